@@ -1,0 +1,85 @@
+/* circulation/library.h: what the kiosk asks a library system, whatever its protocol, and what comes
+   back. The link translates (link/library.h is the port); kiosk, messages and upload share these types. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "circulation/item.h"
+#include "circulation/patron.h"
+#include "circulation/reason.h"
+
+#define LIBRARY_ASKS(X)                                                                                                \
+    X(PATRON, "patron")        /* who is it, may she borrow; with `list` one entry a reply (SIP2 63) */                \
+    X(ITEM, "item")            /* title, status, due date (17) */                                                      \
+    X(CHECKOUT, "checkout")    /* (11) */                                                                              \
+    X(CHECKIN, "checkin")      /* (09) */                                                                              \
+    X(RENEW, "renew")          /* (29) */                                                                              \
+    X(RENEW_ALL, "renew-all")  /* (65); renewed and unrenewed items come as entries */                                 \
+    X(END_SESSION, "end")      /* (35) */
+
+enum library_ask {
+#define X(name, word) LIBRARY_##name,
+    LIBRARY_ASKS(X)
+#undef X
+        LIBRARY_ASK_COUNT
+};
+
+enum library_list { LIST_NONE, LIST_HOLDS_READY, LIST_OVERDUE, LIST_CHARGED, LIST_FINES, LIST_RECALLS, LIST_HOLDS_WAITING };
+
+enum language { LANGUAGE_KK, LANGUAGE_RU, LANGUAGE_EN, LANGUAGE_COUNT };
+
+struct library_request {
+    enum library_ask ask;
+    enum library_list list;
+    enum language language;
+    char patron[ID_SIZE]; /* PERSONAL */
+    char pin[PIN_SIZE];   /* SECRET: never durable, never logged, wiped after use */
+    char item[ID_SIZE];
+    struct when at;       /* when the transaction happened */
+    struct when due;      /* with no_block: the date that was promised */
+    bool no_block;        /* a replay: it has already happened */
+};
+
+/* The fact that the link reports of every request (rule 4). */
+enum library_outcome {
+    LIBRARY_ANSWERED,   /* the reply below is the system's word */
+    LIBRARY_NOT_SENT,   /* not one byte of it left */
+    LIBRARY_MAYBE_SENT, /* it may have been done; the connection is closed */
+    LIBRARY_NONSENSE    /* an answer came, and it makes no sense; the connection is closed; as MAYBE_SENT */
+};
+
+enum entry_kind { ENTRY_NONE, ENTRY_LISTED, ENTRY_RENEWED, ENTRY_UNRENEWED };
+
+/* One line of a list: item number, or whatever text the system writes there. */
+struct library_entry {
+    enum entry_kind kind;
+    char text[TITLE_SIZE];
+};
+
+struct library_reply {
+    enum library_ask ask;
+    enum library_outcome outcome;
+    bool more;              /* another reply of the same request follows with the next entry */
+    bool ok;                /* done / known / valid, by the system's word */
+    enum reason reason;     /* why not; REASON_NONE when ok */
+    char words[WORDS_SIZE]; /* the system's own words to the patron (AF), joined by blanks */
+    struct patron patron;   /* of PATRON */
+    struct item item;       /* of ITEM, CHECKOUT, CHECKIN, RENEW: what the reply says of it; due date given */
+    char due_text[WORDS_SIZE]; /* the due date as written when it is none that we can read */
+    bool renewed;           /* CHECKOUT: it was on loan to this patron already */
+    bool desensitize;       /* CHECKOUT: the system wants the tag disarmed (and does not inhibit it) */
+    bool resensitize;       /* CHECKIN */
+    bool alert;             /* CHECKIN: route it, `alert_type` says where to (CV) */
+    uint8_t alert_type;     /* 0..99 */
+    char sort_bin[PLACE_SIZE];
+    struct library_entry entry; /* with lists */
+    uint32_t round_trip_ms;
+};
+
+const char *library_ask_word(enum library_ask ask);
+/* Questions may be asked again after a time-out; transactions never (rule 2). */
+bool library_is_question(enum library_ask ask);
+/* "kk", "ru", "en". */
+const char *language_code(enum language l);
+MUST_USE enum result language_of_code(const char *code, enum language *out);

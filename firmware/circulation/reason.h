@@ -1,0 +1,49 @@
+/* circulation/reason.h: why something was not done. The code is for machines and the log, the
+   patron's sentence is chosen by the screen, the system's own words are kept beside it. */
+#pragma once
+
+#include "base/result.h"
+
+#define REASONS(X)                                                                                                     \
+    X(NONE, "none")                                                                                                    \
+    X(REFERENCE, "reference")         /* not for loan */                                                               \
+    X(HOLD, "hold")                   /* waits for another patron */                                                   \
+    X(YOURS, "yours")                 /* already on loan to this patron */                                             \
+    X(OTHER_LOAN, "other-loan")       /* on loan to somebody else */                                                   \
+    X(LIMIT, "limit")                 /* most loans reached */                                                         \
+    X(OVERDUE, "overdue")             /* the patron has overdue items */                                               \
+    X(FEES, "fees")                   /* unpaid fees */                                                                \
+    X(AGE, "age")                     /* age mark */                                                                   \
+    X(NOT_FOUND, "not-found")         /* not in the catalogue */                                                       \
+    X(LOST, "lost")                   /* the item is marked as lost or missing */                                      \
+    X(WITHDRAWN, "withdrawn")                                                                                          \
+    X(TRANSIT, "transit")             /* due at another branch */                                                      \
+    X(FOREIGN, "foreign")             /* another library's tag */                                                      \
+    X(WAITING_LOAN, "waiting-loan")   /* an earlier loan of this item awaits confirmation */                           \
+    X(CARD_UNKNOWN, "card-unknown")                                                                                    \
+    X(CARD_EXPIRED, "card-expired")                                                                                    \
+    X(CARD_LOST, "card-lost")                                                                                          \
+    X(CARD_BLOCKED, "card-blocked")                                                                                    \
+    X(PIN_WRONG, "pin-wrong")                                                                                          \
+    X(NOT_LENT, "not-lent")           /* a return of an item that was on loan to nobody */                             \
+    X(RENEWALS_USED, "renewals-used") /* most renewals reached */                                                      \
+    X(OFFLINE_LIMIT, "offline-limit") /* most offline loans reached */                                                 \
+    X(OFFLINE_NO_RETURN, "offline-no-return")                                                                          \
+    X(CARD_AS_ITEM, "card-as-item")   /* a card was laid where a book is expected */                                   \
+    X(TAG_UNKNOWN, "tag-unknown")     /* neither an item nor a card that we know */                                    \
+    X(TAG_DAMAGED, "tag-damaged")                                                                                      \
+    X(TAG_UNREAD, "tag-unread")       /* lifted too soon, or could not be read */                                      \
+    X(CANNOT_RECORD, "cannot-record") /* the ledger takes no new intent */                                             \
+    X(SYSTEM, "system")               /* no reason that we know; the system's words say it */
+
+enum reason {
+#define X(name, word) REASON_##name,
+    REASONS(X)
+#undef X
+        REASON_COUNT
+};
+
+/* The English word of a reason, as in `kitap ledger list --json`. */
+const char *reason_word(enum reason r);
+/* The reason of a word. RESULT_NONE. */
+MUST_USE enum result reason_of_word(const char *word, enum reason *out);

@@ -1,0 +1,53 @@
+#include "circulation/library.h"
+#include "circulation/transaction.h"
+
+#include "check.h"
+
+TEST(the_moves_of_a_transaction_are_those_of_rule_two_and_no_other)
+{
+    static const enum life allowed[][2] = {
+        { LIFE_INTENDED, LIFE_CONFIRMED }, { LIFE_INTENDED, LIFE_REFUSED }, { LIFE_INTENDED, LIFE_UNKNOWN },
+        { LIFE_INTENDED, LIFE_OFFLINE },   { LIFE_UNKNOWN, LIFE_CONFIRMED }, { LIFE_UNKNOWN, LIFE_REFUSED },
+        { LIFE_UNKNOWN, LIFE_VOID },       { LIFE_UNKNOWN, LIFE_OFFLINE },   { LIFE_UNKNOWN, LIFE_STAFF },
+        { LIFE_OFFLINE, LIFE_UPLOADED },   { LIFE_OFFLINE, LIFE_REJECTED },  { LIFE_OFFLINE, LIFE_UNKNOWN },
+        { LIFE_STAFF, LIFE_CONFIRMED },    { LIFE_STAFF, LIFE_VOID },        { LIFE_STAFF, LIFE_OFFLINE },
+        { LIFE_REJECTED, LIFE_OFFLINE },   { LIFE_REJECTED, LIFE_CLOSED },
+    };
+    size_t found = 0;
+    for (enum life from = 0; from < LIFE_COUNT; from++)
+        for (enum life to = 0; to < LIFE_COUNT; to++)
+            found += life_may_move(from, to);
+    CHECK_EQ(found, sizeof allowed / sizeof *allowed);
+    for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
+        CHECK(life_may_move(allowed[i][0], allowed[i][1]));
+}
+
+TEST(every_word_leads_back_to_its_code)
+{
+    for (enum reason r = 0; r < REASON_COUNT; r++) {
+        enum reason back = REASON_COUNT;
+        CHECK_EQ(reason_of_word(reason_word(r), &back), RESULT_OK);
+        CHECK_EQ(back, r);
+    }
+    enum life life;
+    CHECK_EQ(life_of_word("sent", &life), RESULT_NONE);
+}
+
+TEST(a_title_with_its_author_is_split_as_isbd_writes_it)
+{
+    struct item item = { 0 };
+    item_set_title(&item, "Абай жолы / Мұхтар Әуезов");
+    CHECK_TEXT(item.title, "Абай жолы");
+    CHECK_TEXT(item.author, "Мұхтар Әуезов");
+    item_set_title(&item, "Қара сөздер");
+    CHECK_TEXT(item.title, "Қара сөздер");
+    CHECK_TEXT(item.author, "");
+}
+
+TEST(a_screen_shows_first_name_and_initial_only)
+{
+    struct patron p = { .name = "Айгүл Сапарова" };
+    char shown[NAME_SIZE];
+    patron_short_name(&p, shown, sizeof shown);
+    CHECK_TEXT(shown, "Айгүл С.");
+}
