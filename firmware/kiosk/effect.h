@@ -1,0 +1,62 @@
+/* kiosk/effect.h: what the brain wants done. The shell does it and decides nothing. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "circulation/library.h"
+#include "circulation/tag.h"
+#include "circulation/transaction.h"
+#include "kiosk/event.h"
+
+#define EFFECTS(X)                                                                                                     \
+    X(JOURNAL_BEGIN)     /* commit `transaction` (INTENDED or OFFLINE); EVENT_JOURNALED answers */                     \
+    X(JOURNAL_OUTCOME)   /* commit the outcome in `transaction` (found by ulid); EVENT_JOURNALED answers */            \
+    X(JOURNAL_LATER)     /* a later fact, batched: bit, staff mark of `transaction` */                                 \
+    X(ASK)               /* send `library` to the library system as `request`; EVENT_REPLY answers, always */          \
+    X(TIMER_START)       /* EVENT_TIMER after `ms`, with `visit`; starting again replaces */                           \
+    X(TIMER_STOP)                                                                                                      \
+    X(READ_TAG)          /* read `plan` of `uid`; EVENT_TAG_READ answers */                                            \
+    X(LOOK_UP_UID)       /* look `uid` up in the UID map; EVENT_TAG_READ answers with `text`, or RESULT_NONE */        \
+    X(INVENTORY)         /* list again everything on the pad */                                                        \
+    X(SOUND)             /* `sound` */                                                                                 \
+    X(SPEAK)             /* say the screen's first sentence again */                                                   \
+    X(PRINT_RECEIPT)     /* EVENT_PRINTED answers */                                                                   \
+    X(CALL_STAFF)        /* somebody asked for a person */                                                             \
+    X(CHECK_STAFF_PIN)   /* `text` is SECRET and wiped by the shell; EVENT_STAFF_PIN answers */                        \
+    X(STAFF_SUMMARY)     /* EVENT_STAFF_SUMMARY answers */                                                             \
+    X(COUNT_OFFLINE)     /* how many offline loans of `library.patron` wait: EVENT_OFFLINE_COUNT answers */            \
+    X(RESTART)           /* staff want the firmware restarted: finish what is in hand, exit for the service manager */ \
+    X(RESTART_READER)                                                                                                  \
+    X(VISIT_ENDED)       /* everything personal goes: queues, last utterance, covers */
+
+enum effect_type {
+#define X(name) EFFECT_##name,
+    EFFECTS(X)
+#undef X
+        EFFECT_COUNT
+};
+
+enum sound { SOUND_SEEN, SOUND_DONE, SOUND_ALL_DONE, SOUND_NEEDS_YOU, SOUND_OFFLINE, SOUND_TIME, SOUND_LEFT_BEHIND, SOUND_KEY, SOUND_CALLED };
+
+struct effect {
+    enum effect_type type;
+    uint64_t visit;
+    uint32_t request;
+    uint32_t ms;
+    enum timer timer;
+    enum sound sound;
+    struct uid uid;
+    struct read_plan plan;
+    char text[64];
+    struct library_request library;
+    struct transaction transaction;
+};
+
+enum { EFFECTS_MAX = 48 };
+
+struct effects {
+    size_t count;
+    struct effect at[EFFECTS_MAX];
+};

@@ -1,0 +1,91 @@
+/* kiosk/event.h: everything that can happen to the kiosk. Events carry wall time, monotonic time and
+   128 bits of chance, so that the brain needs no clock and no generator of its own. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ulid.h"
+#include "base/when.h"
+#include "circulation/library.h"
+#include "circulation/tag.h"
+#include "circulation/transaction.h"
+
+struct staff_summary;
+
+#define EVENTS(X)                                                                                                      \
+    X(TAP)            /* an element was tapped: `id` */                                                                \
+    X(FOCUS)          /* the focus moved to `id` (Tab, or a tap on a field) */                                         \
+    X(TEXT)           /* a character for the focused field: `text` (keyboard, or `type` of the control port) */        \
+    X(KEY)            /* ENTER, BACKSPACE, ESCAPE: `key` */                                                            \
+    X(SCAN)           /* a barcode was scanned: `text` */                                                              \
+    X(TOUCHED)        /* any sign of life that is no tap: resets the time-out */                                       \
+    X(TIMER)          /* `timer` of `visit` fired */                                                                   \
+    X(TAG_ARRIVED)    /* `uid`, `family` */                                                                            \
+    X(TAG_LEFT)       /* `uid` */                                                                                      \
+    X(TAG_READ)       /* `uid`, `result`, `memory` (a view, valid during the update), or an item from the UID map: `text` */ \
+    X(INVENTORY_DONE) /* the reader has listed all that lies there */                                                  \
+    X(READER)         /* `up`, `text`: the device's own words */                                                       \
+    X(LINE)           /* the library line by upload's hysteresis: `up`, `text` */                                      \
+    X(LIBRARY_SLOW)   /* the open question to the library system takes long */                                         \
+    X(REPLY)          /* `request`, `reply` */                                                                         \
+    X(JOURNALED)      /* the ledger has (not) committed: `ulid`, `journal_step`, `result`, `queued` */                 \
+    X(SETTLED)        /* a row's state changed outside the flow: `ulid`, `life`, `reason` */                           \
+    X(LEDGER)         /* the ledger is open or broken: `up`, `text`; also when the disk is full or has room again */   \
+    X(CLOCK)          /* `up`: the wall clock is set */                                                                \
+    X(STAFF_PIN)      /* the answer to EFFECT_CHECK_STAFF_PIN: `up` = right; `result` NONE: no PIN is set */           \
+    X(STAFF_SUMMARY)  /* `summary` (borrowed during the update) */                                                     \
+    X(PRINTED)        /* `result` */                                                                                   \
+    X(BIT)            /* the security bit of `ulid`: `result` */                                                       \
+    X(OFFLINE_COUNT)  /* the answer to EFFECT_COUNT_OFFLINE: `request`, `count` */
+
+enum event_type {
+#define X(name) EVENT_##name,
+    EVENTS(X)
+#undef X
+        EVENT_COUNT
+};
+
+enum key { KEY_ENTER, KEY_BACKSPACE, KEY_ESCAPE };
+
+/* Timers die with their visit. */
+enum timer {
+    TIMER_IDLE,     /* time_out_s without a sign of life */
+    TIMER_WARN,     /* one second of the warning */
+    TIMER_DWELL,    /* 0.8 s after a book was first seen */
+    TIMER_SETTLE,   /* finish waits for working items at most so long */
+    TIMER_SHOW,     /* finish and left-behind go on by themselves */
+    TIMER_REPEAT,   /* left-behind calls again */
+    TIMER_STAFF,    /* staff pages refresh while they are open */
+    TIMER_COUNT
+};
+
+enum journal_step { JOURNAL_BEGIN, JOURNAL_OUTCOME };
+
+struct event {
+    enum event_type type;
+    struct when now;
+    int64_t mono_ms;
+    struct seed seed;
+
+    uint64_t visit;
+    uint32_t request;
+    uint32_t count;
+    enum timer timer;
+    enum key key;
+    enum result result;
+    enum journal_step journal_step;
+    enum life life;
+    enum reason reason;
+    bool up;
+    bool queued; /* JOURNALED: earlier rows of this item or patron still wait for the library */
+    char id[48];
+    char text[TITLE_SIZE];
+    char ulid[ULID_SIZE];
+    struct uid uid;
+    enum tag_family family;
+    struct bytes memory;
+    struct library_reply reply;
+    const struct staff_summary *summary;
+};

@@ -1,0 +1,273 @@
+/* kiosk/kiosk.h: the brain's state, and its one entry: update(state, event) -> effects.
+
+   Pure: no I/O, clock, thread, heap or global. Zero is not a valid kiosk; kiosk_init() makes one.
+   Every list has a named bound. The screens read this struct and nothing else; only files of this
+   room write it. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ulid.h"
+#include "base/when.h"
+#include "circulation/library.h"
+#include "circulation/tag.h"
+#include "circulation/transaction.h"
+#include "kiosk/effect.h"
+#include "kiosk/event.h"
+#include "literacy/engine/lesson.h"
+
+enum {
+    KIOSK_ITEMS_MAX = 64,  /* items in one visit */
+    KIOSK_TAGS_MAX = 24,   /* tags on the pad at once */
+    KIOSK_LOANS_MAX = 64,  /* loans and holds that the account lists */
+    KIOSK_ENTRY_SIZE = 64, /* what can be typed into one field */
+    KIOSK_ASKS_MAX = 16,   /* questions to the library system that are open */
+    KIOSK_LESSONS_MAX = 8,
+    KIOSK_STAFF_ROWS_MAX = 16
+};
+
+/* Settings, as the brain needs them; the shell fills them from the settings file. */
+struct kiosk_rules {
+    char library_name[NAME_SIZE];
+    enum language language; /* at the start of every visit */
+    bool languages[LANGUAGE_COUNT];
+    bool motion;
+    uint32_t time_out_ms;
+    bool library_configured; /* library.protocol is not none */
+    bool reader_configured;
+    bool printer_configured;
+    enum { CARDS_BY_UID, CARDS_BY_BARCODE, CARDS_BY_BLOCK } cards_identify;
+    enum { UID_HEX, UID_REVERSED, UID_DECIMAL } uid_form;
+    enum { PIN_NEVER, PIN_TYPED, PIN_ALWAYS } pin;
+    bool items_by_uid_map;
+    bool checkout_confirm;
+    bool security; /* a mechanism other than none */
+    bool offline_checkout, offline_return, offline_unknown_cards;
+    uint16_t offline_items_max, offline_loan_days;
+    enum { UNKNOWN_LEND, UNKNOWN_KEEP } unknown;
+    uint32_t library_timeout_ms;
+    uint8_t library_retries;
+    char owner[ID_SIZE]; /* ISIL of this library; "" accepts every owner */
+    int offset_min;      /* local time at the kiosk */
+};
+
+#define SCREENS(X)                                                                                                     \
+    X(WELCOME, welcome, "welcome") X(IDENTIFY, identify, "identify") X(CHECKOUT, checkout, "checkout")                 \
+    X(RETURN, return, "return") X(ACCOUNT, account, "account") X(FINISH, finish, "finish")                             \
+    X(LEFT_BEHIND, left_behind, "left-behind") X(HELP, help, "help") X(SORRY, sorry, "sorry")                          \
+    X(CLOSED, closed, "closed") X(OUT_OF_SERVICE, out_of_service, "out-of-service") X(LEARN, learn, "learn")           \
+    X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
+
+enum screen {
+#define X(NAME, name, word) SCREEN_##NAME,
+    SCREENS(X)
+#undef X
+        SCREEN_COUNT
+};
+
+enum overlay { OVERLAY_NONE, OVERLAY_TIME_OUT, OVERLAY_LANGUAGE, OVERLAY_MISMATCH };
+
+/* What the person came for; identify leads back to it. */
+enum errand { ERRAND_NONE, ERRAND_CHECKOUT, ERRAND_RETURN, ERRAND_ACCOUNT };
+
+enum item_state { ITEM_SEEN, ITEM_WORKING, ITEM_DONE, ITEM_REFUSED, ITEM_OFFLINE, ITEM_UNKNOWN, ITEM_STATE_COUNT };
+
+/* An item of this visit, in order of first sight; a number is not reused. */
+struct kiosk_item {
+    struct item item;
+    struct uid uid; /* n = 0 when typed or scanned */
+    enum item_state state;
+    enum reason reason;
+    char words[WORDS_SIZE]; /* the system's own words */
+    struct when due;        /* of a done or offline loan; of "yours" */
+    uint16_t due_days;      /* promised instead of a date while the clock is unset; 0 else */
+    bool on_pad;
+    bool is_thing;       /* no item: an unknown tag, a card; `reason` says which */
+    bool hold_waits;     /* a return: another patron waits for it */
+    bool route;          /* a return: it goes to another place than its shelf */
+    char sort_to[PLACE_SIZE]; /* a return: where to put it now; "" for its shelf */
+    bool bit_failed;
+    uint16_t age;        /* of REASON_AGE */
+    /* private to the flows: */
+    char ulid[ULID_SIZE];
+    uint8_t phase;
+    bool asked;
+    struct before before;
+    int64_t seen_mono_ms;
+};
+
+enum thing { THING_READING, THING_ITEM, THING_CARD, THING_UNKNOWN, THING_BLANK, THING_DAMAGED, THING_UNREAD };
+
+/* A tag that lies on the pad now. */
+struct kiosk_tag {
+    struct uid uid;
+    enum tag_family family;
+    enum thing thing;
+    char id[ID_SIZE]; /* item or card number */
+    bool foreign;
+    uint64_t arrived_visit; /* the visit in which it arrived: a card left behind opens nothing */
+    uint8_t tries;
+};
+
+enum renew_state { RENEW_NONE, RENEW_WORKING, RENEW_DONE, RENEW_REFUSED, RENEW_UNKNOWN };
+
+struct kiosk_loan {
+    struct item item; /* with due date */
+    enum renew_state renew;
+    enum reason reason;
+    char words[WORDS_SIZE];
+    char ulid[ULID_SIZE];
+    bool overdue;
+    int32_t days_left; /* negative when overdue */
+    bool asked, known;
+};
+
+struct kiosk_hold {
+    struct item item;
+    bool ready;
+    char place[PLACE_SIZE]; /* "" when not said */
+    bool asked, known;
+};
+
+enum account_part { ACCOUNT_LOANS, ACCOUNT_HOLDS, ACCOUNT_FEES };
+
+/* Counts that always add up: on_pad = lent + working + needs_you + seen for items that lie there. */
+struct kiosk_counts {
+    unsigned on_pad, done, working, needs_you, seen, offline, unknown;
+};
+
+/* One line of the staff's health page or lists; texts are machine facts, words are chosen by the screen. */
+struct staff_row {
+    uint64_t seq;
+    enum transaction_kind kind;
+    enum life life;
+    enum reason reason;
+    char item[ID_SIZE];
+    char title[TITLE_SIZE];
+    char words[WORDS_SIZE];
+    struct when at;
+};
+
+/* What the ledger told staff about the queue; EVENT_STAFF_SUMMARY brings it. */
+struct staff_summary {
+    uint32_t waiting, unknown, exceptions;
+    struct when oldest_waiting;
+    uint8_t queue_count, exceptions_count;
+    struct staff_row queue[KIOSK_STAFF_ROWS_MAX], exceptions[KIOSK_STAFF_ROWS_MAX];
+    uint64_t disk_free_bytes;
+    char version[32];
+    bool control_port_on, clock_unset;
+};
+
+enum staff_part { STAFF_LOCKED, STAFF_CHECKING, STAFF_HEALTH, STAFF_QUEUE, STAFF_EXCEPTIONS, STAFF_READER };
+
+/* A device or line as staff and patrons should know it. */
+struct part_health {
+    bool up;
+    char words[WORDS_SIZE]; /* the device's own words, for staff */
+    struct when since;
+    uint32_t failures;
+};
+
+struct kiosk {
+    struct kiosk_rules rules;
+
+    /* time and chance, as of the last event */
+    struct when now;
+    int64_t mono_ms;
+    bool clock_unset;
+
+    /* what the shell reported */
+    struct part_health reader, library, ledger;
+    bool library_slow; /* the open question takes long */
+    bool closing;
+
+    /* where we are */
+    enum screen screen, back; /* `back`: where help, comfort and staff return to */
+    enum overlay overlay;
+    enum errand errand;
+    enum language language;
+    char focus[48];   /* id of the focused element, "" for none */
+    uint8_t page;     /* of the current list; `nav.more` counts on */
+    bool keyboard_open, keyboard_letters, keyboard_shift;
+    enum theme_choice { CHOICE_LIGHT, CHOICE_DARK, CHOICE_YELLOW_ON_BLACK, CHOICE_BLACK_ON_WHITE } theme;
+    uint16_t text_percent;
+    bool low_reach, slow_pace;
+    bool guided;         /* one step a screen */
+    uint8_t guided_step; /* from 0 */
+
+    /* the visit */
+    uint64_t visit; /* 0: none; else a random number, new for every visit */
+    bool identified;
+    struct patron patron; /* wiped at the end */
+    char pin[PIN_SIZE];   /* SECRET, wiped after use */
+    bool patron_offline;  /* identified while the library could not be asked */
+    enum reason card_reason; /* why identification failed; REASON_NONE */
+    char card_words[WORDS_SIZE];
+    bool card_checking, two_cards, pin_needed;
+    char number[KIOSK_ENTRY_SIZE]; /* text of the number field */
+    char pin_entry[PIN_SIZE];      /* text of the PIN field */
+    struct kiosk_item items[KIOSK_ITEMS_MAX];
+    uint16_t items_count;
+    uint32_t offline_count; /* offline loans of this patron in this outage */
+    int32_t quota;          /* how many more; -1 not known */
+    bool pad_truth_broken;  /* "no silent finish": what the mismatch overlay explains */
+    bool finishing;         /* waits for working items, then finish */
+    uint8_t warn_seconds;   /* counts down while the time-out warns; 0: it does not */
+    bool receipt_printed, receipt_qr, receipt_failed;
+
+    /* account */
+    struct kiosk_loan loans[KIOSK_LOANS_MAX];
+    uint16_t loans_count;
+    struct kiosk_hold holds[KIOSK_LOANS_MAX];
+    uint16_t holds_count;
+    enum account_part account_part; /* small panels show one part at a time */
+    bool account_loading, renew_all_working;
+
+    /* the pad */
+    struct kiosk_tag tags[KIOSK_TAGS_MAX];
+    uint8_t tags_count;
+
+    /* learning */
+    struct lesson_run lesson;
+    uint8_t lesson_at;
+
+    /* staff */
+    enum staff_part staff_part;
+    bool staff_pin_wrong, staff_pin_set;
+    struct staff_summary staff;
+    bool staff_called;
+
+    /* private to update(): open questions and timers */
+    struct kiosk_ask {
+        uint32_t request; /* 0: free */
+        uint64_t visit;
+        enum library_ask ask;
+        enum library_list list;
+        int16_t index; /* of item, loan or hold */
+        char ulid[ULID_SIZE];
+    } asks[KIOSK_ASKS_MAX];
+    uint32_t next_request;
+    uint64_t effects_made; /* the n of identifiers since the last seed */
+};
+
+/* Makes a kiosk that shows welcome. `lessons` is borrowed for the kiosk's life (NULL: none). */
+void kiosk_init(struct kiosk *k, const struct kiosk_rules *rules, const struct lesson_shelf *lessons);
+/* One event in, effects out. `out` is emptied first. Asserts kiosk_valid() on the way out. */
+void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out);
+/* The invariants: counts add up, no person without a visit, no PIN outside identify … */
+bool kiosk_valid(const struct kiosk *k);
+
+/* For the screens. */
+struct kiosk_counts kiosk_counts(const struct kiosk *k);
+/* Does anything on the pad or in the list stand in the way of a silent finish? */
+bool kiosk_mismatch(const struct kiosk *k);
+bool kiosk_card_on_pad(const struct kiosk *k);
+bool kiosk_book_on_pad(const struct kiosk *k);
+/* An online loan is possible now; false while offline. */
+bool kiosk_online(const struct kiosk *k);
+const char *screen_word(enum screen s);
+const char *item_state_word(enum item_state s);
+const char *renew_state_word(enum renew_state s);

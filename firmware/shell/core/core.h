@@ -1,0 +1,49 @@
+/* shell/core/core.h: supervision, back-off, recovery at boot and the drive of the outbox, around the
+   pure kiosk. It decides nothing about a loan and sees the outside only through `struct world`.
+
+   Order of calls: core_init, core_start, then any of the others; each is followed by the effects it
+   causes, before it returns. */
+#pragma once
+
+#include "kiosk/kiosk.h"
+#include "shell/core/world.h"
+
+struct core;
+
+/* `world` and `lessons` are borrowed for the core's life. `reader` / `link`: is there such a helper?
+   `link_config` is sent to the link after each HELLO (it holds the password). NULL when out of memory. */
+struct core_config {
+    struct kiosk_rules rules;
+    const struct lesson_shelf *lessons;
+    bool reader, link;
+    struct message link_config;
+    char version[32];
+    bool control_port_on;
+};
+struct core *core_create(const struct core_config *config, const struct world *world);
+void core_destroy(struct core *core); /* wipes; takes NULL */
+
+/* Asks for the ledger to be opened and starts the helpers. */
+void core_start(struct core *core, const struct moment *now);
+/* Something a person did: TAP, FOCUS, TEXT, KEY, SCAN, TOUCHED. Until ledger and reader are ready
+   (or known to be down) they are kept, in order. Only type and the type's own fields need be set. */
+void core_event(struct core *core, const struct moment *now, const struct event *e);
+void core_message(struct core *core, const struct moment *now, enum helper helper, const struct message *message);
+void core_helper_ended(struct core *core, const struct moment *now, enum helper helper);
+void core_disk_done(struct core *core, const struct moment *now, const struct disk_done *done);
+void core_printed(struct core *core, const struct moment *now, enum result result);
+void core_clock(struct core *core, const struct moment *now, bool set);
+void core_disk_free(struct core *core, const struct moment *now, uint64_t bytes);
+/* The time of the last wake_at() has come. */
+void core_wake(struct core *core, const struct moment *now);
+/* SIGTERM: finish what is in hand. Then core_idle() says when to leave. */
+void core_stop(struct core *core, const struct moment *now);
+bool core_idle(const struct core *core);
+
+const struct kiosk *core_kiosk(const struct core *core);
+struct core_stats {
+    bool ledger_up, reader_up, library_up;
+    uint32_t outbox; /* rows that wait for the library system, as last counted */
+    uint32_t asks_queued;
+};
+struct core_stats core_stats(const struct core *core);

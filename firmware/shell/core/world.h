@@ -1,0 +1,91 @@
+/* shell/core/world.h: all that the core can reach. The real shell (threads, processes, disk) is one
+   world, the simulation is another. Nothing here blocks; answers come back through core.h.
+
+   Single-threaded: every call in and out of the core happens on one thread. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/result.h"
+#include "base/ulid.h"
+#include "base/when.h"
+#include "circulation/tag.h"
+#include "circulation/transaction.h"
+#include "kiosk/kiosk.h"
+#include "messages/message.h"
+
+/* Time and chance of a call into the core. */
+struct moment {
+    int64_t mono_ms;
+    struct when now;
+    struct seed seed;
+};
+
+enum helper { HELPER_READER, HELPER_LINK, HELPER_COUNT };
+
+/* What the ledger thread can be asked; each is answered once, in order, by core_disk_done(). */
+#define DISK_JOBS(X)                                                                                                   \
+    X(OPEN)          /* open, check, migrate; `result`, `text` */                                                      \
+    X(RECOVER)       /* rows that may have been sent become UNKNOWN; `count` */                                        \
+    X(BEGIN)         /* commit `transactions` (one, or many of a renew-all in one commit); `seq`, `count` = waiting rows */ \
+    X(OUTCOME)       /* commit the outcome of `transactions` (by ulid), one commit for all of them */                  \
+    X(LATER)         /* a later fact of `transactions[0]` (bit, staff mark), batched */                                \
+    X(SETTLE)        /* an UNKNOWN row (by ulid) becomes `transactions[0].life` */                                     \
+    X(WAITING)       /* fetch rows that wait for the library system: OFFLINE to upload and UNKNOWN to settle, in order of seq */ \
+    X(MARK_SENDING)  /* one synced commit: the rows are `sending`, with `before` as given */                           \
+    X(DELIVER)       /* an OFFLINE row was UPLOADED, REJECTED, or is UNKNOWN again */                                  \
+    X(LINE_TIME)     /* `count` more ms with the line up, for the 48 h of rule 2 */                                    \
+    X(FLUSH)         /* write the batch of later facts now */                                                          \
+    X(COUNT_OFFLINE) /* waiting offline checkouts of `text` (a patron): `count` */                                     \
+    X(SUMMARY)       /* staff summary */                                                                               \
+    X(CHECK_PIN)     /* `text` is the staff PIN, wiped after use: RESULT_OK, REFUSED, NONE (no PIN set) */             \
+    X(LOOK_UP_UID)   /* `uid` in the UID map: `text` = item number, or RESULT_NONE */                                  \
+    X(CLOSE)         /* flush and close */
+
+enum disk_kind {
+#define X(name) DISK_##name,
+    DISK_JOBS(X)
+#undef X
+        DISK_KIND_COUNT
+};
+
+enum { DISK_ROWS_MAX = KIOSK_LOANS_MAX };
+
+struct disk_job {
+    uint32_t id; /* given by the core; the answer names it */
+    enum disk_kind kind;
+    struct uid uid;
+    uint64_t count;
+    char text[ID_SIZE];
+    uint16_t transactions_count;
+    struct transaction transactions[DISK_ROWS_MAX];
+};
+
+struct disk_done {
+    uint32_t id;
+    enum disk_kind kind;
+    enum result result;
+    uint64_t seq, count;
+    bool more;
+    char text[WORDS_SIZE];
+    uint16_t transactions_count;
+    struct transaction transactions[DISK_ROWS_MAX]; /* of WAITING */
+    struct staff_summary summary;
+};
+
+struct world {
+    void *self;
+    /* Starts the helper; RESULT_OK means that it was started, its HELLO comes later as a message. */
+    enum result (*spawn)(void *self, enum helper helper, uint32_t generation);
+    void (*kill)(void *self, enum helper helper); /* SIGKILL; core_helper_ended() follows */
+    enum result (*send)(void *self, enum helper helper, const struct message *message);
+    void (*disk)(void *self, const struct disk_job *job); /* copies the job */
+    void (*wake_at)(void *self, int64_t mono_ms);         /* core_wake() then; INT64_MAX: never */
+    void (*changed)(void *self);                          /* the kiosk's state changed: the scene is stale */
+    void (*sound)(void *self, enum sound sound);
+    void (*speak)(void *self);
+    void (*print_receipt)(void *self); /* core_printed() answers */
+    void (*visit_ended)(void *self);   /* everything personal outside the core goes */
+    void (*restart)(void *self);       /* leave the main loop with exit code 0 once core_idle() */
+};
