@@ -1,0 +1,13 @@
+#include "circulation/tag.h"
+
+#include "base/text.h"
+
+bool uid_equal(struct uid a, struct uid b)
+{
+    return bytes_equal(bytes_of(a.at, a.n), bytes_of(b.at, b.n));
+}
+
+void uid_text(struct uid uid, char out[static UID_TEXT_SIZE])
+{
+    hex_put(out, UID_TEXT_SIZE, bytes_of(uid.at, uid.n));
+}

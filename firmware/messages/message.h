@@ -1,0 +1,156 @@
+/* messages/message.h: what the programs say to each other (DESIGN part 1), as bytes.
+
+   A message is a header {version, type, length, request, generation} and a body whose fields stand
+   in one table a type (message.c); encoder and decoder walk the same table. Little-endian, at most
+   MESSAGE_SIZE_MAX bytes, one message a packet. Lists come one entry a message with `more` in it.
+   The decoder refuses what is cut, left over, not UTF-8, or not in its enum. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "circulation/library.h"
+#include "circulation/tag.h"
+
+enum {
+    MESSAGE_VERSION = 1,
+    MESSAGE_SIZE_MAX = 8192,
+    MESSAGE_WORDS_SIZE = 160,
+    MESSAGE_HOST_SIZE = 256,
+    MESSAGE_PATH_SIZE = 512,
+    MESSAGE_NAME_SIZE = 64,
+    MESSAGE_SECRET_SIZE = 128
+};
+
+/* name, member of struct message (and of struct message_NAME) */
+#define MESSAGES(X)                                                                                                    \
+    X(HELLO, hello)                   /* helper -> kitap, once at start */                                             \
+    X(LINK_CONFIG, link_config)       /* kitap -> link, once, before any request */                                    \
+    X(READER_CONFIG, reader_config)   /* kitap -> reader, once, before anything else */                                \
+    X(REQUEST, ask)                   /* kitap -> link; the header's request number comes back in each REPLY */        \
+    X(REPLY, reply)                   /* link -> kitap; `more` in it: another one of this request follows */           \
+    X(LINE, line)                     /* link -> kitap, at the first try and then only when it changes */              \
+    X(HEARTBEAT, none)                /* helper -> kitap, each second while a request is open, and only then */        \
+    X(READER_STATE, reader_state)     /* reader -> kitap, only when it changes */                                      \
+    X(TAG_ARRIVED, tag)               /* reader -> kitap */                                                            \
+    X(TAG_LEFT, tag)                  /* reader -> kitap; only `uid` counts */                                         \
+    X(READ_TAG, read_tag)             /* kitap -> reader, a request */                                                 \
+    X(TAG_READ, tag_read)             /* reader -> kitap, its answer */                                                \
+    X(INVENTORY, none)                /* kitap -> reader, a request: TAG_ARRIVED again for everything on the pad, … */ \
+    X(INVENTORY_DONE, inventory_done) /* … then this */                                                                \
+    X(STOP, none)                     /* kitap -> helper: finish what is in hand and exit 0 */
+
+enum message_type {
+#define X(name, member) MESSAGE_##name,
+    MESSAGES(X)
+#undef X
+        MESSAGE_TYPE_COUNT
+};
+
+struct message_hello {
+    char name[MESSAGE_NAME_SIZE]; /* "kitap-link", "kitap-reader" */
+    uint32_t pid;
+    bool lock_owned; /* always true today: a helper that does not get its lock exits */
+};
+
+enum library_profile { PROFILE_GENERIC, PROFILE_KOHA, PROFILE_EVERGREEN, PROFILE_FOLIO, PROFILE_COUNT };
+
+struct message_link_config {
+    char host[MESSAGE_HOST_SIZE]; /* name or address */
+    uint16_t port;
+    bool tls;
+    char ca_file[MESSAGE_PATH_SIZE]; /* absolute; "" for the system's own */
+    char user[MESSAGE_NAME_SIZE];    /* "" : no login (93 is left out) */
+    char password[MESSAGE_SECRET_SIZE]; /* SECRET */
+    char institution[MESSAGE_NAME_SIZE];
+    char location[MESSAGE_NAME_SIZE];
+    char encoding[MESSAGE_NAME_SIZE]; /* utf-8, cp850, cp866, cp1251, latin-1 */
+    uint16_t timeout_s;
+    uint8_t retries;
+    uint16_t keep_alive_s; /* 45 in the profile `generic` */
+    enum library_profile profile;
+    char time_zone[MESSAGE_NAME_SIZE]; /* as in tzdata: Asia/Almaty */
+};
+
+enum reader_driver { READER_LIBNFC, READER_PCSC, READER_DRIVER_COUNT };
+
+struct message_reader_config {
+    enum reader_driver driver;
+    char device[MESSAGE_HOST_SIZE]; /* libnfc's connection string or the PC/SC reader's name */
+};
+
+struct message_line {
+    bool up;
+    char words[MESSAGE_WORDS_SIZE]; /* short English: why it is down, who answers when up */
+};
+
+enum reader_cause {
+    READER_CAUSE_NONE,       /* it is up */
+    READER_CAUSE_MISSING,    /* no such device */
+    READER_CAUSE_BUSY,       /* somebody else has it open */
+    READER_CAUSE_PERMISSION, /* it may not be opened */
+    READER_CAUSE_LOST,       /* it was there and went away */
+    READER_CAUSE_SILENT,     /* it is there and does not answer */
+    READER_CAUSE_GARBAGE,    /* it answers, but not as a reader does */
+    READER_CAUSE_OTHER,
+    READER_CAUSE_COUNT
+};
+
+struct message_reader_state {
+    bool up;
+    enum reader_cause cause;
+    char words[MESSAGE_WORDS_SIZE]; /* the device's or its driver's own words, such as firmware and chip */
+};
+
+struct message_tag {
+    struct uid uid;
+    enum tag_family family;
+    uint16_t atqa;
+    uint8_t sak;
+};
+
+struct message_read_tag {
+    struct uid uid;
+    struct read_plan plan;
+};
+
+struct message_tag_read {
+    struct uid uid;
+    enum result result; /* OK, GONE (lifted), REFUSED (key or protection), IO; memory only with OK */
+    uint16_t memory_n;
+    uint8_t memory[TAG_MEMORY_MAX]; /* starts at the plan's `first` */
+};
+
+struct message_inventory_done {
+    uint8_t count;
+};
+
+struct message {
+    enum message_type type;
+    uint32_t request; /* 0: belongs to no request */
+    union {
+        struct message_hello hello;
+        struct message_link_config link_config;
+        struct message_reader_config reader_config;
+        struct library_request ask;
+        struct library_reply reply;
+        struct message_line line;
+        struct message_reader_state reader_state;
+        struct message_tag tag;
+        struct message_read_tag read_tag;
+        struct message_tag_read tag_read;
+        struct message_inventory_done inventory_done;
+    };
+};
+
+/* Writes m as one packet of `generation`. Asserts that the enums and counts of m are in range: our
+   own values. RESULT_FULL: more than `size` bytes. */
+MUST_USE enum result message_encode(const struct message *m, uint32_t generation, void *to, size_t size, size_t *out_n);
+/* Reads one packet. RESULT_REFUSED: another version; start nothing with this peer. RESULT_SHORT,
+   RESULT_BAD: not a message. Outputs only on RESULT_OK. */
+MUST_USE enum result message_decode(struct bytes packet, uint32_t *generation, struct message *out);
+/* "HELLO", for logs. */
+const char *message_name(enum message_type type);
