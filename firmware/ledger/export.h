@@ -1,0 +1,33 @@
+/* ledger/export.h: rows written for people and other programs: JSON lines, CSV, Koha .koc, Evergreen offline.
+
+   JSON lines and CSV list every row; .koc and Evergreen list what the library system does not know yet (OFFLINE
+   rows), to be carried there by hand. Formats: KOHA offline_circ .koc 1.0; Evergreen offline.pl. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "ledger/ledger.h"
+
+enum export_format { EXPORT_JSON, EXPORT_CSV, EXPORT_KOC, EXPORT_EVERGREEN, EXPORT_FORMAT_COUNT };
+/* "json", "csv", "koc", "evergreen". RESULT_NONE. */
+MUST_USE enum result export_format_of_word(const char *word, enum export_format *out);
+
+struct export_options {
+    enum export_format format;
+    int64_t since_ms;  /* 0 for all */
+    bool with_patrons; /* loans of .koc and Evergreen need it: without, they are left out */
+    const char *version; /* the program's, for the .koc head */
+};
+
+struct export_counts {
+    unsigned written;
+    unsigned left_out; /* the format has no such record, or the patron is not to be had */
+};
+
+/* RESULT_IO also when `to` cannot be written. */
+MUST_USE enum result ledger_export(struct ledger *l, const struct export_options *options, FILE *to,
+                                   struct export_counts *counts);
+/* One row as a JSON object and a line end, as `kitap ledger list --json` prints it. */
+MUST_USE enum result export_json_row(FILE *to, const struct ledger_row *row, bool with_patron);

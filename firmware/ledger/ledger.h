@@ -1,0 +1,202 @@
+/* ledger/ledger.h: what happened at this kiosk, on disk before it is shown (SQLite, WAL, synchronous=FULL).
+
+   One owner writes (the ledger thread of `kitap`); commands open it for reading. Not thread-safe: one
+   struct ledger belongs to one thread. A row's moves are in circulation/transaction.h; each is made by
+   one function here. Two kinds of write:
+     synced  ledger_begin, ledger_outcome, ledger_mark_sending, ledger_decide, ledger_recover: on disk on return.
+     later   ledger_settle, ledger_deliver, ledger_postpone, ledger_poison, ledger_bit, ledger_staff_mark,
+             ledger_line_up: seen at once by this struct ledger, on disk with the next synced write or by
+             ledger_flush, which the owner calls when ledger_flush_due says so (at most once a second).
+   A patron's identifier stands sealed in `waiting` and nowhere else, until its row is final.
+   Results of every writing function, beside those named: RESULT_IO (disk or database failed; nothing changed),
+   RESULT_FULL (disk full; nothing changed), RESULT_NONE (no row of that seq), RESULT_REFUSED (the move is not
+   in the table; logged; nothing changed). */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/result.h"
+#include "circulation/transaction.h"
+
+enum {
+    LEDGER_PATH_SIZE = 1024,
+    LEDGER_SENDING_MAX = 64,  /* rows of one ledger_mark_sending */
+    LEDGER_BATCH_MAX = 64,    /* rows of one ledger_begin_all */
+    LEDGER_LATER_MAX = 64,    /* later facts kept until they are on disk; one more makes a flush */
+    LEDGER_NOTE_SIZE = 256,
+    LEDGER_RESERVE_BYTES = 16 * 1024 * 1024
+};
+
+struct ledger;
+
+/* The clocks; NULL where options ask for one takes the system's. Milliseconds. */
+struct ledger_moment {
+    int64_t wall_ms, monotonic_ms;
+};
+
+struct ledger_options {
+    const char *dir;      /* state folder, made (0700) when missing; borrowed until open returns */
+    const char *key_file; /* master key, made (0600) when missing; borrowed until open returns */
+    const char *boot_id;  /* NULL: the kernel's */
+    int64_t build_ms;     /* the program's build date: no right clock shows less */
+    struct ledger_moment (*now)(void *self); /* NULL: the system's clocks */
+    void *self;
+};
+
+/* What the owner should tell staff after opening. */
+struct ledger_opened {
+    bool fresh;      /* no ledger was there */
+    bool set_aside;  /* it was damaged: kept under `kept`, and a new one started */
+    bool migrated;   /* its schema was older: a copy is kept under `kept` */
+    bool key_lost;   /* the master key does not open what waits: `lost_rows` went to STAFF */
+    bool no_reserve; /* the disk has no room for the reserve: no intent is taken until it has */
+    unsigned lost_rows;
+    char kept[LEDGER_PATH_SIZE];
+};
+
+/* Opens for writing. RESULT_BUSY: another process owns it. RESULT_REFUSED: written by a newer version.
+   RESULT_IO, RESULT_FULL. Nothing is left open unless RESULT_OK. */
+MUST_USE enum result ledger_open(const struct ledger_options *options, struct ledger **out,
+                                 struct ledger_opened *opened);
+/* Opens for reading, also beside an owner; `key_file` NULL: patrons stay sealed. RESULT_NONE: no ledger there.
+   RESULT_BAD: damaged. RESULT_REFUSED: another schema version. RESULT_IO. */
+MUST_USE enum result ledger_open_reader(const char *dir, const char *key_file, struct ledger **out);
+/* Flushes and closes; NULL is fine. */
+void ledger_close(struct ledger *l);
+
+/* The latest wall time of any row, or the build date: a clock that shows less is unset. */
+int64_t ledger_last_time(struct ledger *l);
+/* The clock is right now: rows of this boot without a time get one (marked as estimated), rows of earlier boots
+   get the time of the nearest dated row before them. Later. */
+MUST_USE enum result ledger_date_rows(struct ledger *l, int offset_min);
+
+/* ---- the journal ---- */
+
+struct ledger_begun {
+    uint64_t seq;
+    unsigned waiting_rows; /* earlier rows that wait for the library system and share the item or the patron */
+};
+
+/* t->life is INTENDED or OFFLINE; seq is ignored; t->at unknown while the clock is unset. One synced commit.
+   RESULT_FULL: no room, or the reserve is in use: no intent is taken. RESULT_REFUSED: that ULID is known. */
+MUST_USE enum result ledger_begin(struct ledger *l, const struct transaction *t, struct ledger_begun *out);
+/* All or none, in one synced commit; n is 1 to LEDGER_BATCH_MAX. */
+MUST_USE enum result ledger_begin_all(struct ledger *l, const struct transaction *t, size_t n,
+                                      struct ledger_begun *out);
+/* INTENDED -> t->life (CONFIRMED, REFUSED, UNKNOWN, OFFLINE) of row t->seq, with bit, reason, words, due, told,
+   staff_mark, title (where not "") and before (where anything is said). One synced commit; uses the reserve
+   when the disk is full. */
+MUST_USE enum result ledger_outcome(struct ledger *l, const struct transaction *t);
+/* UNKNOWN -> CONFIRMED, REFUSED, VOID, OFFLINE, STAFF; fields as ledger_outcome, a bit only where it is not NONE.
+   Later. */
+MUST_USE enum result ledger_settle(struct ledger *l, const struct transaction *t);
+/* PENDING -> DONE or FAILED (which sets the staff mark). Later. */
+MUST_USE enum result ledger_bit(struct ledger *l, uint64_t seq, enum bit bit);
+/* Staff should look at this row. Later. */
+MUST_USE enum result ledger_staff_mark(struct ledger *l, uint64_t seq);
+/* So much time with the line up has passed since the last call: what settling is counted by. Later. */
+MUST_USE enum result ledger_line_up(struct ledger *l, int64_t ms);
+/* At boot, before anything is sent: INTENDED rows and `sending` deliveries are UNKNOWN. One synced commit. */
+MUST_USE enum result ledger_recover(struct ledger *l, unsigned *recovered);
+
+/* Writes later facts out, truncates the write-ahead log where something was erased, and takes the reserve back
+   where there is room again. */
+MUST_USE enum result ledger_flush(struct ledger *l);
+/* Milliseconds until ledger_flush has something to do (0: now), or -1: nothing. */
+int64_t ledger_flush_due(struct ledger *l);
+/* False while the disk is full: no new intent is taken. */
+bool ledger_takes_intents(const struct ledger *l);
+
+/* ---- the outbox ---- */
+
+#define DELIVERIES(X)                                                                                                  \
+    X(NONE, "none") X(WAITING, "waiting") X(SENDING, "sending") X(ACKNOWLEDGED, "acknowledged") X(POISONED, "poisoned")
+enum delivery {
+#define X(name, word) DELIVERY_##name,
+    DELIVERIES(X)
+#undef X
+        DELIVERY_COUNT
+};
+const char *delivery_word(enum delivery d);
+
+struct ledger_row {
+    struct transaction t;    /* t.patron only where it was asked for and can be unsealed, else "" */
+    bool at_estimated;       /* t.at was worked out afterwards */
+    enum delivery library;   /* to the library system */
+    unsigned tries;          /* replays that left */
+    int64_t next_at_ms;      /* wall time before which it is not tried again; 0 for none */
+    int64_t line_up_ms;      /* UNKNOWN: time with the line up since it became so */
+    bool patron_waits;       /* a sealed patron is kept with it */
+    bool patron_lost;        /* and cannot be unsealed */
+};
+
+/* Rows with seq > after that wait to be sent (OFFLINE, delivery WAITING) or to be settled (UNKNOWN), by seq, patrons
+   unsealed: personal, the caller wipes them. *more: there are further ones. */
+MUST_USE enum result ledger_waiting(struct ledger *l, uint64_t after, struct ledger_row *rows, size_t max, size_t *n,
+                                    bool *more);
+struct ledger_sending {
+    uint64_t seq;
+    struct before before; /* what the library system said just now */
+};
+/* WAITING -> SENDING for 1 to LEDGER_SENDING_MAX rows of different items, in one synced commit, before they leave.
+   RESULT_BAD: two rows of one item, or a row that does not wait. */
+MUST_USE enum result ledger_mark_sending(struct ledger *l, const struct ledger_sending *rows, size_t n);
+/* OFFLINE -> UPLOADED, REJECTED or UNKNOWN of a row that is SENDING; reason, words, due of t. Later. */
+MUST_USE enum result ledger_deliver(struct ledger *l, const struct transaction *t);
+/* SENDING or WAITING -> WAITING: nothing of it left. Not before next_at_ms. Later. */
+MUST_USE enum result ledger_postpone(struct ledger *l, uint64_t seq, int64_t next_at_ms);
+/* WAITING or SENDING -> POISONED: it is not tried again until staff decide. Later. */
+MUST_USE enum result ledger_poison(struct ledger *l, uint64_t seq, enum reason reason, const char *words);
+
+/* A member of staff decides, with an audit row (a hash chain). STAFF -> CONFIRMED, VOID, OFFLINE; REJECTED ->
+   OFFLINE, CLOSED; a POISONED row -> OFFLINE (again) or CLOSED; the row's own life: seen, which takes the staff mark
+   off. `note` up to LEDGER_NOTE_SIZE, without a person. One synced commit. */
+MUST_USE enum result ledger_decide(struct ledger *l, uint64_t seq, enum life to, const char *note);
+
+/* ---- looking ---- */
+
+/* What the ledger knows of an item when it is laid down. seq 0: no such row. */
+struct ledger_item {
+    struct ledger_row newest;    /* of all rows of the item */
+    struct ledger_row unsettled; /* newest of those INTENDED, UNKNOWN, STAFF or OFFLINE */
+    bool same_patron;            /* the unsettled row is of the patron asked about */
+};
+MUST_USE enum result ledger_find_item(struct ledger *l, const char *item, const char *patron, struct ledger_item *out);
+/* Loans of this patron that the library system does not know of yet (OFFLINE, or UNKNOWN and told lent). */
+MUST_USE enum result ledger_patron_offline(struct ledger *l, const char *patron, unsigned *out);
+MUST_USE enum result ledger_row(struct ledger *l, uint64_t seq, struct ledger_row *out);
+
+struct ledger_filter {
+    uint64_t after;         /* seq; 0 for all */
+    int64_t since_ms;       /* rows that happened (or, undated, were written) from then on; 0 for all */
+    bool exceptions;        /* only STAFF, REJECTED, poisoned, and rows with a staff mark */
+    bool pending_bits;      /* only rows whose bit is PENDING */
+    bool unsent;            /* only OFFLINE rows */
+    bool with_patrons;      /* unseal */
+    unsigned limit;         /* rows; 0 for no limit */
+};
+/* Calls `each` by seq; stops early when it returns false. */
+MUST_USE enum result ledger_each(struct ledger *l, const struct ledger_filter *filter,
+                                 bool (*each)(void *self, const struct ledger_row *row), void *self);
+
+struct ledger_counts {
+    unsigned rows, waiting, sending, unsettled; /* unsettled: INTENDED and UNKNOWN */
+    unsigned staff, rejected, poisoned, marked, pending_bits, failed_bits;
+    int64_t oldest_waiting_ms; /* wall time of the oldest row that waits; 0 for none */
+};
+MUST_USE enum result ledger_count(struct ledger *l, struct ledger_counts *out);
+
+struct ledger_audit {
+    uint64_t number, seq;
+    struct when at;
+    enum life from, to;
+    char note[LEDGER_NOTE_SIZE];
+};
+/* The newest audit rows first, up to max. */
+MUST_USE enum result ledger_audit(struct ledger *l, struct ledger_audit *rows, size_t max, size_t *n);
+
+/* Looks at the whole ledger: the database's own check, words and moves, deliveries that fit their rows, sealed
+   patrons with their keys, the audit chain. Calls `damage` (may be NULL) a finding; RESULT_BAD when there was one. */
+MUST_USE enum result ledger_verify(struct ledger *l, void (*damage)(void *self, const char *text), void *self);

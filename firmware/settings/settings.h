@@ -1,0 +1,142 @@
+/* settings/settings.h: the settings file (YAML) and what the program reads of it.
+
+   One table (table.c) names every key with its type, limits, default and help; a new key is a field
+   here and a line there. Scalars are typed by that table, never by YAML's guesses. Every error of a
+   file is reported, with its line. Paths in the struct are absolute: a relative one in the file is
+   taken from the settings file's folder. Order: settings_load, then read the fields; nothing to free. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/result.h"
+#include "circulation/library.h"
+
+enum {
+    SETTINGS_TEXT_SIZE = 128,
+    SETTINGS_PATH_SIZE = 1024,
+    SETTINGS_READERS_MAX = 4,
+    SETTINGS_ERRORS_MAX = 64,
+    SETTINGS_FILE_MAX = 256 * 1024, /* bytes of a settings file */
+    SETTINGS_SECRET_MAX = 256       /* bytes of a secret's line */
+};
+
+enum reader_driver { READER_NONE, READER_LIBNFC, READER_PCSC };
+enum library_protocol { PROTOCOL_NONE, PROTOCOL_SIP2, PROTOCOL_KOHA };
+enum library_profile { PROFILE_GENERIC, PROFILE_KOHA, PROFILE_EVERGREEN, PROFILE_FOLIO };
+enum cards_identify { CARDS_BY_UID, CARDS_BY_BARCODE, CARDS_BY_BLOCK };
+enum uid_form { UID_HEX };             /* upper case, first byte first, no separators */
+enum cards_pin { PIN_NEVER, PIN_TYPED, PIN_ALWAYS }; /* TYPED: with typed numbers */
+enum items_identify { ITEMS_BY_BLOCK };
+enum security_mechanism { SECURITY_NONE, SECURITY_AFI, SECURITY_EAS, SECURITY_AFI_EAS };
+enum offline_unknown { UNKNOWN_LEND, UNKNOWN_KEEP }; /* may the patron take a book whose loan is unknown? */
+
+struct settings_reader {
+    enum reader_driver driver;
+    char device[SETTINGS_TEXT_SIZE]; /* libnfc's connection string, or the PC/SC reader's name */
+};
+
+struct settings {
+    struct {
+        char id[SETTINGS_TEXT_SIZE];   /* names this kiosk to the library system and in records */
+        char name[SETTINGS_TEXT_SIZE]; /* the library's name, shown on welcome; "" for none */
+        enum language languages[LANGUAGE_COUNT];
+        unsigned languages_count; /* 1 to LANGUAGE_COUNT, each once */
+        enum language language;   /* at start and after each visit; one of the above */
+        char time_zone[SETTINGS_TEXT_SIZE];
+        unsigned time_out_s;
+        bool motion;
+    } kiosk;
+    struct {
+        unsigned width, height; /* pixels, before turning */
+        unsigned rotate;        /* 0, 90, 180, 270 */
+        double mm_per_pixel;
+    } display;
+    struct settings_reader readers[SETTINGS_READERS_MAX]; /* `reader:` or the list `readers:` */
+    unsigned readers_count;                               /* 1 at least; driver none = no reader */
+    struct {
+        enum library_protocol protocol;
+        enum library_profile profile;
+        char host[SETTINGS_TEXT_SIZE];
+        uint16_t port;
+        bool tls;
+        char ca_file[SETTINGS_PATH_SIZE]; /* "" = the system's own */
+        char user[SETTINGS_TEXT_SIZE];
+        char password_file[SETTINGS_PATH_SIZE]; /* its first line, by settings_secret */
+        char institution[SETTINGS_TEXT_SIZE];   /* AO */
+        char location[SETTINGS_TEXT_SIZE];      /* CP, AP */
+        char encoding[SETTINGS_TEXT_SIZE];      /* as iconv(3) names it: one of the table's choices */
+        unsigned timeout_s;
+        unsigned retries;
+        unsigned keep_alive_s; /* a 99 every so many seconds when connected */
+        bool check_digits;     /* send AY/AZ */
+    } library;
+    struct {
+        enum cards_identify identify;
+        enum uid_form uid_form;
+        enum cards_pin pin;
+    } cards;
+    struct {
+        enum items_identify identify;
+        char uid_map[SETTINGS_PATH_SIZE]; /* lines uid,barcode; "" for none */
+    } items;
+    struct {
+        bool confirm; /* lend on `checkout.all`, not after the dwell */
+    } checkout;
+    struct {
+        enum security_mechanism mechanism;
+        uint8_t in_stock, on_loan; /* AFI values, ISO 28560 */
+    } security;
+    struct {
+        bool checkout, returns; /* `offline.return` */
+        unsigned max_items;     /* a patron an outage */
+        unsigned loan_days;
+        bool unknown_cards;
+        enum offline_unknown unknown;
+    } offline;
+    struct {
+        char device[SETTINGS_PATH_SIZE]; /* "none", or an absolute path */
+    } scanner, printer;
+    struct {
+        char dir[SETTINGS_PATH_SIZE];
+        char key_file[SETTINGS_PATH_SIZE];
+    } storage;
+    struct {
+        char pin_file[SETTINGS_PATH_SIZE]; /* Argon2id, written by `kitap staff pin` */
+    } staff;
+    struct {
+        char dir[SETTINGS_PATH_SIZE]; /* "" = the lessons that came with the program */
+    } lessons;
+};
+
+struct settings_error {
+    unsigned line;                /* 1 and up */
+    char key[SETTINGS_TEXT_SIZE]; /* "library.port"; "(file)" when it is about the whole file */
+    char text[256];               /* "what is wrong; what to write" */
+};
+
+/* Sorted by line, then key. `count` goes on past SETTINGS_ERRORS_MAX; the list then holds the first ones. */
+struct settings_errors {
+    char file[SETTINGS_PATH_SIZE];
+    unsigned count;
+    struct settings_error list[SETTINGS_ERRORS_MAX];
+};
+
+/* All defaults; relative default paths are taken from `folder` (absolute, no trailing slash). */
+void settings_defaults(const char *folder, struct settings *out);
+/* Reads the file at `path`. RESULT_OK: *out is complete and errors->count is 0. RESULT_BAD: errors has
+   all that is wrong. RESULT_IO: the file cannot be read (one error says so). *errors is always filled. */
+MUST_USE enum result settings_load(const char *path, struct settings *out, struct settings_errors *errors);
+/* Lines FILE:LINE: key.path: what is wrong; what to write. */
+void settings_errors_print(FILE *to, const struct settings_errors *errors);
+/* Every key with its value in force and its help, as a settings file that loads to the same values. */
+void settings_print(FILE *to, const struct settings *s);
+/* The first line of a secret's file, without its line end. RESULT_IO: not readable. RESULT_BAD: empty, longer
+   than `size`, or not UTF-8. The caller wipes `to`. */
+MUST_USE enum result settings_secret(const char *path, char *to, size_t size);
+/* The word of a choice, as the file writes it: for logs, `kitap doctor` and the link's messages. */
+const char *settings_protocol_word(enum library_protocol p);
+const char *settings_profile_word(enum library_profile p);
+const char *settings_driver_word(enum reader_driver d);
