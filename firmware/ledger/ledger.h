@@ -4,9 +4,10 @@
    struct ledger belongs to one thread. A row's moves are in circulation/transaction.h; each is made by
    one function here. Two kinds of write:
      synced  ledger_begin, ledger_outcome, ledger_mark_sending, ledger_decide, ledger_recover: on disk on return.
-     later   ledger_settle, ledger_deliver, ledger_postpone, ledger_poison, ledger_bit, ledger_staff_mark,
-             ledger_line_up: seen at once by this struct ledger, on disk with the next synced write or by
+     later   ledger_settle, ledger_later, ledger_deliver, ledger_postpone, ledger_poison, ledger_line_up,
+             ledger_date_rows: seen at once by this struct ledger, on disk with the next synced write or by
              ledger_flush, which the owner calls when ledger_flush_due says so (at most once a second).
+   A struct transaction handed in names its row by seq or, where that is 0, by ulid.
    A patron's identifier stands sealed in `waiting` and nowhere else, until its row is final.
    Results of every writing function, beside those named: RESULT_IO (disk or database failed; nothing changed),
    RESULT_FULL (disk full; nothing changed), RESULT_NONE (no row of that seq), RESULT_REFUSED (the move is not
@@ -22,8 +23,7 @@
 
 enum {
     LEDGER_PATH_SIZE = 1024,
-    LEDGER_SENDING_MAX = 64,  /* rows of one ledger_mark_sending */
-    LEDGER_BATCH_MAX = 64,    /* rows of one ledger_begin_all */
+    LEDGER_BATCH_MAX = 64,    /* rows of one call */
     LEDGER_LATER_MAX = 64,    /* later facts kept until they are on disk; one more makes a flush */
     LEDGER_NOTE_SIZE = 256,
     LEDGER_RESERVE_BYTES = 16 * 1024 * 1024
@@ -85,17 +85,17 @@ MUST_USE enum result ledger_begin(struct ledger *l, const struct transaction *t,
 /* All or none, in one synced commit; n is 1 to LEDGER_BATCH_MAX. */
 MUST_USE enum result ledger_begin_all(struct ledger *l, const struct transaction *t, size_t n,
                                       struct ledger_begun *out);
-/* INTENDED -> t->life (CONFIRMED, REFUSED, UNKNOWN, OFFLINE) of row t->seq, with bit, reason, words, due, told,
+/* INTENDED -> t->life (CONFIRMED, REFUSED, UNKNOWN, OFFLINE), with bit, reason, words, due, told,
    staff_mark, title (where not "") and before (where anything is said). One synced commit; uses the reserve
    when the disk is full. */
 MUST_USE enum result ledger_outcome(struct ledger *l, const struct transaction *t);
+MUST_USE enum result ledger_outcome_all(struct ledger *l, const struct transaction *t, size_t n);
 /* UNKNOWN -> CONFIRMED, REFUSED, VOID, OFFLINE, STAFF; fields as ledger_outcome, a bit only where it is not NONE.
    Later. */
 MUST_USE enum result ledger_settle(struct ledger *l, const struct transaction *t);
-/* PENDING -> DONE or FAILED (which sets the staff mark). Later. */
-MUST_USE enum result ledger_bit(struct ledger *l, uint64_t seq, enum bit bit);
-/* Staff should look at this row. Later. */
-MUST_USE enum result ledger_staff_mark(struct ledger *l, uint64_t seq);
+/* What became of the bit (t->bit DONE or FAILED, from PENDING; FAILED sets the staff mark) and a staff mark (where
+   t->staff_mark is true). Later. */
+MUST_USE enum result ledger_later(struct ledger *l, const struct transaction *t);
 /* So much time with the line up has passed since the last call: what settling is counted by. Later. */
 MUST_USE enum result ledger_line_up(struct ledger *l, int64_t ms);
 /* At boot, before anything is sent: INTENDED rows and `sending` deliveries are UNKNOWN. One synced commit. */
@@ -136,13 +136,9 @@ struct ledger_row {
    unsealed: personal, the caller wipes them. *more: there are further ones. */
 MUST_USE enum result ledger_waiting(struct ledger *l, uint64_t after, struct ledger_row *rows, size_t max, size_t *n,
                                     bool *more);
-struct ledger_sending {
-    uint64_t seq;
-    struct before before; /* what the library system said just now */
-};
-/* WAITING -> SENDING for 1 to LEDGER_SENDING_MAX rows of different items, in one synced commit, before they leave.
-   RESULT_BAD: two rows of one item, or a row that does not wait. */
-MUST_USE enum result ledger_mark_sending(struct ledger *l, const struct ledger_sending *rows, size_t n);
+/* WAITING -> SENDING for 1 to LEDGER_BATCH_MAX rows of different items, in one synced commit, before they leave;
+   t->before is what the library system said just now. RESULT_BAD: two rows of one item, or a row that does not wait. */
+MUST_USE enum result ledger_mark_sending(struct ledger *l, const struct transaction *t, size_t n);
 /* OFFLINE -> UPLOADED, REJECTED or UNKNOWN of a row that is SENDING; reason, words, due of t. Later. */
 MUST_USE enum result ledger_deliver(struct ledger *l, const struct transaction *t);
 /* SENDING or WAITING -> WAITING: nothing of it left. Not before next_at_ms. Later. */
