@@ -1,0 +1,28 @@
+/* link/sip2/charset.h: the character set of a SIP2 line. Pure after sip2_charset_init (iconv). */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+/* Zero is UTF-8 with no page to fall back on (bytes that are not UTF-8 become U+FFFD). */
+struct sip2_charset {
+    bool single_byte;   /* what is sent is of `page`, else UTF-8 */
+    uint16_t page[128]; /* code points of 0x80..0xFF; 0: not used */
+};
+
+/* The set of a name: utf-8 (falls back on Latin-1), latin-1, cp850, cp866, cp1251, cp1252, ascii.
+   RESULT_NONE: not in this list, or the system cannot convert it. */
+MUST_USE enum result sip2_charset_init(const char *name, struct sip2_charset *out);
+/* Valid UTF-8 stays; UTF-8 whose last character was cut loses that; else each byte is looked up in the
+   page. Control characters become blanks. Into to[size], NUL at the end, cut when too long;
+   3 * b.n + 1 always suffices. */
+void sip2_charset_decode(const struct sip2_charset *charset, struct bytes b, char *to, size_t size);
+/* UTF-8 text as wire bytes: at most n characters' bytes that fit `size`; what the set lacks is `?`.
+   Returns the number of bytes. */
+size_t sip2_charset_encode(const struct sip2_charset *charset, const char *text, uint8_t *to, size_t size);
+/* The sum of the code points that b stands for (some systems add these up instead of bytes). */
+uint32_t sip2_charset_sum(const struct sip2_charset *charset, struct bytes b);
