@@ -12,6 +12,7 @@
 #include "base/ulid.h"
 #include "base/when.h"
 #include "circulation/library.h"
+#include "circulation/policy.h"
 #include "circulation/tag.h"
 #include "circulation/transaction.h"
 #include "kiosk/effect.h"
@@ -38,15 +39,15 @@ struct kiosk_rules {
     bool library_configured; /* library.protocol is not none */
     bool reader_configured;
     bool printer_configured;
-    enum { CARDS_BY_UID, CARDS_BY_BARCODE, CARDS_BY_BLOCK } cards_identify;
-    enum { UID_HEX, UID_REVERSED, UID_DECIMAL } uid_form;
-    enum { PIN_NEVER, PIN_TYPED, PIN_ALWAYS } pin;
+    enum cards_identify cards_identify;
+    enum uid_form uid_form;
+    enum cards_pin pin;
     bool items_by_uid_map;
     bool checkout_confirm;
     bool security; /* a mechanism other than none */
     bool offline_checkout, offline_return, offline_unknown_cards;
     uint16_t offline_items_max, offline_loan_days;
-    enum { UNKNOWN_LEND, UNKNOWN_KEEP } unknown;
+    enum offline_unknown unknown;
     uint32_t library_timeout_ms;
     uint8_t library_retries;
     char owner[ID_SIZE]; /* ISIL of this library; "" accepts every owner */

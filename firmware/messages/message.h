@@ -13,6 +13,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "circulation/library.h"
+#include "circulation/policy.h"
 #include "circulation/tag.h"
 
 enum {
@@ -56,8 +57,6 @@ struct message_hello {
     bool lock_owned; /* always true today: a helper that does not get its lock exits */
 };
 
-enum library_profile { PROFILE_GENERIC, PROFILE_KOHA, PROFILE_EVERGREEN, PROFILE_FOLIO, PROFILE_COUNT };
-
 struct message_link_config {
     char host[MESSAGE_HOST_SIZE]; /* name or address */
     uint16_t port;
@@ -74,8 +73,6 @@ struct message_link_config {
     enum library_profile profile;
     char time_zone[MESSAGE_NAME_SIZE]; /* as in tzdata: Asia/Almaty */
 };
-
-enum reader_driver { READER_LIBNFC, READER_PCSC, READER_DRIVER_COUNT };
 
 struct message_reader_config {
     enum reader_driver driver;

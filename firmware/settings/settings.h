@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "circulation/library.h"
+#include "circulation/policy.h"
 
 enum {
     SETTINGS_TEXT_SIZE = 128,
@@ -23,15 +24,6 @@ enum {
     SETTINGS_SECRET_MAX = 256       /* bytes of a secret's line */
 };
 
-enum reader_driver { READER_NONE, READER_LIBNFC, READER_PCSC };
-enum library_protocol { PROTOCOL_NONE, PROTOCOL_SIP2, PROTOCOL_KOHA };
-enum library_profile { PROFILE_GENERIC, PROFILE_KOHA, PROFILE_EVERGREEN, PROFILE_FOLIO };
-enum cards_identify { CARDS_BY_UID, CARDS_BY_BARCODE, CARDS_BY_BLOCK };
-enum uid_form { UID_HEX };             /* upper case, first byte first, no separators */
-enum cards_pin { PIN_NEVER, PIN_TYPED, PIN_ALWAYS }; /* TYPED: with typed numbers */
-enum items_identify { ITEMS_BY_BLOCK };
-enum security_mechanism { SECURITY_NONE, SECURITY_AFI, SECURITY_EAS, SECURITY_AFI_EAS };
-enum offline_unknown { UNKNOWN_LEND, UNKNOWN_KEEP }; /* may the patron take a book whose loan is unknown? */
 
 struct settings_reader {
     enum reader_driver driver;
