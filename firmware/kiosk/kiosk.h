@@ -155,8 +155,8 @@ struct staff_row {
 struct staff_summary {
     uint32_t waiting, unknown, exceptions;
     struct when oldest_waiting;
-    uint8_t queue_count, exceptions_count;
-    struct staff_row queue[KIOSK_STAFF_ROWS_MAX], exceptions[KIOSK_STAFF_ROWS_MAX];
+    uint8_t queue_rows_count, exception_rows_count;
+    struct staff_row queue_rows[KIOSK_STAFF_ROWS_MAX], exception_rows[KIOSK_STAFF_ROWS_MAX];
     uint64_t disk_free_bytes;
     char version[32];
     bool control_port_on, clock_unset;

@@ -25,6 +25,8 @@ enum {
 };
 
 
+enum items_identify { ITEMS_BY_BLOCK };
+
 struct settings_reader {
     enum reader_driver driver;
     char device[SETTINGS_TEXT_SIZE]; /* libnfc's connection string, or the PC/SC reader's name */
