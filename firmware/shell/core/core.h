@@ -11,12 +11,12 @@
 struct core;
 
 /* `world` and `lessons` are borrowed for the core's life. `reader` / `link`: is there such a helper?
-   `link_config` is sent to the link after each HELLO (it holds the password). NULL when out of memory. */
+   link_config holds the library system's password. NULL when out of memory. */
 struct core_config {
     struct kiosk_rules rules;
     const struct lesson_shelf *lessons;
     bool reader, link;
-    struct message link_config;
+    struct message link_config, reader_config; /* each is sent after its helper's HELLO */
     char version[32];
     bool control_port_on;
 };
