@@ -1,0 +1,409 @@
+/* The tables of the messages' bodies, and the one walk over them in each direction. */
+#include "messages/message.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum field_kind {
+    FIELD_BOOL,
+    FIELD_U8,
+    FIELD_U16,
+    FIELD_U32,
+    FIELD_U64,
+    FIELD_ENUM,  /* below `limit` */
+    FIELD_TEXT,  /* UTF-8 of fewer than `size` bytes */
+    FIELD_RAW,   /* `size` bytes */
+    FIELD_COUNTED /* at most `size` bytes; how many of them is a number of `limit` bytes at `count_at` */
+};
+
+struct field {
+    enum field_kind kind;
+    size_t at, size;
+    unsigned limit;
+    size_t count_at;
+};
+
+#define SIZE_OF(s, m) sizeof(((s *)0)->m)
+#define NUMBER(kind, s, m) { FIELD_##kind, offsetof(s, m), SIZE_OF(s, m), 0, 0 }
+#define ENUM(s, m, count) { FIELD_ENUM, offsetof(s, m), SIZE_OF(s, m), (unsigned)(count), 0 }
+#define TEXT(s, m) { FIELD_TEXT, offsetof(s, m), SIZE_OF(s, m), 0, 0 }
+#define RAW(s, m) { FIELD_RAW, offsetof(s, m), SIZE_OF(s, m), 0, 0 }
+#define COUNTED(s, m, n) { FIELD_COUNTED, offsetof(s, m), SIZE_OF(s, m), SIZE_OF(s, n), offsetof(s, n) }
+#define WHEN(s, m) NUMBER(U64, s, m.utc_ms), NUMBER(U16, s, m.offset_min), NUMBER(BOOL, s, m.known)
+#define UID(s) COUNTED(s, uid.at, uid.n)
+static_assert(sizeof(enum reason) == sizeof(unsigned), "FIELD_ENUM copies an unsigned");
+static_assert(sizeof(enum item_status) == sizeof(unsigned), "FIELD_ENUM copies an unsigned");
+
+/* `size` is 0 only here. */
+#define END { FIELD_BOOL, 0, 0, 0, 0 }
+
+static const struct field hello_fields[] = {
+    TEXT(struct message_hello, name),
+    NUMBER(U32, struct message_hello, pid),
+    NUMBER(BOOL, struct message_hello, lock_owned),
+    END,
+};
+
+static const struct field link_config_fields[] = {
+    TEXT(struct message_link_config, host),
+    NUMBER(U16, struct message_link_config, port),
+    NUMBER(BOOL, struct message_link_config, tls),
+    TEXT(struct message_link_config, ca_file),
+    TEXT(struct message_link_config, user),
+    TEXT(struct message_link_config, password),
+    TEXT(struct message_link_config, institution),
+    TEXT(struct message_link_config, location),
+    TEXT(struct message_link_config, encoding),
+    NUMBER(U16, struct message_link_config, timeout_s),
+    NUMBER(U8, struct message_link_config, retries),
+    NUMBER(U16, struct message_link_config, keep_alive_s),
+    ENUM(struct message_link_config, profile, PROFILE_COUNT),
+    TEXT(struct message_link_config, time_zone),
+    END,
+};
+
+static const struct field reader_config_fields[] = {
+    ENUM(struct message_reader_config, driver, READER_DRIVER_COUNT),
+    TEXT(struct message_reader_config, device),
+    END,
+};
+
+static const struct field ask_fields[] = {
+    ENUM(struct library_request, ask, LIBRARY_ASK_COUNT),
+    ENUM(struct library_request, list, LIST_HOLDS_WAITING + 1),
+    ENUM(struct library_request, language, LANGUAGE_COUNT),
+    TEXT(struct library_request, patron),
+    TEXT(struct library_request, pin),
+    TEXT(struct library_request, item),
+    WHEN(struct library_request, at),
+    WHEN(struct library_request, due),
+    NUMBER(BOOL, struct library_request, no_block),
+    END,
+};
+
+static const struct field reply_fields[] = {
+    ENUM(struct library_reply, ask, LIBRARY_ASK_COUNT),
+    ENUM(struct library_reply, outcome, LIBRARY_NONSENSE + 1),
+    NUMBER(BOOL, struct library_reply, more),
+    NUMBER(BOOL, struct library_reply, ok),
+    ENUM(struct library_reply, reason, REASON_COUNT),
+    TEXT(struct library_reply, words),
+    TEXT(struct library_reply, patron.id),
+    TEXT(struct library_reply, patron.name),
+    ENUM(struct library_reply, patron.valid, ANSWER_NO + 1),
+    ENUM(struct library_reply, patron.pin_valid, ANSWER_NO + 1),
+    NUMBER(U16, struct library_reply, patron.flags),
+    NUMBER(U16, struct library_reply, patron.holds_ready),
+    NUMBER(U16, struct library_reply, patron.holds_waiting),
+    NUMBER(U16, struct library_reply, patron.overdue),
+    NUMBER(U16, struct library_reply, patron.charged),
+    NUMBER(U16, struct library_reply, patron.fined),
+    NUMBER(U16, struct library_reply, patron.charged_limit),
+    TEXT(struct library_reply, patron.fees),
+    TEXT(struct library_reply, patron.currency),
+    TEXT(struct library_reply, item.id),
+    TEXT(struct library_reply, item.title),
+    TEXT(struct library_reply, item.author),
+    ENUM(struct library_reply, item.status, ITEM_STATUS_COUNT),
+    WHEN(struct library_reply, item.due),
+    TEXT(struct library_reply, item.shelf),
+    TEXT(struct library_reply, due_text),
+    NUMBER(BOOL, struct library_reply, renewed),
+    NUMBER(BOOL, struct library_reply, desensitize),
+    NUMBER(BOOL, struct library_reply, resensitize),
+    NUMBER(BOOL, struct library_reply, alert),
+    NUMBER(U8, struct library_reply, alert_type),
+    TEXT(struct library_reply, sort_bin),
+    ENUM(struct library_reply, entry.kind, ENTRY_UNRENEWED + 1),
+    TEXT(struct library_reply, entry.text),
+    NUMBER(U32, struct library_reply, round_trip_ms),
+    END,
+};
+
+static const struct field line_fields[] = {
+    NUMBER(BOOL, struct message_line, up),
+    TEXT(struct message_line, words),
+    END,
+};
+
+static const struct field reader_state_fields[] = {
+    NUMBER(BOOL, struct message_reader_state, up),
+    ENUM(struct message_reader_state, cause, READER_CAUSE_COUNT),
+    TEXT(struct message_reader_state, words),
+    END,
+};
+
+static const struct field tag_fields[] = {
+    UID(struct message_tag),
+    ENUM(struct message_tag, family, TAG_FAMILY_COUNT),
+    NUMBER(U16, struct message_tag, atqa),
+    NUMBER(U8, struct message_tag, sak),
+    END,
+};
+
+static const struct field read_tag_fields[] = {
+    UID(struct message_read_tag),
+    NUMBER(U16, struct message_read_tag, plan.first),
+    NUMBER(U16, struct message_read_tag, plan.bytes),
+    RAW(struct message_read_tag, plan.key),
+    END,
+};
+
+static const struct field tag_read_fields[] = {
+    UID(struct message_tag_read),
+    ENUM(struct message_tag_read, result, RESULT_COUNT),
+    COUNTED(struct message_tag_read, memory, memory_n),
+    END,
+};
+
+static const struct field inventory_done_fields[] = {
+    NUMBER(U8, struct message_inventory_done, count),
+    END,
+};
+
+static const struct field none_fields[] = { END };
+
+#define X(name, member) { #name, member##_fields },
+static const struct {
+    const char *name;
+    const struct field *fields;
+} types[MESSAGE_TYPE_COUNT] = { MESSAGES(X) };
+#undef X
+
+/* The union's members all start at the same place. */
+static size_t body_at(void)
+{
+    return offsetof(struct message, hello);
+}
+
+const char *message_name(enum message_type type)
+{
+    assert(type < MESSAGE_TYPE_COUNT);
+    return types[type].name;
+}
+
+static uint16_t count_get(const struct field *f, const uint8_t *body)
+{
+    uint16_t wide;
+    if (f->limit == 1)
+        return body[f->count_at];
+    memcpy(&wide, body + f->count_at, sizeof wide);
+    return wide;
+}
+
+static void count_set(const struct field *f, uint8_t *body, uint16_t n)
+{
+    if (f->limit == 1)
+        body[f->count_at] = (uint8_t)n;
+    else
+        memcpy(body + f->count_at, &n, sizeof n);
+}
+
+/* Numbers in memory have the machine's byte order; on the wire they are little-endian. */
+static void number_write(struct writer *w, const struct field *f, const uint8_t *at)
+{
+    union {
+        uint8_t u8;
+        uint16_t u16;
+        uint32_t u32;
+        uint64_t u64;
+    } v = { 0 };
+    memcpy(&v, at, f->size);
+    switch (f->size) {
+    case 1:
+        write_u8(w, v.u8);
+        break;
+    case 2:
+        write_u16(w, v.u16);
+        break;
+    case 4:
+        write_u32(w, v.u32);
+        break;
+    default:
+        write_u64(w, v.u64);
+    }
+}
+
+static void number_read(struct cursor *c, const struct field *f, uint8_t *at)
+{
+    uint8_t u8;
+    uint16_t u16;
+    uint32_t u32;
+    uint64_t u64;
+    switch (f->size) {
+    case 1:
+        u8 = cursor_u8(c);
+        memcpy(at, &u8, sizeof u8);
+        break;
+    case 2:
+        u16 = cursor_u16(c);
+        memcpy(at, &u16, sizeof u16);
+        break;
+    case 4:
+        u32 = cursor_u32(c);
+        memcpy(at, &u32, sizeof u32);
+        break;
+    default:
+        u64 = cursor_u64(c);
+        memcpy(at, &u64, sizeof u64);
+    }
+}
+
+static void enum_write(struct writer *w, const struct field *f, const uint8_t *at)
+{
+    unsigned v;
+    memcpy(&v, at, sizeof v);
+    assert(v < f->limit);
+    write_u8(w, (uint8_t)v);
+}
+
+static bool enum_read(struct cursor *c, const struct field *f, uint8_t *at)
+{
+    unsigned v = cursor_u8(c);
+    memcpy(at, &v, sizeof v);
+    return v < f->limit;
+}
+
+static void counted_write(struct writer *w, struct bytes b)
+{
+    write_u16(w, (uint16_t)b.n);
+    write_bytes(w, b);
+}
+
+static bool text_read(struct cursor *c, const struct field *f, uint8_t *at)
+{
+    struct bytes b = cursor_take(c, cursor_u16(c));
+    if (b.n >= f->size || !utf8_valid(b))
+        return false;
+    text_copy_bytes((char *)at, f->size, b);
+    return true;
+}
+
+static bool counted_read(struct cursor *c, const struct field *f, uint8_t *body)
+{
+    struct bytes b = cursor_take(c, cursor_u16(c));
+    if (b.n > f->size)
+        return false;
+    if (b.n > 0)
+        memcpy(body + f->at, b.at, b.n);
+    count_set(f, body, (uint16_t)b.n);
+    return true;
+}
+
+static void field_write(struct writer *w, const struct field *f, const uint8_t *body)
+{
+    switch (f->kind) {
+    case FIELD_BOOL:
+        write_u8(w, body[f->at] != 0);
+        break;
+    case FIELD_U8:
+    case FIELD_U16:
+    case FIELD_U32:
+    case FIELD_U64:
+        number_write(w, f, body + f->at);
+        break;
+    case FIELD_ENUM:
+        enum_write(w, f, body + f->at);
+        break;
+    case FIELD_TEXT:
+        counted_write(w, bytes_of(body + f->at, strnlen((const char *)body + f->at, f->size - 1)));
+        break;
+    case FIELD_RAW:
+        write_bytes(w, bytes_of(body + f->at, f->size));
+        break;
+    case FIELD_COUNTED:
+        assert(count_get(f, body) <= f->size);
+        counted_write(w, bytes_of(body + f->at, count_get(f, body)));
+        break;
+    }
+}
+
+static bool field_read(struct cursor *c, const struct field *f, uint8_t *body)
+{
+    struct bytes raw;
+    switch (f->kind) {
+    case FIELD_BOOL:
+        body[f->at] = cursor_u8(c);
+        if (body[f->at] <= 1)
+            return true;
+        body[f->at] = 0;
+        return false;
+    case FIELD_U8:
+    case FIELD_U16:
+    case FIELD_U32:
+    case FIELD_U64:
+        number_read(c, f, body + f->at);
+        return true;
+    case FIELD_ENUM:
+        return enum_read(c, f, body + f->at);
+    case FIELD_TEXT:
+        return text_read(c, f, body + f->at);
+    case FIELD_RAW:
+        raw = cursor_take(c, f->size);
+        if (raw.n > 0)
+            memcpy(body + f->at, raw.at, raw.n);
+        return true;
+    case FIELD_COUNTED:
+        return counted_read(c, f, body);
+    }
+    return false;
+}
+
+static void header_write(struct writer *w, const struct message *m, uint32_t generation, size_t length)
+{
+    write_u16(w, MESSAGE_VERSION);
+    write_u16(w, (uint16_t)m->type);
+    write_u32(w, (uint32_t)length);
+    write_u32(w, m->request);
+    write_u32(w, generation);
+}
+
+enum { HEADER_SIZE = 16 };
+
+enum result message_encode(const struct message *m, uint32_t generation, void *to, size_t size, size_t *out_n)
+{
+    assert(m->type < MESSAGE_TYPE_COUNT);
+    if (size < HEADER_SIZE)
+        return RESULT_FULL;
+    size_t room = size < MESSAGE_SIZE_MAX ? size : MESSAGE_SIZE_MAX;
+    struct writer body = writer_of((uint8_t *)to + HEADER_SIZE, room - HEADER_SIZE);
+    for (const struct field *f = types[m->type].fields; f->size > 0; f++)
+        field_write(&body, f, (const uint8_t *)m + body_at());
+    if (body.failed)
+        return RESULT_FULL;
+    struct writer header = writer_of(to, HEADER_SIZE);
+    header_write(&header, m, generation, body.n);
+    assert(!header.failed);
+    *out_n = HEADER_SIZE + body.n;
+    return RESULT_OK;
+}
+
+enum result message_decode(struct bytes packet, uint32_t *generation, struct message *out)
+{
+    struct cursor c = cursor_of(packet);
+    uint16_t version = cursor_u16(&c);
+    if (!c.failed && version != MESSAGE_VERSION)
+        return RESULT_REFUSED;
+    uint16_t type = cursor_u16(&c);
+    uint32_t length = cursor_u32(&c);
+    struct message m = { .request = cursor_u32(&c) };
+    uint32_t from = cursor_u32(&c);
+    if (c.failed)
+        return RESULT_SHORT;
+    if (type >= MESSAGE_TYPE_COUNT || length != c.left.n || packet.n > MESSAGE_SIZE_MAX)
+        return RESULT_BAD;
+    m.type = (enum message_type)type;
+    bool good = true;
+    for (const struct field *f = types[type].fields; f->size > 0 && good; f++)
+        good = field_read(&c, f, (uint8_t *)&m + body_at());
+    if (c.failed)
+        return RESULT_SHORT;
+    if (!good || !cursor_done(&c))
+        return RESULT_BAD;
+    *generation = from;
+    *out = m;
+    wipe(&m, sizeof m);
+    return RESULT_OK;
+}
