@@ -24,7 +24,6 @@ enum {
     SETTINGS_SECRET_MAX = 256       /* bytes of a secret's line */
 };
 
-
 enum items_identify { ITEMS_BY_BLOCK };
 
 struct settings_reader {

@@ -1,0 +1,142 @@
+/* Every key of the settings file, in the order in which `kitap check --print` shows them.
+   A new key: a field in settings.h, a line here. */
+#include "settings/table.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+#define FIELD(field) offsetof(struct settings, field), sizeof(((struct settings *)0)->field)
+#define READER_FIELD(field) offsetof(struct settings_reader, field), sizeof(((struct settings_reader *)0)->field)
+#define ROW(path, type, field, least, most, fallback, help)                                                            \
+    {                                                                                                                  \
+        path, SETTING_##type, FIELD(field), least, most, NULL, fallback, help                                          \
+    }
+#define CHOICE(path, type, field, words, fallback, help)                                                               \
+    {                                                                                                                  \
+        path, SETTING_##type, FIELD(field), 0, 0, words, fallback, help                                                \
+    }
+
+enum { TEXT_MOST = SETTINGS_TEXT_SIZE - 1, PATH_MOST = SETTINGS_PATH_SIZE - 1 };
+
+static const char *const protocols[] = { "none", "sip2", "koha", NULL };
+static const char *const profiles[] = { "generic", "koha", "evergreen", "folio", NULL };
+static const char *const drivers[] = { "none", "libnfc", "pcsc", NULL };
+static const char *const encodings[] = { "utf-8", "ascii", "iso-8859-1", "windows-1251", "cp850", "cp866", NULL };
+static const char *const card_kinds[] = { "uid", "barcode", "block", NULL };
+static const char *const uid_forms[] = { "hex", NULL };
+static const char *const pins[] = { "never", "typed", "always", NULL };
+static const char *const item_kinds[] = { "block", NULL };
+static const char *const mechanisms[] = { "none", "afi", "eas", "afi+eas", NULL };
+static const char *const unknowns[] = { "lend", "keep", NULL };
+static const char *const turns[] = { "0", "90", "180", "270", NULL };
+
+const struct setting settings_table[] = {
+    ROW("kiosk.id", WIRE, kiosk.id, 1, TEXT_MOST, "kiosk-01", "names this kiosk in records and to the library system"),
+    ROW("kiosk.name", TEXT, kiosk.name, 0, TEXT_MOST, "", "the library's name, shown on the welcome page"),
+    ROW("kiosk.languages", LANGUAGES, kiosk.languages, 0, 0, "kk ru en", "the languages to choose from, in that order"),
+    ROW("kiosk.language", LANGUAGE, kiosk.language, 0, 0, "kk", "the language at the start of every visit"),
+    ROW("kiosk.time_zone", ZONE, kiosk.time_zone, 1, TEXT_MOST, "Asia/Almaty",
+        "local time, as the time zone database names it"),
+    ROW("kiosk.time_out_s", UNSIGNED, kiosk.time_out_s, 5, 3600, "60",
+        "seconds without a touch until the kiosk asks and then ends the visit"),
+    ROW("kiosk.motion", SWITCH, kiosk.motion, 0, 0, "on", "may things move on the screen?"),
+    ROW("display.size", SIZE, display.width, 320, 7680, "1280x800", "pixels of the panel, before it is turned"),
+    CHOICE("display.rotate", WORD, display.rotate, turns, "0", "degrees clockwise"),
+    ROW("display.mm_per_pixel", DECIMAL, display.mm_per_pixel, 0.02, 2, "0.17",
+        "size of a pixel on the glass: width of the panel in mm / its pixels"),
+    CHOICE("library.protocol", CHOICE, library.protocol, protocols, "sip2", "how the library system is spoken to"),
+    CHOICE("library.profile", CHOICE, library.profile, profiles, "generic", "which library system it is"),
+    ROW("library.host", WIRE, library.host, 1, TEXT_MOST, "127.0.0.1", "its name or address"),
+    ROW("library.port", PORT, library.port, 1, 65535, "6001", "its port"),
+    ROW("library.tls", SWITCH, library.tls, 0, 0, "off", "encrypt the line"),
+    ROW("library.ca_file", PATH, library.ca_file, 0, PATH_MOST, "",
+        "certificates to trust, PEM; empty: those of the operating system"),
+    ROW("library.user", WIRE, library.user, 0, TEXT_MOST, "kiosk", "the kiosk's account there (CN)"),
+    ROW("library.password_file", PATH, library.password_file, 0, PATH_MOST, "secrets/sip2",
+        "its password is this file's first line; empty: none"),
+    ROW("library.institution", WIRE, library.institution, 0, TEXT_MOST, "ALA", "AO in every message"),
+    ROW("library.location", WIRE, library.location, 0, TEXT_MOST, "hall", "CP at login, AP in returns"),
+    CHOICE("library.encoding", WORD, library.encoding, encodings, "utf-8", "how letters are written on the wire"),
+    ROW("library.timeout_s", UNSIGNED, library.timeout_s, 1, 60, "5", "seconds to wait for an answer"),
+    ROW("library.retries", UNSIGNED, library.retries, 0, 10, "2", "how often a question is asked again"),
+    ROW("library.keep_alive_s", UNSIGNED, library.keep_alive_s, 5, 3600, "45",
+        "seconds between two signs of life on an idle line"),
+    ROW("library.check_digits", SWITCH, library.check_digits, 0, 0, "on",
+        "send sequence numbers and checksums (AY, AZ)"),
+    CHOICE("cards.identify", CHOICE, cards.identify, card_kinds, "uid", "what on a card is the patron's number"),
+    CHOICE("cards.uid_form", CHOICE, cards.uid_form, uid_forms, "hex",
+           "how a card's UID becomes a number: hex is upper case, first byte first"),
+    CHOICE("cards.pin", CHOICE, cards.pin, pins, "never", "who is asked for a PIN; typed: those who type their number"),
+    CHOICE("items.identify", CHOICE, items.identify, item_kinds, "block",
+           "what on a tag is the item's number: its ISO 28560 block"),
+    ROW("items.uid_map", PATH, items.uid_map, 0, PATH_MOST, "",
+        "a file of lines uid,barcode for tags without a block; empty: none"),
+    ROW("checkout.confirm", SWITCH, checkout.confirm, 0, 0, "off",
+        "lend only after a touch, for pads that read too far"),
+    CHOICE("security.mechanism", CHOICE, security.mechanism, mechanisms, "none", "what the gate looks at"),
+    ROW("security.in_stock", BYTE, security.in_stock, 0, 255, "0x07", "AFI of a book that belongs on the shelf"),
+    ROW("security.on_loan", BYTE, security.on_loan, 0, 255, "0xC2", "AFI of a book that is lent"),
+    ROW("offline.checkout", SWITCH, offline.checkout, 0, 0, "on", "lend while the library system is away"),
+    ROW("offline.return", SWITCH, offline.returns, 0, 0, "on", "take books back while it is away"),
+    ROW("offline.max_items", UNSIGNED, offline.max_items, 0, 100, "5", "most loans of a patron while it is away"),
+    ROW("offline.loan_days", UNSIGNED, offline.loan_days, 1, 365, "14", "days that are promised meanwhile"),
+    ROW("offline.unknown_cards", SWITCH, offline.unknown_cards, 0, 0, "on", "also to cards that were never seen here"),
+    CHOICE("offline.unknown", CHOICE, offline.unknown, unknowns, "lend",
+           "a loan whose answer was lost: lend the book, or keep it here"),
+    ROW("scanner.device", DEVICE, scanner.device, 1, PATH_MOST, "none",
+        "the barcode scanner's device file; a scanner that types needs none"),
+    ROW("printer.device", DEVICE, printer.device, 1, PATH_MOST, "none", "the receipt printer's device file"),
+    ROW("storage.dir", PATH, storage.dir, 1, PATH_MOST, "state", "where the ledger is kept"),
+    ROW("storage.key_file", PATH, storage.key_file, 1, PATH_MOST, "state/keys/master",
+        "the key that seals patrons who must wait"),
+    ROW("staff.pin_file", PATH, staff.pin_file, 1, PATH_MOST, "secrets/staff-pin",
+        "the staff PIN's hash, written by kitap staff pin"),
+    ROW("lessons.dir", PATH, lessons.dir, 0, PATH_MOST, "",
+        "lessons to offer; empty: those that came with the program"),
+};
+const size_t settings_table_count = sizeof settings_table / sizeof *settings_table;
+
+const struct setting settings_reader_table[] = {
+    { "reader.driver", SETTING_CHOICE, READER_FIELD(driver), 0, 0, drivers, "libnfc", "how the reader is reached" },
+    { "reader.device", SETTING_TEXT, READER_FIELD(device), 0, TEXT_MOST, NULL, "pn532_uart:/dev/ttyS1",
+      "libnfc's connection string, or the PC/SC reader's name" },
+};
+const size_t settings_reader_table_count = sizeof settings_reader_table / sizeof *settings_reader_table;
+
+const char *setting_name(const struct setting *row)
+{
+    return strchr(row->path, '.') + 1;
+}
+
+static const struct setting *find_in(const struct setting *table, size_t count, const char *section, const char *key)
+{
+    size_t n = strlen(section);
+    for (size_t i = 0; i < count; i++)
+        if (strncmp(table[i].path, section, n) == 0 && table[i].path[n] == '.' &&
+            text_equal(setting_name(&table[i]), key))
+            return &table[i];
+    return NULL;
+}
+
+const struct setting *setting_find(const char *section, const char *key)
+{
+    if (text_equal(section, "reader"))
+        return find_in(settings_reader_table, settings_reader_table_count, section, key);
+    return find_in(settings_table, settings_table_count, section, key);
+}
+
+const char *settings_protocol_word(enum library_protocol p)
+{
+    return protocols[p];
+}
+
+const char *settings_profile_word(enum library_profile p)
+{
+    return profiles[p];
+}
+
+const char *settings_driver_word(enum reader_driver d)
+{
+    return drivers[d];
+}
