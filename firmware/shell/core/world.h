@@ -14,6 +14,7 @@
 #include "circulation/transaction.h"
 #include "kiosk/kiosk.h"
 #include "messages/message.h"
+#include "upload/order.h"
 
 /* Time and chance of a call into the core. */
 struct moment {
@@ -24,7 +25,8 @@ struct moment {
 
 enum helper { HELPER_READER, HELPER_LINK, HELPER_COUNT };
 
-/* What the ledger thread can be asked; each is answered once, in order, by core_disk_done(). */
+/* What the ledger thread can be asked; each is answered once, in order, by core_disk_done().
+   shell/disk carries them out with a ledger; the real thread and the simulation share it. */
 #define DISK_JOBS(X)                                                                                                   \
     X(OPEN)          /* open, check, migrate; `result`, `text` */                                                      \
     X(RECOVER)       /* rows that may have been sent become UNKNOWN; `count` */                                        \
@@ -32,9 +34,12 @@ enum helper { HELPER_READER, HELPER_LINK, HELPER_COUNT };
     X(OUTCOME)       /* commit the outcome of `transactions` (by ulid), one commit for all of them */                  \
     X(LATER)         /* a later fact of `transactions[0]` (bit, staff mark), batched */                                \
     X(SETTLE)        /* an UNKNOWN row (by ulid) becomes `transactions[0].life` */                                     \
-    X(WAITING)       /* fetch rows that wait for the library system: OFFLINE to upload and UNKNOWN to settle, in order of seq */ \
+    X(WAITING)       /* fetch rows with seq > `count` that wait for the library system: OFFLINE to upload and UNKNOWN to settle, by seq */ \
     X(MARK_SENDING)  /* one synced commit: the rows are `sending`, with `before` as given */                           \
     X(DELIVER)       /* an OFFLINE row was UPLOADED, REJECTED, or is UNKNOWN again */                                  \
+    X(POSTPONE)      /* nothing of these rows left: WAITING again, not before wall time `count` ms (0: any time) */        \
+    X(POISON)        /* an OFFLINE row is not tried again until staff decide; its reason and words */                   \
+    X(DATE_ROWS)     /* the wall clock is right now: date the rows that have no date; `count` = offset in minutes + 1440 */ \
     X(LINE_TIME)     /* `count` more ms with the line up, for the 48 h of rule 2 */                                    \
     X(FLUSH)         /* write the batch of later facts now */                                                          \
     X(COUNT_OFFLINE) /* waiting offline checkouts of `text` (a patron): `count` */                                     \
@@ -71,7 +76,11 @@ struct disk_done {
     char text[WORDS_SIZE];
     uint16_t transactions_count;
     struct transaction transactions[DISK_ROWS_MAX]; /* of WAITING */
-    struct staff_summary summary;
+    struct upload_facts facts[DISK_ROWS_MAX];       /* of WAITING, beside `transactions` */
+    bool takes_intents;   /* every job: false while the disk is full */
+    bool flush_due;       /* every job: FLUSH has something to do in `flush_in_ms` */
+    uint32_t flush_in_ms;
+    struct staff_summary summary; /* of SUMMARY; the core fills version, disk, control port and clock */
 };
 
 struct world {
