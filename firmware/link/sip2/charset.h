@@ -21,8 +21,8 @@ MUST_USE enum result sip2_charset_init(const char *name, struct sip2_charset *ou
    page. Control characters become blanks. Into to[size], NUL at the end, cut when too long;
    3 * b.n + 1 always suffices. */
 void sip2_charset_decode(const struct sip2_charset *charset, struct bytes b, char *to, size_t size);
-/* UTF-8 text as wire bytes: at most n characters' bytes that fit `size`; what the set lacks is `?`.
-   Returns the number of bytes. */
+/* UTF-8 text as the wire bytes of a value: `|` and control characters become blanks, what the set lacks
+   becomes `?`, and the rest is cut at a character's border when `size` is reached. Returns the bytes. */
 size_t sip2_charset_encode(const struct sip2_charset *charset, const char *text, uint8_t *to, size_t size);
 /* The sum of the code points that b stands for (some systems add these up instead of bytes). */
 uint32_t sip2_charset_sum(const struct sip2_charset *charset, struct bytes b);
