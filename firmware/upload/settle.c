@@ -1,0 +1,119 @@
+#include "upload/settle.h"
+
+#include <assert.h>
+
+#include "upload/order.h"
+
+int64_t settle_due(int64_t closed_ms, int64_t timeout_ms)
+{
+    return closed_ms + (timeout_ms > SETTLE_QUIET_MS ? timeout_ms : SETTLE_QUIET_MS);
+}
+
+/* Statuses that say nothing about a loan: "other" is what systems write for all that has no code. */
+static bool says_nothing(enum item_status status)
+{
+    return status == ITEM_STATUS_NOT_SAID || status == ITEM_OTHER || status == ITEM_CLAIMED_RETURNED ||
+           status == ITEM_LOST || status == ITEM_MISSING;
+}
+
+bool settle_needs_list(const struct transaction *t, const struct settle_facts *facts)
+{
+    return t->kind == TRANSACTION_CHECKOUT && facts->item_answered &&
+           (item_is_on_loan(facts->status) || says_nothing(facts->status));
+}
+
+/* It was hers before, and nothing of the loan has changed since. */
+static bool same_loan_as_before(const struct before *before, const struct settle_facts *f)
+{
+    return before->lent_to_patron == ANSWER_YES && before->due.known && f->due.known &&
+           before->due.utc_ms == f->due.utc_ms;
+}
+
+static enum settle_verdict look_checkout(const struct transaction *t, const struct settle_facts *f)
+{
+    if (!says_nothing(f->status) && !item_is_on_loan(f->status))
+        return SETTLE_NO;
+    if (f->list_wants_pin)
+        return SETTLE_STAFF;
+    if (f->lent_to_patron == ANSWER_YES && same_loan_as_before(&t->before, f))
+        return SETTLE_NO;
+    static const enum settle_verdict by_list[] = {
+        [ANSWER_NOT_SAID] = SETTLE_AGAIN, [ANSWER_YES] = SETTLE_YES, [ANSWER_NO] = SETTLE_NO
+    };
+    return by_list[f->lent_to_patron];
+}
+
+static enum settle_verdict look_checkin(const struct settle_facts *f)
+{
+    if (says_nothing(f->status))
+        return SETTLE_AGAIN;
+    return item_is_on_loan(f->status) ? SETTLE_NO : SETTLE_YES;
+}
+
+static enum settle_verdict look_renewal(const struct transaction *t, const struct settle_facts *f)
+{
+    if (!says_nothing(f->status) && !item_is_on_loan(f->status))
+        return SETTLE_NO; /* it came back since: there is no loan that could have been renewed */
+    if (!f->due.known || !t->before.due.known)
+        return SETTLE_AGAIN;
+    return f->due.utc_ms != t->before.due.utc_ms ? SETTLE_YES : SETTLE_NO;
+}
+
+enum settle_verdict settle_look(const struct transaction *t, const struct settle_facts *f)
+{
+    bool by_item = t->kind == TRANSACTION_CHECKOUT || t->kind == TRANSACTION_CHECKIN || t->kind == TRANSACTION_RENEW;
+    if (!by_item)
+        return SETTLE_STAFF; /* no question of the protocol tells about a payment or a hold */
+    if (!f->item_answered)
+        return SETTLE_AGAIN;
+    if (t->kind == TRANSACTION_CHECKOUT)
+        return look_checkout(t, f);
+    return t->kind == TRANSACTION_CHECKIN ? look_checkin(f) : look_renewal(t, f);
+}
+
+/* It was not done: what the patron was told is kept, the rest never was. */
+static enum life life_of_no(const struct transaction *t)
+{
+    bool counts = (t->kind == TRANSACTION_CHECKOUT && t->told == TOLD_LENT) ||
+                  (t->kind == TRANSACTION_CHECKIN && t->told == TOLD_RETURNED);
+    return counts ? LIFE_OFFLINE : LIFE_VOID;
+}
+
+static bool again(struct settle_memory *m, int64_t mono_ms)
+{
+    m->next_ms = mono_ms + upload_back_off(m->asked, SETTLE_AGAIN_FIRST_MS, SETTLE_AGAIN_MOST_MS);
+    return false;
+}
+
+bool settle_decide(const struct transaction *t, enum settle_verdict look, int64_t line_up_ms, int64_t mono_ms,
+                   struct settle_memory *m, enum life *to)
+{
+    assert(t->life == LIFE_UNKNOWN);
+    m->asked++;
+    switch (look) {
+    case SETTLE_YES:
+        *to = LIFE_CONFIRMED;
+        return true;
+    case SETTLE_STAFF:
+        *to = LIFE_STAFF;
+        return true;
+    case SETTLE_NO:
+        if (m->said_no && mono_ms - m->no_ms >= SETTLE_REPEAT_MS) {
+            *to = life_of_no(t);
+            return true;
+        }
+        if (!m->said_no)
+            m->no_ms = mono_ms;
+        m->said_no = true;
+        m->next_ms = m->no_ms + SETTLE_REPEAT_MS;
+        return false;
+    case SETTLE_AGAIN:
+        m->said_no = false;
+        if (line_up_ms < SETTLE_LINE_UP_MS_MAX)
+            return again(m, mono_ms);
+        *to = LIFE_STAFF;
+        return true;
+    }
+    assert(false);
+    return false;
+}

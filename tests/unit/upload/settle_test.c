@@ -1,0 +1,110 @@
+#include "upload/settle.h"
+#include "check.h"
+
+#define DAY(n) { .utc_ms = (n) * 86400000ll, .known = true }
+
+TEST(what_one_look_says)
+{
+    static const struct {
+        const char *why;
+        enum transaction_kind kind;
+        struct before before;
+        struct settle_facts now;
+        enum settle_verdict look;
+    } table[] = {
+        { "the system does not know the item, or did not answer", TRANSACTION_CHECKOUT, { 0 }, { 0 }, SETTLE_AGAIN },
+        { "on the shelf: not lent", TRANSACTION_CHECKOUT, { 0 }, { .item_answered = true, .status = ITEM_AVAILABLE }, SETTLE_NO },
+        { "on loan to her", TRANSACTION_CHECKOUT, { .lent_to_patron = ANSWER_NO },
+          { .item_answered = true, .status = ITEM_CHARGED, .lent_to_patron = ANSWER_YES }, SETTLE_YES },
+        { "on loan to somebody else", TRANSACTION_CHECKOUT, { 0 },
+          { .item_answered = true, .status = ITEM_CHARGED, .lent_to_patron = ANSWER_NO }, SETTLE_NO },
+        { "on loan, nobody says to whom", TRANSACTION_CHECKOUT, { 0 }, { .item_answered = true, .status = ITEM_CHARGED }, SETTLE_AGAIN },
+        { "her loans want the PIN", TRANSACTION_CHECKOUT, { 0 },
+          { .item_answered = true, .status = ITEM_CHARGED, .list_wants_pin = true }, SETTLE_STAFF },
+        { "hers already before, nothing changed", TRANSACTION_CHECKOUT, { .lent_to_patron = ANSWER_YES, .due = DAY(9) },
+          { .item_answered = true, .status = ITEM_CHARGED, .due = DAY(9), .lent_to_patron = ANSWER_YES }, SETTLE_NO },
+        { "hers already before, prolonged", TRANSACTION_CHECKOUT, { .lent_to_patron = ANSWER_YES, .due = DAY(9) },
+          { .item_answered = true, .status = ITEM_CHARGED, .due = DAY(12), .lent_to_patron = ANSWER_YES }, SETTLE_YES },
+        { "a status that means nothing, her list says it", TRANSACTION_CHECKOUT, { 0 },
+          { .item_answered = true, .status = ITEM_OTHER, .lent_to_patron = ANSWER_YES }, SETTLE_YES },
+        { "it is back", TRANSACTION_CHECKIN, { .status = ITEM_CHARGED }, { .item_answered = true, .status = ITEM_TO_BE_RESHELVED }, SETTLE_YES },
+        { "it is back and waits for somebody", TRANSACTION_CHECKIN, { .status = ITEM_CHARGED },
+          { .item_answered = true, .status = ITEM_ON_HOLD_SHELF }, SETTLE_YES },
+        { "still on loan", TRANSACTION_CHECKIN, { .status = ITEM_CHARGED }, { .item_answered = true, .status = ITEM_CHARGED }, SETTLE_NO },
+        { "lost says nothing about a return", TRANSACTION_CHECKIN, { 0 }, { .item_answered = true, .status = ITEM_LOST }, SETTLE_AGAIN },
+        { "due date changed", TRANSACTION_RENEW, { .due = DAY(9) }, { .item_answered = true, .status = ITEM_CHARGED, .due = DAY(12) }, SETTLE_YES },
+        { "due date did not change", TRANSACTION_RENEW, { .due = DAY(9) }, { .item_answered = true, .status = ITEM_CHARGED, .due = DAY(9) }, SETTLE_NO },
+        { "no date to compare with", TRANSACTION_RENEW, { 0 }, { .item_answered = true, .status = ITEM_CHARGED, .due = DAY(9) }, SETTLE_AGAIN },
+        { "it came back since", TRANSACTION_RENEW, { .due = DAY(9) }, { .item_answered = true, .status = ITEM_AVAILABLE }, SETTLE_NO },
+        { "money is for people", TRANSACTION_PAYMENT, { 0 }, { .item_answered = true }, SETTLE_STAFF },
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct transaction t = { .kind = table[i].kind, .life = LIFE_UNKNOWN, .before = table[i].before };
+        check_equal(settle_look(&t, &table[i].now), table[i].look, table[i].why, __FILE__, __LINE__);
+    }
+}
+
+TEST(a_no_counts_only_when_it_is_repeated_thirty_seconds_later)
+{
+    static const struct {
+        enum transaction_kind kind;
+        enum told told;
+        enum life to;
+    } table[] = {
+        { TRANSACTION_CHECKOUT, TOLD_NOTHING, LIFE_VOID },  { TRANSACTION_CHECKOUT, TOLD_LENT, LIFE_OFFLINE },
+        { TRANSACTION_CHECKIN, TOLD_NOTHING, LIFE_VOID },   { TRANSACTION_CHECKIN, TOLD_RETURNED, LIFE_OFFLINE },
+        { TRANSACTION_RENEW, TOLD_NOTHING, LIFE_VOID },
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct transaction t = { .kind = table[i].kind, .life = LIFE_UNKNOWN, .told = table[i].told };
+        struct settle_memory m = { .seq = 1 };
+        enum life to = LIFE_COUNT;
+        CHECK(!settle_decide(&t, SETTLE_NO, 0, 1000, &m, &to));
+        CHECK_EQ(m.next_ms, 31000);
+        CHECK(!settle_decide(&t, SETTLE_NO, 0, 20000, &m, &to));
+        CHECK_EQ(to, LIFE_COUNT);
+        CHECK(settle_decide(&t, SETTLE_NO, 0, 31000, &m, &to));
+        CHECK_EQ(to, table[i].to);
+    }
+}
+
+TEST(a_yes_counts_at_once_and_an_unclear_answer_takes_a_no_back)
+{
+    struct transaction t = { .kind = TRANSACTION_CHECKOUT, .life = LIFE_UNKNOWN, .told = TOLD_LENT };
+    struct settle_memory m = { .seq = 1 };
+    enum life to = LIFE_COUNT;
+    CHECK(!settle_decide(&t, SETTLE_NO, 0, 0, &m, &to));
+    CHECK(!settle_decide(&t, SETTLE_AGAIN, 0, 30000, &m, &to));
+    CHECK(!settle_decide(&t, SETTLE_NO, 0, 90000, &m, &to));
+    CHECK(settle_decide(&t, SETTLE_YES, 0, 95000, &m, &to));
+    CHECK_EQ(to, LIFE_CONFIRMED);
+}
+
+TEST(after_48_hours_of_line_up_time_unclear_answers_are_for_staff)
+{
+    struct transaction t = { .kind = TRANSACTION_CHECKOUT, .life = LIFE_UNKNOWN };
+    struct settle_memory m = { .seq = 1 };
+    enum life to = LIFE_COUNT;
+    CHECK(!settle_decide(&t, SETTLE_AGAIN, SETTLE_LINE_UP_MS_MAX - 1, 0, &m, &to));
+    CHECK_EQ(m.next_ms, SETTLE_AGAIN_FIRST_MS);
+    CHECK(settle_decide(&t, SETTLE_AGAIN, SETTLE_LINE_UP_MS_MAX, 0, &m, &to));
+    CHECK_EQ(to, LIFE_STAFF);
+}
+
+TEST(the_question_waits_for_the_longer_of_time_out_and_ten_seconds)
+{
+    CHECK_EQ(settle_due(1000, 5000), 11000);
+    CHECK_EQ(settle_due(1000, 20000), 21000);
+}
+
+TEST(the_list_of_loans_is_asked_for_only_where_it_tells_something)
+{
+    struct transaction loan = { .kind = TRANSACTION_CHECKOUT }, back = { .kind = TRANSACTION_CHECKIN };
+    struct settle_facts lent = { .item_answered = true, .status = ITEM_CHARGED };
+    struct settle_facts free = { .item_answered = true, .status = ITEM_AVAILABLE };
+    struct settle_facts silent = { 0 };
+    CHECK(settle_needs_list(&loan, &lent));
+    CHECK(!settle_needs_list(&loan, &free));
+    CHECK(!settle_needs_list(&loan, &silent));
+    CHECK(!settle_needs_list(&back, &lent));
+}
