@@ -1,0 +1,20 @@
+/* ui/screens/screens.h: what the kiosk shows, as a pure function from its state to a scene.
+
+   One file a screen, registered by the SCREENS list of kiosk/kiosk.h, so that none can be missing. Ids of
+   all elements stand in README.md beside this file. Words go through ui/language. */
+#pragma once
+
+#include "kiosk/kiosk.h"
+#include "scene/scene.h"
+
+#define X(NAME, name, word) void screen_##name(const struct kiosk *k, struct scene *s);
+SCREENS(X)
+#undef X
+
+/* The glass as this patron wants it: size from the settings, theme, text size and reach from the kiosk. */
+struct panel screens_panel(const struct kiosk *k, int width_px, int height_px, float mm_per_pixel);
+
+/* Empties the scene, builds the screen of k and its overlay, lays it out with the focus of k and the
+   pressed element ("" for none), and fills s->said. */
+void screens_build(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m,
+                   const char *pressed, struct scene *s);
