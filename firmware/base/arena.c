@@ -26,18 +26,24 @@ const char *arena_text(struct arena *a, const char *text)
     return copy != NULL ? memcpy(copy, text, n) : "";
 }
 
+const char *arena_format_v(struct arena *a, const char *format, va_list args)
+{
+    char *to = (char *)a->base + a->used;
+    size_t room = a->size - a->used;
+    int n = vsnprintf(to, room, format, args);
+    if (n < 0 || (size_t)n >= room)
+        return NULL;
+    a->used += (size_t)n + 1;
+    return to;
+}
+
 const char *arena_format(struct arena *a, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    char *to = (char *)a->base + a->used;
-    size_t room = a->size - a->used;
-    int n = vsnprintf(to, room, format, args);
+    const char *text = arena_format_v(a, format, args);
     va_end(args);
-    if (n < 0 || (size_t)n >= room)
-        return "";
-    a->used += (size_t)n + 1;
-    return to;
+    return text != NULL ? text : "";
 }
 
 void arena_reset(struct arena *a)

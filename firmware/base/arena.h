@@ -1,6 +1,7 @@
 /* base/arena.h: one lifetime, one reset. The caller lends the memory; nothing is freed by itself. */
 #pragma once
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,4 +17,6 @@ void *arena_take(struct arena *a, size_t n, size_t align);
 const char *arena_text(struct arena *a, const char *text);
 /* printf into the arena; "" when there is no room. */
 __attribute__((format(printf, 2, 3))) const char *arena_format(struct arena *a, const char *format, ...);
+/* The same with a list; NULL when there is no room. */
+__attribute__((format(printf, 2, 0))) const char *arena_format_v(struct arena *a, const char *format, va_list args);
 void arena_reset(struct arena *a);

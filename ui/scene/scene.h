@@ -8,7 +8,9 @@
    Layout is a small flex box: a group lays its children in a row, a column or on top of each other;
    a child is as large as its content (FIT), a number of mm (MM) or takes its weight of what is left
    (GROW). Text wraps at the width that it gets; a word is never broken. When a group's children do
-   not fit, those with `give_way` > 0 leave, highest first (visual.md part 4, "order of giving way"). */
+   not fit, those below it with `give_way` > 0 leave, highest first, the last of equals first.
+   A root-level group has the whole panel. GROW never gets less than its content, max_mm caps it. In a
+   STACK `along` is vertical and `across` horizontal. `covered` elements take no place. */
 #pragma once
 
 #include <stdbool.h>
@@ -17,12 +19,19 @@
 
 #include "base/arena.h"
 
-enum { SCENE_ELEMENTS_MAX = 768, SCENE_DEPTH_MAX = 24, SCENE_LINES_MAX = 8, SCENE_TEXT_SIZE = 96 * 1024, SCENE_ID_SIZE = 48 };
+enum {
+    SCENE_ELEMENTS_MAX = 768,
+    SCENE_DEPTH_MAX = 24,
+    SCENE_LINES_MAX = 8,
+    SCENE_TEXT_SIZE = 96 * 1024,
+    SCENE_ID_SIZE = 48
+};
 
 /* What an element is to a person who does not see it, and to the control port (its name in lower case). */
 #define ROLES(X)                                                                                                       \
-    X(GROUP, "group") X(HEADING, "heading") X(TEXT, "text") X(BUTTON, "button") X(FIELD, "field") X(KEY, "key")        \
-    X(LIST, "list") X(ITEM, "item") X(IMAGE, "image") X(STATUS, "status") X(TIMER, "timer") X(DIALOG, "dialog")
+    X(GROUP, "group")                                                                                                  \
+    X(HEADING, "heading") X(TEXT, "text") X(BUTTON, "button") X(FIELD, "field") X(KEY, "key") X(LIST, "list")          \
+        X(ITEM, "item") X(IMAGE, "image") X(STATUS, "status") X(TIMER, "timer") X(DIALOG, "dialog")
 enum role {
 #define X(name, word) ROLE_##name,
     ROLES(X)
@@ -49,8 +58,8 @@ enum look {
     LOOK_ROW, /* group: an item row */
     LOOK_ROW_NEED,
     LOOK_ROW_UNKNOWN,
-    LOOK_COVER,       /* from title = name, author = detail; full or monogram form by its width */
-    LOOK_SPINE,       /* one book on the stack: title/author choose palette; `mark` at its right end; `index` its place */
+    LOOK_COVER, /* from title = name, author = detail; full or monogram form by its width */
+    LOOK_SPINE, /* one book on the stack: title/author choose palette; `mark` at its right end; `index` its place */
     LOOK_SPINE_BLOCK, /* the lowest books as one, with name "+3" */
     LOOK_PAD,         /* the teal bar under the stack */
     LOOK_SHELF,       /* a board; covers stand on it */
@@ -65,19 +74,72 @@ enum look {
     LOOK_GESTURE_CARD, /* the picture: a card goes down to the pad */
     LOOK_GESTURE_BOOK, /* the same with an open hand's book */
     LOOK_READER_UNPLUGGED,
-    LOOK_CHIPS, /* time chips: `index` of 20 are full */
-    LOOK_STEP,  /* one rhombus of the steps: `mark` done, now (chosen) or later */
-    LOOK_QR,    /* a QR code of `value` */
-    LOOK_PHONE, /* the frame of a simulated phone */
-    LOOK_STRIPE /* practice stripe with name on a plate */
+    LOOK_CHIPS,       /* time chips: `index` of 20 are full */
+    LOOK_STEP,        /* one rhombus of the steps: `mark` done, now (chosen) or later */
+    LOOK_QR,          /* a QR code of `value` */
+    LOOK_PHONE,       /* the frame of a simulated phone */
+    LOOK_STRIPE,      /* practice stripe with name on a plate */
+    LOOK_DIALOG,      /* sheet, radius 7, ink stroke, shadow: an overlay's one dialog */
+    LOOK_DIALOG_NEED, /* the same with a needEdge stroke */
+    LOOK_TINT,        /* tint, radius 3: a plate in a card that holds what matters (shelf number) */
+    LOOK_BUBBLE,      /* sand, what somebody says on a simulated phone */
+    LOOK_TAKE_CARD,   /* the picture: take the card off the pad */
+    LOOK_TAKE_BOOK,
+    LOOK_FRIEZE_DOWN, /* a frieze that hangs: the top edge of an overlay */
+    LOOK_FACE,        /* a stranger's face in a ring, on a simulated phone */
+    LOOK_COUNT
 };
 
 enum icon {
-    ICON_NONE, ICON_OUT, ICON_IN, ICON_BOOKS, ICON_LEARN, ICON_HOME, ICON_BACK, ICON_NEXT, ICON_HELP, ICON_GLOBE, ICON_MORE,
-    ICON_UP, ICON_CHECK, ICON_TEXT, ICON_CONTRAST, ICON_VOICE, ICON_SLOW, ICON_AGAIN, ICON_BELL, ICON_CARD, ICON_KEYS,
-    ICON_PRINT, ICON_QR, ICON_LEAF, ICON_PEOPLE, ICON_PERSON, ICON_PLUG, ICON_SHELF, ICON_TROLLEY, ICON_CLOCK, ICON_MONEY,
-    ICON_SEARCH, ICON_DEL, ICON_SHIFT, ICON_PIN, ICON_HANG_UP, ICON_SPEAK, ICON_WRENCH, ICON_READER, ICON_SCREEN, ICON_DISK,
-    ICON_SERVER, ICON_QUEUE, ICON_LIST, ICON_LOW, ICON_LOCK, ICON_POWER, ICON_TOUCH, ICON_COUNT
+    ICON_NONE,
+    ICON_OUT,
+    ICON_IN,
+    ICON_BOOKS,
+    ICON_LEARN,
+    ICON_HOME,
+    ICON_BACK,
+    ICON_NEXT,
+    ICON_HELP,
+    ICON_GLOBE,
+    ICON_MORE,
+    ICON_UP,
+    ICON_CHECK,
+    ICON_TEXT,
+    ICON_CONTRAST,
+    ICON_VOICE,
+    ICON_SLOW,
+    ICON_AGAIN,
+    ICON_BELL,
+    ICON_CARD,
+    ICON_KEYS,
+    ICON_PRINT,
+    ICON_QR,
+    ICON_LEAF,
+    ICON_PEOPLE,
+    ICON_PERSON,
+    ICON_PLUG,
+    ICON_SHELF,
+    ICON_TROLLEY,
+    ICON_CLOCK,
+    ICON_MONEY,
+    ICON_SEARCH,
+    ICON_DEL,
+    ICON_SHIFT,
+    ICON_PIN,
+    ICON_HANG_UP,
+    ICON_SPEAK,
+    ICON_WRENCH,
+    ICON_READER,
+    ICON_SCREEN,
+    ICON_DISK,
+    ICON_SERVER,
+    ICON_QUEUE,
+    ICON_LIST,
+    ICON_LOW,
+    ICON_LOCK,
+    ICON_POWER,
+    ICON_TOUCH,
+    ICON_COUNT
 };
 
 /* Silhouettes of the state table (visual.md part 3, "Item row"). */
@@ -118,6 +180,7 @@ struct line {
     const char *at; /* view into the element's name */
     uint16_t n;
     int width_px;
+    bool cut; /* text is left out here: "…" follows (counted in width_px) */
 };
 
 struct element {
@@ -130,16 +193,17 @@ struct element {
     struct box box;
     enum icon icon;
     enum mark mark;
-    enum type_step step;
+    enum type_step step; /* the default, BODY, becomes LEAD in a main button and a key, HEAD in a field */
     enum ink ink;
     bool bold;
-    bool stacked;  /* button: icon above label */
-    bool chosen;   /* tint and check */
-    bool disabled; /* drawn dashed; a tap on it is "not-tappable"; `why` is spoken */
-    bool secret;   /* field: shown, spoken and reported as stars */
-    bool decor;    /* ornament: no voice, no control port */
-    uint8_t lines_max; /* text: most lines before "…"; 0 = SCENE_LINES_MAX */
-    enum place text_place; /* START, MIDDLE, END */
+    bool stacked;          /* button: icon above label */
+    bool chosen;           /* tint and check */
+    bool disabled;         /* drawn dashed; a tap on it is "not-tappable"; `why` is spoken */
+    bool secret;           /* field: shown, spoken and reported as stars */
+    bool decor;            /* ornament: no voice, no control port */
+    uint8_t lines_max;     /* text: most lines before "…"; 0 = SCENE_LINES_MAX */
+    enum place text_place; /* START, MIDDLE, END; a button's or key's label is in the middle unless this is STRETCH
+                              (left edge) */
     uint16_t index;        /* place in a list, full chips, step number */
     const char *why;       /* why it is disabled, spoken */
 
@@ -147,11 +211,16 @@ struct element {
     bool focused, pressed;
     bool covered; /* lies under an overlay, or on another page: listed with "visible": false, not drawn, not tapped */
     struct rect rect;
-    uint16_t parent, children; /* index of the parent; number of descendants that follow */
+    bool gone;                        /* gave way: no place, not drawn, not tapped; the voice still has its name */
+    uint16_t parent, children;        /* index of the parent; number of descendants that follow */
+    struct rect text_rect, icon_rect; /* inside rect, where label and icon of a leaf are drawn */
+    enum face face;
     int font_px;
     uint8_t lines_count;
     struct line lines[SCENE_LINES_MAX];
     int line_height_px;
+    int least_w, natural_w, content_h; /* scratch of the layout, px */
+    bool settled;                      /* likewise */
 };
 
 enum panel_shape { PANEL_LARGE, PANEL_SMALL, PANEL_PORTRAIT };
@@ -179,14 +248,14 @@ struct scene {
     size_t elements_count;
     uint16_t open[SCENE_DEPTH_MAX];
     size_t depth;
-    bool overflow; /* an element or a text had no room: a defect that tests look for */
+    bool overflow;     /* an element or a text had no room: a defect that tests look for */
     bool does_not_fit; /* layout ended with content larger than its place: likewise */
     const char *said;  /* filled by the screens: what the voice says first of this state */
     struct element elements[SCENE_ELEMENTS_MAX];
     uint8_t text_room[SCENE_TEXT_SIZE];
 };
 
-/* LARGE when at least 217 x 136 mm and wider than high, PORTRAIT when higher than wide, else SMALL. */
+/* LARGE when at least 300 x 180 mm and wider than high, PORTRAIT when higher than wide, else SMALL. */
 enum panel_shape panel_shape(const struct panel *p);
 int panel_px(const struct panel *p, float mm);
 /* Font size of a step on this panel (visual.md part 2, "Type"), in px. */
@@ -212,11 +281,13 @@ const char *scene_id(struct scene *s, const char *stem, unsigned n, const char *
 
 /* NULL when there is none. */
 const struct element *scene_find(const struct scene *s, const char *id);
-/* The button, key, field or row that a touch at x, y lands on; NULL for none. A touch begins and ends in the same one. */
+/* The button, key, field or row that a touch at x, y lands on; NULL for none. A touch begins and ends in the same one.
+ */
 const struct element *scene_hit(const struct scene *s, int x, int y);
 /* Can be tapped: visible, enabled, has an id and acts. */
 bool element_is_tappable(const struct element *e);
 bool element_is_visible(const struct element *e);
-/* The id of the next (step 1) or previous (-1) tappable element in reading order after `focus`; "" when there is none. */
+/* The id of the next (step 1) or previous (-1) tappable element in reading order after `focus`; "" when there is none.
+ */
 const char *scene_focus_next(const struct scene *s, const char *focus, int step);
 const char *role_word(enum role role);
