@@ -330,17 +330,19 @@ static bool leaf_fits(const struct scene *s, const struct element *e)
 static bool pass(struct scene *s)
 {
     find_widths(s);
+    s->does_not_fit = false;
     for (size_t i = 0; i < s->elements_count; i++) {
         struct element *e = &s->elements[i];
         if (e->parent == SCENE_ELEMENTS_MAX)
             e->rect = (struct rect){ 0, 0, s->panel.width_px, s->panel.height_px };
         if (!takes_place(e) || e->children == 0)
             continue;
-        if (give_widths(s, i) > OVER_MAX && one_gives_way(s, i))
+        bool over = give_widths(s, i) > OVER_MAX;
+        if (over && one_gives_way(s, i))
             return false;
+        s->does_not_fit = s->does_not_fit || over;
     }
     find_heights(s);
-    s->does_not_fit = false;
     for (size_t i = 0; i < s->elements_count; i++) {
         struct element *e = &s->elements[i];
         if (!takes_place(e))

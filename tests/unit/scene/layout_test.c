@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "scene/scene.h"
-#include "support/check.h"
+#include "check.h"
 
 static int half_as_wide(void *self, enum face face, int font_px, uint32_t code)
 {

@@ -1,7 +1,7 @@
 /* Touch, focus and overlays. */
 #include "base/text.h"
 #include "scene/scene.h"
-#include "support/check.h"
+#include "check.h"
 
 static int ten(void *self, enum face face, int font_px, uint32_t code)
 {
