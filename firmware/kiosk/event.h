@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
 #include "base/ulid.h"
 #include "base/when.h"
 #include "circulation/library.h"
