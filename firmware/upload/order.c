@@ -44,7 +44,9 @@ void upload_hold(struct upload_held *held, const struct transaction *t)
 
 bool upload_is_held(const struct upload_held *held, const struct transaction *t)
 {
-    return held->overflowed || key_held(held, 'i', t->item) || key_held(held, 'p', t->patron);
+    if (held->overflowed || key_held(held, 'i', t->item))
+        return true;
+    return t->life != LIFE_UNKNOWN && key_held(held, 'p', t->patron);
 }
 
 bool upload_shares(const struct transaction *a, const char *item, const char *patron)

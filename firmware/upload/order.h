@@ -29,6 +29,7 @@ struct upload_held {
 };
 
 void upload_hold(struct upload_held *held, const struct transaction *t);
+/* A row that may have been sent is only asked about: of a patron's rows that takes nothing out of order. */
 bool upload_is_held(const struct upload_held *held, const struct transaction *t);
 bool upload_shares(const struct transaction *a, const char *item, const char *patron);
 

@@ -45,5 +45,6 @@ struct core_stats {
     bool ledger_up, reader_up, library_up;
     uint32_t outbox; /* rows that wait for the library system, as last counted */
     uint32_t asks_queued;
+    uint32_t events_dropped; /* a queue was full: logged, and an error of ours */
 };
 struct core_stats core_stats(const struct core *core);

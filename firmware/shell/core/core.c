@@ -1,0 +1,324 @@
+#include "shell/core/core.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "shell/core/parts.h"
+
+struct core *core_create(const struct core_config *config, const struct world *world)
+{
+    struct core *core = calloc(1, sizeof *core);
+    if (core == NULL)
+        return NULL;
+    core->config = *config;
+    core->world = *world;
+    core->wake_ms = core->ready_ms = core->stop_ms = core->flush_ms = core->again_ms = CORE_NEVER;
+    core->outbox.due_ms = CORE_NEVER;
+    core->next_number = core->next_read = core->next_job = 1;
+    kiosk_init(&core->kiosk, &config->rules, config->lessons);
+    return core;
+}
+
+void core_destroy(struct core *core)
+{
+    if (core == NULL)
+        return;
+    wipe(core, sizeof *core);
+    free(core);
+}
+
+int64_t core_timeout_ms(const struct core *core)
+{
+    return core->config.rules.library_timeout_ms;
+}
+
+int64_t core_patience_ms(const struct core *core)
+{
+    return (core->config.rules.library_retries + 2) * core_timeout_ms(core);
+}
+
+/* ---- events ---- */
+
+void core_push(struct core *core, const struct event *e)
+{
+    if (core->events_count == CORE_EVENTS_MAX) {
+        core->dropped++;
+        log_error("event queue full, event %d dropped", (int)e->type);
+        return;
+    }
+    core->events[(core->events_first + core->events_count) % CORE_EVENTS_MAX] = *e;
+    core->events_count++;
+}
+
+/* People and tags wait, in order, until the kiosk can answer them. */
+static void push_or_keep(struct core *core, const struct event *e)
+{
+    if (core->ready) {
+        core_push(core, e);
+    } else if (core->kept_count == CORE_KEPT_MAX) {
+        core->dropped++;
+        log_error("too many events before the kiosk is ready, event %d dropped", (int)e->type);
+    } else {
+        core->kept[core->kept_count++] = *e;
+    }
+}
+
+static bool is_known(const struct core *core)
+{
+    bool reader = !core->config.reader || core->reader_known;
+    bool link = !core->config.link || core->line.known || core->now.mono_ms >= core->ready_ms;
+    return core->ledger_known && reader && link;
+}
+
+static void see_if_ready(struct core *core)
+{
+    if (core->ready || !is_known(core))
+        return;
+    core->ready = true;
+    core->ready_ms = CORE_NEVER;
+    for (size_t i = 0; i < core->kept_count; i++)
+        core_push(core, &core->kept[i]);
+    wipe(core->kept, sizeof core->kept);
+    core->kept_count = 0;
+}
+
+/* Every event of one call gets a seed of its own. */
+static struct seed next_seed(struct core *core)
+{
+    enum { APART = 1 << 20 };
+    uint64_t n = APART + 2 * core->seeds_taken++;
+    return (struct seed){ seed_number(core->now.seed, n), seed_number(core->now.seed, n + 1) };
+}
+
+static void update(struct core *core)
+{
+    struct event *e = &core->events[core->events_first];
+    e->now = core->now.now;
+    e->mono_ms = core->now.mono_ms;
+    e->seed = next_seed(core);
+    kiosk_update(&core->kiosk, e, &core->effects);
+    wipe(e, sizeof *e); /* replies are personal, keys may be a PIN */
+    core->events_first = (uint16_t)((core->events_first + 1) % CORE_EVENTS_MAX);
+    core->events_count--;
+    effects_carry_out(core);
+}
+
+/* ---- stopping ---- */
+
+static bool in_hand(const struct core *core)
+{
+    return asks_any(core) || disk_busy(core) || core->outbox.phase != OUTBOX_REST;
+}
+
+/* What was in hand is done, or will not be: the helpers and the ledger go. */
+static void close_down(struct core *core)
+{
+    bool late = core->now.mono_ms >= core->stop_ms;
+    if (!core->stopping || core->closing || (in_hand(core) && !late))
+        return;
+    core->closing = true;
+    core->stop_ms = core->now.mono_ms + CORE_STOP_MS;
+    helpers_stop(core);
+    outbox_line_time(core);
+    if (!core->ledger_open)
+        return;
+    disk_blank(core);
+    disk_send(core, DISK_CLOSE);
+}
+
+static void kill_late_helpers(struct core *core)
+{
+    if (!core->closing || core->now.mono_ms < core->stop_ms)
+        return;
+    core->stop_ms = CORE_NEVER;
+    helper_kill(core, HELPER_READER, "it did not stop");
+    helper_kill(core, HELPER_LINK, "it did not stop");
+}
+
+void core_begin_stop(struct core *core)
+{
+    if (core->stopping)
+        return;
+    core->stopping = true;
+    core->stop_ms = core->now.mono_ms + core_patience_ms(core);
+}
+
+bool core_idle(const struct core *core)
+{
+    return core->closing && !disk_busy(core) && helpers_off(core);
+}
+
+/* ---- one call ---- */
+
+static int64_t earliest(const struct core *core)
+{
+    const int64_t due[] = { timers_due(core), helpers_due(core),  reader_due(core),  asks_due(core),
+                            disk_due(core),   outbox_due(core), core->ready_ms,    core->stop_ms,
+                            upload_line_due(&core->line) };
+    int64_t first = CORE_NEVER;
+    for (size_t i = 0; i < sizeof due / sizeof *due; i++)
+        if (due[i] < first)
+            first = due[i];
+    return first;
+}
+
+static void set_wake(struct core *core)
+{
+    int64_t due = earliest(core);
+    if (due == core->wake_ms)
+        return;
+    core->wake_ms = due;
+    core->world.wake_at(core->world.self, due);
+}
+
+/* Until nothing moves any more: events to the brain, then questions, then the outbox. */
+static void run(struct core *core)
+{
+    bool changed = false;
+    do {
+        see_if_ready(core);
+        while (core->events_count > 0) {
+            update(core);
+            changed = true;
+        }
+        asks_pump(core);
+        outbox_pump(core);
+        close_down(core);
+    } while (core->events_count > 0 || (!core->ready && is_known(core)));
+    if (changed)
+        core->world.changed(core->world.self);
+    set_wake(core);
+}
+
+static void enter(struct core *core, const struct moment *now)
+{
+    assert(core->started);
+    core->now = *now;
+    core->seeds_taken = 0;
+}
+
+void core_start(struct core *core, const struct moment *now)
+{
+    assert(!core->started);
+    core->started = true;
+    enter(core, now);
+    core->ready_ms = now->mono_ms + CORE_READY_MS;
+    disk_start(core);
+    helpers_start(core);
+    run(core);
+}
+
+void core_event(struct core *core, const struct moment *now, const struct event *e)
+{
+    enter(core, now);
+    if (!core->stopping)
+        push_or_keep(core, e);
+    run(core);
+}
+
+static bool is_of_pad(enum message_type type)
+{
+    return type == MESSAGE_TAG_ARRIVED || type == MESSAGE_TAG_LEFT;
+}
+
+void core_message(struct core *core, const struct moment *now, enum helper helper, const struct message *m)
+{
+    enter(core, now);
+    if (!helpers_message(core, helper, m)) {
+        /* it was the helper's own affair */
+    } else if (helper == HELPER_LINK) {
+        asks_message(core, m);
+    } else if (is_of_pad(m->type)) {
+        push_or_keep(core, &(struct event){ .type = m->type == MESSAGE_TAG_ARRIVED ? EVENT_TAG_ARRIVED : EVENT_TAG_LEFT,
+                                            .uid = m->tag.uid,
+                                            .family = m->tag.family });
+    } else {
+        reader_message(core, m);
+    }
+    run(core);
+}
+
+void core_helper_ended(struct core *core, const struct moment *now, enum helper helper)
+{
+    enter(core, now);
+    helpers_ended(core, helper);
+    run(core);
+}
+
+void core_disk_done(struct core *core, const struct moment *now, const struct disk_done *done)
+{
+    enter(core, now);
+    disk_answered(core, done);
+    run(core);
+}
+
+void core_printed(struct core *core, const struct moment *now, enum result result)
+{
+    enter(core, now);
+    core_push(core, &(struct event){ .type = EVENT_PRINTED, .result = result });
+    run(core);
+}
+
+void core_clock(struct core *core, const struct moment *now, bool set)
+{
+    enter(core, now);
+    if (set && !core->clock_set)
+        disk_date_rows(core);
+    core->clock_set = set;
+    core_push(core, &(struct event){ .type = EVENT_CLOCK, .up = set });
+    run(core);
+}
+
+void core_disk_free(struct core *core, const struct moment *now, uint64_t bytes)
+{
+    enter(core, now);
+    core->disk_free_bytes = bytes;
+    run(core);
+}
+
+void core_wake(struct core *core, const struct moment *now)
+{
+    enter(core, now);
+    core->wake_ms = CORE_NEVER;
+    timers_wake(core);
+    helpers_wake(core);
+    reader_wake(core);
+    asks_wake(core);
+    disk_wake(core);
+    if (upload_line_wake(&core->line, now->mono_ms))
+        line_changed(core);
+    kill_late_helpers(core);
+    run(core);
+}
+
+void core_stop(struct core *core, const struct moment *now)
+{
+    enter(core, now);
+    core_begin_stop(core);
+    run(core);
+}
+
+const struct kiosk *core_kiosk(const struct core *core)
+{
+    return &core->kiosk;
+}
+
+static uint32_t count_asks(const struct core *core)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < CORE_ASKS_MAX; i++)
+        n += core->asks[i].state != ASK_FREE;
+    return n;
+}
+
+struct core_stats core_stats(const struct core *core)
+{
+    return (struct core_stats){ .ledger_up = core->ledger_told,
+                                .reader_up = core->reader_up,
+                                .library_up = core->line.up,
+                                .outbox = core->outbox.waiting,
+                                .asks_queued = count_asks(core),
+                                .events_dropped = core->dropped };
+}

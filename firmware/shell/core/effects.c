@@ -1,0 +1,160 @@
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "shell/core/parts.h"
+
+static void journal_begin(struct core *core, const struct effect *e)
+{
+    (void)e;
+    disk_journal(core, EFFECT_JOURNAL_BEGIN, DISK_BEGIN);
+}
+
+static void journal_outcome(struct core *core, const struct effect *e)
+{
+    (void)e;
+    disk_journal(core, EFFECT_JOURNAL_OUTCOME, DISK_OUTCOME);
+}
+
+static void journal_later(struct core *core, const struct effect *e)
+{
+    disk_row(core, DISK_LATER, &e->transaction, 0);
+}
+
+static void ask(struct core *core, const struct effect *e)
+{
+    asks_add(core, ASK_OF_PATRON, e->request, e->visit, &e->library);
+}
+
+static void timer_start(struct core *core, const struct effect *e)
+{
+    timers_start(core, e->timer, e->ms, e->visit);
+}
+
+static void timer_stop(struct core *core, const struct effect *e)
+{
+    timers_stop(core, e->timer);
+}
+
+static void read_tag(struct core *core, const struct effect *e)
+{
+    reader_read(core, e->uid, &e->plan);
+}
+
+static void inventory(struct core *core, const struct effect *e)
+{
+    (void)e;
+    reader_inventory(core);
+}
+
+static void look_up_uid(struct core *core, const struct effect *e)
+{
+    disk_blank(core)->uid = e->uid;
+    disk_ask(core, DISK_LOOK_UP_UID, e);
+}
+
+static void sound(struct core *core, const struct effect *e)
+{
+    core->world.sound(core->world.self, e->sound);
+}
+
+static void speak(struct core *core, const struct effect *e)
+{
+    (void)e;
+    core->world.speak(core->world.self);
+}
+
+static void print_receipt(struct core *core, const struct effect *e)
+{
+    (void)e;
+    core->world.print_receipt(core->world.self);
+}
+
+static void call_staff(struct core *core, const struct effect *e)
+{
+    (void)core;
+    log_note("a person is wanted at the kiosk (visit %llx)", (unsigned long long)e->visit);
+}
+
+static void check_staff_pin(struct core *core, const struct effect *e)
+{
+    text_copy(disk_blank(core)->text, ID_SIZE, e->text);
+    disk_ask(core, DISK_CHECK_PIN, e);
+}
+
+static void staff_summary(struct core *core, const struct effect *e)
+{
+    disk_blank(core);
+    disk_ask(core, DISK_SUMMARY, e);
+}
+
+static void count_offline(struct core *core, const struct effect *e)
+{
+    text_copy(disk_blank(core)->text, ID_SIZE, e->library.patron);
+    disk_ask(core, DISK_COUNT_OFFLINE, e);
+}
+
+static void restart(struct core *core, const struct effect *e)
+{
+    (void)e;
+    log_note("restart wanted by staff");
+    core->world.restart(core->world.self);
+    core_begin_stop(core);
+}
+
+static void restart_reader(struct core *core, const struct effect *e)
+{
+    (void)e;
+    helper_kill(core, HELPER_READER, "restart wanted by staff");
+}
+
+static void visit_ended(struct core *core, const struct effect *e)
+{
+    (void)e;
+    core->world.visit_ended(core->world.self);
+}
+
+static void (*const carry_out[EFFECT_COUNT])(struct core *core, const struct effect *e) = {
+    [EFFECT_JOURNAL_BEGIN] = journal_begin,
+    [EFFECT_JOURNAL_OUTCOME] = journal_outcome,
+    [EFFECT_JOURNAL_LATER] = journal_later,
+    [EFFECT_ASK] = ask,
+    [EFFECT_TIMER_START] = timer_start,
+    [EFFECT_TIMER_STOP] = timer_stop,
+    [EFFECT_READ_TAG] = read_tag,
+    [EFFECT_LOOK_UP_UID] = look_up_uid,
+    [EFFECT_INVENTORY] = inventory,
+    [EFFECT_SOUND] = sound,
+    [EFFECT_SPEAK] = speak,
+    [EFFECT_PRINT_RECEIPT] = print_receipt,
+    [EFFECT_CALL_STAFF] = call_staff,
+    [EFFECT_CHECK_STAFF_PIN] = check_staff_pin,
+    [EFFECT_STAFF_SUMMARY] = staff_summary,
+    [EFFECT_COUNT_OFFLINE] = count_offline,
+    [EFFECT_RESTART] = restart,
+    [EFFECT_RESTART_READER] = restart_reader,
+    [EFFECT_VISIT_ENDED] = visit_ended,
+};
+
+/* Journal effects of one update go together: the first of them takes the others along. */
+static bool taken_along(const struct effects *all, size_t at)
+{
+    enum effect_type type = all->at[at].type;
+    if (type != EFFECT_JOURNAL_BEGIN && type != EFFECT_JOURNAL_OUTCOME)
+        return false;
+    for (size_t i = 0; i < at; i++)
+        if (all->at[i].type == type)
+            return true;
+    return false;
+}
+
+void effects_carry_out(struct core *core)
+{
+    struct effects *all = &core->effects;
+    assert(all->count <= EFFECTS_MAX);
+    for (size_t i = 0; i < all->count; i++)
+        if (!taken_along(all, i))
+            carry_out[all->at[i].type](core, &all->at[i]);
+    wipe(all->at, all->count * sizeof *all->at); /* patrons, PINs */
+    all->count = 0;
+}

@@ -1,0 +1,166 @@
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "shell/core/parts.h"
+
+static const char *const names[HELPER_COUNT] = { [HELPER_READER] = "kitap-reader", [HELPER_LINK] = "kitap-link" };
+
+static bool is_wanted(const struct core *core, enum helper helper)
+{
+    return helper == HELPER_READER ? core->config.reader : core->config.link;
+}
+
+bool helper_runs(const struct core *core, enum helper helper)
+{
+    return core->helpers[helper].phase == PHASE_RUNNING;
+}
+
+/* Longer and longer waits, until one of them has stayed up. */
+static void wait_to_restart(struct core *core, enum helper helper)
+{
+    struct helper_state *h = &core->helpers[helper];
+    h->failures++;
+    h->phase = PHASE_WAITING;
+    h->due_ms = core->now.mono_ms + upload_back_off(h->failures, CORE_RESTART_FIRST_MS, CORE_RESTART_MOST_MS);
+}
+
+static void start(struct core *core, enum helper helper)
+{
+    struct helper_state *h = &core->helpers[helper];
+    h->generation++;
+    h->phase = PHASE_STARTING;
+    h->due_ms = core->now.mono_ms + CORE_HELLO_MS;
+    h->heard_ms = core->now.mono_ms;
+    if (core->world.spawn(core->world.self, helper, h->generation) == RESULT_OK)
+        return;
+    log_error("%s could not be started", names[helper]);
+    helpers_ended(core, helper);
+}
+
+void helpers_start(struct core *core)
+{
+    for (size_t i = 0; i < HELPER_COUNT; i++)
+        if (is_wanted(core, (enum helper)i))
+            start(core, (enum helper)i);
+}
+
+void helper_kill(struct core *core, enum helper helper, const char *why)
+{
+    struct helper_state *h = &core->helpers[helper];
+    if (h->phase != PHASE_STARTING && h->phase != PHASE_RUNNING)
+        return;
+    log_warning("%s is killed: %s", names[helper], why);
+    h->phase = PHASE_KILLED;
+    h->due_ms = CORE_NEVER;
+    core->world.kill(core->world.self, helper);
+}
+
+bool helper_send(struct core *core, enum helper helper, const struct message *m)
+{
+    assert(helper_runs(core, helper));
+    core->helpers[helper].heard_ms = core->now.mono_ms;
+    enum result r = core->world.send(core->world.self, helper, m);
+    if (r == RESULT_OK)
+        return true;
+    helper_kill(core, helper, result_text(r));
+    return false;
+}
+
+static void hello(struct core *core, enum helper helper, const struct message_hello *m)
+{
+    struct helper_state *h = &core->helpers[helper];
+    if (!text_equal(m->name, names[helper]) || !m->lock_owned) {
+        helper_kill(core, helper, m->lock_owned ? "it is another program" : "it does not own its lock");
+        return;
+    }
+    log_note("%s runs (process %u)", names[helper], (unsigned)m->pid);
+    h->phase = PHASE_RUNNING;
+    h->due_ms = CORE_NEVER;
+    h->up_ms = core->now.mono_ms;
+    if (helper == HELPER_LINK)
+        outbox_closed(core); /* what an older link had under way is over, and was so not before now */
+    helper_send(core, helper, helper == HELPER_LINK ? &core->config.link_config : &core->config.reader_config);
+}
+
+bool helpers_message(struct core *core, enum helper helper, const struct message *m)
+{
+    struct helper_state *h = &core->helpers[helper];
+    h->heard_ms = core->now.mono_ms;
+    if (h->phase == PHASE_STARTING && m->type == MESSAGE_HELLO)
+        hello(core, helper, &m->hello);
+    else if (h->phase == PHASE_RUNNING && m->type != MESSAGE_HEARTBEAT)
+        return true;
+    return false; /* a heartbeat, or the words of one that is given up */
+}
+
+void helpers_ended(struct core *core, enum helper helper)
+{
+    struct helper_state *h = &core->helpers[helper];
+    if (h->phase == PHASE_RUNNING && core->now.mono_ms - h->up_ms >= CORE_STEADY_MS)
+        h->failures = 0;
+    if (h->phase == PHASE_OFF || h->phase == PHASE_WAITING)
+        return;
+    if (!core->closing)
+        log_warning("%s has ended", names[helper]);
+    wait_to_restart(core, helper);
+    if (core->closing)
+        h->phase = PHASE_OFF;
+    if (helper == HELPER_LINK)
+        asks_link_gone(core);
+    else
+        reader_gone(core, "the reader's program has ended");
+}
+
+void helpers_stop(struct core *core)
+{
+    for (size_t i = 0; i < HELPER_COUNT; i++) {
+        if (helper_runs(core, (enum helper)i))
+            helper_send(core, (enum helper)i, &(struct message){ .type = MESSAGE_STOP });
+        else if (core->helpers[i].phase == PHASE_WAITING)
+            core->helpers[i].phase = PHASE_OFF;
+        else
+            helper_kill(core, (enum helper)i, "it has not started yet");
+    }
+}
+
+bool helpers_off(const struct core *core)
+{
+    for (size_t i = 0; i < HELPER_COUNT; i++)
+        if (core->helpers[i].phase != PHASE_OFF)
+            return false;
+    return true;
+}
+
+/* A heartbeat runs only while the helper has something to answer. */
+static bool is_asked(const struct core *core, enum helper helper)
+{
+    return helper_runs(core, helper) && (helper == HELPER_LINK ? asks_open(core) : reader_busy(core));
+}
+
+static int64_t due_of(const struct core *core, enum helper helper)
+{
+    const struct helper_state *h = &core->helpers[helper];
+    if (h->phase == PHASE_WAITING || h->phase == PHASE_STARTING)
+        return h->due_ms;
+    return is_asked(core, helper) ? h->heard_ms + CORE_HEARTBEAT_MS : CORE_NEVER;
+}
+
+void helpers_wake(struct core *core)
+{
+    for (size_t i = 0; i < HELPER_COUNT; i++) {
+        enum helper helper = (enum helper)i;
+        if (due_of(core, helper) > core->now.mono_ms)
+            continue;
+        if (core->helpers[i].phase == PHASE_WAITING)
+            start(core, helper);
+        else
+            helper_kill(core, helper, core->helpers[i].phase == PHASE_STARTING ? "no hello" : "no heartbeat");
+    }
+}
+
+int64_t helpers_due(const struct core *core)
+{
+    int64_t reader = due_of(core, HELPER_READER), link = due_of(core, HELPER_LINK);
+    return reader < link ? reader : link;
+}

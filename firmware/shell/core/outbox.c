@@ -1,0 +1,403 @@
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "shell/core/parts.h"
+
+/* ---- when ---- */
+
+void outbox_look(struct core *core)
+{
+    core->outbox.stale = true;
+}
+
+void outbox_closed(struct core *core)
+{
+    core->outbox.closed_ms = core->now.mono_ms;
+    core->outbox.stale = true; /* times of rows have changed */
+}
+
+/* May something leave? Not before the link owns its lock and the line is up. */
+static bool may_send(const struct core *core)
+{
+    return helper_runs(core, HELPER_LINK) && core->line.up && !core->stopping &&
+           core->now.mono_ms >= core->outbox.not_before_ms;
+}
+
+static bool may_look(const struct core *core)
+{
+    return core->ledger_open && core->ledger_told && !core->stopping;
+}
+
+int64_t outbox_due(const struct core *core)
+{
+    const struct outbox *o = &core->outbox;
+    if (o->phase != OUTBOX_REST || !may_look(core) || !helper_runs(core, HELPER_LINK) || !core->line.up)
+        return CORE_NEVER;
+    return o->due_ms > o->not_before_ms ? o->due_ms : o->not_before_ms;
+}
+
+/* Something could not be written: nothing leaves before the ledger has had time to recover. */
+void outbox_back_off(struct core *core)
+{
+    core->outbox.not_before_ms = core->now.mono_ms + CORE_OUTBOX_MOST_MS;
+    core->outbox.stale = true;
+}
+
+static void earlier(struct core *core, int64_t due_ms)
+{
+    if (due_ms < core->outbox.due_ms)
+        core->outbox.due_ms = due_ms;
+}
+
+/* ---- pages ---- */
+
+static void fetch(struct core *core, uint64_t after)
+{
+    struct outbox *o = &core->outbox;
+    o->phase = OUTBOX_FETCH;
+    disk_blank(core)->count = after;
+    if (disk_send(core, DISK_WAITING) != NULL)
+        return;
+    o->phase = OUTBOX_REST;
+    earlier(core, core->now.mono_ms + CORE_OUTBOX_FIRST_MS);
+}
+
+void outbox_line_time(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    int64_t ms = core->now.mono_ms - o->counted_ms;
+    o->counted_ms = core->now.mono_ms;
+    if (!o->unknown_seen || ms <= 0 || !core->ledger_open)
+        return;
+    disk_blank(core)->count = (uint64_t)ms;
+    disk_send(core, DISK_LINE_TIME);
+}
+
+void outbox_pump(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    bool due = o->stale || (may_send(core) && core->now.mono_ms >= o->due_ms);
+    if (o->phase != OUTBOX_REST || !due || !may_look(core))
+        return;
+    if (core->line.up)
+        outbox_line_time(core);
+    else
+        o->counted_ms = core->now.mono_ms;
+    o->stale = o->unknown_seen = false;
+    o->due_ms = o->not_before_ms > core->now.mono_ms ? o->not_before_ms : CORE_NEVER;
+    o->waiting_so_far = 0;
+    o->held = (struct upload_held){ 0 };
+    asks_look_begin(core);
+    fetch(core, 0);
+}
+
+static void forget_page(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    wipe(o->rows, sizeof o->rows);
+    memset(o->plan, 0, sizeof o->plan);
+    o->rows_count = 0;
+}
+
+/* All pages were looked at. */
+static void rest(struct core *core)
+{
+    core->outbox.waiting = core->outbox.waiting_so_far;
+    core->outbox.phase = OUTBOX_REST;
+    asks_look_end(core);
+}
+
+static void page_done(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    forget_page(core);
+    if (o->more)
+        fetch(core, o->last_seq);
+    else
+        rest(core);
+}
+
+/* ---- giving up for now ---- */
+
+/* Rows that were marked and did not leave wait again: nothing of them left. */
+static void unmark_rest(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    for (size_t i = 0; i < o->rows_count; i++) {
+        if (o->plan[i] != PLAN_SENDING)
+            continue;
+        disk_row(core, DISK_POSTPONE, &o->rows[i], 0);
+        o->plan[i] = PLAN_LEAVE;
+    }
+}
+
+static void give_up(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    o->failures++;
+    o->not_before_ms = core->now.mono_ms + upload_back_off(o->failures, CORE_OUTBOX_FIRST_MS, CORE_OUTBOX_MOST_MS);
+    earlier(core, o->not_before_ms);
+    unmark_rest(core);
+    forget_page(core);
+    o->phase = OUTBOX_REST;
+}
+
+/* ---- plans ---- */
+
+static bool item_in_batch(const struct outbox *o, size_t until)
+{
+    for (size_t i = 0; i < until; i++)
+        if (o->plan[i] == PLAN_SEND && text_equal(o->rows[i].item, o->rows[until].item))
+            return true;
+    return false;
+}
+
+static enum row_plan plan_of(struct core *core, size_t i)
+{
+    struct outbox *o = &core->outbox;
+    const struct transaction *t = &o->rows[i];
+    struct upload_time time = { core->now.mono_ms, core->now.now.utc_ms, question_due(core, t) };
+    if (!may_send(core) || upload_is_held(&o->held, t) || item_in_batch(o, i))
+        return PLAN_LEAVE;
+    if (asks_held(core) && !asks_wait_for(core, t))
+        return PLAN_LEAVE; /* somebody waits for other rows: they go first */
+    switch (upload_work(t, &o->facts[i], &time)) {
+    case UPLOAD_LATER:
+        earlier(core, t->life == LIFE_UNKNOWN ? time.settle_ms
+                                              : core->now.mono_ms + (o->facts[i].next_at_ms - time.wall_ms));
+        return PLAN_LEAVE;
+    case UPLOAD_SEND:
+        return PLAN_SEND;
+    case UPLOAD_SETTLE:
+        return PLAN_SETTLE;
+    case UPLOAD_POISON:
+        log_error("row %llu has left %u times and nothing came of it", (unsigned long long)t->seq, o->facts[i].tries);
+        disk_row(core, DISK_POISON, t, 0);
+        o->stale = true;
+        return PLAN_LEAVE;
+    }
+    return PLAN_LEAVE;
+}
+
+static void plan_page(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    for (size_t i = 0; i < o->rows_count; i++) {
+        o->unknown_seen = o->unknown_seen || o->rows[i].life == LIFE_UNKNOWN;
+        asks_look_row(core, &o->rows[i]);
+        o->plan[i] = (uint8_t)plan_of(core, i);
+        if (o->plan[i] != PLAN_SEND)
+            upload_hold(&o->held, &o->rows[i]);
+    }
+}
+
+/* ---- one row after the other ---- */
+
+/* First the questions of the page, then one commit for what leaves, then the replays. */
+static void next_row(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    while (o->at < o->rows_count && o->plan[o->at] == PLAN_LEAVE)
+        o->at++;
+    if (o->at < o->rows_count) {
+        question_item(core);
+        return;
+    }
+    struct disk_job *job = disk_blank(core);
+    for (size_t i = 0; i < o->rows_count; i++)
+        if (o->plan[i] == PLAN_SEND)
+            job->transactions[job->transactions_count++] = o->rows[i];
+    if (job->transactions_count == 0)
+        page_done(core);
+    else if (disk_send(core, DISK_MARK_SENDING) != NULL)
+        o->phase = OUTBOX_MARK;
+    else
+        give_up(core);
+}
+
+static uint64_t next_time(const struct core *core, uint32_t tries)
+{
+    return (uint64_t)upload_next_at(tries, core->now.now.utc_ms);
+}
+
+void outbox_page(struct core *core, const struct disk_done *done)
+{
+    struct outbox *o = &core->outbox;
+    if (done->result != RESULT_OK) {
+        log_error("waiting rows could not be read: %s", result_text(done->result));
+        give_up(core);
+        return;
+    }
+    o->rows_count = done->transactions_count;
+    memcpy(o->rows, done->transactions, o->rows_count * sizeof *o->rows);
+    memcpy(o->facts, done->facts, o->rows_count * sizeof *o->facts);
+    o->more = done->more && o->rows_count > 0;
+    o->waiting_so_far += o->rows_count;
+    if (o->rows_count > 0)
+        o->last_seq = o->rows[o->rows_count - 1].seq;
+    o->at = 0;
+    plan_page(core);
+    next_row(core);
+}
+
+/* ---- questions ---- */
+
+/* A row about which questions keep failing must not hold up the others. */
+static void question_failed(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    struct transaction *t = &o->rows[o->at];
+    o->trouble = o->trouble_seq == t->seq ? o->trouble + 1 : 1;
+    o->trouble_seq = t->seq;
+    if (o->trouble >= CORE_TROUBLE_MAX && o->plan[o->at] == PLAN_SEND)
+        disk_row(core, DISK_POSTPONE, t, next_time(core, o->facts[o->at].tries));
+    if (o->trouble >= CORE_TROUBLE_MAX && o->plan[o->at] == PLAN_SETTLE) {
+        o->now = (struct settle_facts){ 0 };
+        question_settle(core); /* an answer that settles nothing */
+    }
+    give_up(core);
+}
+
+/* What the system says just before a row leaves: settling compares with it, should the replay be cut. */
+static void note_before(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    o->rows[o->at].before = (struct before){ .status = o->now.status,
+                                             .due = o->now.due,
+                                             .lent_to_patron = o->now.lent_to_patron };
+}
+
+static void row_known(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    if (o->plan[o->at] == PLAN_SETTLE) {
+        int64_t next = question_settle(core);
+        earlier(core, next);
+        o->stale = o->stale || next == CORE_NEVER;
+    } else {
+        note_before(core);
+    }
+    o->at++;
+    next_row(core);
+}
+
+static bool wants_list(const struct outbox *o)
+{
+    const struct transaction *t = &o->rows[o->at];
+    if (t->patron[0] == '\0')
+        return false;
+    return o->plan[o->at] == PLAN_SETTLE ? settle_needs_list(t, &o->now) : t->kind == TRANSACTION_CHECKOUT;
+}
+
+static void question_answered(struct core *core, const struct library_reply *reply)
+{
+    struct outbox *o = &core->outbox;
+    if (reply->outcome != LIBRARY_ANSWERED) {
+        question_failed(core);
+    } else if (o->phase == OUTBOX_ITEM) {
+        question_item_answer(core, reply);
+        if (wants_list(o))
+            question_list(core);
+        else
+            row_known(core);
+    } else {
+        question_list_answer(core, reply);
+        if (!reply->more)
+            row_known(core);
+    }
+}
+
+/* ---- replays ---- */
+
+static const enum library_ask ask_of_kind[TRANSACTION_KIND_COUNT] = {
+    [TRANSACTION_CHECKOUT] = LIBRARY_CHECKOUT,
+    [TRANSACTION_CHECKIN] = LIBRARY_CHECKIN,
+    [TRANSACTION_RENEW] = LIBRARY_RENEW,
+};
+
+static void send_row(struct core *core, const struct transaction *t)
+{
+    struct library_request l = { .ask = ask_of_kind[t->kind],
+                                 .language = core->config.rules.language,
+                                 .at = t->at,
+                                 .due = t->due,
+                                 .no_block = true };
+    text_copy(l.patron, sizeof l.patron, t->patron);
+    text_copy(l.item, sizeof l.item, t->item);
+    core->outbox.phase = OUTBOX_REPLAY;
+    asks_add(core, ASK_OF_OUTBOX, 0, 0, &l);
+    wipe(&l, sizeof l);
+}
+
+/* The next marked row leaves, unless an earlier one of its item or patron did not get through. */
+static void next_replay(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    for (; o->at < o->rows_count; o->at++) {
+        struct transaction *t = &o->rows[o->at];
+        if (o->plan[o->at] != PLAN_SENDING)
+            continue;
+        if (!upload_is_held(&o->held, t) && may_send(core)) {
+            send_row(core, t);
+            return;
+        }
+        disk_row(core, DISK_POSTPONE, t, 0);
+        o->plan[o->at] = PLAN_LEAVE;
+        upload_hold(&o->held, t);
+    }
+    o->failures = o->trouble = 0;
+    o->stale = true; /* what has left makes room for what follows it */
+    page_done(core);
+}
+
+void outbox_marked(struct core *core, enum result result)
+{
+    struct outbox *o = &core->outbox;
+    if (result != RESULT_OK) {
+        log_error("rows could not be marked before they leave: %s", result_text(result));
+        give_up(core);
+        return;
+    }
+    for (size_t i = 0; i < o->rows_count; i++)
+        if (o->plan[i] == PLAN_SEND)
+            o->plan[i] = PLAN_SENDING;
+    o->at = 0;
+    next_replay(core);
+}
+
+/* "It is hers already" is no refusal of a loan that had to be told: the system has it. */
+static enum life life_of_replay(const struct transaction *t, const struct library_reply *reply)
+{
+    if (reply->outcome != LIBRARY_ANSWERED)
+        return LIFE_UNKNOWN;
+    bool known = t->kind == TRANSACTION_CHECKOUT && reply->reason == REASON_YOURS;
+    return reply->ok || known ? LIFE_UPLOADED : LIFE_REJECTED;
+}
+
+static void deliver(struct core *core, const struct library_reply *reply)
+{
+    struct outbox *o = &core->outbox;
+    struct transaction *t = &o->rows[o->at];
+    t->life = life_of_replay(t, reply);
+    t->reason = reply->reason;
+    text_copy(t->words, sizeof t->words, reply->words);
+    if (t->life == LIFE_UPLOADED && reply->item.due.known)
+        t->due = reply->item.due;
+    log_note("row %llu is %s", (unsigned long long)t->seq, life_word(t->life));
+    if (t->life == LIFE_UNKNOWN)
+        upload_hold(&o->held, t);
+    disk_row(core, DISK_DELIVER, t, 0);
+    o->plan[o->at++] = PLAN_LEAVE;
+    next_replay(core);
+}
+
+void outbox_reply(struct core *core, const struct library_reply *reply)
+{
+    if (core->outbox.phase != OUTBOX_REPLAY)
+        question_answered(core, reply);
+    else if (reply->outcome == LIBRARY_NOT_SENT)
+        give_up(core);
+    else
+        deliver(core, reply);
+}

@@ -1,0 +1,301 @@
+/* shell/core/parts.h: the insides of the core, shared by its files and by nobody else.
+
+     core.c     the way in, the event queue, readiness, waking and stopping
+     effects.c  what the brain wants done -> calls into the world
+     timers.c   the brain's timers; they die with their visit
+     helpers.c  starting, watching, killing and restarting the two helper programs
+     reader.c   what the reader says and is asked
+     asks.c     one question at a time to the library system, the patron's first
+     disk.c     jobs for the ledger and their answers
+     outbox.c   the drive of the outbox: pages, plans, replays
+     question.c asking about one row of the outbox: before it leaves, or after it may have left */
+#pragma once
+
+#define LOG_ROOM "core"
+
+#include "base/log.h"
+#include "shell/core/core.h"
+#include "upload/line.h"
+#include "upload/order.h"
+#include "upload/settle.h"
+
+enum {
+    CORE_EVENTS_MAX = 160, /* between two rests of the core */
+    CORE_KEPT_MAX = 64,    /* taps, scans and tags before ledger and reader are ready */
+    CORE_ASKS_MAX = 32,
+    CORE_JOBS_MAX = 64,
+    CORE_ROWS_MAX = 192,  /* transactions on their way to the ledger */
+    CORE_BEGUN_MAX = 128, /* intents without an outcome */
+    CORE_READS_MAX = 32,
+    CORE_MEMORIES_MAX = 256,
+
+    CORE_HELLO_MS = 25 * 1000, /* a helper waits up to 20 s for the lock of an older one */
+    CORE_HEARTBEAT_MS = 5 * 1000,
+    CORE_READ_MS = 10 * 1000,
+    CORE_SLOW_MS = 2500,
+    CORE_RESTART_FIRST_MS = 200,
+    CORE_RESTART_MOST_MS = 30 * 1000,
+    CORE_STEADY_MS = 60 * 1000, /* a helper that ran so long starts its back-off anew */
+    CORE_READY_MS = 4 * 1000,   /* the longest that people wait for the link's first word at start */
+    CORE_DISK_AGAIN_MS = 5 * 1000,
+    CORE_STOP_MS = 3 * 1000, /* for helpers to end by themselves */
+    CORE_OUTBOX_FIRST_MS = 1000,
+    CORE_OUTBOX_MOST_MS = 60 * 1000,
+    CORE_TROUBLE_MAX = 3 /* questions about one row that fail before it is postponed */
+};
+
+#define CORE_NEVER INT64_MAX
+
+/* ---- helpers ----
+     OFF -> STARTING                 [helpers_start]
+     WAITING -> STARTING             [helpers_wake, after the back-off]
+     STARTING -> RUNNING             [HELLO]
+     STARTING, RUNNING -> KILLED     [helper_kill]
+     any -> WAITING, or OFF when the core stops  [helpers_ended] */
+enum phase { PHASE_OFF, PHASE_WAITING, PHASE_STARTING, PHASE_RUNNING, PHASE_KILLED };
+
+struct helper_state {
+    enum phase phase;
+    uint32_t generation;
+    unsigned failures; /* in a row */
+    int64_t due_ms;    /* WAITING: start then; STARTING: HELLO until then */
+    int64_t up_ms;     /* when it began to run */
+    int64_t heard_ms;  /* its last message, or when it was asked something */
+};
+
+/* ---- questions to the library system ----
+     FREE -> QUEUED | HELD   [asks_add]
+     HELD -> QUEUED          [asks_release, when no earlier row waits any more]
+     QUEUED -> OPEN          [asks_pump]
+     any -> FREE             [finish: exactly one final reply] */
+enum ask_state { ASK_FREE, ASK_QUEUED, ASK_HELD, ASK_OPEN };
+enum ask_owner { ASK_OF_PATRON, ASK_OF_OUTBOX };
+
+struct ask {
+    enum ask_state state;
+    enum ask_owner owner;
+    uint64_t order;   /* first come, first served */
+    uint32_t number;  /* towards the link; late replies carry another */
+    uint32_t request; /* towards the brain */
+    uint64_t visit;
+    int64_t due_ms;  /* OPEN: the deadline; HELD: until then */
+    int64_t slow_ms; /* OPEN: when to say that it takes long; CORE_NEVER: said */
+    bool rows_wait;  /* HELD: rows that go first were seen */
+    struct library_request library;
+};
+
+/* ---- the ledger ---- */
+struct job {
+    uint32_t id; /* 0: free */
+    enum disk_kind kind;
+    uint32_t request;
+    uint64_t visit;
+    struct uid uid;
+    bool retries; /* OUTCOME: of rows that could not be written before */
+};
+
+enum { ROW_FREE = 0, ROW_RETRY = INT32_MAX };
+
+/* A transaction on its way to the ledger: of job `job`, or an outcome that could not be written yet. */
+struct job_row {
+    uint32_t job;
+    uint64_t visit;
+    struct transaction t;
+};
+
+/* An intent without an outcome: does something of its item or patron have to go before it? */
+struct begun {
+    bool used, queued;
+    char ulid[ULID_SIZE], item[ID_SIZE], patron[ID_SIZE];
+};
+
+struct read_ask {
+    uint32_t number; /* 0: free */
+    bool inventory;
+    struct uid uid;
+    int64_t due_ms;
+};
+
+/* ---- the outbox: one page of rows at a time ----
+     REST -> FETCH                                  [outbox_pump]
+     FETCH -> ITEM | MARK | FETCH | REST            [outbox_page, next_row]
+     ITEM -> LIST | ITEM | MARK | REST, LIST -> ... [outbox_reply]
+     MARK -> REPLAY | REST                          [outbox_marked]
+     REPLAY -> REPLAY | FETCH | REST                [outbox_reply] */
+enum outbox_phase { OUTBOX_REST, OUTBOX_FETCH, OUTBOX_ITEM, OUTBOX_LIST, OUTBOX_MARK, OUTBOX_REPLAY };
+
+enum row_plan { PLAN_LEAVE, PLAN_SETTLE, PLAN_SEND, PLAN_SENDING };
+
+struct outbox {
+    enum outbox_phase phase;
+    bool stale;         /* look at the ledger (again) */
+    bool more;          /* this page is not the last */
+    bool unknown_seen;  /* there are rows to settle: the time with the line up is counted */
+    int64_t due_ms;     /* look again then; CORE_NEVER */
+    int64_t not_before_ms; /* back-off of the whole drive */
+    unsigned failures;
+    uint64_t last_seq;
+    uint32_t waiting, waiting_so_far;
+    int64_t closed_ms;  /* when a connection with something unknown in it was last closed */
+    int64_t counted_ms; /* up to when the time with the line up is counted */
+    uint64_t trouble_seq;
+    unsigned trouble;
+
+    struct upload_held held;
+    uint16_t rows_count, at;
+    struct transaction rows[DISK_ROWS_MAX]; /* personal: wiped at the end of a page */
+    struct upload_facts facts[DISK_ROWS_MAX];
+    uint8_t plan[DISK_ROWS_MAX];
+
+    struct settle_facts now; /* of the row at `at` */
+    uint16_t listed;
+    struct settle_memory memories[CORE_MEMORIES_MAX];
+};
+
+struct brain_timer {
+    bool on;
+    int64_t due_ms;
+    uint64_t visit;
+};
+
+struct core {
+    struct core_config config;
+    struct world world;
+    struct kiosk kiosk;
+    struct effects effects;
+    struct moment now;
+    uint64_t seeds_taken; /* of now.seed */
+
+    bool started, ready, stopping, closing;
+    int64_t ready_ms, stop_ms, wake_ms;
+    uint32_t dropped;
+
+    struct event events[CORE_EVENTS_MAX]; /* a ring */
+    uint16_t events_first, events_count;
+    struct event kept[CORE_KEPT_MAX];
+    uint16_t kept_count;
+
+    struct brain_timer timers[TIMER_COUNT];
+    struct helper_state helpers[HELPER_COUNT];
+    bool reader_known, reader_up;
+    uint32_t next_read;
+    struct read_ask reads[CORE_READS_MAX];
+
+    struct upload_line line;
+    char line_words[MESSAGE_WORDS_SIZE];
+
+    struct ask asks[CORE_ASKS_MAX];
+    uint64_t asks_made;
+    uint32_t next_number;
+
+    bool ledger_known, ledger_open, ledger_told;
+    bool clock_set;
+    uint64_t disk_free_bytes;
+    int64_t flush_ms, again_ms; /* CORE_NEVER: nothing */
+    unsigned open_failures;
+    uint32_t next_job;
+    struct job jobs[CORE_JOBS_MAX];
+    struct job_row rows[CORE_ROWS_MAX];
+    struct begun begun[CORE_BEGUN_MAX];
+    struct disk_job scratch_job;
+    struct staff_summary summary; /* lent to its event */
+    struct outbox outbox;
+};
+
+/* core.c */
+void core_push(struct core *core, const struct event *e);
+int64_t core_timeout_ms(const struct core *core);
+/* (retries + 2) x time-out: the longest that one question may take. */
+int64_t core_patience_ms(const struct core *core);
+void core_begin_stop(struct core *core);
+
+/* effects.c: carries out core->effects and wipes them. */
+void effects_carry_out(struct core *core);
+
+/* timers.c */
+void timers_start(struct core *core, enum timer timer, uint32_t ms, uint64_t visit);
+void timers_stop(struct core *core, enum timer timer);
+void timers_wake(struct core *core);
+int64_t timers_due(const struct core *core);
+
+/* helpers.c */
+void helpers_start(struct core *core);
+bool helper_runs(const struct core *core, enum helper helper);
+void helper_kill(struct core *core, enum helper helper, const char *why);
+/* Hands m to the helper; false when it could not, and then the helper is killed. */
+bool helper_send(struct core *core, enum helper helper, const struct message *m);
+/* True when the message is to be looked at further. */
+bool helpers_message(struct core *core, enum helper helper, const struct message *m);
+void helpers_ended(struct core *core, enum helper helper);
+void helpers_stop(struct core *core);
+bool helpers_off(const struct core *core);
+void helpers_wake(struct core *core);
+int64_t helpers_due(const struct core *core);
+
+/* reader.c */
+void reader_read(struct core *core, struct uid uid, const struct read_plan *plan);
+void reader_inventory(struct core *core);
+void reader_message(struct core *core, const struct message *m);
+void reader_gone(struct core *core, const char *words);
+bool reader_busy(const struct core *core);
+void reader_wake(struct core *core);
+int64_t reader_due(const struct core *core);
+
+/* asks.c */
+void asks_add(struct core *core, enum ask_owner owner, uint32_t request, uint64_t visit,
+              const struct library_request *library);
+void asks_pump(struct core *core);
+void asks_message(struct core *core, const struct message *m);
+void asks_link_gone(struct core *core);
+bool asks_open(const struct core *core);
+bool asks_any(const struct core *core);
+/* Held asks: is there any; does this row go before one of them; a look at all rows begins and ends. */
+bool asks_held(const struct core *core);
+bool asks_wait_for(const struct core *core, const struct transaction *t);
+void asks_look_begin(struct core *core);
+void asks_look_row(struct core *core, const struct transaction *t);
+void asks_look_end(struct core *core);
+void asks_wake(struct core *core);
+int64_t asks_due(const struct core *core);
+/* The line as upload sees it has changed. */
+void line_changed(struct core *core);
+
+/* disk.c */
+void disk_start(struct core *core);
+/* The core's one job to fill: emptied. */
+struct disk_job *disk_blank(struct core *core);
+/* Sends it. NULL when too many are under way (logged): no answer will come. */
+struct job *disk_send(struct core *core, enum disk_kind kind);
+/* Sends it for the brain: its event comes even when there is nobody to answer. */
+void disk_ask(struct core *core, enum disk_kind kind, const struct effect *e);
+/* The transactions of the effects of this type, in one job. */
+void disk_journal(struct core *core, enum effect_type type, enum disk_kind kind);
+/* One row for SETTLE, DELIVER, POSTPONE, POISON, LATER; it is kept until the job is done. */
+void disk_row(struct core *core, enum disk_kind kind, const struct transaction *t, uint64_t count);
+void disk_date_rows(struct core *core);
+void disk_answered(struct core *core, const struct disk_done *done);
+bool disk_busy(const struct core *core);
+bool disk_must_wait(const struct core *core, enum library_ask ask, const char *item, const char *patron);
+void disk_wake(struct core *core);
+int64_t disk_due(const struct core *core);
+
+/* outbox.c */
+void outbox_look(struct core *core); /* something changed: look at the waiting rows soon */
+void outbox_closed(struct core *core);
+void outbox_back_off(struct core *core);
+void outbox_pump(struct core *core);
+void outbox_page(struct core *core, const struct disk_done *done);
+void outbox_marked(struct core *core, enum result result);
+void outbox_reply(struct core *core, const struct library_reply *reply);
+void outbox_line_time(struct core *core);
+int64_t outbox_due(const struct core *core);
+
+/* question.c: asking about the row at outbox.at, before it leaves or after it may have left. */
+void question_item(struct core *core);
+void question_list(struct core *core);
+void question_item_answer(struct core *core, const struct library_reply *reply);
+void question_list_answer(struct core *core, const struct library_reply *reply);
+/* Monotonic time from which the row may be asked about. */
+int64_t question_due(const struct core *core, const struct transaction *t);
+/* What the answers mean for a row that may have been sent. Its next time, or CORE_NEVER: it is settled. */
+int64_t question_settle(struct core *core);

@@ -1,0 +1,125 @@
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "shell/core/parts.h"
+
+static const struct transaction *row(const struct core *core)
+{
+    assert(core->outbox.at < core->outbox.rows_count);
+    return &core->outbox.rows[core->outbox.at];
+}
+
+static void ask(struct core *core, enum library_ask what, enum library_list list)
+{
+    struct library_request l = { .ask = what, .list = list, .language = core->config.rules.language };
+    text_copy(l.item, sizeof l.item, what == LIBRARY_ITEM ? row(core)->item : "");
+    text_copy(l.patron, sizeof l.patron, row(core)->patron);
+    asks_add(core, ASK_OF_OUTBOX, 0, 0, &l);
+    wipe(&l, sizeof l);
+}
+
+void question_item(struct core *core)
+{
+    core->outbox.phase = OUTBOX_ITEM;
+    core->outbox.now = (struct settle_facts){ 0 };
+    core->outbox.listed = 0;
+    ask(core, LIBRARY_ITEM, LIST_NONE);
+}
+
+void question_list(struct core *core)
+{
+    core->outbox.phase = OUTBOX_LIST;
+    ask(core, LIBRARY_PATRON, LIST_CHARGED);
+}
+
+void question_item_answer(struct core *core, const struct library_reply *reply)
+{
+    struct settle_facts *now = &core->outbox.now;
+    now->item_answered = reply->ok;
+    now->status = reply->item.status;
+    now->due = reply->item.due;
+}
+
+/* A line of the list is the item's number, or the number and more, or its title. */
+static bool is_row(const struct transaction *t, const char *text)
+{
+    size_t n = strlen(t->item);
+    bool number = text_starts(text, t->item) && (text[n] == '\0' || text[n] == ' ' || text[n] == '/' || text[n] == ',');
+    return number || (t->title[0] != '\0' && text_starts(text, t->title));
+}
+
+void question_list_answer(struct core *core, const struct library_reply *reply)
+{
+    struct outbox *o = &core->outbox;
+    if (reply->entry.kind == ENTRY_LISTED) {
+        o->listed++;
+        if (is_row(row(core), reply->entry.text))
+            o->now.lent_to_patron = ANSWER_YES;
+    }
+    if (reply->more || o->now.lent_to_patron == ANSWER_YES)
+        return;
+    bool whole = reply->patron.charged == COUNT_NOT_SAID || o->listed >= reply->patron.charged;
+    o->now.list_wants_pin = !reply->ok && reply->reason == REASON_PIN_WRONG;
+    if (reply->ok && whole)
+        o->now.lent_to_patron = ANSWER_NO;
+}
+
+/* ---- what is remembered of a row that may have been sent ---- */
+
+static struct settle_memory *find_memory(const struct core *core, uint64_t seq)
+{
+    for (size_t i = 0; i < CORE_MEMORIES_MAX; i++)
+        if (core->outbox.memories[i].seq == seq)
+            return (struct settle_memory *)&core->outbox.memories[i];
+    return NULL;
+}
+
+int64_t question_due(const struct core *core, const struct transaction *t)
+{
+    int64_t due = settle_due(core->outbox.closed_ms, core_timeout_ms(core));
+    const struct settle_memory *m = find_memory(core, t->seq);
+    return m != NULL && m->next_ms > due ? m->next_ms : due;
+}
+
+/* While the visit lasts, its screen offers what was found out; else only staff can. */
+static bool is_shown(const struct core *core, const char *ulid)
+{
+    for (size_t i = 0; i < core->kiosk.items_count; i++)
+        if (core->kiosk.visit != 0 && text_equal(core->kiosk.items[i].ulid, ulid))
+            return true;
+    return false;
+}
+
+static void write_settled(struct core *core, enum life to)
+{
+    struct transaction t = *row(core);
+    bool loan = t.kind == TRANSACTION_CHECKOUT || t.kind == TRANSACTION_RENEW;
+    t.life = to;
+    t.bit = BIT_NONE;
+    if (to == LIFE_CONFIRMED && loan && core->outbox.now.due.known)
+        t.due = core->outbox.now.due;
+    bool unseen = to == LIFE_CONFIRMED && t.kind == TRANSACTION_CHECKOUT && t.told == TOLD_NOTHING;
+    t.staff_mark = t.staff_mark || (unseen && !is_shown(core, t.ulid));
+    log_note("row %llu is %s", (unsigned long long)t.seq, life_word(to));
+    disk_row(core, DISK_SETTLE, &t, 0);
+    wipe(&t, sizeof t);
+}
+
+int64_t question_settle(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    const struct transaction *t = row(core);
+    struct settle_memory *m = find_memory(core, t->seq);
+    if (m == NULL)
+        m = find_memory(core, 0);
+    if (m == NULL)
+        return core->now.mono_ms + SETTLE_AGAIN_MOST_MS; /* others are asked about first */
+    m->seq = t->seq;
+    enum life to;
+    if (!settle_decide(t, settle_look(t, &o->now), o->facts[o->at].line_up_ms, core->now.mono_ms, m, &to))
+        return m->next_ms;
+    *m = (struct settle_memory){ 0 };
+    write_settled(core, to);
+    return CORE_NEVER;
+}
