@@ -1,0 +1,27 @@
+#include "commands/commands.h"
+
+#include "base/text.h"
+
+int commands_load_settings(const char *config, struct settings *out)
+{
+    struct settings_errors errors;
+    if (settings_load(config, out, &errors) == RESULT_OK)
+        return EXIT_DONE;
+    settings_errors_print(stderr, &errors);
+    return EXIT_USAGE;
+}
+
+int commands_usage(const char *word)
+{
+    static const struct {
+        const char *word, *usage;
+    } usages[] = {
+#define X(name, function, usage) { name, usage },
+        COMMANDS(X)
+#undef X
+    };
+    for (size_t i = 0; i < sizeof usages / sizeof *usages; i++)
+        if (text_equal(usages[i].word, word))
+            fprintf(stderr, "usage: kitap %s\n", usages[i].usage);
+    return EXIT_USAGE;
+}

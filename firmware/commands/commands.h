@@ -1,0 +1,30 @@
+/* commands/commands.h: the subcommands of `kitap`, a file each. Each gets its own argc and argv (argv[0] is
+   its name) and returns the exit status: 0 done, 1 failed, 2 bad usage or settings. */
+#pragma once
+
+#include <stdio.h>
+
+#include "settings/settings.h"
+
+/* X(word, function, usage) */
+#define COMMANDS(X)                                                                                                    \
+    X("run", command_run, "run --config FILE [--control SOCKET] [--size WxH] [--fullscreen]")                          \
+    X("check", command_check, "check --config FILE [--print]")                                                         \
+    X("doctor", command_doctor, "doctor --config FILE [--json]")                                                       \
+    X("ledger", command_ledger,                                                                                        \
+      "ledger list|verify --config FILE [--json] | ledger export --config FILE --format json|csv|koc|evergreen "       \
+      "[--since T] [--with-patrons]")                                                                                  \
+    X("tag", command_tag, "tag decode HEX [--dsfid HH] [--uid HEX] [--json]")                                          \
+    X("lesson", command_lesson, "lesson check DIR | lesson list --lessons DIR [--json]")                               \
+    X("staff", command_staff, "staff pin --config FILE")
+
+#define X(word, function, usage) int function(int argc, char **argv);
+COMMANDS(X)
+#undef X
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+/* Loads the settings file; prints all of its errors on stderr and returns EXIT_USAGE when there are some. */
+int commands_load_settings(const char *config, struct settings *out);
+/* Prints the usage line of a subcommand and returns EXIT_USAGE. */
+int commands_usage(const char *word);

@@ -1,0 +1,132 @@
+/* kitap ledger: looks at the ledger beside a running kiosk, read-only. */
+#include "ledger/ledger.h"
+
+#include "base/text.h"
+#include "commands/commands.h"
+#include "commands/options.h"
+#include "ledger/export.h"
+
+struct request {
+    const char *config, *format, *since;
+    bool json, with_patrons;
+};
+
+static bool print_json(void *self, const struct ledger_row *row)
+{
+    enum result *r = self;
+    *r = export_json_row(stdout, row, false);
+    return *r == RESULT_OK;
+}
+
+static bool print_line(void *self, const struct ledger_row *row)
+{
+    char at[WHEN_TEXT_SIZE], due[WHEN_TEXT_SIZE];
+    const struct transaction *t = &row->t;
+    (void)self;
+    when_text(t->at, at);
+    when_text(t->due, due);
+    printf("%6llu  %-25s  %-8s  %-9s  %-16s  %-25s  %s%s%s\n", (unsigned long long)t->seq, at,
+           transaction_kind_word(t->kind), life_word(t->life), t->item, due,
+           t->reason != REASON_NONE ? reason_word(t->reason) : "", t->staff_mark ? " [staff]" : "",
+           row->library == DELIVERY_WAITING ? " [waiting]" : "");
+    return true;
+}
+
+static int list(struct ledger *l, const struct request *request)
+{
+    enum result r = RESULT_OK;
+    const struct ledger_filter all = { 0 };
+    enum result each = ledger_each(l, &all, request->json ? print_json : print_line, &r);
+    if (each == RESULT_OK)
+        each = r;
+    if (each != RESULT_OK)
+        fprintf(stderr, "kitap: the ledger cannot be listed: %s\n", result_text(each));
+    return each == RESULT_OK ? EXIT_DONE : EXIT_FAILED;
+}
+
+struct findings {
+    unsigned count;
+    bool json;
+};
+
+static void print_damage(void *self, const char *text)
+{
+    struct findings *found = self;
+    found->count++;
+    fprintf(found->json ? stderr : stdout, "%s\n", text);
+}
+
+static int verify(struct ledger *l, const struct request *request)
+{
+    struct findings found = { .json = request->json };
+    enum result r = ledger_verify(l, print_damage, &found);
+    if (request->json)
+        printf("{\"ok\":%s,\"findings\":%u}\n", r == RESULT_OK ? "true" : "false", found.count);
+    else if (r == RESULT_OK)
+        printf("ok\n");
+    else if (found.count == 0)
+        printf("%s\n", result_text(r));
+    return r == RESULT_OK ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int export(struct ledger *l, const struct request *request)
+{
+    struct export_options options = { .with_patrons = request->with_patrons, .version = KITAP_VERSION };
+    struct export_counts counts;
+    struct when since = { 0 };
+    if (request->format == NULL || export_format_of_word(request->format, &options.format) != RESULT_OK)
+        return commands_usage("ledger");
+    if (request->since != NULL && when_parse(request->since, &since) != RESULT_OK) {
+        fprintf(stderr, "kitap: --since takes a time like 2026-11-24T00:00:00+05:00\n");
+        return EXIT_USAGE;
+    }
+    options.since_ms = since.known ? since.utc_ms : 0;
+    enum result r = ledger_export(l, &options, stdout, &counts);
+    if (r != RESULT_OK) {
+        fprintf(stderr, "kitap: export failed: %s\n", result_text(r));
+        return EXIT_FAILED;
+    }
+    fprintf(stderr, "%u rows written, %u left out\n", counts.written, counts.left_out);
+    return EXIT_DONE;
+}
+
+static const struct {
+    const char *word;
+    int (*run)(struct ledger *l, const struct request *request);
+} verbs[] = { { "list", list }, { "verify", verify }, { "export", export } };
+
+/* A kiosk that has never lent a book has no ledger: there is nothing to list, and nothing is wrong. */
+static int open_and_run(const struct settings *settings, size_t verb, const struct request *request)
+{
+    struct ledger *l = NULL;
+    enum result r = ledger_open_reader(settings->storage.dir,
+                                       request->with_patrons ? settings->storage.key_file : NULL, &l);
+    if (r == RESULT_NONE && !text_equal(verbs[verb].word, "verify"))
+        return EXIT_DONE;
+    if (r != RESULT_OK) {
+        fprintf(stderr, "kitap: the ledger in %s: %s\n", settings->storage.dir, result_text(r));
+        return EXIT_FAILED;
+    }
+    int code = verbs[verb].run(l, request);
+    ledger_close(l);
+    return code;
+}
+
+int command_ledger(int argc, char **argv)
+{
+    struct request request = { 0 };
+    const struct option table[] = { { "--config", &request.config, NULL }, { "--format", &request.format, NULL },
+                                    { "--since", &request.since, NULL },   { "--json", NULL, &request.json },
+                                    { "--with-patrons", NULL, &request.with_patrons }, { 0 } };
+    struct words words;
+    if (options_read(argc, argv, table, &words) != RESULT_OK || request.config == NULL || words.count != 1)
+        return commands_usage("ledger");
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        if (!text_equal(verbs[i].word, words.at[0]))
+            continue;
+        struct settings settings;
+        int code = commands_load_settings(request.config, &settings);
+        return code != EXIT_DONE ? code : open_and_run(&settings, i, &request);
+    }
+    return commands_usage("ledger");
+}

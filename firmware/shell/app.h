@@ -1,0 +1,93 @@
+/* shell/app.h: the running kiosk on its UI thread: core, scene, painter, window and control port wired together.
+
+   Files: run.c makes and loops; world.c is the core's world; hands.c turns touches, keys and text into events;
+   ops.c carries out what the control port asks; window.c is SDL. All of it runs on the UI thread. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "painter/painter.h"
+#include "scanner/scanner.h"
+#include "scene/scene.h"
+#include "settings/settings.h"
+#include "shell/children.h"
+#include "shell/control.h"
+#include "shell/core/core.h"
+#include "shell/ledger_thread.h"
+#include "shell/inbox.h"
+#include "shell/window.h"
+
+enum { APP_PAINTS_KEPT = 256, APP_SAID_SIZE = 1024 };
+
+/* A `wait` of the control port that has not come true yet. */
+struct waiter {
+    struct control_call *call; /* NULL: free */
+    int64_t deadline_ms;
+};
+
+struct app {
+    const struct settings *settings; /* borrowed */
+    struct inbox *inbox;
+    struct children *children;
+    struct ledger_thread *ledger;
+    struct core *core;
+    struct control *control; /* NULL when off */
+    struct control *commands; /* the private socket, for commands beside a running kiosk */
+    struct painter *painter;
+    struct scanner *scanner; /* NULL when off */
+    struct lesson_shelf *lessons;
+    struct world world;
+
+    struct panel panel;
+    struct scene *scene; /* as it is on the screen */
+    bool stale;          /* the state has moved on since */
+    bool quit;
+    int64_t wake_at_ms; /* of the core; INT64_MAX: never */
+    int64_t clock_least_ms; /* no right clock shows less */
+
+    char pressed[SCENE_ID_SIZE]; /* the element under the finger */
+    char wedge[KIOSK_ENTRY_SIZE]; /* typed while no field has the focus: a scanner that plays keyboard */
+    char said[APP_SAID_SIZE];
+
+    struct waiter waiters[CONTROL_CLIENTS_MAX * 2];
+    uint64_t frames, wakeups;
+    uint32_t paint_us[APP_PAINTS_KEPT];
+};
+
+/* world.c */
+void app_make_world(struct app *app);
+void app_take_inputs(struct app *app);
+
+/* hands.c: what a person does with the glass and keys. Coordinates in pixels of the scene. */
+void hands_touch_down(struct app *app, int x, int y);
+void hands_touch_up(struct app *app, int x, int y);
+void hands_text(struct app *app, const char *text);
+enum hands_key { HANDS_ENTER, HANDS_BACKSPACE, HANDS_ESCAPE, HANDS_TAB, HANDS_TAB_BACK, HANDS_SPACE };
+void hands_key(struct app *app, enum hands_key key);
+void hands_scan(struct app *app, const char *text);
+
+/* ops.c */
+void ops_execute(struct app *app, struct control_call *call);
+/* What a command beside the running kiosk asks, by the private socket. */
+void ops_execute_command(struct app *app, struct control_call *call);
+/* Answers waits that have come true or run out of time. */
+void ops_check_waiters(struct app *app);
+/* The earliest deadline of a wait; INT64_MAX: none. */
+int64_t ops_deadline(const struct app *app);
+/* Answers every wait that is left: the port is closing. */
+void ops_dismiss(struct app *app);
+
+/* receipt.c: prints what the patron took or gave back, without any name; INPUT_PRINTED follows, always. */
+void receipt_print(struct app *app);
+
+/* run.c: the whole life of `kitap run`; returns the exit status. */
+struct app_options {
+    const struct settings *settings;
+    const char *control_path; /* NULL: off */
+    int width_px, height_px;
+    bool fullscreen;
+};
+int app_run(const struct app_options *options);
+/* Rebuilds the scene when it is stale, and paints what changed. */
+void app_refresh(struct app *app);

@@ -1,0 +1,302 @@
+#define LOG_ROOM "disk"
+#include "shell/disk.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "ledger/pin.h"
+#include "tags/uid_map.h"
+
+enum { UID_MAP_BYTES_MAX = 16 * 1024 * 1024, OFFSET_BIAS_MIN = 1440 };
+
+struct disk {
+    struct disk_options options;
+    struct ledger *ledger; /* NULL until opened */
+    uint8_t *map;          /* the UID map's file; owned */
+    size_t map_n;
+    struct ledger_row rows[DISK_ROWS_MAX];
+};
+
+struct disk *disk_create(const struct disk_options *options)
+{
+    struct disk *d = calloc(1, sizeof *d);
+    if (d != NULL)
+        d->options = *options;
+    return d;
+}
+
+void disk_destroy(struct disk *d)
+{
+    if (d == NULL)
+        return;
+    ledger_close(d->ledger);
+    free(d->map);
+    wipe(d->rows, sizeof d->rows);
+    free(d);
+}
+
+/* ---- opening ---- */
+
+static void load_uid_map(struct disk *d)
+{
+    struct stat st;
+    if (d->options.uid_map[0] == '\0')
+        return;
+    int fd = open(d->options.uid_map, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) != 0 || st.st_size > UID_MAP_BYTES_MAX) {
+        log_error("%s: the UID map cannot be read", d->options.uid_map);
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    d->map = malloc((size_t)st.st_size + 1);
+    ssize_t n = d->map != NULL ? read(fd, d->map, (size_t)st.st_size) : -1;
+    d->map_n = n > 0 ? (size_t)n : 0;
+    close(fd);
+    struct uid_map map = uid_map_of(bytes_of(d->map, d->map_n));
+    struct uid_map_entry entry;
+    for (enum result r; (r = uid_map_next(&map, &entry)) != RESULT_NONE;)
+        if (r != RESULT_OK)
+            log_warning("%s:%u: %s", d->options.uid_map, map.line, map.error);
+}
+
+static void say_opened(const struct ledger_opened *opened, char *to, size_t size)
+{
+    text_copy(to, size, opened->fresh ? "new" : "whole");
+    if (opened->set_aside)
+        text_format(to, size, "it was damaged and is kept as %s; a new one was started", opened->kept);
+    if (opened->migrated)
+        text_format(to, size, "migrated; the old one is kept as %s", opened->kept);
+    if (opened->key_lost)
+        text_add(to, size, "; the master key is lost, %u rows went to staff", opened->lost_rows);
+    if (opened->no_reserve)
+        text_add(to, size, "; no room on the disk for the reserve");
+    log_note("ledger: %s", to);
+}
+
+static void run_open(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    struct ledger_opened opened;
+    (void)job;
+    if (d->map == NULL)
+        load_uid_map(d);
+    done->result = ledger_open(&d->options.ledger, &d->ledger, &opened);
+    if (done->result != RESULT_OK) {
+        text_copy(done->text, sizeof done->text, result_text(done->result));
+        log_error("ledger: %s", done->text);
+        return;
+    }
+    say_opened(&opened, done->text, sizeof done->text);
+    done->count = (uint64_t)ledger_last_time(d->ledger);
+}
+
+static void run_close(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    (void)job;
+    ledger_close(d->ledger);
+    d->ledger = NULL;
+    done->result = RESULT_OK;
+}
+
+/* ---- the journal ---- */
+
+static void run_recover(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    unsigned recovered = 0;
+    (void)job;
+    done->result = ledger_recover(d->ledger, &recovered);
+    done->count = recovered;
+}
+
+static void run_begin(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    struct ledger_begun begun[DISK_ROWS_MAX] = { 0 };
+    done->result = ledger_begin_all(d->ledger, job->transactions, job->transactions_count, begun);
+    done->seq = begun[0].seq;
+    for (size_t i = 0; i < job->transactions_count; i++)
+        if (begun[i].waiting_rows > done->count)
+            done->count = begun[i].waiting_rows;
+}
+
+static void run_outcome(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_outcome_all(d->ledger, job->transactions, job->transactions_count);
+}
+
+static void run_later(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_later(d->ledger, &job->transactions[0]);
+}
+
+static void run_settle(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_settle(d->ledger, &job->transactions[0]);
+}
+
+/* ---- the outbox ---- */
+
+static void run_waiting(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    size_t n = 0;
+    done->result = ledger_waiting(d->ledger, job->count, d->rows, DISK_ROWS_MAX, &n, &done->more);
+    if (done->result != RESULT_OK)
+        return;
+    done->transactions_count = (uint16_t)n;
+    for (size_t i = 0; i < n; i++) {
+        done->transactions[i] = d->rows[i].t;
+        done->facts[i] = (struct upload_facts){ .tries = d->rows[i].tries,
+                                                .next_at_ms = d->rows[i].next_at_ms,
+                                                .line_up_ms = d->rows[i].line_up_ms };
+    }
+    wipe(d->rows, sizeof d->rows);
+}
+
+static void run_mark_sending(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_mark_sending(d->ledger, job->transactions, job->transactions_count);
+}
+
+static void run_deliver(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_deliver(d->ledger, &job->transactions[0]);
+}
+
+static void run_postpone(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = RESULT_OK;
+    for (size_t i = 0; i < job->transactions_count; i++) {
+        enum result r = ledger_postpone(d->ledger, job->transactions[i].seq, (int64_t)job->count);
+        if (r != RESULT_OK)
+            done->result = r;
+    }
+}
+
+static void run_poison(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    const struct transaction *t = &job->transactions[0];
+    done->result = ledger_poison(d->ledger, t->seq, t->reason, t->words);
+}
+
+static void run_date_rows(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_date_rows(d->ledger, (int)job->count - OFFSET_BIAS_MIN);
+}
+
+static void run_line_time(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_line_up(d->ledger, (int64_t)job->count);
+}
+
+static void run_flush(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    (void)job;
+    done->result = ledger_flush(d->ledger);
+}
+
+/* ---- questions ---- */
+
+static void run_count_offline(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    unsigned n = 0;
+    done->result = ledger_patron_offline(d->ledger, job->text, &n);
+    done->count = n;
+}
+
+struct rows_taken {
+    struct staff_row *rows;
+    uint8_t *count;
+};
+
+static bool take_row(void *self, const struct ledger_row *row)
+{
+    struct rows_taken *taken = self;
+    struct staff_row *to = &taken->rows[(*taken->count)++];
+    *to = (struct staff_row){ .seq = row->t.seq,
+                              .kind = row->t.kind,
+                              .life = row->t.life,
+                              .reason = row->t.reason,
+                              .at = row->t.at };
+    text_copy(to->item, sizeof to->item, row->t.item);
+    text_copy(to->title, sizeof to->title, row->t.title);
+    text_copy(to->words, sizeof to->words, row->t.words);
+    return *taken->count < KIOSK_STAFF_ROWS_MAX;
+}
+
+static void run_summary(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    struct ledger_counts counts;
+    struct staff_summary *s = &done->summary;
+    struct rows_taken queue = { s->queue_rows, &s->queue_rows_count };
+    struct rows_taken exceptions = { s->exception_rows, &s->exception_rows_count };
+    const struct ledger_filter unsent = { .unsent = true }, odd = { .exceptions = true };
+    (void)job;
+    done->result = ledger_count(d->ledger, &counts);
+    if (done->result == RESULT_OK)
+        done->result = ledger_each(d->ledger, &unsent, take_row, &queue);
+    if (done->result == RESULT_OK)
+        done->result = ledger_each(d->ledger, &odd, take_row, &exceptions);
+    if (done->result != RESULT_OK)
+        return;
+    s->waiting = counts.waiting + counts.sending;
+    s->unknown = counts.unsettled;
+    s->exceptions = counts.staff + counts.rejected + counts.poisoned + counts.marked;
+    s->oldest_waiting = counts.oldest_waiting;
+}
+
+static void run_check_pin(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = staff_pin_check(d->options.pin_file, job->text);
+}
+
+static void run_look_up_uid(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    char barcode[ID_SIZE];
+    done->result = uid_map_find(bytes_of(d->map, d->map_n), job->uid, barcode);
+    if (done->result == RESULT_OK)
+        text_copy(done->text, sizeof done->text, barcode);
+}
+
+static const struct {
+    void (*run)(struct disk *d, struct disk_job *job, struct disk_done *done);
+    bool without_ledger; /* works before OPEN and after CLOSE */
+} runs[DISK_KIND_COUNT] = {
+    [DISK_OPEN] = { run_open, true },
+    [DISK_RECOVER] = { run_recover, false },
+    [DISK_BEGIN] = { run_begin, false },
+    [DISK_OUTCOME] = { run_outcome, false },
+    [DISK_LATER] = { run_later, false },
+    [DISK_SETTLE] = { run_settle, false },
+    [DISK_WAITING] = { run_waiting, false },
+    [DISK_MARK_SENDING] = { run_mark_sending, false },
+    [DISK_DELIVER] = { run_deliver, false },
+    [DISK_POSTPONE] = { run_postpone, false },
+    [DISK_POISON] = { run_poison, false },
+    [DISK_DATE_ROWS] = { run_date_rows, false },
+    [DISK_LINE_TIME] = { run_line_time, false },
+    [DISK_FLUSH] = { run_flush, false },
+    [DISK_COUNT_OFFLINE] = { run_count_offline, false },
+    [DISK_SUMMARY] = { run_summary, false },
+    [DISK_CHECK_PIN] = { run_check_pin, true },
+    [DISK_LOOK_UP_UID] = { run_look_up_uid, true },
+    [DISK_CLOSE] = { run_close, true },
+};
+
+void disk_run(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    assert(job->kind < DISK_KIND_COUNT);
+    *done = (struct disk_done){ .id = job->id, .kind = job->kind, .result = RESULT_IO };
+    if (d->ledger != NULL || runs[job->kind].without_ledger)
+        runs[job->kind].run(d, job, done);
+    wipe(job, sizeof *job);
+    if (d->ledger == NULL)
+        return;
+    int64_t due = ledger_flush_due(d->ledger);
+    done->takes_intents = ledger_takes_intents(d->ledger);
+    done->flush_due = due >= 0;
+    done->flush_in_ms = due > 0 ? (uint32_t)due : 0;
+}

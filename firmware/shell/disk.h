@@ -1,0 +1,21 @@
+/* shell/disk.h: carries out the core's disk jobs with a real ledger. The ledger thread and the simulation
+   share it. Not thread-safe: whoever makes it runs it. */
+#pragma once
+
+#include "ledger/ledger.h"
+#include "shell/core/world.h"
+
+struct disk_options {
+    struct ledger_options ledger; /* texts inside are borrowed as long as the disk lives */
+    const char *pin_file;         /* Argon2id hash of the staff PIN; borrowed */
+    const char *uid_map;          /* path of the UID map, "" for none; borrowed */
+};
+
+struct disk;
+
+/* Nothing is opened before DISK_OPEN. NULL when out of memory. */
+struct disk *disk_create(const struct disk_options *options);
+/* Closes the ledger if it is still open. Takes NULL. */
+void disk_destroy(struct disk *d);
+/* Does one job and fills *done whole. Wipes what is secret or personal in *job. */
+void disk_run(struct disk *d, struct disk_job *job, struct disk_done *done);

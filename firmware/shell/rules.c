@@ -1,0 +1,64 @@
+#include "shell/rules.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_rules *out)
+{
+    *out = (struct kiosk_rules){
+        .language = s->kiosk.language,
+        .motion = s->kiosk.motion,
+        .time_out_ms = s->kiosk.time_out_s * 1000,
+        .library_configured = s->library.protocol != PROTOCOL_NONE,
+        .reader_configured = s->readers[0].driver != READER_NONE,
+        .printer_configured = !text_equal(s->printer.device, "none"),
+        .cards_identify = s->cards.identify,
+        .uid_form = s->cards.uid_form,
+        .pin = s->cards.pin,
+        .items_by_uid_map = s->items.uid_map[0] != '\0',
+        .checkout_confirm = s->checkout.confirm,
+        .security = s->security.mechanism != SECURITY_NONE,
+        .offline_checkout = s->offline.checkout,
+        .offline_return = s->offline.returns,
+        .offline_unknown_cards = s->offline.unknown_cards,
+        .offline_items_max = (uint16_t)s->offline.max_items,
+        .offline_loan_days = (uint16_t)s->offline.loan_days,
+        .unknown = s->offline.unknown,
+        .library_timeout_ms = s->library.timeout_s * 1000,
+        .library_retries = (uint8_t)s->library.retries,
+        .offset_min = offset_min,
+    };
+    text_copy(out->library_name, sizeof out->library_name, s->kiosk.name);
+    for (unsigned i = 0; i < s->kiosk.languages_count; i++)
+        out->languages[s->kiosk.languages[i]] = true;
+}
+
+enum result link_config_of_settings(const struct settings *s, struct message *out)
+{
+    struct message_link_config *c = &out->link_config;
+    *out = (struct message){ .type = MESSAGE_LINK_CONFIG };
+    text_copy(c->host, sizeof c->host, s->library.host);
+    c->port = s->library.port;
+    c->tls = s->library.tls;
+    text_copy(c->ca_file, sizeof c->ca_file, s->library.ca_file);
+    text_copy(c->user, sizeof c->user, s->library.user);
+    text_copy(c->institution, sizeof c->institution, s->library.institution);
+    text_copy(c->location, sizeof c->location, s->library.location);
+    text_copy(c->encoding, sizeof c->encoding, s->library.encoding);
+    c->timeout_s = (uint16_t)s->library.timeout_s;
+    c->retries = (uint8_t)s->library.retries;
+    c->keep_alive_s = (uint16_t)s->library.keep_alive_s;
+    c->profile = s->library.profile;
+    text_copy(c->time_zone, sizeof c->time_zone, s->kiosk.time_zone);
+    if (s->library.protocol == PROTOCOL_NONE || s->library.user[0] == '\0')
+        return RESULT_OK;
+    return settings_secret(s->library.password_file, c->password, sizeof c->password);
+}
+
+void reader_config_of_settings(const struct settings *s, struct message *out)
+{
+    *out = (struct message){ .type = MESSAGE_READER_CONFIG };
+    out->reader_config.driver = s->readers[0].driver;
+    text_copy(out->reader_config.device, sizeof out->reader_config.device, s->readers[0].device);
+}

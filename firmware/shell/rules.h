@@ -1,0 +1,11 @@
+/* shell/rules.h: from settings to what the brain and the link need of them. */
+#pragma once
+
+#include "kiosk/kiosk.h"
+#include "messages/message.h"
+#include "settings/settings.h"
+
+void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_rules *out);
+/* Reads the password file: the message is SECRET, the caller wipes it. RESULT_IO, RESULT_BAD: the file. */
+MUST_USE enum result link_config_of_settings(const struct settings *s, struct message *out);
+void reader_config_of_settings(const struct settings *s, struct message *out);

@@ -1,0 +1,360 @@
+#define LOG_ROOM "shell"
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "commands/commands.h"
+#include "language/language.h"
+#include "literacy/store/store.h"
+#include "screens/screens.h"
+#include "shell/app.h"
+#include "shell/clock.h"
+#include "shell/folders.h"
+#include "shell/rules.h"
+
+/* ---- the screen ---- */
+
+static void note_paint(struct app *app, int64_t began_us)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    int64_t us = (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000 - began_us;
+    app->paint_us[app->frames++ % APP_PAINTS_KEPT] = (uint32_t)us;
+}
+
+static int64_t now_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static void paint(struct app *app)
+{
+    int64_t began = now_us();
+    struct painter_frame frame = painter_paint(app->painter, app->scene, (uint64_t)clock_mono_ms());
+    if (frame.rects > 0)
+        note_paint(app, began);
+}
+
+/* How the patron likes it: the kiosk's state decides text size and colours. */
+static void follow_comfort(struct app *app)
+{
+    const struct kiosk *k = core_kiosk(app->core);
+    app->panel.text_percent = k->text_percent;
+    app->panel.theme = (enum theme)k->theme;
+    app->panel.low_reach = k->low_reach;
+    app->panel.motion = k->rules.motion;
+}
+
+void app_refresh(struct app *app)
+{
+    if (!app->stale)
+        return;
+    app->stale = false;
+    follow_comfort(app);
+    struct glyph_metrics metrics = painter_metrics(app->painter);
+    screens_build(core_kiosk(app->core), &app->panel, &metrics, app->pressed, app->scene);
+    text_copy(app->said, sizeof app->said, app->scene->said != NULL ? app->scene->said : "");
+    paint(app);
+    ops_check_waiters(app);
+}
+
+/* ---- waiting ---- */
+
+static int64_t earliest(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int time_to_wait(const struct app *app)
+{
+    int64_t now = clock_mono_ms();
+    int64_t at = earliest(app->wake_at_ms, ops_deadline(app));
+    int frame = painter_next_frame_ms(app->painter, (uint64_t)now);
+    if (frame >= 0)
+        at = earliest(at, now + frame);
+    if (at == INT64_MAX)
+        return -1;
+    int64_t left = at - now;
+    return left <= 0 ? 0 : left > INT32_MAX ? INT32_MAX : (int)left;
+}
+
+static void loop(struct app *app)
+{
+    while (!app->quit) {
+        window_wait(app, time_to_wait(app));
+        app->wakeups++;
+        window_drain(app);
+        app_take_inputs(app);
+        struct moment now = clock_moment();
+        if (app->wake_at_ms <= now.mono_ms) {
+            app->wake_at_ms = INT64_MAX;
+            core_wake(app->core, &now);
+        }
+        app_refresh(app);
+        if (painter_next_frame_ms(app->painter, (uint64_t)now.mono_ms) == 0)
+            paint(app);
+        ops_check_waiters(app);
+        if (core_idle(app->core))
+            app->quit = true;
+    }
+}
+
+/* ---- signals ---- */
+
+static void *wait_for_signal(void *self)
+{
+    struct app *app = self;
+    sigset_t set;
+    int number;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    while (sigwait(&set, &number) == 0)
+        if (inbox_post(app->inbox, (struct input){ .kind = INPUT_STOP }) != RESULT_OK)
+            return NULL;
+    return NULL;
+}
+
+/* SIGTERM finishes what is in hand; all threads leave it to one that waits for it. */
+static void begin_signals(struct app *app)
+{
+    sigset_t set;
+    pthread_t thread;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    if (pthread_create(&thread, NULL, wait_for_signal, app) == 0)
+        pthread_detach(thread);
+}
+
+/* ---- beginning and end ---- */
+
+static bool make_folder(const char *path)
+{
+    return mkdir(path, 0700) == 0 || errno == EEXIST;
+}
+
+/* One kiosk a state folder; the lock lasts as long as the process. */
+static bool own_state_folder(const struct settings *s)
+{
+    char path[FOLDER_SIZE + 16];
+    text_format(path, sizeof path, "%s/kitap.lock", s->storage.dir);
+    if (!make_folder(s->storage.dir)) {
+        log_error("%s: %s", s->storage.dir, strerror(errno));
+        return false;
+    }
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        log_error("%s: %s", path, errno == EWOULDBLOCK ? "another kitap runs on this folder" : strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+static bool open_screen(struct app *app, const struct app_options *options)
+{
+    char atlas[FOLDER_SIZE], fonts[FOLDER_SIZE];
+    folders_share(atlas, sizeof atlas, "kitap.atlas");
+    folders_share(fonts, sizeof fonts, "fonts");
+    struct painter_options painter = {
+        .width_px = options->width_px,
+        .height_px = options->height_px,
+        .rotate = (int)options->settings->display.rotate,
+        .window = true,
+        .fullscreen = options->fullscreen,
+        .title = "Kitap",
+        .atlas_path = atlas,
+        .fonts_dir = "",
+    };
+    enum result r = painter_create(&painter, &app->painter);
+    if (r != RESULT_OK) {
+        log_error("the screen cannot be opened: %s", result_text(r));
+        return false;
+    }
+    app->panel = (struct panel){ .width_px = options->width_px,
+                                 .height_px = options->height_px,
+                                 .mm_per_pixel = (float)options->settings->display.mm_per_pixel,
+                                 .text_percent = 100 };
+    return true;
+}
+
+static void load_lessons(struct app *app)
+{
+    char folder[FOLDER_SIZE];
+    const char *chosen = app->settings->lessons.dir;
+    if (chosen[0] == '\0') {
+        folders_share(folder, sizeof folder, "lessons");
+        chosen = folder;
+    }
+    struct lesson_errors errors;
+    if (lessons_load(chosen, app->lessons, &errors) != RESULT_OK)
+        log_warning("%s: %u lessons could not be read; see kitap lesson check", chosen, errors.count);
+}
+
+static bool make_core(struct app *app, const struct app_options *options)
+{
+    const struct settings *s = options->settings;
+    struct core_config *config = calloc(1, sizeof *config);
+    if (config == NULL)
+        return false;
+    struct moment now = clock_moment();
+    rules_of_settings(s, now.now.offset_min, &config->rules);
+    config->lessons = app->lessons;
+    config->reader = s->readers[0].driver != READER_NONE;
+    config->link = s->library.protocol != PROTOCOL_NONE;
+    config->control_port_on = options->control_path != NULL;
+    text_copy(config->version, sizeof config->version, KITAP_VERSION);
+    reader_config_of_settings(s, &config->reader_config);
+    enum result r = link_config_of_settings(s, &config->link_config);
+    if (r != RESULT_OK)
+        log_error("%s: %s; the library system will not know us", s->library.password_file, result_text(r));
+    app->core = core_create(config, &app->world);
+    wipe(config, sizeof *config);
+    free(config);
+    return app->core != NULL;
+}
+
+static void post_scan(void *self, const char *text)
+{
+    struct app *app = self;
+    char *copy = strdup(text);
+    if (copy != NULL && inbox_post(app->inbox, (struct input){ .kind = INPUT_SCAN, .owned = copy }) != RESULT_OK)
+        free(copy);
+}
+
+static void begin_scanner(struct app *app)
+{
+    const char *device = app->settings->scanner.device;
+    if (!text_equal(device, "none") && scanner_open(device, post_scan, app, &app->scanner) != RESULT_OK)
+        log_error("%s: the scanner cannot be started", device);
+}
+
+static bool begin_helpers_and_ledger(struct app *app)
+{
+    struct child_program programs[HELPER_COUNT];
+    char private_socket[FOLDER_SIZE];
+    folders_helper_programs(app->settings, programs);
+    folders_private_socket(app->settings, private_socket, sizeof private_socket);
+    app->children = children_create(app->inbox, programs);
+    app->ledger = ledger_thread_create(app->settings, app->inbox);
+    if (app->children == NULL || app->ledger == NULL)
+        return false;
+    if (control_open(private_socket, app->inbox, INPUT_COMMAND, &app->commands) != RESULT_OK)
+        log_warning("%s cannot be opened; commands will not find this kiosk", private_socket);
+    return true;
+}
+
+static void tell_free_disk(struct app *app)
+{
+    struct statvfs disk;
+    struct moment now = clock_moment();
+    if (statvfs(app->settings->storage.dir, &disk) == 0)
+        core_disk_free(app->core, &now, (uint64_t)disk.f_bavail * disk.f_frsize);
+}
+
+static void say_ready(const char *control_path)
+{
+    cJSON *line = cJSON_CreateObject();
+    cJSON_AddTrueToObject(line, "ready");
+    cJSON_AddNumberToObject(line, "pid", (double)getpid());
+    if (control_path != NULL)
+        cJSON_AddStringToObject(line, "control", control_path);
+    else
+        cJSON_AddNullToObject(line, "control");
+    char *text = cJSON_PrintUnformatted(line);
+    puts(text);
+    fflush(stdout);
+    cJSON_free(text);
+    cJSON_Delete(line);
+}
+
+/* The first frame is the finished welcome page, before the ledger is open. */
+static bool begin(struct app *app, const struct app_options *options)
+{
+    char locale[FOLDER_SIZE];
+    folders_share(locale, sizeof locale, "locale");
+    if (language_open(locale) != RESULT_OK)
+        log_error("the catalogues in %s cannot be opened", locale);
+    app->inbox = inbox_create();
+    app->scene = calloc(1, sizeof *app->scene);
+    app->lessons = calloc(1, sizeof *app->lessons);
+    if (app->inbox == NULL || app->scene == NULL || app->lessons == NULL)
+        return false;
+    load_lessons(app);
+    app_make_world(app);
+    if (!open_screen(app, options) || !make_core(app, options))
+        return false;
+    window_begin(app);
+    app->stale = true;
+    app_refresh(app);
+    if (!begin_helpers_and_ledger(app))
+        return false;
+    if (options->control_path != NULL &&
+        control_open(options->control_path, app->inbox, INPUT_CONTROL, &app->control) != RESULT_OK)
+        return false;
+    struct moment now = clock_moment();
+    core_start(app->core, &now);
+    begin_scanner(app);
+    tell_free_disk(app);
+    say_ready(options->control_path);
+    return true;
+}
+
+/* Clients that still wait get an answer, so that their threads can end. */
+static void dismiss_clients(struct app *app)
+{
+    struct input input;
+    inbox_shut(app->inbox);
+    ops_dismiss(app);
+    while (inbox_take(app->inbox, &input)) {
+        if (input.kind == INPUT_CONTROL || input.kind == INPUT_COMMAND)
+            control_answer(input.owned, control_error("timeout"));
+        else
+            free(input.owned);
+    }
+    control_close(app->control);
+    control_close(app->commands);
+}
+
+static void finish(struct app *app)
+{
+    if (app->inbox != NULL)
+        dismiss_clients(app);
+    scanner_close(app->scanner);
+    children_destroy(app->children);
+    ledger_thread_destroy(app->ledger);
+    core_destroy(app->core);
+    painter_destroy(app->painter);
+    free(app->scene);
+    free(app->lessons);
+    inbox_destroy(app->inbox);
+}
+
+int app_run(const struct app_options *options)
+{
+    struct app app = { .settings = options->settings, .clock_least_ms = clock_build_ms() };
+    prctl(PR_SET_DUMPABLE, 0);
+    clock_set_zone(options->settings->kiosk.time_zone);
+    if (!own_state_folder(options->settings))
+        return EXIT_FAILED;
+    begin_signals(&app);
+    bool began = begin(&app, options);
+    if (began)
+        loop(&app);
+    finish(&app);
+    return began ? EXIT_DONE : EXIT_FAILED;
+}

@@ -1,0 +1,145 @@
+/* The core's world, for real: processes, the ledger thread, the clock, the screen. */
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "shell/app.h"
+#include "shell/clock.h"
+
+static struct app *app_of(void *self)
+{
+    return self;
+}
+
+static enum result world_spawn(void *self, enum helper helper, uint32_t generation)
+{
+    return children_spawn(app_of(self)->children, helper, generation);
+}
+
+static void world_kill(void *self, enum helper helper)
+{
+    children_kill(app_of(self)->children, helper);
+}
+
+static enum result world_send(void *self, enum helper helper, const struct message *message)
+{
+    return children_send(app_of(self)->children, helper, message);
+}
+
+static void world_disk(void *self, const struct disk_job *job)
+{
+    ledger_thread_do(app_of(self)->ledger, job);
+}
+
+static void world_wake_at(void *self, int64_t mono_ms)
+{
+    app_of(self)->wake_at_ms = mono_ms;
+}
+
+static void world_changed(void *self)
+{
+    app_of(self)->stale = true;
+}
+
+/* Sounds and speech come with the audio issue; the scene shows and the control port reports what they would say. */
+static void world_sound(void *self, enum sound sound)
+{
+    (void)self;
+    (void)sound;
+}
+
+static void world_speak(void *self)
+{
+    app_of(self)->stale = true;
+}
+
+static void world_print_receipt(void *self)
+{
+    receipt_print(app_of(self));
+}
+
+static void world_visit_ended(void *self)
+{
+    struct app *app = self;
+    wipe(app->wedge, sizeof app->wedge);
+    wipe(app->said, sizeof app->said);
+    app->stale = true;
+}
+
+static void world_restart(void *self)
+{
+    struct moment now = clock_moment();
+    core_stop(app_of(self)->core, &now);
+}
+
+void app_make_world(struct app *app)
+{
+    app->wake_at_ms = INT64_MAX;
+    app->world = (struct world){
+        .self = app,
+        .spawn = world_spawn,
+        .kill = world_kill,
+        .send = world_send,
+        .disk = world_disk,
+        .wake_at = world_wake_at,
+        .changed = world_changed,
+        .sound = world_sound,
+        .speak = world_speak,
+        .print_receipt = world_print_receipt,
+        .visit_ended = world_visit_ended,
+        .restart = world_restart,
+    };
+}
+
+/* The ledger knows the latest time of any row: a clock that shows less is unset. */
+static void take_disk_done(struct app *app, const struct moment *now, const struct disk_done *done)
+{
+    core_disk_done(app->core, now, done);
+    if (done->kind == DISK_OPEN) {
+        if ((int64_t)done->count > app->clock_least_ms)
+            app->clock_least_ms = (int64_t)done->count;
+        core_clock(app->core, now, clock_is_set(app->clock_least_ms));
+    }
+}
+
+static void take_input(struct app *app, struct input *input)
+{
+    struct moment now = clock_moment();
+    switch (input->kind) {
+    case INPUT_MESSAGE:
+        core_message(app->core, &now, (enum helper)input->helper, input->owned);
+        wipe(input->owned, sizeof(struct message));
+        break;
+    case INPUT_HELPER_ENDED:
+        core_helper_ended(app->core, &now, (enum helper)input->helper);
+        break;
+    case INPUT_DISK_DONE:
+        take_disk_done(app, &now, input->owned);
+        wipe(input->owned, sizeof(struct disk_done));
+        break;
+    case INPUT_PRINTED:
+        core_printed(app->core, &now, input->result);
+        break;
+    case INPUT_SCAN:
+        hands_scan(app, input->owned);
+        break;
+    case INPUT_CONTROL:
+        ops_execute(app, input->owned);
+        return;
+    case INPUT_COMMAND:
+        ops_execute_command(app, input->owned);
+        return;
+    case INPUT_STOP:
+        core_stop(app->core, &now);
+        break;
+    case INPUT_KIND_COUNT:
+        break;
+    }
+    free(input->owned);
+}
+
+void app_take_inputs(struct app *app)
+{
+    struct input input;
+    while (inbox_take(app->inbox, &input))
+        take_input(app, &input);
+}
