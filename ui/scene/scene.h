@@ -273,6 +273,9 @@ void scene_cover(struct scene *s);
 /* Places everything. `focus` and `pressed` are ids or "". */
 void scene_layout(struct scene *s, const char *focus, const char *pressed);
 
+/* How high a text (its name, step, bold, lines_max) is when it wraps at width_px. Before or after the layout. */
+int scene_text_height_px(const struct scene *s, struct element text, int width_px);
+
 /* Text in the scene's arena. */
 const char *scene_text(struct scene *s, const char *text);
 __attribute__((format(printf, 2, 3))) const char *scene_format(struct scene *s, const char *format, ...);
