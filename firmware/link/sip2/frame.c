@@ -12,24 +12,41 @@ static const uint8_t *find(struct bytes b, int byte)
     return b.n == 0 ? NULL : memchr(b.at, byte, b.n);
 }
 
-static size_t rubbish_before_code(struct bytes in)
+/* Bytes before the code; *is_line when they are a line of their own, ended by CR. */
+static size_t rubbish_before_code(struct bytes in, bool *is_line)
+{
+    bool is_blank = true;
+    size_t n = 0;
+    for (*is_line = false; n < in.n && !isdigit(in.at[n]) && !*is_line; n++) {
+        *is_line = in.at[n] == '\r' && !is_blank;
+        is_blank = is_blank && in.at[n] <= ' ';
+    }
+    return n;
+}
+
+static size_t blanks_before(struct bytes in)
 {
     size_t n = 0;
-    while (n < in.n && !isdigit(in.at[n]))
+    while (n < in.n && in.at[n] <= ' ')
         n++;
     return n;
 }
 
 enum result sip2_frame_next(struct bytes in, struct bytes *frame, size_t *used)
 {
-    size_t start = rubbish_before_code(in);
+    bool is_line;
+    size_t start = rubbish_before_code(in, &is_line);
     struct bytes rest = bytes_part(in, start, in.n);
+    if (is_line) {
+        *used = start;
+        return RESULT_BAD;
+    }
     const uint8_t *end = find(rest, '\r');
     if (end == NULL)
         end = find(rest, '\n');
     if (end == NULL) {
-        *used = start;
-        return rest.n > SIP2_FRAME_MAX ? RESULT_FULL : RESULT_NONE;
+        *used = rest.n > 0 ? start : blanks_before(in);
+        return in.n - *used > SIP2_FRAME_MAX ? RESULT_FULL : RESULT_NONE;
     }
     size_t n = (size_t)(end - rest.at);
     if (n > SIP2_FRAME_MAX)

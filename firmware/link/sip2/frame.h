@@ -10,9 +10,10 @@
 #include "link/sip2/charset.h"
 
 /* Finds the next frame in what was received. A frame ends at CR; a LF ends it where no CR follows in
-   `in`. What is no digit before the two-digit code (LF, NUL, blanks, rubbish) belongs to no frame.
+   `in`. What is no digit before the two-digit code (LF, NUL, blanks, a prompt) belongs to no frame.
    RESULT_OK: *frame is a view into `in` without its end, *used bytes are done with. RESULT_NONE: more is
-   needed; *used bytes of rubbish may be dropped. RESULT_FULL: SIP2_FRAME_MAX bytes without an end. */
+   needed; *used bytes may be dropped. RESULT_BAD: a line of rubbish without any digit, *used bytes long.
+   RESULT_FULL: SIP2_FRAME_MAX bytes without an end. */
 MUST_USE enum result sip2_frame_next(struct bytes in, struct bytes *frame, size_t *used);
 
 /* The checksum of bytes that end in "AZ": two's complement of their sum, 16 bits. */

@@ -1,0 +1,174 @@
+/* kitap-link: the only program with TCP. One request at a time: it carries it to the library system and
+   the answer back, says when the line goes down or comes up, and knows nothing of what it means.
+
+   Order: helper_start, LINK_CONFIG, session made, sandbox, then a poll loop over kitap and the connection. */
+#define LOG_ROOM "link"
+#include <curl/curl.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "link/library.h"
+#include "messages/helper.h"
+
+enum { CONFIG_WAIT_MS = 10000, SEND_WAIT_MS = 5000, BEAT_MS = 1000 };
+
+struct link {
+    struct helper helper;
+    const struct library_port *port;
+    void *session;
+    uint32_t request; /* the one that is open; 0: none */
+    int64_t beaten_ms;
+    bool over; /* kitap is away or said STOP */
+};
+
+static int64_t now_ms(void *context)
+{
+    struct timespec t;
+    (void)context;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int offset_min(void *context, int64_t utc_s)
+{
+    time_t t = (time_t)utc_s;
+    struct tm local;
+    (void)context;
+    return localtime_r(&t, &local) == NULL ? 0 : (int)(local.tm_gmtoff / 60);
+}
+
+static struct when wall(void *context)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    int64_t utc_ms = (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return when_of(utc_ms, offset_min(context, t.tv_sec));
+}
+
+static void tell(struct link *l, const struct message *m)
+{
+    enum result r = channel_send(&l->helper.channel, m, SEND_WAIT_MS);
+    if (r == RESULT_OK)
+        return;
+    log_warning("kitap does not hear: %s", result_text(r));
+    l->over = true;
+}
+
+static void beat(void *context)
+{
+    struct link *l = context;
+    const struct message m = { .type = MESSAGE_HEARTBEAT, .request = l->request };
+    if (l->request == 0 || l->over || now_ms(NULL) - l->beaten_ms < BEAT_MS)
+        return;
+    l->beaten_ms = now_ms(NULL);
+    tell(l, &m);
+}
+
+static bool may_send(void *context)
+{
+    struct link *l = context;
+    l->over = l->over || helper_parent_gone(&l->helper);
+    return !l->over;
+}
+
+static void line(void *context, bool up, const char *words)
+{
+    struct message m = { .type = MESSAGE_LINE };
+    m.line.up = up;
+    text_copy(m.line.words, sizeof m.line.words, words);
+    tell(context, &m);
+}
+
+static void reply(void *context, const struct library_reply *r)
+{
+    struct link *l = context;
+    struct message m = { .type = MESSAGE_REPLY, .request = l->request };
+    m.reply = *r;
+    tell(l, &m);
+    wipe(&m, sizeof m);
+}
+
+static enum result configure(struct link *l, const struct library_world *world)
+{
+    struct message m;
+    enum result r = channel_receive(&l->helper.channel, CONFIG_WAIT_MS, &m);
+    if (r == RESULT_OK && m.type != MESSAGE_LINK_CONFIG)
+        r = RESULT_BAD;
+    if (r != RESULT_OK) {
+        log_error("no configuration from kitap: %s", result_text(r));
+        return r;
+    }
+    setenv("TZ", m.link_config.time_zone, 1);
+    tzset();
+    const char *const folders[] = {
+        "/etc", "/usr/lib", "/usr/share/zoneinfo", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates",
+        "/run/systemd/resolve", "/dev/urandom", m.link_config.ca_file[0] != '\0' ? m.link_config.ca_file : "/etc",
+    };
+    r = l->port->create(&m.link_config, world, &l->session);
+    helper_sandbox(HELPER_LINK, folders, sizeof folders / sizeof *folders);
+    wipe(&m, sizeof m);
+    return r;
+}
+
+static void carry_out(struct link *l, struct message *m)
+{
+    l->request = m->request;
+    l->beaten_ms = now_ms(NULL);
+    l->port->ask(l->session, &m->ask);
+    l->request = 0;
+    wipe(m, sizeof *m);
+}
+
+/* One message of kitap, when there is one. */
+static void listen_to_kitap(struct link *l)
+{
+    struct message m;
+    enum result r = channel_receive(&l->helper.channel, 0, &m);
+    if (r == RESULT_TIMEOUT)
+        return;
+    if (r == RESULT_OK && m.type == MESSAGE_REQUEST && m.request != 0) {
+        carry_out(l, &m);
+        return;
+    }
+    if (r == RESULT_OK && m.type != MESSAGE_STOP)
+        log_warning("kitap says %s to a link", message_name(m.type));
+    else
+        l->over = true;
+}
+
+static void run(struct link *l)
+{
+    while (!l->over) {
+        int wait_ms = l->port->tend(l->session);
+        struct pollfd p[] = {
+            { l->helper.channel.fd, POLLIN, 0 },
+            { l->port->fd(l->session), POLLIN, 0 },
+        };
+        if (poll(p, 2, wait_ms > 0 ? wait_ms : 0) < 0 && errno != EINTR)
+            break;
+        if (p[0].revents != 0)
+            listen_to_kitap(l);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct link l = { .port = &library_sip2 };
+    const struct library_world world = { &l, now_ms, wall, offset_min, beat, may_send, line, reply };
+    int status = helper_start("kitap-link", argc, argv, &l.helper);
+    if (status >= 0)
+        return status;
+    signal(SIGPIPE, SIG_IGN);
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || configure(&l, &world) != RESULT_OK)
+        return EXIT_FAILURE;
+    run(&l);
+    l.port->destroy(l.session);
+    curl_global_cleanup();
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,146 @@
+#define LOG_ROOM "link"
+#include "link/sip2/client/wire.h"
+
+#include <curl/curl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+
+enum { BEAT_MS = 500, URL_SIZE = MESSAGE_HOST_SIZE + 32 };
+
+struct wire {
+    CURL *curl; /* owned */
+    curl_socket_t fd;
+    bool tls;
+    const struct library_world *world; /* borrowed from the session */
+};
+
+static int beat(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+    const struct library_world *world = context;
+    (void)a, (void)b, (void)c, (void)d;
+    world->beat(world->context);
+    return 0;
+}
+
+static CURLcode set_up(CURL *curl, const struct message_link_config *to, int timeout_ms, char *error)
+{
+    char url[URL_SIZE];
+    bool is_ipv6 = strchr(to->host, ':') != NULL;
+    text_format(url, sizeof url, "%s://%s%s%s:%u", to->tls ? "https" : "http", is_ipv6 ? "[" : "", to->host,
+                is_ipv6 ? "]" : "", to->port);
+    CURLcode failed = curl_easy_setopt(curl, CURLOPT_URL, url);
+    failed |= curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
+    failed |= curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* http_proxy of the environment is not for us */
+    failed |= curl_easy_setopt(curl, CURLOPT_SSL_ENABLE_ALPN, 0L);
+    failed |= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    failed |= curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
+    failed |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)timeout_ms);
+    failed |= curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
+    failed |= curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
+    failed |= curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    failed |= curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, beat);
+    if (to->ca_file[0] != '\0')
+        failed |= curl_easy_setopt(curl, CURLOPT_CAINFO, to->ca_file);
+    return failed;
+}
+
+enum result wire_open(const struct message_link_config *to, int timeout_ms, const struct library_world *world,
+                      char words[static WIRE_WORDS_SIZE], struct wire **out)
+{
+    char error[CURL_ERROR_SIZE] = "";
+    enum result r = RESULT_GONE;
+    CURLcode code = CURLE_OUT_OF_MEMORY;
+    struct wire *w = calloc(1, sizeof *w);
+    if (w == NULL)
+        return RESULT_FULL;
+    w->world = world;
+    w->tls = to->tls;
+    w->curl = curl_easy_init();
+    if (w->curl == NULL || (code = set_up(w->curl, to, timeout_ms, error)) != CURLE_OK)
+        goto done;
+    if ((code = curl_easy_setopt(w->curl, CURLOPT_XFERINFODATA, world)) != CURLE_OK)
+        goto done;
+    if ((code = curl_easy_perform(w->curl)) != CURLE_OK)
+        goto done;
+    if ((code = curl_easy_getinfo(w->curl, CURLINFO_ACTIVESOCKET, &w->fd)) != CURLE_OK)
+        goto done;
+    /* The error buffer ends with this call. */
+    (void)curl_easy_setopt(w->curl, CURLOPT_ERRORBUFFER, NULL);
+    *out = w;
+    w = NULL;
+    r = RESULT_OK;
+done:
+    if (r != RESULT_OK)
+        text_copy(words, WIRE_WORDS_SIZE, error[0] != '\0' ? error : curl_easy_strerror(code));
+    wire_close(w);
+    return r;
+}
+
+void wire_close(struct wire *w)
+{
+    if (w == NULL)
+        return;
+    curl_easy_cleanup(w->curl);
+    free(w);
+}
+
+int wire_fd(const struct wire *w)
+{
+    return (int)w->fd;
+}
+
+/* Waits for the socket in slices of BEAT_MS. RESULT_TIMEOUT when the deadline has passed. */
+static enum result wait_for(const struct wire *w, short events, int64_t deadline_ms)
+{
+    const struct library_world *world = w->world;
+    for (;;) {
+        int64_t left = deadline_ms - world->now_ms(world->context);
+        struct pollfd p = { (int)w->fd, events, 0 };
+        if (left <= 0)
+            return RESULT_TIMEOUT;
+        if (poll(&p, 1, (int)(left < BEAT_MS ? left : BEAT_MS)) > 0)
+            return RESULT_OK;
+        world->beat(world->context);
+    }
+}
+
+enum result wire_send(struct wire *w, struct bytes b, int64_t deadline_ms, bool *left)
+{
+    *left = false;
+    while (b.n > 0) {
+        size_t n = 0;
+        CURLcode code = curl_easy_send(w->curl, b.at, b.n, &n);
+        /* TLS may have sent part of a record before it says "again" or fails. */
+        *left = *left || n > 0 || w->tls;
+        if (code != CURLE_OK && code != CURLE_AGAIN)
+            return RESULT_GONE;
+        b = bytes_part(b, n, b.n);
+        if (b.n == 0)
+            break;
+        enum result r = wait_for(w, POLLOUT, deadline_ms);
+        if (r != RESULT_OK)
+            return r;
+    }
+    return RESULT_OK;
+}
+
+enum result wire_receive(struct wire *w, void *to, size_t size, int64_t deadline_ms, size_t *out_n)
+{
+    for (;;) {
+        size_t n = 0;
+        CURLcode code = curl_easy_recv(w->curl, to, size, &n);
+        if (code == CURLE_OK && n > 0) {
+            *out_n = n;
+            return RESULT_OK;
+        }
+        if (code != CURLE_AGAIN)
+            return RESULT_GONE;
+        enum result r = wait_for(w, POLLIN, deadline_ms);
+        if (r != RESULT_OK)
+            return r;
+    }
+}

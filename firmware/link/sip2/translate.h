@@ -1,0 +1,41 @@
+/* link/sip2/translate.h: between what the kiosk asks (circulation/library.h) and SIP2's messages. Pure.
+
+   Profile `generic` of DESIGN part 7: AC empty, AO everywhere, AP = location in 09, AD only with a PIN,
+   language 000, 015 or 001, renewal policy N in 11, no BO, no BI. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "circulation/library.h"
+#include "link/sip2/message.h"
+#include "link/sip2/when.h"
+
+/* What the library agreed on with its system. Borrowed texts. */
+struct sip2_terms {
+    const char *user, *password, *location, *institution;
+    struct sip2_zone zone;
+};
+
+/* 93; texts are views into the terms. */
+struct sip2_message sip2_login_of(const struct sip2_terms *terms);
+/* 99. */
+struct sip2_message sip2_status_of(void);
+/* The message of a request. Texts are views into q and terms and live as long as these; q->at must be known. */
+struct sip2_message sip2_request_of(const struct library_request *q, const struct sip2_terms *terms);
+
+/* Does this answer belong to this request? By its code, its AY (when it has one and `by_sequence`), and its
+   AA and AB (when both sides have them; letters of either case). */
+bool sip2_is_answer(const struct sip2_message *request, const struct sip2_message *answer, bool by_sequence);
+
+/* What the answer says, without the entries of its lists and with outcome ANSWERED. */
+void sip2_reply_of(const struct library_request *q, const struct sip2_message *answer, const struct sip2_terms *terms,
+                   struct library_reply *out);
+
+/* Walks the list that was asked for (AS, AT, AU, AV, BU or CD), or BM and then BN. Zero is the start. */
+struct sip2_entries {
+    size_t list, at;
+};
+/* The next entry; false at the end. */
+bool sip2_entry_next(const struct library_request *q, const struct sip2_message *answer, struct sip2_entries *walk,
+                     struct library_entry *out);
