@@ -11,25 +11,25 @@
 #include "kiosk/event.h"
 
 #define EFFECTS(X)                                                                                                     \
-    X(JOURNAL_BEGIN)     /* commit `transaction` (INTENDED or OFFLINE); EVENT_JOURNALED answers */                     \
-    X(JOURNAL_OUTCOME)   /* commit the outcome in `transaction` (found by ulid); EVENT_JOURNALED answers */            \
-    X(JOURNAL_LATER)     /* a later fact, batched: bit, staff mark of `transaction` */                                 \
-    X(ASK)               /* send `library` to the library system as `request`; EVENT_REPLY answers, always */          \
-    X(TIMER_START)       /* EVENT_TIMER after `ms`, with `visit`; starting again replaces */                           \
+    X(JOURNAL_BEGIN)   /* commit `transaction` (INTENDED or OFFLINE); EVENT_JOURNALED answers */                       \
+    X(JOURNAL_OUTCOME) /* commit the outcome in `transaction` (found by ulid); EVENT_JOURNALED answers */              \
+    X(JOURNAL_LATER)   /* a later fact, batched: bit, staff mark of `transaction` */                                   \
+    X(ASK)             /* send `library` to the library system as `request`; EVENT_REPLY answers, always */            \
+    X(TIMER_START)     /* EVENT_TIMER after `ms`, with `visit`; starting again replaces */                             \
     X(TIMER_STOP)                                                                                                      \
-    X(READ_TAG)          /* read `plan` of `uid`; EVENT_TAG_READ answers */                                            \
-    X(LOOK_UP_UID)       /* look `uid` up in the UID map; EVENT_TAG_READ answers with `text`, or RESULT_NONE */        \
-    X(INVENTORY)         /* list again everything on the pad */                                                        \
-    X(SOUND)             /* `sound` */                                                                                 \
-    X(SPEAK)             /* say the screen's first sentence again */                                                   \
-    X(PRINT_RECEIPT)     /* EVENT_PRINTED answers */                                                                   \
-    X(CALL_STAFF)        /* somebody asked for a person */                                                             \
-    X(CHECK_STAFF_PIN)   /* `text` is SECRET and wiped by the shell; EVENT_STAFF_PIN answers */                        \
-    X(STAFF_SUMMARY)     /* EVENT_STAFF_SUMMARY answers */                                                             \
-    X(COUNT_OFFLINE)     /* how many offline loans of `library.patron` wait: EVENT_OFFLINE_COUNT answers */            \
-    X(RESTART)           /* staff want the firmware restarted: finish what is in hand, exit for the service manager */ \
+    X(READ_TAG)        /* read `plan` of `uid`; EVENT_TAG_READ answers */                                              \
+    X(LOOK_UP_UID)     /* look `uid` up in the UID map; EVENT_TAG_READ answers with `text`, or RESULT_NONE */          \
+    X(INVENTORY)       /* list again everything on the pad */                                                          \
+    X(SOUND)           /* `sound` */                                                                                   \
+    X(SPEAK)           /* say the screen's first sentence again */                                                     \
+    X(PRINT_RECEIPT)   /* EVENT_PRINTED answers */                                                                     \
+    X(CALL_STAFF)      /* somebody asked for a person */                                                               \
+    X(CHECK_STAFF_PIN) /* `text` is SECRET and wiped by the shell; EVENT_STAFF_PIN answers */                          \
+    X(STAFF_SUMMARY)   /* EVENT_STAFF_SUMMARY answers */                                                               \
+    X(COUNT_OFFLINE)   /* how many offline loans of `library.patron` wait: EVENT_OFFLINE_COUNT answers */              \
+    X(RESTART)         /* staff want the firmware restarted: finish what is in hand, exit for the service manager */   \
     X(RESTART_READER)                                                                                                  \
-    X(VISIT_ENDED)       /* everything personal goes: queues, last utterance, covers */
+    X(VISIT_ENDED) /* everything personal goes: queues, last utterance, covers */
 
 enum effect_type {
 #define X(name) EFFECT_##name,
@@ -38,7 +38,17 @@ enum effect_type {
         EFFECT_COUNT
 };
 
-enum sound { SOUND_SEEN, SOUND_DONE, SOUND_ALL_DONE, SOUND_NEEDS_YOU, SOUND_OFFLINE, SOUND_TIME, SOUND_LEFT_BEHIND, SOUND_KEY, SOUND_CALLED };
+enum sound {
+    SOUND_SEEN,
+    SOUND_DONE,
+    SOUND_ALL_DONE,
+    SOUND_NEEDS_YOU,
+    SOUND_OFFLINE,
+    SOUND_TIME,
+    SOUND_LEFT_BEHIND,
+    SOUND_KEY,
+    SOUND_CALLED
+};
 
 struct effect {
     enum effect_type type;
@@ -54,7 +64,7 @@ struct effect {
     struct transaction transaction;
 };
 
-enum { EFFECTS_MAX = 48 };
+enum { EFFECTS_MAX = 144 }; /* outcomes of 64 loans and 64 items, and what goes with them */
 
 struct effects {
     size_t count;

@@ -16,22 +16,25 @@
 struct staff_summary;
 
 #define EVENTS(X)                                                                                                      \
-    X(TAP)            /* an element was tapped: `id` */                                                                \
-    X(FOCUS)          /* the focus moved to `id` (Tab, or a tap on a field) */                                         \
-    X(TEXT)           /* a character for the focused field: `text` (keyboard, or `type` of the control port) */        \
-    X(KEY)            /* ENTER, BACKSPACE, ESCAPE: `key` */                                                            \
-    X(SCAN)           /* a barcode was scanned: `text` */                                                              \
-    X(TOUCHED)        /* any sign of life that is no tap: resets the time-out */                                       \
-    X(TIMER)          /* `timer` of `visit` fired */                                                                   \
-    X(TAG_ARRIVED)    /* `uid`, `family` */                                                                            \
-    X(TAG_LEFT)       /* `uid` */                                                                                      \
-    X(TAG_READ)       /* `uid`, `result`, `memory` (a view, valid during the update), or an item from the UID map: `text` */ \
+    X(TAP)         /* an element was tapped: `id` */                                                                   \
+    X(FOCUS)       /* the focus moved to `id` (Tab, or a tap on a field) */                                            \
+    X(TEXT)        /* a character for the focused field: `text` (keyboard, or `type` of the control port) */           \
+    X(KEY)         /* ENTER, BACKSPACE, ESCAPE: `key` */                                                               \
+    X(SCAN)        /* a barcode was scanned: `text` */                                                                 \
+    X(TOUCHED)     /* any sign of life that is no tap: resets the time-out */                                          \
+    X(TIMER)       /* `timer` of `visit` fired */                                                                      \
+    X(TAG_ARRIVED) /* `uid`, `family` */                                                                               \
+    X(TAG_LEFT)    /* `uid` */                                                                                         \
+    X(TAG_READ) /* `uid`, `result`, `memory` (a view, valid during the update), or an item from the UID map: `text` */ \
     X(INVENTORY_DONE) /* the reader has listed all that lies there */                                                  \
     X(READER)         /* `up`, `text`: the device's own words */                                                       \
     X(LINE)           /* the library line by upload's hysteresis: `up`, `text` */                                      \
     X(LIBRARY_SLOW)   /* the open question to the library system takes long */                                         \
     X(REPLY)          /* `request`, `reply` */                                                                         \
-    X(JOURNALED)      /* the ledger has (not) committed: `ulid`, `journal_step`, `result`, `queued` */                 \
+    X(JOURNALED)      /* the ledger has (not) committed: `ulid`, `journal_step`, `result`, `queued`. BEGIN with        \
+                         RESULT_BUSY: an earlier row of this item is unsettled, nothing was written; `up`: it is of    \
+                         the same patron, `life`: its state. A failed OUTCOME is tried again by the shell and          \
+                         answered again. */                                                                            \
     X(SETTLED)        /* a row's state changed outside the flow: `ulid`, `life`, `reason` */                           \
     X(LEDGER)         /* the ledger is open or broken: `up`, `text`; also when the disk is full or has room again */   \
     X(CLOCK)          /* `up`: the wall clock is set */                                                                \
@@ -52,13 +55,13 @@ enum key { KEY_ENTER, KEY_BACKSPACE, KEY_ESCAPE };
 
 /* Timers die with their visit. */
 enum timer {
-    TIMER_IDLE,     /* time_out_s without a sign of life */
-    TIMER_WARN,     /* one second of the warning */
-    TIMER_DWELL,    /* 0.8 s after a book was first seen */
-    TIMER_SETTLE,   /* finish waits for working items at most so long */
-    TIMER_SHOW,     /* finish and left-behind go on by themselves */
-    TIMER_REPEAT,   /* left-behind calls again */
-    TIMER_STAFF,    /* staff pages refresh while they are open */
+    TIMER_IDLE,   /* time_out_s without a sign of life */
+    TIMER_WARN,   /* one second of the warning */
+    TIMER_DWELL,  /* 0.8 s after a book was first seen */
+    TIMER_SETTLE, /* finish waits for working items at most so long */
+    TIMER_SHOW,   /* finish and left-behind go on by themselves */
+    TIMER_REPEAT, /* left-behind calls again */
+    TIMER_STAFF,  /* staff pages refresh while they are open */
     TIMER_COUNT
 };
 

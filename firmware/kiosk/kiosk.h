@@ -18,13 +18,14 @@
 #include "kiosk/effect.h"
 #include "kiosk/event.h"
 #include "literacy/engine/lesson.h"
+#include "tags/tags.h"
 
 enum {
     KIOSK_ITEMS_MAX = 64,  /* items in one visit */
     KIOSK_TAGS_MAX = 24,   /* tags on the pad at once */
     KIOSK_LOANS_MAX = 64,  /* loans and holds that the account lists */
     KIOSK_ENTRY_SIZE = 64, /* what can be typed into one field */
-    KIOSK_ASKS_MAX = 16,   /* questions to the library system that are open */
+    KIOSK_ASKS_MAX = 96,   /* questions and transactions that are open, renew-all and ended visits included */
     KIOSK_LESSONS_MAX = 8,
     KIOSK_STAFF_ROWS_MAX = 16
 };
@@ -50,16 +51,18 @@ struct kiosk_rules {
     enum offline_unknown unknown;
     uint32_t library_timeout_ms;
     uint8_t library_retries;
-    char owner[ID_SIZE]; /* ISIL of this library; "" accepts every owner */
-    int offset_min;      /* local time at the kiosk */
+    char owner[ID_SIZE];       /* ISIL of this library; "" accepts every owner */
+    int offset_min;            /* local time at the kiosk */
+    struct tags_layout layout; /* classic_sector 0: tags_layout_default() */
 };
 
 #define SCREENS(X)                                                                                                     \
-    X(WELCOME, welcome, "welcome") X(IDENTIFY, identify, "identify") X(CHECKOUT, checkout, "checkout")                 \
-    X(RETURN, return, "return") X(ACCOUNT, account, "account") X(FINISH, finish, "finish")                             \
-    X(LEFT_BEHIND, left_behind, "left-behind") X(HELP, help, "help") X(SORRY, sorry, "sorry")                          \
-    X(CLOSED, closed, "closed") X(OUT_OF_SERVICE, out_of_service, "out-of-service") X(LEARN, learn, "learn")           \
-    X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
+    X(WELCOME, welcome, "welcome")                                                                                     \
+    X(IDENTIFY, identify, "identify") X(CHECKOUT, checkout, "checkout") X(RETURN, return, "return")                    \
+        X(ACCOUNT, account, "account") X(FINISH, finish, "finish") X(LEFT_BEHIND, left_behind, "left-behind")          \
+            X(HELP, help, "help") X(SORRY, sorry, "sorry") X(CLOSED, closed, "closed")                                 \
+                X(OUT_OF_SERVICE, out_of_service, "out-of-service") X(LEARN, learn, "learn")                           \
+                    X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
 
 enum screen {
 #define X(NAME, name, word) SCREEN_##NAME,
@@ -85,16 +88,18 @@ struct kiosk_item {
     struct when due;        /* of a done or offline loan; of "yours" */
     uint16_t due_days;      /* promised instead of a date while the clock is unset; 0 else */
     bool on_pad;
-    bool is_thing;       /* no item: an unknown tag, a card; `reason` says which */
-    bool hold_waits;     /* a return: another patron waits for it */
-    bool route;          /* a return: it goes to another place than its shelf */
+    bool is_thing;            /* no item: an unknown tag, a card; `reason` says which */
+    bool hold_waits;          /* a return: another patron waits for it */
+    bool route;               /* a return: it goes to another place than its shelf */
     char sort_to[PLACE_SIZE]; /* a return: where to put it now; "" for its shelf */
     bool bit_failed;
-    uint16_t age;        /* of REASON_AGE */
+    uint16_t age; /* of REASON_AGE */
     /* private to the flows: */
     char ulid[ULID_SIZE];
-    uint8_t phase;
-    bool asked;
+    uint8_t phase;        /* enum phase of parts.h */
+    bool asked;           /* its title has been asked for */
+    enum item_state then; /* what the ledger is committing; shown once it has */
+    enum reason then_reason;
     struct before before;
     int64_t seen_mono_ms;
 };
@@ -108,7 +113,8 @@ struct kiosk_tag {
     enum thing thing;
     char id[ID_SIZE]; /* item or card number */
     bool foreign;
-    uint64_t arrived_visit; /* the visit in which it arrived: a card left behind opens nothing */
+    bool left_behind; /* lay there when a visit ended: opens nothing, is lent to nobody, until it is laid again */
+    bool mapping;     /* its UID is being looked up in the map */
     uint8_t tries;
 };
 
@@ -119,10 +125,15 @@ struct kiosk_loan {
     enum renew_state renew;
     enum reason reason;
     char words[WORDS_SIZE];
-    char ulid[ULID_SIZE];
     bool overdue;
     int32_t days_left; /* negative when overdue */
+    /* private to the flows: */
+    char ulid[ULID_SIZE];
+    uint8_t phase; /* enum phase of parts.h */
     bool asked, known;
+    enum entry_kind entry; /* what a renew-all said of it */
+    enum renew_state then;
+    enum reason then_reason;
 };
 
 struct kiosk_hold {
@@ -134,7 +145,8 @@ struct kiosk_hold {
 
 enum account_part { ACCOUNT_LOANS, ACCOUNT_HOLDS, ACCOUNT_FEES };
 
-/* Counts that always add up: on_pad = lent + working + needs_you + seen for items that lie there. */
+/* on_pad counts what lies there now. The others count the whole visit, since a lent book may be lifted:
+   while everything still lies there, on_pad = done + offline + unknown + working + needs_you + seen. */
 struct kiosk_counts {
     unsigned on_pad, done, working, needs_you, seen, offline, unknown;
 };
@@ -190,8 +202,8 @@ struct kiosk {
     enum overlay overlay;
     enum errand errand;
     enum language language;
-    char focus[48];   /* id of the focused element, "" for none */
-    uint8_t page;     /* of the current list; `nav.more` counts on */
+    char focus[48]; /* id of the focused element, "" for none */
+    uint8_t page;   /* of the current list; `nav.more` counts on */
     bool keyboard_open, keyboard_letters, keyboard_shift;
     enum theme_choice { CHOICE_LIGHT, CHOICE_DARK, CHOICE_YELLOW_ON_BLACK, CHOICE_BLACK_ON_WHITE } theme;
     uint16_t text_percent;
@@ -202,22 +214,32 @@ struct kiosk {
     /* the visit */
     uint64_t visit; /* 0: none; else a random number, new for every visit */
     bool identified;
-    struct patron patron; /* wiped at the end */
-    char pin[PIN_SIZE];   /* SECRET, wiped after use */
-    bool patron_offline;  /* identified while the library could not be asked */
+    struct patron patron;    /* wiped at the end */
+    char pin[PIN_SIZE];      /* SECRET, wiped after use */
+    bool patron_offline;     /* identified while the library could not be asked */
     enum reason card_reason; /* why identification failed; REASON_NONE */
     char card_words[WORDS_SIZE];
     bool card_checking, two_cards, pin_needed;
+    char card[ID_SIZE];  /* PERSONAL: the number that is being checked */
+    struct uid card_uid; /* the card of this visit; n = 0 when typed or scanned */
+    bool card_typed;
     char number[KIOSK_ENTRY_SIZE]; /* text of the number field */
     char pin_entry[PIN_SIZE];      /* text of the PIN field */
     struct kiosk_item items[KIOSK_ITEMS_MAX];
     uint16_t items_count;
-    uint32_t offline_count; /* offline loans of this patron in this outage */
-    int32_t quota;          /* how many more; -1 not known */
-    bool pad_truth_broken;  /* "no silent finish": what the mismatch overlay explains */
-    bool finishing;         /* waits for working items, then finish */
-    uint8_t warn_seconds;   /* counts down while the time-out warns; 0: it does not */
-    bool receipt_printed, receipt_qr, receipt_failed;
+    uint32_t offline_count;                        /* offline loans of this patron in this outage */
+    int32_t quota;                                 /* how many more; -1 not known */
+    bool pad_truth_broken;                         /* "no silent finish": what the mismatch overlay explains */
+    bool finishing;                                /* waits for working items, then goes on */
+    enum leave { LEAVE_FINISH, LEAVE_HOME } leave; /* where `finishing` goes on to */
+    bool cannot_record;                            /* a book could not be taken down: staff were called */
+    uint8_t warn_seconds;                          /* counts down while the time-out warns; 0: it does not */
+    bool receipt_printing, receipt_printed, receipt_qr, receipt_failed;
+    /* private: */
+    bool session_open;                                                  /* a 63 was answered: 35 at the end */
+    bool offline_counted;                                               /* offline_count is known */
+    enum { LENT_NOT_ASKED, LENT_ASKING, LENT_KNOWN, LENT_FAILED } lent; /* the patron's loans, before the first 11 */
+    uint8_t left_calls;
 
     /* account */
     struct kiosk_loan loans[KIOSK_LOANS_MAX];
@@ -226,6 +248,7 @@ struct kiosk {
     uint16_t holds_count;
     enum account_part account_part; /* small panels show one part at a time */
     bool account_loading, renew_all_working;
+    uint16_t listed_loans, listed_holds; /* private: so many have come; shown once all are known */
 
     /* the pad */
     struct kiosk_tag tags[KIOSK_TAGS_MAX];
@@ -238,17 +261,25 @@ struct kiosk {
     /* staff */
     enum staff_part staff_part;
     bool staff_pin_wrong, staff_pin_set;
+    uint8_t staff_misses;        /* wrong PINs in a row; a visit's end does not reset them */
+    int64_t staff_wait_until_ms; /* monotonic: no PIN is taken before; 0 for none */
     struct staff_summary staff;
     bool staff_called;
 
-    /* private to update(): open questions and timers */
+    /* private to update(): open questions, and transactions until their outcome is written. Those outlive
+       their visit. */
     struct kiosk_ask {
-        uint32_t request; /* 0: free */
+        bool used;
+        uint32_t request; /* 0: not asked yet */
         uint64_t visit;
         enum library_ask ask;
         enum library_list list;
-        int16_t index; /* of item, loan or hold */
-        char ulid[ULID_SIZE];
+        int16_t index;        /* of item, loan or hold; -1 for none */
+        char ulid[ULID_SIZE]; /* of a transaction; "" of a question */
+        bool offline;         /* begun as OFFLINE: no question follows */
+        bool unknown;         /* waiting has ended: UNKNOWN was written */
+        bool written;         /* its outcome was handed to the ledger */
+        enum told told;
     } asks[KIOSK_ASKS_MAX];
     uint32_t next_request;
     uint64_t effects_made; /* the n of identifiers since the last seed */
