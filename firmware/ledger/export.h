@@ -16,8 +16,8 @@ MUST_USE enum result export_format_of_word(const char *word, enum export_format 
 
 struct export_options {
     enum export_format format;
-    int64_t since_ms;  /* 0 for all */
-    bool with_patrons; /* loans of .koc and Evergreen need it: without, they are left out */
+    int64_t since_ms;    /* 0 for all */
+    bool with_patrons;   /* loans of .koc and Evergreen need it: without, they are left out */
     const char *version; /* the program's, for the .koc head */
 };
 

@@ -23,8 +23,8 @@
 
 enum {
     LEDGER_PATH_SIZE = 1024,
-    LEDGER_BATCH_MAX = 64,    /* rows of one call */
-    LEDGER_LATER_MAX = 64,    /* later facts kept until they are on disk; one more makes a flush */
+    LEDGER_BATCH_MAX = 64, /* rows of one call */
+    LEDGER_LATER_MAX = 64, /* later facts kept until they are on disk; one more makes a flush */
     LEDGER_NOTE_SIZE = 256,
     LEDGER_RESERVE_BYTES = 16 * 1024 * 1024
 };
@@ -37,10 +37,10 @@ struct ledger_moment {
 };
 
 struct ledger_options {
-    const char *dir;      /* state folder, made (0700) when missing; borrowed until open returns */
-    const char *key_file; /* master key, made (0600) when missing; borrowed until open returns */
-    const char *boot_id;  /* NULL: the kernel's */
-    int64_t build_ms;     /* the program's build date: no right clock shows less */
+    const char *dir;                         /* state folder, made (0700) when missing; borrowed until open returns */
+    const char *key_file;                    /* master key, made (0600) when missing; borrowed until open returns */
+    const char *boot_id;                     /* NULL: the kernel's */
+    int64_t build_ms;                        /* the program's build date: no right clock shows less */
     struct ledger_moment (*now)(void *self); /* NULL: the system's clocks */
     void *self;
 };
@@ -79,8 +79,9 @@ struct ledger_begun {
     unsigned waiting_rows; /* earlier rows that wait for the library system and share the item or the patron */
 };
 
-/* t->life is INTENDED or OFFLINE; seq is ignored; t->at unknown while the clock is unset. One synced commit.
-   RESULT_FULL: no room, or the reserve is in use: no intent is taken. RESULT_REFUSED: that ULID is known. */
+/* t->life is INTENDED or OFFLINE (then t->told, where NOTHING, is what OFFLINE means: lent, or returned); seq is
+   ignored; t->at unknown while the clock is unset. One synced commit. RESULT_FULL: no room, or the reserve is in use:
+   no intent is taken. RESULT_REFUSED: that ULID is known. */
 MUST_USE enum result ledger_begin(struct ledger *l, const struct transaction *t, struct ledger_begun *out);
 /* All or none, in one synced commit; n is 1 to LEDGER_BATCH_MAX. */
 MUST_USE enum result ledger_begin_all(struct ledger *l, const struct transaction *t, size_t n,
@@ -112,7 +113,11 @@ bool ledger_takes_intents(const struct ledger *l);
 /* ---- the outbox ---- */
 
 #define DELIVERIES(X)                                                                                                  \
-    X(NONE, "none") X(WAITING, "waiting") X(SENDING, "sending") X(ACKNOWLEDGED, "acknowledged") X(POISONED, "poisoned")
+    X(NONE, "none")                                                                                                    \
+    X(WAITING, "waiting")                                                                                              \
+    X(SENDING, "sending")                                                                                              \
+    X(ACKNOWLEDGED, "acknowledged") X(POISONED, "poisone"                                                              \
+                                                "d")
 enum delivery {
 #define X(name, word) DELIVERY_##name,
     DELIVERIES(X)
@@ -122,14 +127,14 @@ enum delivery {
 const char *delivery_word(enum delivery d);
 
 struct ledger_row {
-    struct transaction t;    /* t.patron only where it was asked for and can be unsealed, else "" */
-    bool at_estimated;       /* t.at was worked out afterwards */
-    enum delivery library;   /* to the library system */
-    unsigned tries;          /* replays that left */
-    int64_t next_at_ms;      /* wall time before which it is not tried again; 0 for none */
-    int64_t line_up_ms;      /* UNKNOWN: time with the line up since it became so */
-    bool patron_waits;       /* a sealed patron is kept with it */
-    bool patron_lost;        /* and cannot be unsealed */
+    struct transaction t;  /* t.patron only where it was asked for and can be unsealed, else "" */
+    bool at_estimated;     /* t.at was worked out afterwards */
+    enum delivery library; /* to the library system */
+    unsigned tries;        /* replays that left */
+    int64_t next_at_ms;    /* wall time before which it is not tried again; 0 for none */
+    int64_t line_up_ms;    /* UNKNOWN: time with the line up since it became so */
+    bool patron_waits;     /* a sealed patron is kept with it */
+    bool patron_lost;      /* and cannot be unsealed */
 };
 
 /* Rows with seq > after that wait to be sent (OFFLINE, delivery WAITING) or to be settled (UNKNOWN), by seq, patrons
@@ -148,7 +153,8 @@ MUST_USE enum result ledger_poison(struct ledger *l, uint64_t seq, enum reason r
 
 /* A member of staff decides, with an audit row (a hash chain). STAFF -> CONFIRMED, VOID, OFFLINE; REJECTED ->
    OFFLINE, CLOSED; a POISONED row -> OFFLINE (again) or CLOSED; the row's own life: seen, which takes the staff mark
-   off. `note` up to LEDGER_NOTE_SIZE, without a person. One synced commit. */
+   off. RESULT_REFUSED also for OFFLINE when the patron is needed and lost. `note` up to LEDGER_NOTE_SIZE, without a
+   person. One synced commit. */
 MUST_USE enum result ledger_decide(struct ledger *l, uint64_t seq, enum life to, const char *note);
 
 /* ---- looking ---- */
@@ -165,13 +171,14 @@ MUST_USE enum result ledger_patron_offline(struct ledger *l, const char *patron,
 MUST_USE enum result ledger_row(struct ledger *l, uint64_t seq, struct ledger_row *out);
 
 struct ledger_filter {
-    uint64_t after;         /* seq; 0 for all */
-    int64_t since_ms;       /* rows that happened (or, undated, were written) from then on; 0 for all */
-    bool exceptions;        /* only STAFF, REJECTED, poisoned, and rows with a staff mark */
-    bool pending_bits;      /* only rows whose bit is PENDING */
-    bool unsent;            /* only OFFLINE rows */
-    bool with_patrons;      /* unseal */
-    unsigned limit;         /* rows; 0 for no limit */
+    uint64_t after;    /* seq; 0 for all */
+    int64_t since_ms;  /* rows that happened (or, undated, were written) from then on; 0 for all */
+    bool exceptions;   /* only STAFF, REJECTED, poisoned, and rows with a staff mark */
+    bool pending_bits; /* only rows whose bit is PENDING */
+    bool queue;        /* only what the library system does not know for sure: OFFLINE and UNKNOWN */
+    bool unsent;       /* only OFFLINE rows */
+    bool with_patrons; /* unseal */
+    unsigned limit;    /* rows; 0 for no limit */
 };
 /* Calls `each` by seq; stops early when it returns false. */
 MUST_USE enum result ledger_each(struct ledger *l, const struct ledger_filter *filter,
@@ -180,7 +187,7 @@ MUST_USE enum result ledger_each(struct ledger *l, const struct ledger_filter *f
 struct ledger_counts {
     unsigned rows, waiting, sending, unsettled; /* unsettled: INTENDED and UNKNOWN */
     unsigned staff, rejected, poisoned, marked, pending_bits, failed_bits;
-    int64_t oldest_waiting_ms; /* wall time of the oldest row that waits; 0 for none */
+    struct when oldest_waiting; /* when the oldest row that waits happened */
 };
 MUST_USE enum result ledger_count(struct ledger *l, struct ledger_counts *out);
 

@@ -1,0 +1,267 @@
+/* ledger/inside.h: what the files of this room share.
+
+   statement.c  prepared statements, results      schema.c  tables and migrations
+   commit.c     synced writes, later facts        seal.c    patrons that wait
+   journal.c    the life of a row                 outbox.c  what waits for the library system
+   disk.c       files, lock, reserve, keys        list.c verify.c audit.c export.c pin.c */
+#pragma once
+
+#include <sqlite3.h>
+
+#define LOG_ROOM "ledger"
+#include "base/bytes.h"
+#include "base/log.h"
+#include "ledger/ledger.h"
+
+enum {
+    KEY_BYTES = 32, /* crypto_secretbox_KEYBYTES, crypto_kdf_KEYBYTES */
+    HASH_BYTES = 16,
+    WRAPPED_BYTES = 24 + 16 + KEY_BYTES,  /* nonce, tag, day key */
+    SEALED_BYTES = 24 + 16 + 8 + ID_SIZE, /* nonce, tag, seq, patron padded to one length */
+    FLUSH_MS = 1000,                      /* later facts: at most one commit in this time */
+    ERASE_MS = 30 * 1000,                 /* the log is truncated so long after an erasure (rule 7: within 60 s) */
+    RETRY_MS = 5 * 1000,                  /* a full disk or a busy log is tried again after this */
+    LOG_PAGES_MAX = 1000                  /* pages of the write-ahead log that wait for a quiet moment */
+};
+
+/* The rows that somebody or something still has to look at; the same words as the index event_open has. */
+#define OPEN_ROWS(of)                                                                                                  \
+    "(" of "state IN ('intended','unknown','offline','staff','rejected') OR " of "staff_mark<>0 OR " of "bit='"        \
+    "pending')"
+
+#define ROW_COLUMNS                                                                                                    \
+    "SELECT e.seq, e.ulid, e.kind, e.state, e.bit, e.reason, e.words, e.item, e.title, e.at_ms, e.at_offset_min,"      \
+    " e.due_ms, e.due_offset_min, e.staff_mark, e.told, e.before_status, e.before_due_ms, e.before_due_offset_min,"    \
+    " e.before_lent, e.before_fees, e.at_estimated, coalesce(d.state,'none'), coalesce(d.tries,0),"                    \
+    " coalesce(d.next_at_ms,0), CASE e.state WHEN 'unknown' THEN"                                                      \
+    " (SELECT value FROM counter WHERE name='line_up_ms')-e.line_up_ms ELSE 0 END, w.day_key, w.sealed"                \
+    " FROM event e LEFT JOIN delivery d ON d.seq=e.seq AND d.destination='library'"                                    \
+    " LEFT JOIN waiting w ON w.seq=e.seq "
+
+#define STATEMENTS(X)                                                                                                  \
+    X(BOOT_ADD, "INSERT OR IGNORE INTO boot(boot_id) VALUES(?1)")                                                      \
+    X(BOOT_ID, "SELECT id FROM boot WHERE boot_id=?1")                                                                 \
+    X(INSERT, "INSERT INTO event(ulid,kind,state,bit,reason,words,item,title,at_ms,at_offset_min,due_ms,"              \
+              "due_offset_min,staff_mark,told,before_status,before_due_ms,before_due_offset_min,before_lent,"          \
+              "before_fees,boot,mono_ms,wall_ms) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,"   \
+              "?18,?19,?20,?21,?22)")                                                                                  \
+    X(HEAD, "SELECT e.seq, e.state, e.bit, e.kind, coalesce(d.state,'none'), e.item, w.day_key, w.sealed FROM event e" \
+            " LEFT JOIN delivery d ON d.seq=e.seq AND d.destination='library' LEFT JOIN waiting w ON w.seq=e.seq"      \
+            " WHERE e.seq=?1 OR (?1=0 AND e.ulid=?2)")                                                                 \
+    X(STATE, "UPDATE event SET state=?2, line_up_ms=CASE ?2 WHEN 'unknown' THEN"                                       \
+             " (SELECT value FROM counter WHERE name='line_up_ms') ELSE line_up_ms END WHERE seq=?1")                  \
+    X(ANSWER, "UPDATE event SET reason=?2, words=?3, due_ms=coalesce(?4,due_ms),"                                      \
+              " due_offset_min=coalesce(?5,due_offset_min), told=CASE WHEN ?6=0 THEN told ELSE ?6 END,"                \
+              " staff_mark=staff_mark OR ?7, title=CASE WHEN ?8='' THEN title ELSE ?8 END,"                            \
+              " bit=CASE WHEN ?9='none' THEN bit ELSE ?9 END WHERE seq=?1")                                            \
+    X(BEFORE, "UPDATE event SET before_status=?2, before_due_ms=?3, before_due_offset_min=?4, before_lent=?5,"         \
+              " before_fees=?6 WHERE seq=?1")                                                                          \
+    X(BIT, "UPDATE event SET bit=?2 WHERE seq=?1")                                                                     \
+    X(MARK, "UPDATE event SET staff_mark=?2 WHERE seq=?1")                                                             \
+    X(DATE_THIS, "UPDATE event SET at_ms=?2-(?3-mono_ms), at_offset_min=?4, at_estimated=1"                            \
+                 " WHERE at_ms IS NULL AND boot=?1")                                                                   \
+    X(DATE_OTHERS, "UPDATE event SET at_estimated=1, at_offset_min=?2, at_ms=coalesce("                                \
+                   "(SELECT p.at_ms FROM event p WHERE p.seq<event.seq AND p.at_ms IS NOT NULL"                        \
+                   " ORDER BY p.seq DESC LIMIT 1),"                                                                    \
+                   "(SELECT p.at_ms FROM event p WHERE p.seq>event.seq AND p.at_ms IS NOT NULL"                        \
+                   " ORDER BY p.seq LIMIT 1)) WHERE at_ms IS NULL AND boot<>?1")                                       \
+    X(UNDATED, "SELECT 1 FROM event WHERE at_ms IS NULL LIMIT 1")                                                      \
+    X(LAST_TIME, "SELECT at_ms FROM event WHERE at_ms IS NOT NULL AND at_estimated=0 ORDER BY seq DESC LIMIT 1")       \
+    X(LINE_UP, "UPDATE counter SET value=value+?1 WHERE name='line_up_ms'")                                            \
+    X(RECOVERABLE, "SELECT e.seq FROM event e LEFT JOIN delivery d ON d.seq=e.seq AND d.destination='library'"         \
+                   " WHERE " OPEN_ROWS("e.") " AND (e.state='intended' OR d.state='sending') LIMIT 1")                 \
+    X(SEALED_ROWS, "SELECT seq, day_key, sealed FROM waiting WHERE seq>?1 ORDER BY seq LIMIT 1")                       \
+    X(SEALED_ANY, "SELECT 1 FROM waiting LIMIT 1")                                                                     \
+    X(DELIVERY_QUEUE,                                                                                                  \
+      "INSERT INTO delivery(seq,destination,state,tries,next_at_ms) VALUES(?1,'library','waiting',0,0)"                \
+      " ON CONFLICT DO UPDATE SET state='waiting', next_at_ms=0")                                                      \
+    X(DELIVERY_STATE, "UPDATE delivery SET state=?2, tries=tries+?3, next_at_ms=?4"                                    \
+                      " WHERE seq=?1 AND destination='library'")                                                       \
+    X(WAITING_SHARED, "SELECT count(*) FROM delivery d JOIN event e ON e.seq=d.seq LEFT JOIN waiting w ON w.seq=d.seq" \
+                      " WHERE d.destination='library' AND d.state IN ('waiting','sending') AND d.seq<?1"               \
+                      " AND (e.item=?2 OR w.hash=?3)")                                                                 \
+    X(WAITING_ROWS,                                                                                                    \
+      ROW_COLUMNS "WHERE " OPEN_ROWS("e.") " AND e.seq>?1"                                                             \
+                                           " AND (e.state='unknown' OR (e.state='offline' AND d.state='waiting'))"     \
+                                           " ORDER BY e.seq LIMIT ?2")                                                 \
+    X(ROW, ROW_COLUMNS "WHERE e.seq=?1")                                                                               \
+    X(ITEM_NEWEST, ROW_COLUMNS "WHERE e.item=?1 ORDER BY e.seq DESC LIMIT 1")                                          \
+    X(ITEM_UNSETTLED, ROW_COLUMNS "WHERE e.item=?1 AND e.state IN ('intended','unknown','staff','offline')"            \
+                                  " ORDER BY e.seq DESC LIMIT 1")                                                      \
+    X(SEALED_HASH, "SELECT hash FROM waiting WHERE seq=?1")                                                            \
+    X(PATRON_OFFLINE, "SELECT count(*) FROM waiting w JOIN event e ON e.seq=w.seq WHERE w.hash=?1"                     \
+                      " AND e.kind='checkout' AND (e.state='offline' OR (e.state='unknown' AND e.told=1))")            \
+    X(LIST_ALL, ROW_COLUMNS "WHERE e.seq>?1 AND coalesce(e.at_ms,e.wall_ms)>=?2 ORDER BY e.seq LIMIT ?3")              \
+    X(LIST_OPEN, ROW_COLUMNS "WHERE " OPEN_ROWS(                                                                       \
+                     "e.") " AND e.seq>?1 AND coalesce(e.at_ms,e.wall_ms)>=?2"                                         \
+                           " AND (?4=0 OR e.state IN ('staff','rejected') OR e.staff_mark<>0 OR d.state='poisoned')"   \
+                           " AND (?5=0 OR e.bit='pending') AND (?6=0 OR e.state IN ('offline','unknown'))"             \
+                           " AND (?7=0 OR e.state='offline') ORDER BY e.seq LIMIT ?3")                                 \
+    X(COUNT_ROWS, "SELECT coalesce(max(seq),0) FROM event")                                                            \
+    X(COUNT_OPEN,                                                                                                      \
+      "SELECT total(d.state='waiting'), total(d.state='sending'), total(e.state IN ('intended','unknown')),"           \
+      " total(e.state='staff'), total(e.state='rejected'), total(d.state='poisoned'),"                                 \
+      " total(e.staff_mark<>0), total(e.bit='pending'), total(e.bit='failed'),"                                        \
+      " min(CASE WHEN d.state='waiting' THEN e.seq END)"                                                               \
+      " FROM event e LEFT JOIN delivery d ON d.seq=e.seq AND d.destination='library' WHERE " OPEN_ROWS("e."))          \
+    X(KEY_OF_DAY, "SELECT id, wrapped FROM day_key WHERE day=?1 ORDER BY id DESC")                                     \
+    X(KEY_BY_ID, "SELECT wrapped FROM day_key WHERE id=?1")                                                            \
+    X(KEY_ADD, "INSERT INTO day_key(day,wrapped) VALUES(?1,?2)")                                                       \
+    X(SEAL, "INSERT INTO waiting(seq,day_key,sealed,hash) VALUES(?1,?2,?3,?4)")                                        \
+    X(ERASE, "DELETE FROM waiting WHERE seq=?1")                                                                       \
+    X(KEYS_ERASE, "DELETE FROM day_key WHERE id NOT IN (SELECT day_key FROM waiting)")                                 \
+    X(AUDIT_LAST, "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")                                       \
+    X(AUDIT_ADD, "INSERT INTO audit(number,at_ms,at_offset_min,seq,from_state,to_state,note,hash)"                     \
+                 " VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")                                                                   \
+    X(AUDIT_NEWEST, "SELECT number, at_ms, at_offset_min, seq, from_state, to_state, note, hash FROM audit"            \
+                    " ORDER BY number DESC LIMIT ?1")                                                                  \
+    X(AUDIT_ALL, "SELECT number, at_ms, at_offset_min, seq, from_state, to_state, note, hash FROM audit"               \
+                 " ORDER BY number")
+
+enum statement {
+#define X(name, sql) ST_##name,
+    STATEMENTS(X)
+#undef X
+        STATEMENT_COUNT
+};
+
+enum fact_kind {
+    FACT_SETTLE,
+    FACT_LATER,
+    FACT_DELIVER,
+    FACT_POSTPONE,
+    FACT_POISON,
+    FACT_LINE_UP,
+    FACT_DATE,
+    FACT_COUNT
+};
+
+/* A later fact, kept until it is on disk, so that a failed commit loses none. */
+struct fact {
+    enum fact_kind kind;
+    int64_t value;
+    struct ledger_moment moment;
+    struct transaction t;
+};
+
+struct ledger {
+    sqlite3 *db;
+    sqlite3_stmt *statements[STATEMENT_COUNT]; /* prepared when first used; owned */
+    bool writes;                               /* opened by the owner */
+    int lock;                                  /* -1 for none */
+    char dir[LEDGER_PATH_SIZE];
+    struct ledger_moment (*now)(void *self);
+    void *self;
+    int64_t build_ms;
+    int64_t boot; /* row of table boot */
+
+    bool has_keys;
+    uint8_t wrap_key[KEY_BYTES], lookup_key[KEY_BYTES]; /* SECRET, derived from the master key */
+    int64_t day_key_id;                                 /* 0: none cached */
+    uint8_t day_key[KEY_BYTES];                         /* SECRET */
+
+    bool in_transaction;                   /* later facts stand in it, not yet committed */
+    bool erasing, erased;                  /* in this transaction; on disk, and the log still holds it */
+    int64_t erased_ms, facts_ms, retry_ms; /* monotonic: of the oldest erasure, of the oldest fact, not before */
+    size_t facts_count;
+    struct fact facts[LEDGER_LATER_MAX];
+
+    int log_pages; /* of the write-ahead log, as of the last commit */
+    bool reserve_held;
+    bool full; /* no new intent */
+};
+
+/* ---- statement.c ---- */
+/* The statement, reset, or NULL (then stepping it is RESULT_IO). */
+sqlite3_stmt *statement(struct ledger *l, enum statement which);
+/* RESULT_OK: a row; RESULT_NONE: no more rows, and reset. */
+MUST_USE enum result step(struct ledger *l, sqlite3_stmt *s);
+/* Runs a statement that returns nothing, and resets it. */
+MUST_USE enum result run(struct ledger *l, sqlite3_stmt *s);
+MUST_USE enum result run_sql(sqlite3 *db, const char *sql);
+enum result result_of(sqlite3 *db, int code);
+void bind_text(sqlite3_stmt *s, int at, const char *text);
+void bind_when(sqlite3_stmt *s, int at, struct when w); /* two parameters */
+struct when column_when(sqlite3_stmt *s, int at);       /* two columns */
+const char *column_text(sqlite3_stmt *s, int at);       /* "" for NULL; until the next step */
+struct bytes column_bytes(sqlite3_stmt *s, int at);     /* until the next step */
+
+/* ---- schema.c ---- */
+enum { SCHEMA_VERSION = 2 };
+/* The version of an open file: 0 for an empty one. RESULT_REFUSED: newer than ours. RESULT_BAD: no ledger of ours. */
+MUST_USE enum result schema_version(sqlite3 *db, int *version);
+/* Forward from version `from` to ours, each step in its own commit. */
+MUST_USE enum result schema_migrate(sqlite3 *db, int from);
+
+/* ---- commit.c ---- */
+MUST_USE enum result commit_begin(struct ledger *l);
+/* `r` RESULT_OK: commits all that is open. Else, or when that fails: undoes what began, keeps the later facts. */
+MUST_USE enum result commit_end(struct ledger *l, enum result r);
+/* Does `work` in one synced commit, with the reserve's help where `outcome` says that it may. */
+MUST_USE enum result commit_work(struct ledger *l, bool outcome, enum result (*work)(struct ledger *l, void *self),
+                                 void *self);
+MUST_USE enum result commit_later(struct ledger *l, const struct fact *fact);
+struct ledger_moment moment_now(struct ledger *l);
+
+/* ---- journal.c ---- */
+struct head {
+    uint64_t seq;
+    enum life life;
+    enum bit bit;
+    enum transaction_kind kind;
+    enum delivery library;
+    char item[ID_SIZE];
+    bool patron_waits, patron_lost;
+};
+MUST_USE enum result head_of(struct ledger *l, const struct transaction *t, struct head *out);
+/* Moves a row and all that hangs on its state: delivery, sealed patron, line-up count. RESULT_REFUSED. */
+MUST_USE enum result head_move(struct ledger *l, struct head *h, enum life to);
+/* Writes what an answer says (reason, words, due, told, staff mark, title, bit). */
+MUST_USE enum result head_answer(struct ledger *l, const struct head *h, const struct transaction *t);
+MUST_USE enum result head_before(struct ledger *l, const struct head *h, const struct before *before);
+MUST_USE enum result head_mark(struct ledger *l, const struct head *h, bool on);
+MUST_USE enum result delivery_set(struct ledger *l, uint64_t seq, enum delivery to, unsigned tries, int64_t next_at_ms);
+MUST_USE enum result delivery_of_word(const char *word, enum delivery *out);
+extern enum result (*const fact_apply[FACT_COUNT])(struct ledger *l, const struct fact *fact);
+/* The facts of outbox.c. */
+enum result fact_deliver(struct ledger *l, const struct fact *fact);
+enum result fact_postpone(struct ledger *l, const struct fact *fact);
+enum result fact_poison(struct ledger *l, const struct fact *fact);
+
+/* ---- seal.c ---- */
+/* Derives the keys of a master key. */
+void seal_keys(struct ledger *l, const uint8_t master[static KEY_BYTES]);
+MUST_USE enum result seal_patron(struct ledger *l, uint64_t seq, const char *patron, int64_t day);
+/* RESULT_REFUSED: no key here opens it. */
+MUST_USE enum result seal_open(struct ledger *l, uint64_t seq, int64_t day_key, struct bytes sealed,
+                               char patron[static ID_SIZE]);
+MUST_USE enum result seal_erase(struct ledger *l, uint64_t seq);
+void seal_hash(const struct ledger *l, const char *patron, uint8_t hash[static HASH_BYTES]);
+void seal_forget(struct ledger *l); /* the cached day key */
+
+/* ---- disk.c ---- */
+enum disk_file { DISK_LEDGER, DISK_LOG, DISK_INDEX, DISK_LOCK, DISK_RESERVE };
+void disk_path(const char *dir, enum disk_file file, char to[static LEDGER_PATH_SIZE]);
+MUST_USE enum result disk_make_folder(const char *dir); /* 0700, with its parents */
+MUST_USE enum result disk_sync_folder_of(const char *path);
+MUST_USE enum result disk_lock(const char *dir, int *lock);
+/* Renames the ledger and its log to dated names; `kept` is where. */
+MUST_USE enum result disk_set_aside(const char *dir, int64_t wall_ms, char kept[static LEDGER_PATH_SIZE]);
+/* A copy of the ledger before a migration, without waiting patrons and their keys. */
+MUST_USE enum result disk_keep_copy(sqlite3 *db, const char *dir, int version, int64_t wall_ms,
+                                    char kept[static LEDGER_PATH_SIZE]);
+MUST_USE enum result disk_take_reserve(const char *dir);
+void disk_give_reserve(const char *dir);
+MUST_USE enum result disk_read_key(const char *path, uint8_t key[static KEY_BYTES]);
+MUST_USE enum result disk_make_key(const char *path, uint8_t key[static KEY_BYTES]);
+/* Writes a small file (0600) whole or not at all: beside it, synced, renamed. */
+MUST_USE enum result disk_write_small(const char *path, struct bytes data);
+
+/* ---- list.c ---- */
+/* The row under a ROW_COLUMNS statement; the patron unsealed where asked for. RESULT_IO: damaged. */
+MUST_USE enum result row_read(struct ledger *l, sqlite3_stmt *s, bool with_patron, struct ledger_row *out);
+
+/* ---- audit.c ---- */
+MUST_USE enum result audit_add(struct ledger *l, uint64_t seq, enum life from, enum life to, const char *note);
+/* Steps through the chain; *broken is the number of the first row that does not fit, or 0. */
+MUST_USE enum result audit_check(struct ledger *l, uint64_t *broken);

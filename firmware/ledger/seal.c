@@ -1,0 +1,165 @@
+/* A patron who must wait (rule 7): secretbox with a day's key; day keys wrapped by a key of the master key;
+   a keyed hash for look-ups. The plain text is the row's seq and the padded identifier, so that a sealed
+   patron fits no other row and does not show its length. A day's key goes with its last row. */
+#include "ledger/inside.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static_assert(KEY_BYTES == crypto_secretbox_KEYBYTES, "day keys");
+static_assert(KEY_BYTES == crypto_kdf_KEYBYTES, "the master key");
+static_assert(WRAPPED_BYTES == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + KEY_BYTES, "wrapped keys");
+static_assert(SEALED_BYTES == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + 8 + ID_SIZE, "sealed patrons");
+
+enum { KDF_WRAP = 1, KDF_LOOKUP = 2, PLAIN_BYTES = 8 + ID_SIZE };
+
+void seal_keys(struct ledger *l, const uint8_t master[static KEY_BYTES])
+{
+    static const char context[crypto_kdf_CONTEXTBYTES] = { 'k', 'i', 't', 'a', 'p', 'l', 'd', 'g' };
+    crypto_kdf_derive_from_key(l->wrap_key, KEY_BYTES, KDF_WRAP, context, master);
+    crypto_kdf_derive_from_key(l->lookup_key, KEY_BYTES, KDF_LOOKUP, context, master);
+    l->has_keys = true;
+}
+
+void seal_forget(struct ledger *l)
+{
+    wipe(l->day_key, sizeof l->day_key);
+    l->day_key_id = 0;
+}
+
+static void box(uint8_t *to, const uint8_t *plain, size_t n, const uint8_t *key)
+{
+    randombytes_buf(to, crypto_secretbox_NONCEBYTES);
+    crypto_secretbox_easy(to + crypto_secretbox_NONCEBYTES, plain, n, to, key);
+}
+
+static enum result unbox(uint8_t *plain, struct bytes boxed, size_t n, const uint8_t *key)
+{
+    if (boxed.n != n + crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES)
+        return RESULT_REFUSED;
+    const uint8_t *text = boxed.at + crypto_secretbox_NONCEBYTES;
+    return crypto_secretbox_open_easy(plain, text, boxed.n - crypto_secretbox_NONCEBYTES, boxed.at, key) == 0
+               ? RESULT_OK
+               : RESULT_REFUSED;
+}
+
+/* The key of row `id` becomes the cached one. RESULT_REFUSED: it is not wrapped by our master key. */
+static enum result use_key(struct ledger *l, int64_t id, struct bytes wrapped)
+{
+    uint8_t key[KEY_BYTES];
+    enum result r = l->has_keys ? unbox(key, wrapped, KEY_BYTES, l->wrap_key) : RESULT_REFUSED;
+    if (r == RESULT_OK) {
+        memcpy(l->day_key, key, KEY_BYTES);
+        l->day_key_id = id;
+    }
+    wipe(key, sizeof key);
+    return r;
+}
+
+static enum result make_key(struct ledger *l, int64_t day)
+{
+    uint8_t key[KEY_BYTES], wrapped[WRAPPED_BYTES];
+    randombytes_buf(key, sizeof key);
+    box(wrapped, key, sizeof key, l->wrap_key);
+    sqlite3_stmt *s = statement(l, ST_KEY_ADD);
+    sqlite3_bind_int64(s, 1, day);
+    sqlite3_bind_blob(s, 2, wrapped, sizeof wrapped, SQLITE_STATIC);
+    enum result r = run(l, s);
+    if (r == RESULT_OK) {
+        memcpy(l->day_key, key, KEY_BYTES);
+        l->day_key_id = sqlite3_last_insert_rowid(l->db);
+    }
+    wipe(key, sizeof key);
+    return r;
+}
+
+/* The day's key that our master key opens, or a new one (the day may have one of a lost master key). */
+static enum result key_of_day(struct ledger *l, int64_t day)
+{
+    sqlite3_stmt *s = statement(l, ST_KEY_OF_DAY);
+    sqlite3_bind_int64(s, 1, day);
+    enum result r;
+    while ((r = step(l, s)) == RESULT_OK) {
+        r = use_key(l, sqlite3_column_int64(s, 0), column_bytes(s, 1));
+        if (r == RESULT_OK) {
+            sqlite3_reset(s);
+            return r;
+        }
+    }
+    return r == RESULT_NONE ? make_key(l, day) : r;
+}
+
+void seal_hash(const struct ledger *l, const char *patron, uint8_t hash[static HASH_BYTES])
+{
+    crypto_generichash(hash, HASH_BYTES, (const uint8_t *)patron, strlen(patron), l->lookup_key, KEY_BYTES);
+}
+
+enum result seal_patron(struct ledger *l, uint64_t seq, const char *patron, int64_t day)
+{
+    assert(patron[0] != '\0');
+    uint8_t plain[PLAIN_BYTES] = { 0 }, sealed[SEALED_BYTES], hash[HASH_BYTES];
+    enum result r = key_of_day(l, day);
+    if (r != RESULT_OK)
+        return r;
+    struct writer w = writer_of(plain, sizeof plain);
+    write_u64(&w, seq);
+    write_bytes(&w, bytes_of_text(patron));
+    assert(!w.failed);
+    box(sealed, plain, sizeof plain, l->day_key);
+    wipe(plain, sizeof plain);
+    seal_hash(l, patron, hash);
+    sqlite3_stmt *s = statement(l, ST_SEAL);
+    sqlite3_bind_int64(s, 1, (int64_t)seq);
+    sqlite3_bind_int64(s, 2, l->day_key_id);
+    sqlite3_bind_blob(s, 3, sealed, sizeof sealed, SQLITE_STATIC);
+    sqlite3_bind_blob(s, 4, hash, sizeof hash, SQLITE_STATIC);
+    return run(l, s);
+}
+
+static enum result key_by_id(struct ledger *l, int64_t id)
+{
+    if (l->day_key_id == id)
+        return RESULT_OK;
+    sqlite3_stmt *s = statement(l, ST_KEY_BY_ID);
+    sqlite3_bind_int64(s, 1, id);
+    enum result r = step(l, s);
+    if (r == RESULT_OK) {
+        r = use_key(l, id, column_bytes(s, 0));
+        sqlite3_reset(s);
+    }
+    return r == RESULT_NONE ? RESULT_REFUSED : r;
+}
+
+enum result seal_open(struct ledger *l, uint64_t seq, int64_t day_key, struct bytes sealed, char patron[static ID_SIZE])
+{
+    uint8_t plain[PLAIN_BYTES];
+    enum result r = key_by_id(l, day_key);
+    if (r == RESULT_OK)
+        r = unbox(plain, sealed, sizeof plain, l->day_key);
+    if (r == RESULT_OK) {
+        struct cursor c = cursor_of(bytes_of(plain, sizeof plain));
+        if (cursor_u64(&c) == seq && plain[PLAIN_BYTES - 1] == '\0')
+            text_copy(patron, ID_SIZE, (const char *)plain + 8);
+        else
+            r = RESULT_REFUSED;
+    }
+    wipe(plain, sizeof plain);
+    return r;
+}
+
+enum result seal_erase(struct ledger *l, uint64_t seq)
+{
+    sqlite3_stmt *s = statement(l, ST_ERASE);
+    sqlite3_bind_int64(s, 1, (int64_t)seq);
+    enum result r = run(l, s);
+    if (r != RESULT_OK || sqlite3_changes(l->db) == 0)
+        return r;
+    l->erasing = true;
+    r = run(l, statement(l, ST_KEYS_ERASE));
+    if (r == RESULT_OK && sqlite3_changes(l->db) > 0)
+        seal_forget(l);
+    return r;
+}

@@ -1,0 +1,122 @@
+/* `kitap ledger verify`: everything that must be true of a ledger, looked at without changing it. */
+#include "ledger/inside.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+struct findings {
+    void (*damage)(void *self, const char *text);
+    void *self;
+    unsigned count;
+};
+
+__attribute__((format(printf, 2, 3))) static void finding(struct findings *f, const char *format, ...)
+{
+    char text[256];
+    va_list args;
+    f->count++;
+    if (f->damage == NULL)
+        return;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    f->damage(f->self, text);
+}
+
+/* Each row of `sql` is a finding, but one that is `ok` (NULL: none is). */
+static enum result each_is_wrong(struct ledger *l, const char *sql, const char *ok, const char *what,
+                                 struct findings *f)
+{
+    sqlite3_stmt *s = NULL;
+    int code = sqlite3_prepare_v2(l->db, sql, -1, &s, NULL);
+    while (code == SQLITE_OK || code == SQLITE_ROW) {
+        code = sqlite3_step(s);
+        if (code == SQLITE_ROW && (ok == NULL || !text_equal(column_text(s, 0), ok)))
+            finding(f, "%s: %.180s", what, column_text(s, 0));
+    }
+    sqlite3_finalize(s);
+    if (code == SQLITE_DONE)
+        return RESULT_OK;
+    if ((code & 0xFF) != SQLITE_CORRUPT)
+        return result_of(l->db, code);
+    finding(f, "%s: the file is damaged", what);
+    return RESULT_OK;
+}
+
+static bool is_open_delivery(enum delivery d)
+{
+    return d == DELIVERY_WAITING || d == DELIVERY_SENDING || d == DELIVERY_POISONED;
+}
+
+static void look_at_row(const struct ledger *l, const struct ledger_row *row, struct findings *f)
+{
+    const struct transaction *t = &row->t;
+    unsigned long long seq = t->seq;
+    if (strlen(t->ulid) != ULID_SIZE - 1)
+        finding(f, "row %llu: its ulid is none", seq);
+    if (t->item[0] == '\0')
+        finding(f, "row %llu: it has no item", seq);
+    if (is_open_delivery(row->library) != (t->life == LIFE_OFFLINE))
+        finding(f, "row %llu: it is %s, and its delivery %s", seq, life_word(t->life), delivery_word(row->library));
+    if (life_is_final(t->life) && row->patron_waits)
+        finding(f, "row %llu: it is %s, and its patron still waits", seq, life_word(t->life));
+    bool staff = t->life == LIFE_STAFF || t->life == LIFE_REJECTED;
+    if (l->has_keys && row->patron_lost && !staff)
+        finding(f, "row %llu: its patron cannot be unsealed", seq);
+    if (t->life == LIFE_OFFLINE && t->kind != TRANSACTION_CHECKIN && !row->patron_waits)
+        finding(f, "row %llu: it waits without a patron", seq);
+}
+
+static enum result look_at_rows(struct ledger *l, struct findings *f)
+{
+    struct ledger_counts counts;
+    enum result r = ledger_count(l, &counts);
+    if (r != RESULT_OK)
+        return r;
+    for (uint64_t seq = 1; seq <= counts.rows; seq++) {
+        struct ledger_row row;
+        r = ledger_row(l, seq, &row);
+        if (r == RESULT_OK)
+            look_at_row(l, &row, f);
+        else
+            finding(f, "row %llu: %s", (unsigned long long)seq,
+                    r == RESULT_NONE ? "it is missing" : "it cannot be read");
+        wipe(&row, sizeof row);
+    }
+    return RESULT_OK;
+}
+
+static enum result look_at_all(struct ledger *l, struct findings *f)
+{
+    uint64_t broken = 0;
+    enum result r = each_is_wrong(l, "PRAGMA integrity_check", "ok", "database", f);
+    if (r == RESULT_OK)
+        r = each_is_wrong(l, "SELECT \"table\" FROM pragma_foreign_key_check", NULL,
+                          "a row without its parent in table", f);
+    if (r == RESULT_OK)
+        r = each_is_wrong(l, "SELECT id FROM day_key WHERE id NOT IN (SELECT day_key FROM waiting)", NULL,
+                          "a day's key outlived its rows", f);
+    if (r == RESULT_OK)
+        r = look_at_rows(l, f);
+    if (r == RESULT_OK)
+        r = audit_check(l, &broken);
+    if (broken > 0)
+        finding(f, "audit row %llu does not fit the chain", (unsigned long long)broken);
+    return r;
+}
+
+enum result ledger_verify(struct ledger *l, void (*damage)(void *self, const char *text), void *self)
+{
+    struct findings f = { damage, self, 0 };
+    /* One snapshot: the owner may be writing meanwhile. */
+    bool snapshot = sqlite3_get_autocommit(l->db) != 0;
+    if (snapshot && run_sql(l->db, "BEGIN") != RESULT_OK)
+        return RESULT_IO;
+    enum result r = look_at_all(l, &f);
+    if (snapshot)
+        sqlite3_exec(l->db, "ROLLBACK", NULL, NULL, NULL);
+    return f.count > 0 ? RESULT_BAD : r;
+}

@@ -1,0 +1,268 @@
+/* What waits for the library system: order, sending, poison, staff. */
+#include "fixture.h"
+
+static struct ledger_row rows[8];
+static size_t n;
+static bool more;
+
+static void fetch(struct ledger *l, uint64_t after, size_t max)
+{
+    CHECK_EQ(ledger_waiting(l, after, rows, max, &n, &more), RESULT_OK);
+}
+
+TEST(what_waits_comes_in_the_order_of_seq_with_its_patron_and_a_bound)
+{
+    struct ledger *l = open_fresh();
+    uint64_t a = begin_loan(l, "B1", "P1", LIFE_OFFLINE);
+    uint64_t unknown = begin_loan(l, "B2", "P2", LIFE_INTENDED);
+    CHECK_EQ(outcome(l, unknown, LIFE_UNKNOWN), RESULT_OK);
+    uint64_t done = begin_loan(l, "B3", "P3", LIFE_INTENDED);
+    CHECK_EQ(outcome(l, done, LIFE_CONFIRMED), RESULT_OK);
+    (void)begin_loan(l, "B4", "P4", LIFE_INTENDED); /* in hand: nobody else's business */
+    uint64_t back = begin_loan(l, "B5", "", LIFE_OFFLINE);
+    fetch(l, 0, 8);
+    CHECK_EQ(n, 3);
+    CHECK(!more);
+    CHECK_EQ(rows[0].t.seq, a);
+    CHECK_TEXT(rows[0].t.patron, "P1");
+    CHECK_EQ(rows[1].t.seq, unknown);
+    CHECK_TEXT(rows[1].t.patron, "P2");
+    CHECK_EQ(rows[2].t.seq, back);
+    CHECK_TEXT(rows[2].t.patron, "");
+    CHECK_EQ(rows[2].t.kind, TRANSACTION_CHECKIN);
+    fetch(l, 0, 2);
+    CHECK_EQ(n, 2);
+    CHECK(more);
+    fetch(l, rows[1].t.seq, 2);
+    CHECK_EQ(n, 1);
+    CHECK(!more);
+    fetch(l, back, 2);
+    CHECK_EQ(n, 0);
+    ledger_close(l);
+}
+
+TEST(a_new_row_is_told_how_many_earlier_ones_share_its_item_or_its_patron)
+{
+    struct ledger *l = open_fresh();
+    (void)begin_loan(l, "B1", "P1", LIFE_OFFLINE);
+    (void)begin_loan(l, "B2", "P2", LIFE_OFFLINE);
+    struct ledger_begun begun;
+    struct transaction t = loan("B3", "P3", LIFE_INTENDED);
+    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_OK);
+    CHECK_EQ(begun.waiting_rows, 0);
+    t = loan("B1", "P2", LIFE_INTENDED);
+    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_OK);
+    CHECK_EQ(begun.waiting_rows, 2);
+    t = loan("B2", "", LIFE_OFFLINE);
+    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_OK);
+    CHECK_EQ(begun.waiting_rows, 1);
+    ledger_close(l);
+}
+
+TEST(a_replay_is_marked_with_what_the_system_said_just_before)
+{
+    struct ledger *l = open_fresh();
+    uint64_t a = begin_loan(l, "B1", "P1", LIFE_OFFLINE), b = begin_loan(l, "B2", "P1", LIFE_OFFLINE);
+    struct transaction t[2] = { { .seq = a, .before.status = ITEM_AVAILABLE }, { .seq = b } };
+    CHECK_EQ(ledger_mark_sending(l, t, 2), RESULT_OK);
+    struct ledger_row row = row_of(l, a);
+    CHECK_EQ(row.library, DELIVERY_SENDING);
+    CHECK_EQ(row.tries, 1);
+    CHECK_EQ(row.t.before.status, ITEM_AVAILABLE);
+    fetch(l, 0, 8);
+    CHECK_EQ(n, 0);
+    CHECK_EQ(ledger_mark_sending(l, t, 1), RESULT_BAD); /* it left already */
+    ledger_close(l);
+}
+
+TEST(two_rows_of_one_item_never_leave_together)
+{
+    struct ledger *l = open_fresh();
+    uint64_t a = begin_loan(l, "B1", "P1", LIFE_OFFLINE), b = begin_loan(l, "B1", "", LIFE_OFFLINE);
+    struct transaction t[2] = { { .seq = a }, { .seq = b } };
+    CHECK_EQ(ledger_mark_sending(l, t, 2), RESULT_BAD);
+    CHECK_EQ(row_of(l, a).library, DELIVERY_WAITING);
+    CHECK_EQ(row_of(l, a).tries, 0);
+    ledger_close(l);
+}
+
+TEST(a_row_leaves_only_on_an_acknowledgement)
+{
+    struct ledger *l = open_fresh();
+    uint64_t a = begin_loan(l, "B1", "P1", LIFE_OFFLINE);
+    CHECK_EQ(send(l, a), RESULT_OK);
+    CHECK_EQ(ledger_postpone(l, a, 12345), RESULT_OK); /* not one byte left */
+    CHECK_EQ(row_of(l, a).library, DELIVERY_WAITING);
+    CHECK_EQ(row_of(l, a).next_at_ms, 12345);
+    CHECK_EQ(send(l, a), RESULT_OK);
+    CHECK_EQ(row_of(l, a).tries, 2);
+    CHECK_EQ(deliver(l, a, LIFE_UNKNOWN), RESULT_OK); /* cut: it is to be settled */
+    CHECK_EQ(row_of(l, a).library, DELIVERY_NONE);
+    CHECK_EQ(row_of(l, a).t.told, TOLD_LENT);
+    CHECK_EQ(settle(l, a, LIFE_OFFLINE), RESULT_OK); /* it had not been done: again */
+    fetch(l, 0, 8);
+    CHECK_EQ(n, 1);
+    CHECK_EQ(send(l, a), RESULT_OK);
+    struct transaction t = becomes(a, LIFE_UPLOADED);
+    t.due = when_of(INT64_C(1797000000000), 300);
+    CHECK_EQ(ledger_deliver(l, &t), RESULT_OK);
+    struct ledger_row row = row_of(l, a);
+    CHECK_EQ(row.library, DELIVERY_ACKNOWLEDGED);
+    CHECK_EQ(row.t.due.utc_ms, INT64_C(1797000000000));
+    CHECK(!row.patron_waits);
+    CHECK_EQ(ledger_verify(l, print_damage, NULL), RESULT_OK);
+    ledger_close(l);
+}
+
+static bool keep_seq(void *self, const struct ledger_row *row)
+{
+    text_add(self, 64, " %u", (unsigned)row->t.seq);
+    return true;
+}
+
+static const char *list(struct ledger *l, struct ledger_filter filter)
+{
+    static char seqs[64];
+    seqs[0] = '\0';
+    CHECK_EQ(ledger_each(l, &filter, keep_seq, seqs), RESULT_OK);
+    return seqs;
+}
+
+TEST(a_refusal_is_an_exception_until_staff_have_settled_it)
+{
+    struct ledger *l = open_fresh();
+    uint64_t a = begin_loan(l, "B1", "P1", LIFE_OFFLINE);
+    CHECK_EQ(send(l, a), RESULT_OK);
+    struct transaction t = becomes(a, LIFE_REJECTED);
+    t.reason = REASON_HOLD;
+    text_copy(t.words, sizeof t.words, "Item is on hold");
+    CHECK_EQ(ledger_deliver(l, &t), RESULT_OK);
+    CHECK_TEXT(list(l, (struct ledger_filter){ .exceptions = true }), " 1");
+    struct ledger_row row = row_of(l, a);
+    CHECK_EQ(row.t.reason, REASON_HOLD);
+    CHECK_TEXT(row.t.words, "Item is on hold");
+    CHECK_TEXT(row.t.patron, "P1"); /* staff may send it again */
+    CHECK_EQ(ledger_decide(l, a, LIFE_OFFLINE, "the hold was lifted"), RESULT_OK);
+    CHECK_TEXT(list(l, (struct ledger_filter){ .exceptions = true }), "");
+    CHECK_EQ(row_of(l, a).library, DELIVERY_WAITING);
+    CHECK_EQ(send(l, a), RESULT_OK);
+    CHECK_EQ(ledger_deliver(l, &t), RESULT_OK);
+    CHECK_EQ(ledger_decide(l, a, LIFE_CLOSED, "lent at the desk"), RESULT_OK);
+    CHECK(!row_of(l, a).patron_waits);
+    struct ledger_audit audit[4];
+    size_t audits = 0;
+    CHECK_EQ(ledger_audit(l, audit, 4, &audits), RESULT_OK);
+    CHECK_EQ(audits, 2);
+    CHECK_EQ(audit[0].from, LIFE_REJECTED);
+    CHECK_EQ(audit[0].to, LIFE_CLOSED);
+    CHECK_TEXT(audit[1].note, "the hold was lifted");
+    CHECK_EQ(ledger_verify(l, print_damage, NULL), RESULT_OK);
+    ledger_close(l);
+}
+
+TEST(a_poisoned_row_is_not_tried_again_until_staff_say_so)
+{
+    struct ledger *l = open_fresh();
+    uint64_t a = begin_loan(l, "B1", "P1", LIFE_OFFLINE), b = begin_loan(l, "B2", "P1", LIFE_OFFLINE);
+    CHECK_EQ(send(l, a), RESULT_OK);
+    CHECK_EQ(ledger_poison(l, a, REASON_SYSTEM, "nonsense"), RESULT_OK);
+    CHECK_EQ(ledger_poison(l, b, REASON_SYSTEM, ""), RESULT_OK);
+    fetch(l, 0, 8);
+    CHECK_EQ(n, 0);
+    CHECK_EQ(send(l, a), RESULT_BAD);
+    CHECK_TEXT(list(l, (struct ledger_filter){ .exceptions = true }), " 1 2");
+    CHECK_EQ(ledger_decide(l, a, LIFE_OFFLINE, "again"), RESULT_OK);
+    fetch(l, 0, 8);
+    CHECK_EQ(n, 1);
+    CHECK_EQ(ledger_decide(l, b, LIFE_CLOSED, "given up"), RESULT_OK);
+    CHECK_EQ(life_of(l, b), LIFE_CLOSED);
+    CHECK_EQ(ledger_decide(l, a, LIFE_CLOSED, ""), RESULT_REFUSED); /* it waits: it is the system's turn */
+    CHECK_EQ(ledger_verify(l, print_damage, NULL), RESULT_OK);
+    ledger_close(l);
+}
+
+TEST(a_staff_mark_goes_when_a_member_of_staff_has_seen_it)
+{
+    struct ledger *l = open_fresh();
+    uint64_t a = begin_loan(l, "B1", "P1", LIFE_INTENDED);
+    struct transaction t = becomes(a, LIFE_CONFIRMED);
+    t.staff_mark = true;
+    CHECK_EQ(ledger_outcome(l, &t), RESULT_OK);
+    CHECK_TEXT(list(l, (struct ledger_filter){ .exceptions = true }), " 1");
+    CHECK_EQ(ledger_decide(l, a, LIFE_CONFIRMED, "seen"), RESULT_OK);
+    CHECK_TEXT(list(l, (struct ledger_filter){ .exceptions = true }), "");
+    ledger_close(l);
+}
+
+TEST(the_filters_and_counts_of_the_staff_screen_agree)
+{
+    struct ledger *l = open_fresh();
+    (void)begin_loan(l, "B1", "P1", LIFE_OFFLINE);
+    pass(HOUR);
+    uint64_t unknown = begin_loan(l, "B2", "P1", LIFE_INTENDED);
+    CHECK_EQ(outcome(l, unknown, LIFE_UNKNOWN), RESULT_OK);
+    uint64_t staff = begin_loan(l, "B3", "P1", LIFE_INTENDED);
+    CHECK_EQ(outcome(l, staff, LIFE_UNKNOWN), RESULT_OK);
+    CHECK_EQ(settle(l, staff, LIFE_STAFF), RESULT_OK);
+    uint64_t bit = begin_loan(l, "B4", "P1", LIFE_INTENDED);
+    struct transaction t = becomes(bit, LIFE_CONFIRMED);
+    t.bit = BIT_PENDING;
+    CHECK_EQ(ledger_outcome(l, &t), RESULT_OK);
+    (void)begin_loan(l, "B5", "", LIFE_OFFLINE);
+    CHECK_EQ(send(l, 5), RESULT_OK);
+    struct ledger_counts c;
+    CHECK_EQ(ledger_count(l, &c), RESULT_OK);
+    CHECK_EQ(c.rows, 5);
+    CHECK_EQ(c.waiting, 1);
+    CHECK_EQ(c.sending, 1);
+    CHECK_EQ(c.unsettled, 1);
+    CHECK_EQ(c.staff, 1);
+    CHECK_EQ(c.pending_bits, 1);
+    CHECK_EQ(c.oldest_waiting.utc_ms, clock_now.wall_ms - HOUR);
+    CHECK_TEXT(list(l, (struct ledger_filter){ .queue = true }), " 1 2 5");
+    CHECK_TEXT(list(l, (struct ledger_filter){ .unsent = true }), " 1 5");
+    CHECK_TEXT(list(l, (struct ledger_filter){ .pending_bits = true }), " 4");
+    CHECK_TEXT(list(l, (struct ledger_filter){ .exceptions = true }), " 3");
+    CHECK_TEXT(list(l, (struct ledger_filter){ 0 }), " 1 2 3 4 5");
+    CHECK_TEXT(list(l, (struct ledger_filter){ .after = 2, .limit = 2 }), " 3 4");
+    CHECK_TEXT(list(l, (struct ledger_filter){ .since_ms = clock_now.wall_ms }), " 2 3 4 5");
+    ledger_close(l);
+}
+
+TEST(an_item_that_is_laid_down_again_is_known_with_its_open_row_and_its_patron)
+{
+    struct ledger *l = open_fresh();
+    struct ledger_item item;
+    CHECK_EQ(ledger_find_item(l, "B1", "P1", &item), RESULT_OK);
+    CHECK_EQ(item.newest.t.seq, 0);
+    uint64_t first = begin_loan(l, "B1", "P1", LIFE_INTENDED);
+    CHECK_EQ(outcome(l, first, LIFE_UNKNOWN), RESULT_OK);
+    CHECK_EQ(ledger_find_item(l, "B1", "P1", &item), RESULT_OK);
+    CHECK_EQ(item.unsettled.t.seq, first);
+    CHECK(item.same_patron);
+    CHECK_EQ(ledger_find_item(l, "B1", "P2", &item), RESULT_OK);
+    CHECK(!item.same_patron);
+    CHECK_EQ(settle(l, first, LIFE_CONFIRMED), RESULT_OK);
+    CHECK_EQ(ledger_find_item(l, "B1", "P1", &item), RESULT_OK);
+    CHECK_EQ(item.newest.t.seq, first);
+    CHECK_EQ(item.unsettled.t.seq, 0);
+    ledger_close(l);
+}
+
+TEST(the_offline_limit_counts_what_the_system_does_not_know_of_this_patron)
+{
+    struct ledger *l = open_fresh();
+    unsigned count = 9;
+    (void)begin_loan(l, "B1", "P1", LIFE_OFFLINE);
+    (void)begin_loan(l, "B2", "P2", LIFE_OFFLINE);
+    uint64_t lent = begin_loan(l, "B3", "P1", LIFE_INTENDED), kept = begin_loan(l, "B4", "P1", LIFE_INTENDED);
+    struct transaction t = becomes(lent, LIFE_UNKNOWN);
+    t.told = TOLD_LENT;
+    CHECK_EQ(ledger_outcome(l, &t), RESULT_OK);
+    CHECK_EQ(outcome(l, kept, LIFE_UNKNOWN), RESULT_OK);
+    CHECK_EQ(ledger_patron_offline(l, "P1", &count), RESULT_OK);
+    CHECK_EQ(count, 2);
+    CHECK_EQ(ledger_patron_offline(l, "P3", &count), RESULT_OK);
+    CHECK_EQ(count, 0);
+    ledger_close(l);
+}
