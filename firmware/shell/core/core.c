@@ -122,7 +122,7 @@ static void close_down(struct core *core)
     core->stop_ms = core->now.mono_ms + CORE_STOP_MS;
     helpers_stop(core);
     outbox_line_time(core);
-    if (!core->ledger_open)
+    if (!core->ledger_opened)
         return;
     disk_blank(core);
     disk_send(core, DISK_CLOSE);

@@ -127,13 +127,19 @@ void disk_date_rows(struct core *core)
     disk_send(core, DISK_DATE_ROWS);
 }
 
+void disk_start(struct core *core)
+{
+    disk_blank(core);
+    disk_send(core, core->ledger_opened ? DISK_RECOVER : DISK_OPEN);
+}
+
 static void opened(struct core *core, struct job *job, const struct disk_done *done)
 {
     (void)job;
     if (done->result == RESULT_OK) {
         core->open_failures = 0;
-        disk_blank(core);
-        disk_send(core, DISK_RECOVER);
+        core->ledger_opened = true;
+        disk_start(core);
         return;
     }
     log_error("the ledger could not be opened: %s", done->text[0] != '\0' ? done->text : result_text(done->result));
@@ -383,7 +389,7 @@ static void closed(struct core *core, struct job *job, const struct disk_done *d
 {
     (void)job;
     (void)done;
-    core->ledger_open = false;
+    core->ledger_open = core->ledger_opened = false;
 }
 
 static void (*const take[DISK_KIND_COUNT])(struct core *core, struct job *job, const struct disk_done *done) = {
@@ -450,12 +456,6 @@ void disk_ask(struct core *core, enum disk_kind kind, const struct effect *e)
 }
 
 /* ---- in and out ---- */
-
-void disk_start(struct core *core)
-{
-    disk_blank(core);
-    disk_send(core, DISK_OPEN);
-}
 
 static void note_flush(struct core *core, const struct disk_done *done)
 {

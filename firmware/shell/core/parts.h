@@ -188,7 +188,8 @@ struct core {
     uint64_t asks_made;
     uint32_t next_number;
 
-    bool ledger_known, ledger_open, ledger_told;
+    bool ledger_known, ledger_opened; /* opened; ledger_open: and recovered */
+    bool ledger_open, ledger_told;
     bool clock_set;
     uint64_t disk_free_bytes;
     int64_t flush_ms, again_ms; /* CORE_NEVER: nothing */
@@ -261,7 +262,7 @@ int64_t asks_due(const struct core *core);
 void line_changed(struct core *core);
 
 /* disk.c */
-void disk_start(struct core *core);
+void disk_start(struct core *core); /* opens the ledger, then marks what may have been sent */
 /* The core's one job to fill: emptied. */
 struct disk_job *disk_blank(struct core *core);
 /* Sends it. NULL when too many are under way (logged): no answer will come. */
