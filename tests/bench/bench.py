@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""Runs the benchmarks and prints each as a ratio with its goal. Called by toolchain/bench, under Xvfb."""
+import argparse
+import json
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(TOP / "toolchain/demo"))
+from kiosk_ports import Emulator, Kiosk  # noqa: E402
+
+STARTS = 11
+IDLE_S = 10
+PAPER = "FAF4E8"
+# A pixel that is paper on the finished welcome page, between the shelf and the tiles.
+PIXEL = ("960", "630")
+CHROMIUM = ["--kiosk", "--no-sandbox", "--disable-gpu", "--no-first-run",
+            "--disable-features=Translate", "--disable-background-networking", "--disable-component-update",
+            "--disable-sync", "--window-size=1920,1080", "--window-position=0,0"]
+
+
+class Table:
+    def __init__(self):
+        self.missed = 0
+
+    def line(self, name, ratio, goal=None, note=""):
+        mark = ""
+        if goal is not None:
+            mark = "ok" if ratio <= goal else "MISSED"
+            self.missed += ratio > goal
+        print(f"{name:<58} {ratio:8.3f}  {'' if goal is None else f'goal <= {goal:.3f}'}  {mark}  {note}".rstrip())
+
+
+def start_times(programs, command, environment=None):
+    """Milliseconds until the pixel shows paper, several times; the median."""
+    times = []
+    for _ in range(STARTS):
+        out = subprocess.run([str(programs / "bench_pixel_wait"), *PIXEL, PAPER, *command], capture_output=True, text=True,
+                             env={**os.environ, **(environment or {})}, check=True)
+        times.append(float(out.stdout.split()[-1]))
+    return statistics.median(times)
+
+
+def kitap_command(programs, config):
+    return [str(programs / "kitap"), "run", "--config", str(config), "--size", "1920x1080"]
+
+
+def processes_of(group):
+    """All processes of a session."""
+    for path in Path("/proc").iterdir():
+        if path.name.isdigit():
+            try:
+                if os.getsid(int(path.name)) == group:
+                    yield int(path.name)
+            except (ProcessLookupError, PermissionError):
+                pass
+
+
+def pss_kib(pids):
+    total = 0
+    for pid in pids:
+        try:
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1])
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            pass
+    return total
+
+
+def wakeups(pid):
+    """Context switches of all threads: what a process did, however short."""
+    total = 0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for line in (task / "status").read_text().splitlines():
+            if "ctxt_switches" in line:
+                total += int(line.split()[1])
+    return total
+
+
+def bench_paint(table, programs):
+    share = programs.parent / "share/kitap"
+    out = subprocess.run([str(programs / "bench_paint_times"), str(share / "kitap.atlas"), str(share / "locale")],
+                         capture_output=True, text=True, check=True)
+    us = json.loads(out.stdout)
+    redraw = us["redraw_p50"]
+    for name, text in (("one", "one element"), ("change", "full change")):
+        for share_of in ("p50", "p99"):
+            value = us[f"{name}_{share_of}"]
+            table.line(f"touch to frame, {text}, {share_of} / full redraw", value / redraw, None,
+                       f"({value:.0f} us / {redraw:.0f} us)")
+
+
+def bench_checkout(table, programs):
+    with tempfile.TemporaryDirectory(dir=TOP / "build") as folder:
+        out = subprocess.run([str(programs / "bench_durable_checkout"), folder], capture_output=True, text=True, check=True)
+    us = json.loads(out.stdout)
+    table.line("durable checkout / two bare SQLite commits", us["checkout_p50"] / us["bare_p50"], 1.1,
+               f"({us['checkout_p50']:.0f} us / {us['bare_p50']:.0f} us)")
+
+
+def bench_start(table, programs, emulator, chromium):
+    empty = start_times(programs, [str(programs / "bench_empty_window"), "1920", "1080"])
+    ours = start_times(programs, kitap_command(programs, emulator.config), {"SDL_VIDEODRIVER": "x11"})
+    table.line("cold start to first frame / empty SDL program", ours / empty, 1.5, f"({ours:.1f} ms / {empty:.1f} ms)")
+    if chromium is None:
+        print("chromium is not installed: start and memory are not compared with it")
+        return
+    with tempfile.TemporaryDirectory() as profile:
+        theirs = start_times(programs, [chromium, *CHROMIUM, f"--user-data-dir={profile}", page_url(profile)])
+    table.line("cold start / chromium in kiosk mode, same page", ours / theirs, 0.1, f"({ours:.1f} ms / {theirs:.1f} ms)")
+
+
+def page_url(folder):
+    page = Path(folder) / "page.html"
+    page.write_text(f"<!doctype html><meta charset=utf-8><title>Kitap</title><body style='margin:0;background:#{PAPER};"
+                    "font:bold 105px Noto Sans'>Сәлеметсіз бе!<div style='position:absolute;bottom:150px'>"
+                    + "".join(f"<button style='font:43px Noto Sans;padding:60px;margin:20px'>{text}</button>"
+                              for text in ("Кітап алу", "Кітап қайтару", "Менің кітаптарым", "Үйрену")) + "</div>")
+    return page.as_uri()
+
+
+def bench_idle_and_memory(table, programs, emulator, chromium):
+    kiosk = Kiosk(programs, emulator.config, environment={"SDL_VIDEODRIVER": "x11"})
+    kiosk.wait_up("reader")
+    kiosk.wait_up("library")
+    kiosk.port.close()
+    time.sleep(3)
+    before = wakeups(kiosk.process.pid)
+    time.sleep(IDLE_S)
+    woken = wakeups(kiosk.process.pid) - before
+    print(f"{'wake-ups of kitap in 10 idle seconds':<58} {woken:8d}  goal 0  {'ok' if woken == 0 else 'MISSED'}")
+    table.missed += woken > 0
+    ours = pss_kib(processes_of(os.getsid(kiosk.process.pid)))
+    os.killpg(kiosk.process.pid, signal.SIGTERM)
+    kiosk.process.wait()
+    if chromium is None:
+        print(f"memory of all programs: {ours / 1024:.1f} MiB (PSS)")
+        return
+    with tempfile.TemporaryDirectory() as profile:
+        peer = subprocess.Popen([chromium, *CHROMIUM, f"--user-data-dir={profile}", page_url(profile)],
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(8)
+        theirs = pss_kib(processes_of(peer.pid))
+        os.killpg(peer.pid, signal.SIGKILL)
+        peer.wait()
+    table.line("PSS of all programs / chromium's", ours / theirs, 1 / 12, f"({ours / 1024:.1f} MiB / {theirs / 1024:.1f} MiB)")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bin", type=Path, required=True)
+    programs = parser.parse_args().bin.resolve()
+    chromium = shutil.which("chromium")
+    table = Table()
+    bench_paint(table, programs)
+    bench_checkout(table, programs)
+    emulator = Emulator(programs)
+    try:
+        bench_start(table, programs, emulator, chromium)
+        bench_idle_and_memory(table, programs, emulator, chromium)
+    finally:
+        emulator.close()
+    print(f"{table.missed} goals missed" if table.missed else "every goal is met")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
