@@ -1,0 +1,287 @@
+/* Tags from tags.txt are decoded and compared line by line; what is written is read back. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tags/iso28560_2.h"
+#include "tags/iso28560_3.h"
+#include "tags/tags.h"
+
+#include "check.h"
+
+static const char *or_dash(const char *text)
+{
+    return text[0] == 0 ? "-" : text;
+}
+
+static void describe(const struct tag_content *c, char *to, size_t size)
+{
+    text_format(to, size, "%s %s %s %s %u %u/%u ", tag_model_word(c->model), tag_kind_word(c->kind), or_dash(c->id),
+                or_dash(c->owner), c->usage, c->part, c->parts);
+    const char *between = "";
+    for (unsigned w = 0; w < TAG_WARNING_COUNT; w++) {
+        if (!tags_warns(c, w))
+            continue;
+        text_add(to, size, "%s%s", between, tag_warning_word(w));
+        between = "+";
+    }
+    if (c->warnings == 0)
+        text_add(to, size, "-");
+}
+
+/* One line of the file; the words between the name and the DSFID are the promise. */
+static void check_line(const char *line)
+{
+    char name[64], want[7][64], dsfid_text[8], hex[1024], got_line[512], want_line[512];
+    uint8_t memory[512], dsfid_byte;
+    size_t n, m;
+    CHECK_EQ(sscanf(line, "%63s %63s %63s %63s %63s %63s %63s %63s %7s %1023s", name, want[0], want[1], want[2],
+                    want[3], want[4], want[5], want[6], dsfid_text, hex),
+             10);
+    CHECK_EQ(hex_get(hex, memory, sizeof memory, &n), RESULT_OK);
+    int dsfid = TAG_NO_DSFID;
+    if (!text_equal(dsfid_text, "-")) {
+        CHECK_EQ(hex_get(dsfid_text, &dsfid_byte, 1, &m), RESULT_OK);
+        dsfid = dsfid_byte;
+    }
+    struct tag_content c;
+    tags_decode(bytes_of(memory, n), dsfid, &c);
+    char described[400];
+    describe(&c, described, sizeof described);
+    text_format(got_line, sizeof got_line, "%s: %s", name, described);
+    text_format(want_line, sizeof want_line, "%s: %s %s %s %s %s %s %s", name, want[0], want[1], want[2], want[3],
+                want[4], want[5], want[6]);
+    CHECK_TEXT(got_line, want_line);
+}
+
+TEST(every_tag_of_the_file_is_named_as_what_it_is)
+{
+    char line[2048];
+    unsigned lines = 0;
+    FILE *file = fopen("tests/unit/tags/tags.txt", "r");
+    CHECK(file != NULL);
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (line[0] == '#' || line[0] == '\n')
+            continue;
+        check_line(line);
+        lines++;
+    }
+    fclose(file);
+    CHECK(lines > 50);
+}
+
+TEST(the_checksum_is_the_standards)
+{
+    CHECK_EQ(iso28560_3_crc(bytes_of_text("RFID tag data model")), 0x1AEE);
+    CHECK_EQ(iso28560_3_crc(bytes_of_text("123456789")), 0x29B1);
+}
+
+static struct tag_content content_of(const char *id, const char *owner, uint8_t usage, uint8_t part, uint8_t parts)
+{
+    struct tag_content c = { .model = TAG_MODEL_ISO28560_3, .usage = usage, .part = part, .parts = parts };
+    text_copy(c.id, sizeof c.id, id);
+    text_copy(c.owner, sizeof c.owner, owner);
+    return c;
+}
+
+/* Every length of id, on tags of every interesting size. */
+TEST(what_is_written_is_read_back)
+{
+    static const size_t sizes[] = { 32, 34, 35, 48, 144, 888 };
+    static const char *const owners[] = { "", "KZ-NLRK", "DK-718500", "KZ-LONG12345", "OCLC-KZNLRK", "KZ-NLRK123456" };
+    const char *digits = "123456789012345678901234567890123456789012345678901234567890123";
+    for (size_t n = 1; n < ID_SIZE; n++) {
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+            for (size_t o = 0; o < sizeof owners / sizeof *owners; o++) {
+                char id[ID_SIZE];
+                uint8_t memory[1024] = { 0 };
+                size_t written = 0;
+                text_copy_bytes(id, sizeof id, bytes_of(digits, n));
+                struct tag_content c = content_of(id, owners[o], 1, 2, 3), back;
+                enum result r = iso28560_3_write(&c, memory, sizes[s], &written);
+                CHECK(r == RESULT_OK || ((n > 16 || o > 3) && sizes[s] < 144));
+                if (r != RESULT_OK)
+                    continue;
+                CHECK(written <= sizes[s]);
+                tags_decode(bytes_of(memory, sizes[s]), TAG_NO_DSFID, &back);
+                CHECK_EQ(back.kind, TAG_KIND_ITEM);
+                CHECK_TEXT(back.id, id);
+                CHECK_TEXT(back.owner, owners[o]);
+                CHECK_EQ(back.part, 2);
+                CHECK_EQ(back.warnings, 0);
+            }
+        }
+    }
+}
+
+TEST(annex_b1_is_written_as_printed)
+{
+    uint8_t want[34], got[48];
+    size_t n;
+    CHECK_EQ(hex_get("1101013130303030303030353600000000000098A4444B3731383530300000000000", want, sizeof want, &n),
+             RESULT_OK);
+    struct tag_content c = content_of("1000000056", "DK-718500", 1, 1, 1);
+    CHECK_EQ(iso28560_3_write(&c, got, 32, &n), RESULT_OK);
+    CHECK_BYTES(got, n, want, 32);
+    CHECK_EQ(iso28560_3_write(&c, got, sizeof got, &n), RESULT_OK);
+    CHECK_EQ(n, 35);
+    CHECK_BYTES(got, 34, want, 34);
+    CHECK_EQ(got[34], 0);
+}
+
+TEST(what_no_tag_may_hold_is_not_written)
+{
+    uint8_t memory[144];
+    size_t n = 7;
+    struct tag_content empty = content_of("", "KZ-NLRK", 1, 1, 1), blank = content_of("1 2", "KZ-NLRK", 1, 1, 1);
+    struct tag_content part = content_of("12", "KZ-NLRK", 1, 3, 2), fits = content_of("12", "", 1, 0, 0);
+    CHECK_EQ(iso28560_3_write(&empty, memory, sizeof memory, &n), RESULT_BAD);
+    CHECK_EQ(iso28560_3_write(&blank, memory, sizeof memory, &n), RESULT_BAD);
+    CHECK_EQ(iso28560_3_write(&part, memory, sizeof memory, &n), RESULT_BAD);
+    CHECK_EQ(iso28560_3_write(&fits, memory, 31, &n), RESULT_FULL);
+    CHECK_EQ(n, 7);
+}
+
+/* A write goes on from the first byte to the last; cut anywhere, over anything, it must never give a wrong id. */
+TEST(a_torn_write_is_damaged_or_old_or_new_and_never_another_book)
+{
+    struct tag_content old = content_of("20001000000999", "KZ-NLRK", 1, 1, 1);
+    struct tag_content new = content_of("20001000000123", "KZ-NLRK", 1, 1, 1);
+    uint8_t before[48] = { 0 }, after[48] = { 0 }, torn[48];
+    size_t n;
+    CHECK_EQ(iso28560_3_write(&old, before, sizeof before, &n), RESULT_OK);
+    CHECK_EQ(iso28560_3_write(&new, after, sizeof after, &n), RESULT_OK);
+    for (size_t cut = 0; cut <= sizeof torn; cut++) {
+        struct tag_content c;
+        memcpy(torn, before, sizeof torn);
+        memcpy(torn, after, cut);
+        tags_decode(bytes_of(torn, sizeof torn), TAG_NO_DSFID, &c);
+        CHECK(c.kind == TAG_KIND_DAMAGED || text_equal(c.id, old.id) || text_equal(c.id, new.id));
+    }
+}
+
+/* Every single changed bit of a block is noticed. */
+TEST(no_changed_bit_gives_another_id)
+{
+    uint8_t memory[34];
+    size_t n;
+    struct tag_content c = content_of("20001000000123", "KZ-NLRK", 1, 1, 1), back;
+    CHECK_EQ(iso28560_3_write(&c, memory, sizeof memory, &n), RESULT_OK);
+    for (unsigned bit = 0; bit < 32 * 8; bit++) {
+        memory[bit / 8] ^= (uint8_t)(1U << bit % 8);
+        tags_decode(bytes_of(memory, sizeof memory), TAG_NO_DSFID, &back);
+        CHECK(back.kind != TAG_KIND_ITEM && back.kind != TAG_KIND_PATRON);
+        memory[bit / 8] ^= (uint8_t)(1U << bit % 8);
+    }
+}
+
+static const struct {
+    unsigned compaction;
+    const char *hex, *text;
+} compactions[] = {
+    { 1, "1CBE991A14", "123456789012" },
+    { 1, "8AC7230489E7FFFF", "9999999999999999999" },
+    { 1, "0000001C", "28" },
+    { 2, "091F", "091" },
+    { 2, "1203", "1203" },
+    { 3, "541C", "JPN" },
+    { 4, "441CB6E2E335D6", "QA268.L55" },
+    { 4, "0420F1CB3D35", "ABC12345" },
+    { 4, "0420F1CB3D35DA", "ABC123456" },
+    { 5, "C38B1E4CB9B3E8", "abcdefgh" },
+    { 6, "4241", "BA" },
+    { 6, "E9", "é" },
+    { 7, "D09AD196", "Кі" },
+};
+
+TEST(compactions_expand_as_published)
+{
+    for (size_t i = 0; i < sizeof compactions / sizeof *compactions; i++) {
+        uint8_t data[32];
+        char text[32];
+        size_t n;
+        CHECK_EQ(hex_get(compactions[i].hex, data, sizeof data, &n), RESULT_OK);
+        CHECK_EQ(iso15962_expand(compactions[i].compaction, bytes_of(data, n), text, sizeof text), RESULT_OK);
+        CHECK_TEXT(text, compactions[i].text);
+        CHECK_EQ(iso15962_expand(compactions[i].compaction, bytes_of(data, n), text, 2), RESULT_FULL);
+        CHECK(iso15962_expand(0, bytes_of(data, n), text, sizeof text) == RESULT_BAD);
+    }
+}
+
+TEST(isils_expand_as_published)
+{
+    static const char *const rows[][2] = {
+        { "21408E16BF1F", "DE-Heu1" },
+        { "ACC09EBAA06F6B", "US-InU-Mu" },
+        { "1B81E110108A1AC7307F", "CN-110108-1-NLC" },
+        { "3240DE05AB075B", "FI-Mamk-M" },
+        { "1A01E000134A1F", "CH-000134-1" },
+        { "5E80E6497F", "KZ-NLRK" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        uint8_t data[32];
+        char text[32];
+        size_t n;
+        CHECK_EQ(hex_get(rows[i][0], data, sizeof data, &n), RESULT_OK);
+        CHECK_EQ(isil_expand(bytes_of(data, n), text, sizeof text), RESULT_OK);
+        CHECK_TEXT(text, rows[i][1]);
+    }
+}
+
+TEST(a_plan_reads_from_page_4_or_from_the_settings_sector)
+{
+    struct tags_layout layout = tags_layout_default();
+    struct read_plan plan = { 0 };
+    CHECK_EQ(tags_plan(TAG_TYPE_2, &layout, &plan), RESULT_OK);
+    CHECK_EQ(plan.first, 4);
+    CHECK_EQ(plan.bytes, 144);
+    layout.classic_sector = 5;
+    layout.classic_key[0] = 0xA0;
+    CHECK_EQ(tags_plan(TAG_CLASSIC_1K, &layout, &plan), RESULT_OK);
+    CHECK_EQ(plan.first, 20);
+    CHECK_EQ(plan.bytes, 48);
+    CHECK_BYTES(plan.key, sizeof plan.key, layout.classic_key, sizeof layout.classic_key);
+    CHECK_EQ(tags_plan(TAG_ISO14443_4, &layout, &plan), RESULT_NONE);
+    CHECK_EQ(tags_plan(TAG_OTHER, &layout, &plan), RESULT_NONE);
+}
+
+TEST(a_uid_is_written_in_the_sites_form)
+{
+    struct uid uid;
+    char text[TAGS_UID_SIZE];
+    CHECK_EQ(tags_uid_parse("04a1b2c3", &uid), RESULT_OK);
+    tags_uid_text(uid, UID_HEX, text);
+    CHECK_TEXT(text, "04A1B2C3");
+    tags_uid_text(uid, UID_REVERSED, text);
+    CHECK_TEXT(text, "C3B2A104");
+    tags_uid_text(uid, UID_DECIMAL, text);
+    CHECK_TEXT(text, "77705923");
+    CHECK_EQ(tags_uid_parse("FFFFFFFFFFFFFFFFFFFF", &uid), RESULT_OK);
+    tags_uid_text(uid, UID_DECIMAL, text);
+    CHECK_TEXT(text, "1208925819614629174706175");
+    CHECK_EQ(tags_uid_parse("04A1B2C3D4E5F6", &uid), RESULT_OK);
+    tags_uid_text(uid, UID_HEX, text);
+    CHECK_TEXT(text, "04A1B2C3D4E5F6");
+}
+
+TEST(a_uid_of_another_length_is_none)
+{
+    struct uid uid;
+    CHECK_EQ(tags_uid_parse("", &uid), RESULT_BAD);
+    CHECK_EQ(tags_uid_parse("04A1B2", &uid), RESULT_BAD);
+    CHECK_EQ(tags_uid_parse("04A1B2C3D", &uid), RESULT_BAD);
+    CHECK_EQ(tags_uid_parse("04:A1:B2:C3", &uid), RESULT_BAD);
+    CHECK_EQ(tags_uid_parse("0102030405060708090A0B", &uid), RESULT_BAD);
+}
+
+TEST(a_made_up_uid_is_called_out)
+{
+    struct uid random, real;
+    struct tag_content c = { 0 };
+    CHECK_EQ(tags_uid_parse("08A1B2C3", &random), RESULT_OK);
+    CHECK_EQ(tags_uid_parse("08A1B2C3D4E5F6", &real), RESULT_OK);
+    tags_note_uid(&c, real);
+    CHECK(!tags_warns(&c, TAG_WARNING_RANDOM_UID));
+    tags_note_uid(&c, random);
+    CHECK(tags_warns(&c, TAG_WARNING_RANDOM_UID));
+}
