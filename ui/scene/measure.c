@@ -116,6 +116,11 @@ static bool has_icon(const struct element *e)
     return e->icon != ICON_NONE || (e->chosen && e->look != LOOK_KEY);
 }
 
+static bool has_label(const struct element *e)
+{
+    return *e->name != '\0' && !e->icon_only;
+}
+
 static int px(const struct scene *s, float mm)
 {
     return panel_px(&s->panel, mm);
@@ -128,7 +133,7 @@ static int beside_text(const struct scene *s, const struct element *e)
     int pad = 2 * px(s, z->pad_x);
     if (e->look == LOOK_TEXT || e->stacked || !has_icon(e))
         return pad;
-    return pad + px(s, ICON_LABEL_MM) + (*e->name != '\0' ? px(s, ICON_GAP_MM) : 0);
+    return pad + px(s, ICON_LABEL_MM) + (has_label(e) ? px(s, ICON_GAP_MM) : 0);
 }
 
 static int at_least(int v, int least)
@@ -154,8 +159,9 @@ void measure_width(const struct scene *s, struct element *e)
         e->natural_w = e->least_w = at_least(e->natural_w, px(s, z->least_w));
         return;
     }
-    widths_of_text(s, e, &e->natural_w, &e->least_w);
-    if (step_of(e) >= STEP_DISPLAY) { /* may fall to the step below */
+    if (!e->icon_only)
+        widths_of_text(s, e, &e->natural_w, &e->least_w);
+    if (!e->icon_only && step_of(e) >= STEP_DISPLAY) { /* may fall to the step below */
         int unused;
         set_type(s, e, step_of(e) - 1);
         widths_of_text(s, e, &unused, &e->least_w);
@@ -261,7 +267,7 @@ void measure_height(const struct scene *s, struct element *e)
         return;
     int width = e->rect.w - beside_text(s, e);
     set_type(s, e, step_of(e));
-    if (e->look != LOOK_FIELD)
+    if (e->look != LOOK_FIELD && !e->icon_only)
         wrap(s, e, width);
     for (enum type_step step = step_of(e); step >= STEP_DISPLAY && too_large(e, width); step--) {
         set_type(s, e, step - 1);
@@ -299,7 +305,7 @@ void measure_insides(const struct scene *s, struct element *e)
         insides_stacked(s, e, icon);
         return;
     }
-    int pad = px(s, z->pad_x), gap = icon > 0 && *e->name != '\0' ? px(s, ICON_GAP_MM) : 0;
+    int pad = px(s, z->pad_x), gap = icon > 0 && has_label(e) ? px(s, ICON_GAP_MM) : 0;
     int text_h = e->lines_count * e->line_height_px, text_w = widest_line(e), left = pad;
     bool from_left = e->text_place == PLACE_STRETCH || e->look == LOOK_FIELD || e->look == LOOK_BUTTON_QUIET;
     if (from_left || e->look == LOOK_FIELD)

@@ -197,6 +197,7 @@ struct element {
     enum ink ink;
     bool bold;
     bool stacked;          /* button: icon above label */
+    bool icon_only;        /* button, key: the label is spoken but not drawn */
     bool chosen;           /* tint and check */
     bool disabled;         /* drawn dashed; a tap on it is "not-tappable"; `why` is spoken */
     bool secret;           /* field: shown, spoken and reported as stars */
