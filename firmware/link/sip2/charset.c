@@ -73,6 +73,8 @@ static uint32_t next_code(const struct sip2_charset *charset, bool utf8, struct 
    the rest is UTF-8 that is more than ASCII; else b. */
 static struct bytes without_cut_tail(struct bytes b)
 {
+    if (utf8_valid(b))
+        return b;
     for (size_t cut = 1; cut <= 3 && cut < b.n; cut++) {
         struct bytes head = bytes_part(b, 0, b.n - cut);
         bool is_lead = b.at[b.n - cut] >= 0xC0;

@@ -1,0 +1,321 @@
+/* The session against a scripted server: what it says when the line is cut before, during and after each
+   message, and what it never does (send a transaction twice, take a late answer for the next one). */
+#include <curl/curl.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/text.h"
+#include "link/library.h"
+
+#include "check.h"
+#include "scripted.h"
+
+#define LOGIN                                                                                                          \
+    "+\n>9300CNkiosk|COsecret|CPhall|AY0AZ\n<941\n>9900802.00AY1AZ\n"                                                  \
+    "<98YYYNYN60000320261123    1838002.00AOALA|AMDemo|BXYYYYYYYYYNYNYYYY|\n"
+#define DATE_ANSWER "20261123    183800"
+#define LENT "121NNY" DATE_ANSWER "AOALA|AA04A1|AB2000|AJAbai|AH20261207    235900|"
+#define ITEM "18030201" DATE_ANSWER "AB2000|AJAbai|"
+
+struct stage {
+    struct scripted server;
+    struct library_world world;
+    void *session;
+    bool may_send;
+    char told[512]; /* what the session reported, in order */
+};
+
+/* Twice as fast as the clock, so that a time-out of 2 s passes in one. */
+static int64_t now_ms(void *context)
+{
+    struct timespec t;
+    (void)context;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return 2 * ((int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000);
+}
+
+static int offset_min(void *context, int64_t utc_s)
+{
+    (void)context, (void)utc_s;
+    return 300;
+}
+
+static struct when wall(void *context)
+{
+    (void)context;
+    return when_at((struct day){ 2026, 11, 23 }, 18, 38, 0, 300);
+}
+
+static void beat(void *context)
+{
+    (void)context;
+}
+
+static bool may_send(void *context)
+{
+    const struct stage *s = context;
+    return s->may_send;
+}
+
+static void line(void *context, bool up, const char *words)
+{
+    struct stage *s = context;
+    CHECK(words[0] != '\0');
+    text_add(s->told, sizeof s->told, up ? "up " : "down ");
+}
+
+static void reply(void *context, const struct library_reply *r)
+{
+    static const char *const outcomes[] = { "answered", "not-sent", "maybe-sent", "nonsense" };
+    struct stage *s = context;
+    text_add(s->told, sizeof s->told, "%s%s%s%s%s ", outcomes[r->outcome], r->ok ? ":ok" : "",
+             r->entry.kind == ENTRY_NONE ? "" : ":", r->entry.text, r->more ? "+" : "");
+}
+
+static void stage_set(struct stage *s, const char *script)
+{
+    CHECK_EQ(curl_global_init(CURL_GLOBAL_DEFAULT), CURLE_OK);
+    *s = (struct stage){ .may_send = true };
+    s->world = (struct library_world){ s, now_ms, wall, offset_min, beat, may_send, line, reply };
+    scripted_start(&s->server, script);
+    struct message_link_config config = {
+        .host = "127.0.0.1", .port = s->server.port, .user = "kiosk", .password = "secret", .institution = "ALA",
+        .location = "hall", .encoding = "utf-8", .timeout_s = 2, .retries = 2, .keep_alive_s = 45,
+    };
+    CHECK_EQ(library_sip2.create(&config, &s->world, &s->session), RESULT_OK);
+}
+
+static void ask(struct stage *s, enum library_ask what)
+{
+    struct library_request q = { .ask = what, .patron = "04A1", .item = "2000" };
+    library_sip2.ask(s->session, &q);
+}
+
+static void stage_clear(struct stage *s, const char *told)
+{
+    library_sip2.destroy(s->session);
+    scripted_stop(&s->server);
+    CHECK_TEXT(s->told, told);
+}
+
+TEST(a_request_connects_logs_in_and_is_answered)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">17\n<" ITEM "\n>11NN\n<" LENT "\n>35\n<36Y" DATE_ANSWER "AOALA|AA04A1|");
+    ask(&s, LIBRARY_ITEM);
+    ask(&s, LIBRARY_CHECKOUT);
+    ask(&s, LIBRARY_END_SESSION);
+    stage_clear(&s, "up answered:ok answered:ok answered:ok ");
+}
+
+TEST(a_bare_941_and_answers_without_sums_are_taken)
+{
+    struct stage s;
+    stage_set(&s, "+\n>93\n=941\n>99\n=98YYYNYN60000320261123    1838002.00AOALA|\n>11\n=" LENT);
+    ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up answered:ok ");
+}
+
+TEST(the_sequence_goes_from_9_to_0)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">17\n<" ITEM "\n>17\n<" ITEM "\n>17\n<" ITEM "\n>17\n<" ITEM "\n>17\n<" ITEM "\n>17\n<" ITEM
+                        "\n>17\n<" ITEM "\n>1720261123    183800AOALA|AB2000|AC|AY9\n<" ITEM
+                        "\n>1720261123    183800AOALA|AB2000|AC|AY0\n<" ITEM);
+    for (int i = 0; i < 9; i++)
+        ask(&s, LIBRARY_ITEM);
+    stage_clear(&s, "up answered:ok answered:ok answered:ok answered:ok answered:ok answered:ok answered:ok "
+                    "answered:ok answered:ok ");
+}
+
+TEST(a_list_comes_one_entry_a_reply)
+{
+    struct stage s;
+    struct library_request q = { .ask = LIBRARY_PATRON, .list = LIST_CHARGED, .patron = "04A1" };
+    stage_set(&s, LOGIN ">63\n<64              000" DATE_ANSWER
+                        "000000000002000000000000AOALA|AA04A1|AEAigul|BLY|AU1|AU2|");
+    library_sip2.ask(s.session, &q);
+    stage_clear(&s, "up answered:ok:1+ answered:ok:2 ");
+}
+
+TEST(a_checkout_that_meets_silence_may_have_been_sent_and_is_never_sent_again)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">11\n.");
+    ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up down maybe-sent ");
+}
+
+TEST(a_checkout_that_is_cut_after_the_request_may_have_been_sent)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">11\nx");
+    ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up down maybe-sent ");
+}
+
+TEST(a_checkout_that_is_cut_in_its_answer_may_have_been_sent)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">11\n~121NNY2026\nx");
+    ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up down maybe-sent ");
+}
+
+TEST(a_connection_that_died_while_idle_costs_nothing)
+{
+    struct stage s;
+    stage_set(&s, LOGIN "x\n" LOGIN ">11\n<" LENT);
+    library_sip2.tend(s.session);
+    struct timespec pause = { 0, 100000000 };
+    nanosleep(&pause, NULL);
+    ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up answered:ok ");
+}
+
+TEST(a_request_without_a_library_is_not_sent)
+{
+    struct stage s;
+    stage_set(&s, "0");
+    ask(&s, LIBRARY_CHECKOUT);
+    ask(&s, LIBRARY_ITEM);
+    stage_clear(&s, "down not-sent not-sent ");
+}
+
+TEST(a_request_that_meets_a_cut_login_is_not_sent)
+{
+    static const char *const scripts[] = {
+        "+\nx\n0", "+\n>93\nx\n0", "+\n>93\n<941\n>99\nx\n0", "+\n>93\n<940\n0", "+\n>93\n.\n0", "+\n>93\n=\x01\x02"
+        "junk\n>97\n=more junk\n0",
+        "+\n>93\n<941\n>99\n<98NYYNYN60000320261123    1838002.00AOALA|\n0",
+    };
+    for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
+        struct stage s;
+        stage_set(&s, scripts[i]);
+        ask(&s, LIBRARY_CHECKOUT);
+        stage_clear(&s, "down not-sent ");
+    }
+}
+
+TEST(a_question_is_asked_again_on_a_new_connection)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">17\nx\n" LOGIN ">17\n.\n" LOGIN ">17\n<" ITEM);
+    ask(&s, LIBRARY_ITEM);
+    stage_clear(&s, "up answered:ok ");
+}
+
+TEST(a_question_is_asked_three_times_and_no_more)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">17\nx\n" LOGIN ">17\nx\n" LOGIN ">17\nx\n0");
+    ask(&s, LIBRARY_ITEM);
+    stage_clear(&s, "up down maybe-sent ");
+}
+
+TEST(a_96_brings_the_same_bytes_again_even_of_a_checkout)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">11\n=96AZFEF6\n>11NN20261123    183800                  AOALA|AA04A1|AB2000|AC|AY2AZ\n<" LENT);
+    ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up answered:ok ");
+}
+
+TEST(a_server_that_says_96_for_ever_is_left)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">11\n=96AZFEF6\n>11\n=96AZFEF6\n>11\n=96AZFEF6");
+    ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up down nonsense ");
+}
+
+TEST(a_broken_answer_is_asked_for_once_and_its_sequence_is_not_looked_at)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">11\n!" LENT "\n>97AZFEF5\n=" LENT "AY0\n>17\n=~~garbage~~\n>97AZFEF5\n=" ITEM);
+    ask(&s, LIBRARY_CHECKOUT);
+    ask(&s, LIBRARY_ITEM);
+    stage_clear(&s, "up answered:ok answered:ok ");
+}
+
+TEST(a_checksum_that_always_lies_ends_in_nonsense_and_in_no_loop)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">11\n!" LENT "\n>97\n!" LENT);
+    ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up down nonsense ");
+}
+
+/* The answers of another item, patron, sequence and kind come first; then the right one. */
+TEST(an_answer_of_another_request_is_dropped)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">11\n<121NNY" DATE_ANSWER "AOALA|AA04A1|AB1999|AJOther|AH|\n"
+                        "<121NNY" DATE_ANSWER "AOALA|AA04A2|AB2000|AJOther|AH|\n=" LENT "AY1\n<" ITEM "\n"
+                        "<120NUN" DATE_ANSWER "AOALA|AA04A1|AB2000|AJAbai|AH|AFOn hold|");
+    ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up answered ");
+}
+
+/* The answer to the first checkout comes when its time is over: on a connection that nobody reads. */
+TEST(a_late_answer_never_answers_the_next_request)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">11\n.\n<" LENT "\nx\n" LOGIN ">11\n<120NUN" DATE_ANSWER
+                        "AOALA|AA04A1|AB2000|AJAbai|AH|AFOn hold|");
+    ask(&s, LIBRARY_CHECKOUT);
+    ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up down maybe-sent up answered ");
+}
+
+/* It came between two requests, on the same connection. */
+TEST(what_came_while_nobody_asked_is_dropped)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">17\n<" ITEM "\n<" LENT "\n>11\n<120NUN" DATE_ANSWER "AOALA|AA04A1|AB2000|AJA|AH|AFOn hold|");
+    ask(&s, LIBRARY_ITEM);
+    struct timespec pause = { 0, 100000000 };
+    nanosleep(&pause, NULL);
+    ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up answered:ok answered ");
+}
+
+TEST(an_answer_in_pieces_and_two_in_one_piece_are_read)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">11\n~121NNY2026\n~1123    183800AOALA|AA04A1|AB20\n~00|AJAbai|AH|\r\n~\n~96");
+    ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up answered:ok ");
+}
+
+TEST(a_transaction_does_not_leave_when_kitap_has_ended)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">17\n<" ITEM);
+    ask(&s, LIBRARY_ITEM);
+    s.may_send = false;
+    ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up answered:ok not-sent ");
+}
+
+TEST(the_line_comes_back_by_itself_and_only_changes_are_told)
+{
+    struct stage s;
+    stage_set(&s, "+\nx\n+\nx\n" LOGIN);
+    for (int i = 0; i < 3; i++) {
+        int wait_ms = library_sip2.tend(s.session) / 2;
+        struct timespec pause = { wait_ms / 1000, wait_ms % 1000 * 1000000L };
+        if (i < 2)
+            nanosleep(&pause, NULL);
+        CHECK(wait_ms > 0);
+    }
+    stage_clear(&s, "down up ");
+}
+
+TEST(an_unknown_character_set_is_refused_at_once)
+{
+    struct message_link_config config = { .encoding = "koi-7" };
+    struct library_world world = { 0 };
+    void *session;
+    CHECK_EQ(library_sip2.create(&config, &world, &session), RESULT_NONE);
+}
