@@ -71,7 +71,6 @@ enum {
     X(RECOVERABLE, "SELECT e.seq FROM event e LEFT JOIN delivery d ON d.seq=e.seq AND d.destination='library'"         \
                    " WHERE " OPEN_ROWS("e.") " AND (e.state='intended' OR d.state='sending') LIMIT 1")                 \
     X(SEALED_ROWS, "SELECT seq, day_key, sealed FROM waiting WHERE seq>?1 ORDER BY seq LIMIT 1")                       \
-    X(SEALED_ANY, "SELECT 1 FROM waiting LIMIT 1")                                                                     \
     X(DELIVERY_QUEUE,                                                                                                  \
       "INSERT INTO delivery(seq,destination,state,tries,next_at_ms) VALUES(?1,'library','waiting',0,0)"                \
       " ON CONFLICT DO UPDATE SET state='waiting', next_at_ms=0")                                                      \

@@ -116,8 +116,9 @@ bool ledger_takes_intents(const struct ledger *l);
     X(NONE, "none")                                                                                                    \
     X(WAITING, "waiting")                                                                                              \
     X(SENDING, "sending")                                                                                              \
-    X(ACKNOWLEDGED, "acknowledged") X(POISONED, "poisone"                                                              \
-                                                "d")
+    X(ACKNOWLEDGED, "acknowledged")                                                                                    \
+    X(POISONED, "poisone"                                                                                              \
+                "d")
 enum delivery {
 #define X(name, word) DELIVERY_##name,
     DELIVERIES(X)

@@ -1,9 +1,6 @@
 /* Prepared statements: one table of SQL, prepared when first used and kept until the ledger closes. */
 #include "ledger/inside.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "base/text.h"
 
 static const char *const sql[STATEMENT_COUNT] = {
@@ -11,14 +8,6 @@ static const char *const sql[STATEMENT_COUNT] = {
     STATEMENTS(X)
 #undef X
 };
-
-/* No room is told apart from a broken disk: the reserve helps only with the first. */
-static bool is_no_room(sqlite3 *db, int code)
-{
-    int error = sqlite3_system_errno(db);
-    return (code & 0xFF) == SQLITE_FULL ||
-           ((code & 0xFF) == SQLITE_IOERR && (error == ENOSPC || error == EDQUOT || error == EFBIG));
-}
 
 enum result result_of(sqlite3 *db, int code)
 {
@@ -31,12 +20,14 @@ enum result result_of(sqlite3 *db, int code)
         return RESULT_BUSY;
     case SQLITE_CONSTRAINT:
         return RESULT_REFUSED;
+    case SQLITE_FULL: /* told apart from a broken disk: here the reserve helps */
+        return RESULT_FULL;
     default:
         break;
     }
     /* The message names tables and files, never values. */
     log_error("sqlite %d: %s", code, db != NULL ? sqlite3_errmsg(db) : "no database");
-    return db != NULL && is_no_room(db, code) ? RESULT_FULL : RESULT_IO;
+    return RESULT_IO;
 }
 
 sqlite3_stmt *statement(struct ledger *l, enum statement which)
