@@ -107,14 +107,19 @@ static int forbid(scmp_filter_ctx filter, const int *calls, size_t n)
     return failed;
 }
 
+static int forbid_families(scmp_filter_ctx filter, enum scmp_compare how, uint64_t family)
+{
+    const struct scmp_arg_cmp argument = { .arg = 0, .op = how, .datum_a = family };
+    return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1, &argument);
+}
+
 /* Every family but AF_INET and AF_INET6 (libseccomp takes one comparison an argument). */
 static int forbid_other_families(scmp_filter_ctx filter)
 {
-    const uint32_t no = SCMP_ACT_ERRNO(EPERM);
-    int failed = seccomp_rule_add(filter, no, SCMP_SYS(socket), 1, SCMP_A0_32(SCMP_CMP_LT, AF_INET));
-    failed |= seccomp_rule_add(filter, no, SCMP_SYS(socket), 1, SCMP_A0_32(SCMP_CMP_GT, AF_INET6));
-    for (uint32_t family = AF_INET + 1; family < AF_INET6; family++)
-        failed |= seccomp_rule_add(filter, no, SCMP_SYS(socket), 1, SCMP_A0_32(SCMP_CMP_EQ, family));
+    int failed = forbid_families(filter, SCMP_CMP_LT, AF_INET);
+    failed |= forbid_families(filter, SCMP_CMP_GT, AF_INET6);
+    for (uint64_t family = AF_INET + 1; family < AF_INET6; family++)
+        failed |= forbid_families(filter, SCMP_CMP_EQ, family);
     return failed;
 }
 

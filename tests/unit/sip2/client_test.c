@@ -185,8 +185,8 @@ TEST(a_request_without_a_library_is_not_sent)
 TEST(a_request_that_meets_a_cut_login_is_not_sent)
 {
     static const char *const scripts[] = {
-        "+\nx\n0", "+\n>93\nx\n0", "+\n>93\n<941\n>99\nx\n0", "+\n>93\n<940\n0", "+\n>93\n.\n0", "+\n>93\n=\x01\x02"
-        "junk\n>97\n=more junk\n0",
+        "+\nx\n0", "+\n>93\nx\n0", "+\n>93\n<941\n>99\nx\n0", "+\n>93\n<940\n0", "+\n>93\n.\n0",
+        "+\n>93\n=\x01\x02 junk\n>97\n=more junk\n0",
         "+\n>93\n<941\n>99\n<98NYYNYN60000320261123    1838002.00AOALA|\n0",
     };
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
@@ -216,7 +216,8 @@ TEST(a_question_is_asked_three_times_and_no_more)
 TEST(a_96_brings_the_same_bytes_again_even_of_a_checkout)
 {
     struct stage s;
-    stage_set(&s, LOGIN ">11\n=96AZFEF6\n>11NN20261123    183800                  AOALA|AA04A1|AB2000|AC|AY2AZ\n<" LENT);
+    stage_set(&s, LOGIN ">11\n=96AZFEF6\n>11NN20261123    183800                  AOALA|AA04A1|AB2000|AC|AY2AZ\n"
+                        "<" LENT);
     ask(&s, LIBRARY_CHECKOUT);
     stage_clear(&s, "up answered:ok ");
 }

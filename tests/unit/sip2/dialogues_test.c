@@ -140,7 +140,6 @@ TEST(requests_are_written_byte_for_byte)
         "97AZFEF5", "96AZFEF6",
         "941AY0AZFDFD",
         "98YNNYNN60000320261123    1838002.00AOUWOLS|BXYYYYYYYYYNYNYYYY|AY1AZEDDB",
-        "121NNY20261123    183800AOUWOLS|AAdjfiander|AB1565921879|AJPerl 5 desktop reference|AH20261207    183800|CK001|AY6AZDFA8",
         "6610001000020261123    183800AOUWOLS|BM1565921879|AY2AZF370",
     };
     for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
