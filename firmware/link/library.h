@@ -15,11 +15,11 @@
 /* The process around the port. All are mandatory. */
 struct library_world {
     void *context;
-    int64_t (*now_ms)(void *context);                     /* monotonic */
-    struct when (*wall)(void *context);                   /* now, as told in the library's zone */
-    int (*offset_min)(void *context, int64_t utc_s);      /* the library's zone at a moment */
-    void (*beat)(void *context);                          /* called at least once a second while the port waits */
-    bool (*may_send)(void *context);                      /* asked right before a transaction leaves (rule 1) */
+    int64_t (*now_ms)(void *context);                        /* monotonic */
+    struct when (*wall)(void *context);                      /* now, as told in the library's zone */
+    int (*offset_min)(void *context, int64_t utc_s);         /* the library's zone at a moment */
+    void (*beat)(void *context);                             /* called at least once a second while the port waits */
+    bool (*may_send)(void *context);                         /* asked right before a transaction leaves (rule 1) */
     void (*line)(void *context, bool up, const char *words); /* words: short English, without persons */
     /* A reply of the request that is open; with lists, many, `more` in all but the last. */
     void (*reply)(void *context, const struct library_reply *reply);

@@ -107,8 +107,14 @@ static enum result configure(struct link *l, const struct library_world *world)
     setenv("TZ", m.link_config.time_zone, 1);
     tzset();
     const char *const folders[] = {
-        "/etc", "/usr/lib", "/usr/share/zoneinfo", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates",
-        "/run/systemd/resolve", "/dev/urandom", m.link_config.ca_file[0] != '\0' ? m.link_config.ca_file : "/etc",
+        "/etc",
+        "/usr/lib",
+        "/usr/share/zoneinfo",
+        "/usr/share/ca-certificates",
+        "/usr/local/share/ca-certificates",
+        "/run/systemd/resolve",
+        "/dev/urandom",
+        m.link_config.ca_file[0] != '\0' ? m.link_config.ca_file : "/etc",
     };
     r = l->port->create(&m.link_config, world, &l->session);
     helper_sandbox(HELPER_LINK, folders, sizeof folders / sizeof *folders);

@@ -12,9 +12,9 @@ enum field_kind {
     FIELD_U16,
     FIELD_U32,
     FIELD_U64,
-    FIELD_ENUM,  /* below `limit` */
-    FIELD_TEXT,  /* UTF-8 of fewer than `size` bytes */
-    FIELD_RAW,   /* `size` bytes */
+    FIELD_ENUM,   /* below `limit` */
+    FIELD_TEXT,   /* UTF-8 of fewer than `size` bytes */
+    FIELD_RAW,    /* `size` bytes */
     FIELD_COUNTED /* at most `size` bytes; how many of them is a number of `limit` bytes at `count_at` */
 };
 
@@ -26,18 +26,36 @@ struct field {
 };
 
 #define SIZE_OF(s, m) sizeof(((s *)0)->m)
-#define NUMBER(kind, s, m) { FIELD_##kind, offsetof(s, m), SIZE_OF(s, m), 0, 0 }
-#define ENUM(s, m, count) { FIELD_ENUM, offsetof(s, m), SIZE_OF(s, m), (unsigned)(count), 0 }
-#define TEXT(s, m) { FIELD_TEXT, offsetof(s, m), SIZE_OF(s, m), 0, 0 }
-#define RAW(s, m) { FIELD_RAW, offsetof(s, m), SIZE_OF(s, m), 0, 0 }
-#define COUNTED(s, m, n) { FIELD_COUNTED, offsetof(s, m), SIZE_OF(s, m), SIZE_OF(s, n), offsetof(s, n) }
+#define NUMBER(kind, s, m)                                                                                             \
+    {                                                                                                                  \
+        FIELD_##kind, offsetof(s, m), SIZE_OF(s, m), 0, 0                                                              \
+    }
+#define ENUM(s, m, count)                                                                                              \
+    {                                                                                                                  \
+        FIELD_ENUM, offsetof(s, m), SIZE_OF(s, m), (unsigned)(count), 0                                                \
+    }
+#define TEXT(s, m)                                                                                                     \
+    {                                                                                                                  \
+        FIELD_TEXT, offsetof(s, m), SIZE_OF(s, m), 0, 0                                                                \
+    }
+#define RAW(s, m)                                                                                                      \
+    {                                                                                                                  \
+        FIELD_RAW, offsetof(s, m), SIZE_OF(s, m), 0, 0                                                                 \
+    }
+#define COUNTED(s, m, n)                                                                                               \
+    {                                                                                                                  \
+        FIELD_COUNTED, offsetof(s, m), SIZE_OF(s, m), SIZE_OF(s, n), offsetof(s, n)                                    \
+    }
 #define WHEN(s, m) NUMBER(U64, s, m.utc_ms), NUMBER(U16, s, m.offset_min), NUMBER(BOOL, s, m.known)
 #define UID(s) COUNTED(s, uid.at, uid.n)
 static_assert(sizeof(enum reason) == sizeof(unsigned), "FIELD_ENUM copies an unsigned");
 static_assert(sizeof(enum item_status) == sizeof(unsigned), "FIELD_ENUM copies an unsigned");
 
 /* `size` is 0 only here. */
-#define END { FIELD_BOOL, 0, 0, 0, 0 }
+#define END                                                                                                            \
+    {                                                                                                                  \
+        FIELD_BOOL, 0, 0, 0, 0                                                                                         \
+    }
 
 static const struct field hello_fields[] = {
     TEXT(struct message_hello, name),

@@ -28,20 +28,20 @@ enum {
 
 /* name, member of struct message (and of struct message_NAME) */
 #define MESSAGES(X)                                                                                                    \
-    X(HELLO, hello)                   /* helper -> kitap, once at start */                                             \
-    X(LINK_CONFIG, link_config)       /* kitap -> link, once, before any request */                                    \
-    X(READER_CONFIG, reader_config)   /* kitap -> reader, once, before anything else */                                \
-    X(REQUEST, ask)                   /* kitap -> link; the header's request number comes back in each REPLY */        \
-    X(REPLY, reply)                   /* link -> kitap; `more` in it: another one of this request follows */           \
-    X(LINE, line)                     /* link -> kitap, at the first try and then only when it changes */              \
-    X(HEARTBEAT, none)                /* helper -> kitap, each second while a request is open, and only then */        \
-    X(READER_STATE, reader_state)     /* reader -> kitap, only when it changes */                                      \
-    X(TAG_ARRIVED, tag)               /* reader -> kitap */                                                            \
-    X(TAG_LEFT, tag)                  /* reader -> kitap; only `uid` counts */                                         \
-    X(READ_TAG, read_tag)             /* kitap -> reader, a request */                                                 \
-    X(TAG_READ, tag_read)             /* reader -> kitap, its answer */                                                \
-    X(INVENTORY, none)                /* kitap -> reader, a request: TAG_ARRIVED again for everything on the pad, … */ \
-    X(INVENTORY_DONE, inventory_done) /* … then this */                                                                \
+    X(HELLO, hello)                 /* helper -> kitap, once at start */                                               \
+    X(LINK_CONFIG, link_config)     /* kitap -> link, once, before any request */                                      \
+    X(READER_CONFIG, reader_config) /* kitap -> reader, once, before anything else */                                  \
+    X(REQUEST, ask)                 /* kitap -> link; the header's request number comes back in each REPLY */          \
+    X(REPLY, reply)                 /* link -> kitap; `more` in it: another one of this request follows */             \
+    X(LINE, line)                   /* link -> kitap, at the first try and then only when it changes */                \
+    X(HEARTBEAT, none)              /* helper -> kitap, each second while a request is open, and only then */          \
+    X(READER_STATE, reader_state)   /* reader -> kitap, only when it changes */                                        \
+    X(TAG_ARRIVED, tag)             /* reader -> kitap */                                                              \
+    X(TAG_LEFT, tag)                /* reader -> kitap; only `uid` counts */                                           \
+    X(READ_TAG, read_tag)           /* kitap -> reader, a request */                                                   \
+    X(TAG_READ, tag_read)           /* reader -> kitap, its answer */                                                  \
+    X(INVENTORY, none)              /* kitap -> reader, a request: TAG_ARRIVED again for everything on the pad, … */ \
+    X(INVENTORY_DONE, inventory_done) /* … then this */                                                              \
     X(STOP, none)                     /* kitap -> helper: finish what is in hand and exit 0 */
 
 enum message_type {
@@ -61,8 +61,8 @@ struct message_link_config {
     char host[MESSAGE_HOST_SIZE]; /* name or address */
     uint16_t port;
     bool tls;
-    char ca_file[MESSAGE_PATH_SIZE]; /* absolute; "" for the system's own */
-    char user[MESSAGE_NAME_SIZE];    /* "" : no login (93 is left out) */
+    char ca_file[MESSAGE_PATH_SIZE];    /* absolute; "" for the system's own */
+    char user[MESSAGE_NAME_SIZE];       /* "" : no login (93 is left out) */
     char password[MESSAGE_SECRET_SIZE]; /* SECRET */
     char institution[MESSAGE_NAME_SIZE];
     char location[MESSAGE_NAME_SIZE];

@@ -12,12 +12,8 @@ static const struct {
     bool single_byte;
 } sets[] = {
     { "utf-8", "CP1252", false }, /* what is not UTF-8 is most likely Latin-1 or its Windows form */
-    { "utf8", "CP1252", false },
-    { "latin-1", "ISO-8859-1", true },
-    { "cp850", "CP850", true },
-    { "cp866", "CP866", true },
-    { "cp1251", "CP1251", true },
-    { "cp1252", "CP1252", true },
+    { "utf8", "CP1252", false },  { "latin-1", "ISO-8859-1", true }, { "cp850", "CP850", true },
+    { "cp866", "CP866", true },   { "cp1251", "CP1251", true },      { "cp1252", "CP1252", true },
     { "ascii", "CP1252", true },
 };
 

@@ -37,14 +37,39 @@ struct form {
     struct field fields[FIELDS_MAX];
 };
 
-#define DATE { "date", 18 }
-#define LANGUAGE { "language", 3 }
-#define PATRON { "AA", NEEDED | PERSONAL }
-#define INSTITUTION { "AO", NEEDED }
-#define SCREEN_AND_PRINT { "AF", REPEATED | PERSONAL }, { "AG", REPEATED | PERSONAL }
-#define VALID_PATRON { "BL", 0 }, { "CQ", 0 }
-#define FEE { "BT", 0 }, { "CI", 0 }, { "BH", 0 }, { "BV", 0 }
+#define DATE                                                                                                           \
+    {                                                                                                                  \
+        "date", 18                                                                                                     \
+    }
+#define LANGUAGE                                                                                                       \
+    {                                                                                                                  \
+        "language", 3                                                                                                  \
+    }
+#define PATRON                                                                                                         \
+    {                                                                                                                  \
+        "AA", NEEDED | PERSONAL                                                                                        \
+    }
+#define INSTITUTION                                                                                                    \
+    {                                                                                                                  \
+        "AO", NEEDED                                                                                                   \
+    }
+#define SCREEN_AND_PRINT                                                                                               \
+    { "AF", REPEATED | PERSONAL },                                                                                     \
+    {                                                                                                                  \
+        "AG", REPEATED | PERSONAL                                                                                      \
+    }
+#define VALID_PATRON                                                                                                   \
+    { "BL", 0 },                                                                                                       \
+    {                                                                                                                  \
+        "CQ", 0                                                                                                        \
+    }
+#define FEE                                                                                                            \
+    { "BT", 0 }, { "CI", 0 }, { "BH", 0 },                                                                             \
+    {                                                                                                                  \
+        "BV", 0                                                                                                        \
+    }
 
+/* clang-format off */
 static const struct form forms[SIP2_KIND_COUNT] = {
     [SIP2_LOGIN] = { "93", "login",
         { { "user algorithm", 1 }, { "password algorithm", 1 } },
@@ -115,6 +140,7 @@ static const struct form forms[SIP2_KIND_COUNT] = {
     [SIP2_RESEND_TO_CLIENT] = { "97", "repeat your answer", { { 0 } }, { { "", 0 } } },
     [SIP2_RESEND_TO_SERVER] = { "96", "repeat your request", { { 0 } }, { { "", 0 } } },
 };
+/* clang-format on */
 
 static size_t fixed_size(const struct form *form)
 {

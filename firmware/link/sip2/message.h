@@ -16,18 +16,13 @@
 
 /* A request's answer stands right behind it. */
 #define SIP2_KINDS(X)                                                                                                  \
-    X(LOGIN, "93") X(LOGIN_REPLY, "94")                                                                                \
-    X(STATUS, "99") X(STATUS_REPLY, "98")                                                                              \
-    X(PATRON_STATUS, "23") X(PATRON_STATUS_REPLY, "24")                                                                \
-    X(PATRON, "63") X(PATRON_REPLY, "64")                                                                              \
-    X(CHECKOUT, "11") X(CHECKOUT_REPLY, "12")                                                                          \
-    X(CHECKIN, "09") X(CHECKIN_REPLY, "10")                                                                            \
-    X(ITEM, "17") X(ITEM_REPLY, "18")                                                                                  \
-    X(RENEW, "29") X(RENEW_REPLY, "30")                                                                                \
-    X(RENEW_ALL, "65") X(RENEW_ALL_REPLY, "66")                                                                        \
-    X(END_SESSION, "35") X(END_SESSION_REPLY, "36")                                                                    \
-    X(RESEND_TO_CLIENT, "97") /* from the client: repeat your last answer */                                           \
-    X(RESEND_TO_SERVER, "96") /* from the server: repeat your last request */
+    X(LOGIN, "93")                                                                                                     \
+    X(LOGIN_REPLY, "94") X(STATUS, "99") X(STATUS_REPLY, "98") X(PATRON_STATUS, "23") X(PATRON_STATUS_REPLY, "24")     \
+        X(PATRON, "63") X(PATRON_REPLY, "64") X(CHECKOUT, "11") X(CHECKOUT_REPLY, "12") X(CHECKIN, "09")               \
+            X(CHECKIN_REPLY, "10") X(ITEM, "17") X(ITEM_REPLY, "18") X(RENEW, "29") X(RENEW_REPLY, "30")               \
+                X(RENEW_ALL, "65") X(RENEW_ALL_REPLY, "66") X(END_SESSION, "35") X(END_SESSION_REPLY, "36")            \
+                    X(RESEND_TO_CLIENT, "97") /* from the client: repeat your last answer */                           \
+        X(RESEND_TO_SERVER, "96")             /* from the server: repeat your last request */
 
 enum sip2_kind {
 #define X(name, code) SIP2_##name,
@@ -37,8 +32,8 @@ enum sip2_kind {
 };
 
 enum {
-    SIP2_FRAME_MAX = 65536,  /* bytes of a frame without its end */
-    SIP2_VALUES_MAX = 512,   /* variable fields in a message */
+    SIP2_FRAME_MAX = 65536,    /* bytes of a frame without its end */
+    SIP2_VALUES_MAX = 512,     /* variable fields in a message */
     SIP2_VALUE_SIZE_MAX = 255, /* bytes of a value that is sent (SIP 2.00) */
     SIP2_FIXED_SIZE = 64,
     SIP2_TEXT_MAX = 4 * SIP2_FRAME_MAX, /* an arena of this size holds any decoded frame */

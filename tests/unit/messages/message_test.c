@@ -21,27 +21,66 @@ static struct message filled(enum message_type type)
         m.hello = (struct message_hello){ "kitap-link", 4711, true };
         break;
     case MESSAGE_LINK_CONFIG:
-        m.link_config = (struct message_link_config){ .host = "library.example.kz", .port = 6001, .tls = true,
-            .ca_file = "/etc/kitap/ca.pem", .user = "kiosk", .password = "құпия", .institution = "ALA",
-            .location = "hall", .encoding = "utf-8", .timeout_s = 5, .retries = 2, .keep_alive_s = 45,
-            .profile = PROFILE_FOLIO, .time_zone = "Asia/Almaty" };
+        m.link_config = (struct message_link_config){ .host = "library.example.kz",
+                                                      .port = 6001,
+                                                      .tls = true,
+                                                      .ca_file = "/etc/kitap/ca.pem",
+                                                      .user = "kiosk",
+                                                      .password = "құпия",
+                                                      .institution = "ALA",
+                                                      .location = "hall",
+                                                      .encoding = "utf-8",
+                                                      .timeout_s = 5,
+                                                      .retries = 2,
+                                                      .keep_alive_s = 45,
+                                                      .profile = PROFILE_FOLIO,
+                                                      .time_zone = "Asia/Almaty" };
         break;
     case MESSAGE_READER_CONFIG:
         m.reader_config = (struct message_reader_config){ READER_PCSC, "ACS ACR122U" };
         break;
     case MESSAGE_REQUEST:
-        m.ask = (struct library_request){ .ask = LIBRARY_CHECKOUT, .list = LIST_HOLDS_WAITING,
-            .language = LANGUAGE_EN, .patron = "04A1B2C3D4E5F6", .pin = "1234", .item = "20001000000123",
-            .at = when_of(-1, -300), .due = when_of(1796169599000, 300), .no_block = true };
+        m.ask = (struct library_request){ .ask = LIBRARY_CHECKOUT,
+                                          .list = LIST_HOLDS_WAITING,
+                                          .language = LANGUAGE_EN,
+                                          .patron = "04A1B2C3D4E5F6",
+                                          .pin = "1234",
+                                          .item = "20001000000123",
+                                          .at = when_of(-1, -300),
+                                          .due = when_of(1796169599000, 300),
+                                          .no_block = true };
         break;
     case MESSAGE_REPLY:
-        m.reply = (struct library_reply){ .ask = LIBRARY_PATRON, .outcome = LIBRARY_NONSENSE, .more = true, .ok = true,
-            .reason = REASON_SYSTEM, .words = "Жүйе", .patron = { .id = "a", .name = "Айгүл", .valid = ANSWER_YES,
-            .pin_valid = ANSWER_NO, .flags = 0x2001, .holds_ready = COUNT_NOT_SAID, .charged_limit = 12,
-            .fees = "350.00", .currency = "KZT" }, .item = { .id = "b", .title = "Абай жолы", .author = "М. Әуезов",
-            .status = ITEM_MISSING, .due = when_of(5, 300), .shelf = "A1" }, .due_text = "soon", .renewed = true,
-            .desensitize = true, .resensitize = true, .alert = true, .alert_type = 99, .sort_bin = "3",
-            .entry = { ENTRY_UNRENEWED, "20001" }, .round_trip_ms = 17 };
+        m.reply = (struct library_reply){ .ask = LIBRARY_PATRON,
+                                          .outcome = LIBRARY_NONSENSE,
+                                          .more = true,
+                                          .ok = true,
+                                          .reason = REASON_SYSTEM,
+                                          .words = "Жүйе",
+                                          .patron = { .id = "a",
+                                                      .name = "Айгүл",
+                                                      .valid = ANSWER_YES,
+                                                      .pin_valid = ANSWER_NO,
+                                                      .flags = 0x2001,
+                                                      .holds_ready = COUNT_NOT_SAID,
+                                                      .charged_limit = 12,
+                                                      .fees = "350.00",
+                                                      .currency = "KZT" },
+                                          .item = { .id = "b",
+                                                    .title = "Абай жолы",
+                                                    .author = "М. Әуезов",
+                                                    .status = ITEM_MISSING,
+                                                    .due = when_of(5, 300),
+                                                    .shelf = "A1" },
+                                          .due_text = "soon",
+                                          .renewed = true,
+                                          .desensitize = true,
+                                          .resensitize = true,
+                                          .alert = true,
+                                          .alert_type = 99,
+                                          .sort_bin = "3",
+                                          .entry = { ENTRY_UNRENEWED, "20001" },
+                                          .round_trip_ms = 17 };
         break;
     case MESSAGE_LINE:
         m.line = (struct message_line){ true, "Evergreen" };

@@ -79,8 +79,16 @@ static void stage_set(struct stage *s, const char *script)
     s->world = (struct library_world){ s, now_ms, wall, offset_min, beat, may_send, line, reply };
     scripted_start(&s->server, script);
     struct message_link_config config = {
-        .host = "127.0.0.1", .port = s->server.port, .user = "kiosk", .password = "secret", .institution = "ALA",
-        .location = "hall", .encoding = "utf-8", .timeout_s = 2, .retries = 2, .keep_alive_s = 45,
+        .host = "127.0.0.1",
+        .port = s->server.port,
+        .user = "kiosk",
+        .password = "secret",
+        .institution = "ALA",
+        .location = "hall",
+        .encoding = "utf-8",
+        .timeout_s = 2,
+        .retries = 2,
+        .keep_alive_s = 45,
     };
     CHECK_EQ(library_sip2.create(&config, &s->world, &s->session), RESULT_OK);
 }
@@ -185,7 +193,11 @@ TEST(a_request_without_a_library_is_not_sent)
 TEST(a_request_that_meets_a_cut_login_is_not_sent)
 {
     static const char *const scripts[] = {
-        "+\nx\n0", "+\n>93\nx\n0", "+\n>93\n<941\n>99\nx\n0", "+\n>93\n<940\n0", "+\n>93\n.\n0",
+        "+\nx\n0",
+        "+\n>93\nx\n0",
+        "+\n>93\n<941\n>99\nx\n0",
+        "+\n>93\n<940\n0",
+        "+\n>93\n.\n0",
         "+\n>93\n=\x01\x02 junk\n>97\n=more junk\n0",
         "+\n>93\n<941\n>99\n<98NYYNYN60000320261123    1838002.00AOALA|\n0",
     };

@@ -87,7 +87,8 @@ TEST(values_are_decoded_by_what_they_are)
     CHECK_TEXT(sip2_text(&m, "AJ"), "Zoë");
     m = decoded("utf-8", "1803020120261123    183000AB660|AJАбай\xD0|");
     CHECK_TEXT(sip2_text(&m, "AJ"), "Абай");
-    m = decoded("utf-8", "1803020120261123    183000AB660|AJa\tb\x1B" "c|");
+    m = decoded("utf-8", "1803020120261123    183000AB660|AJa\tb\x1B"
+                         "c|");
     CHECK_TEXT(sip2_text(&m, "AJ"), "a b c");
 }
 
@@ -96,8 +97,11 @@ TEST(what_a_character_set_lacks_is_sent_as_a_question_mark)
     static const struct {
         const char *charset, *text, *wire;
     } cases[] = {
-        { "utf-8", "қ|а\r\nб", "қ а  б" }, { "cp1251", "Абайқ", "\xC0\xE1\xE0\xE9?" },
-        { "cp866", "Абай", "\x80\xA1\xA0\xA9" }, { "latin-1", "Zoë", "Zo\xEB" }, { "cp850", "á", "\xA0" },
+        { "utf-8", "қ|а\r\nб", "қ а  б" },
+        { "cp1251", "Абайқ", "\xC0\xE1\xE0\xE9?" },
+        { "cp866", "Абай", "\x80\xA1\xA0\xA9" },
+        { "latin-1", "Zoë", "Zo\xEB" },
+        { "cp850", "á", "\xA0" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct sip2_charset charset;

@@ -12,8 +12,7 @@
 #include "check.h"
 #include "scripted.h"
 
-#define LOGIN                                                                                                          \
-    "+\n>93\n<941\n>99\n<98YYYNYN60000320261123    1838002.00AOALA|AMDemo|BXYYYYYYYYYNYNYYYY|\n"
+#define LOGIN "+\n>93\n<941\n>99\n<98YYYNYN60000320261123    1838002.00AOALA|AMDemo|BXYYYYYYYYYNYNYYYY|\n"
 #define ITEM "1803020120261123    183800AB2000|AJАбай жолы / М. Әуезов|"
 
 struct stage {
@@ -65,9 +64,16 @@ static void stage_set(struct stage *s, const char *host, const char *script)
     scripted_start(&s->server, script);
     start_program(s);
     CHECK_EQ(heard(s, MESSAGE_HELLO).hello.pid, s->program);
-    config.link_config = (struct message_link_config){ .port = s->server.port, .user = "kiosk", .password = "secret",
-        .institution = "ALA", .location = "hall", .encoding = "cp1251", .timeout_s = 4, .retries = 0,
-        .keep_alive_s = 45, .time_zone = "Asia/Almaty" };
+    config.link_config = (struct message_link_config){ .port = s->server.port,
+                                                       .user = "kiosk",
+                                                       .password = "secret",
+                                                       .institution = "ALA",
+                                                       .location = "hall",
+                                                       .encoding = "cp1251",
+                                                       .timeout_s = 4,
+                                                       .retries = 0,
+                                                       .keep_alive_s = 45,
+                                                       .time_zone = "Asia/Almaty" };
     text_copy(config.link_config.host, sizeof config.link_config.host, host);
     say(s, &config);
 }

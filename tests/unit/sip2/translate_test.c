@@ -13,7 +13,11 @@ static int almaty(void *context, int64_t utc_s)
 }
 
 static const struct sip2_terms terms = {
-    .user = "kiosk", .password = "secret", .location = "hall", .institution = "ALA", .zone = { almaty, NULL },
+    .user = "kiosk",
+    .password = "secret",
+    .location = "hall",
+    .institution = "ALA",
+    .zone = { almaty, NULL },
 };
 
 /* 2026-11-23 18:30:00 in Almaty */
@@ -48,7 +52,11 @@ TEST(requests_are_what_the_profile_generic_says)
         { { .ask = LIBRARY_ITEM, .item = "2000" }, "1720261123    183000AOALA|AB2000|AC|" },
         { { .ask = LIBRARY_CHECKOUT, .patron = "04A1", .item = "2000" },
           "11NN20261123    183000                  AOALA|AA04A1|AB2000|AC|" },
-        { { .ask = LIBRARY_CHECKOUT, .patron = "04A1", .pin = "1", .item = "2000", .no_block = true,
+        { { .ask = LIBRARY_CHECKOUT,
+            .patron = "04A1",
+            .pin = "1",
+            .item = "2000",
+            .no_block = true,
             .due = when_at((struct day){ 2026, 12, 7 }, 23, 59, 0, 300) },
           "11NY20261123    18300020261207    235900AOALA|AA04A1|AB2000|AC|AD1|" },
         { { .ask = LIBRARY_CHECKIN, .item = "2000" },
@@ -57,8 +65,7 @@ TEST(requests_are_what_the_profile_generic_says)
           "09Y20261123    18300020261123    183000APhall|AOALA|AB2000|AC|" },
         { { .ask = LIBRARY_RENEW, .patron = "04A1", .item = "2000" },
           "29NN20261123    183000                  AOALA|AA04A1|AB2000|AC|" },
-        { { .ask = LIBRARY_RENEW_ALL, .patron = "04A1", .pin = "1" },
-          "6520261123    183000AOALA|AA04A1|AD1|AC|" },
+        { { .ask = LIBRARY_RENEW_ALL, .patron = "04A1", .pin = "1" }, "6520261123    183000AOALA|AA04A1|AD1|AC|" },
         { { .ask = LIBRARY_END_SESSION, .patron = "04A1" }, "3520261123    183000AOALA|AA04A1|AC|" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -86,14 +93,23 @@ TEST(dates_are_local_and_read_in_every_form_that_is_seen)
     static const struct {
         const char *text, *when;
     } cases[] = {
-        { "20261207    235900", "2026-12-07T23:59:00+05:00" }, { "20261207   Z185900", "2026-12-07T23:59:00+05:00" },
-        { "20240131    120000", "2024-01-31T12:00:00+06:00" }, { "2026-12-14 23:59:59", "2026-12-14T23:59:59+05:00" },
-        { "2026-12-14 23:59", "2026-12-14T23:59:00+05:00" },   { "2026-12-14", "2026-12-14T23:59:00+05:00" },
+        { "20261207    235900", "2026-12-07T23:59:00+05:00" },
+        { "20261207   Z185900", "2026-12-07T23:59:00+05:00" },
+        { "20240131    120000", "2024-01-31T12:00:00+06:00" },
+        { "2026-12-14 23:59:59", "2026-12-14T23:59:59+05:00" },
+        { "2026-12-14 23:59", "2026-12-14T23:59:00+05:00" },
+        { "2026-12-14", "2026-12-14T23:59:00+05:00" },
         { "20261214", "2026-12-14T23:59:00+05:00" },
         { "2026-12-14T23:59:59+05:00", "2026-12-14T23:59:59+05:00" },
-        { "5/23/2008,23:59", "" },   { "20261307    235900", "" }, { "20260230    235900", "" },
-        { "20261207    245900", "" }, { "20261207    2359", "" },  { "soon", "" },
-        { "", "" },                   { "20261207    235900x", "" }, { "2026-12-14 23:59:5", "" },
+        { "5/23/2008,23:59", "" },
+        { "20261307    235900", "" },
+        { "20260230    235900", "" },
+        { "20261207    245900", "" },
+        { "20261207    2359", "" },
+        { "soon", "" },
+        { "", "" },
+        { "20261207    235900x", "" },
+        { "2026-12-14 23:59:5", "" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct when w = { 0 };
@@ -126,7 +142,8 @@ static struct library_reply reply_to(enum library_ask ask, const char *pin, cons
 
 TEST(a_patron_is_read_with_her_counts)
 {
-    struct library_reply r = reply_to(LIBRARY_PATRON, "6789",
+    struct library_reply r = reply_to(
+        LIBRARY_PATRON, "6789",
         "64      Y       00020261123    183800000100020003    00000004AOALA|AA04A1|AEАйгүл Сапарова|BLY|CQY|BHKZT|"
         "BV350.00|CB0010|AFСәлем|AFПривет|");
     CHECK(r.ok);
@@ -173,7 +190,8 @@ TEST(a_patron_who_is_refused_is_refused_for_the_right_reason)
 
 TEST(a_checkout_tells_due_date_title_and_bit)
 {
-    struct library_reply r = reply_to(LIBRARY_CHECKOUT, "",
+    struct library_reply r = reply_to(
+        LIBRARY_CHECKOUT, "",
         "121NNY20261123    183800AOUWOLS|AAdjfiander|AB1565921879|AJАбай жолы / М. Әуезов|AH20261207    183800|CK001|");
     char due[WHEN_TEXT_SIZE];
     when_text(r.item.due, due);
@@ -260,8 +278,8 @@ TEST(words_in_three_languages_tell_their_reason)
 
 TEST(a_return_tells_where_the_book_belongs)
 {
-    struct library_reply r = reply_to(LIBRARY_CHECKIN, "",
-        "101YNY20261123    184000AOX|AB1|AQHall A|AJT|AAdjfiander|CL3|CV04|AFTo branch 2|");
+    struct library_reply r = reply_to(
+        LIBRARY_CHECKIN, "", "101YNY20261123    184000AOX|AB1|AQHall A|AJT|AAdjfiander|CL3|CV04|AFTo branch 2|");
     CHECK(r.ok);
     CHECK(r.resensitize);
     CHECK(r.alert);

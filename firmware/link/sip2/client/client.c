@@ -253,8 +253,8 @@ static bool log_in(struct session *s, char words[static WIRE_WORDS_SIZE])
     enum exchange done = exchange(s, &m, false);
     if (done == EXCHANGE_ANSWERED && sip2_flag(&s->answer, "ok") == '1')
         return true;
-    text_copy(words, WIRE_WORDS_SIZE, done == EXCHANGE_ANSWERED ? "the library system refuses the login" :
-                                                                  exchange_words(done));
+    text_copy(words, WIRE_WORDS_SIZE,
+              done == EXCHANGE_ANSWERED ? "the library system refuses the login" : exchange_words(done));
     return false;
 }
 

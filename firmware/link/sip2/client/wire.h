@@ -16,9 +16,8 @@ struct wire;
 enum { WIRE_WORDS_SIZE = 128 };
 
 /* Connects by `timeout_ms`. RESULT_GONE: it did not; words[] says why, in English. */
-MUST_USE enum result wire_open(const struct message_link_config *to, int timeout_ms,
-                               const struct library_world *world, char words[static WIRE_WORDS_SIZE],
-                               struct wire **out);
+MUST_USE enum result wire_open(const struct message_link_config *to, int timeout_ms, const struct library_world *world,
+                               char words[static WIRE_WORDS_SIZE], struct wire **out);
 void wire_close(struct wire *w); /* takes NULL */
 int wire_fd(const struct wire *w);
 /* Sends all of b by the deadline. *left (filled always): whether a byte may have left. RESULT_TIMEOUT, RESULT_GONE. */
