@@ -144,7 +144,9 @@ static bool log_is_due(struct ledger *l, int64_t now_ms)
 /* What was erased leaves the log too: its pages go into the database, and its file is cut to nothing. */
 static void truncate_log(struct ledger *l)
 {
+    sqlite3_busy_timeout(l->db, 0); /* a patron's commit must not wait for somebody's list */
     int code = sqlite3_wal_checkpoint_v2(l->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(l->db, BUSY_MS);
     if (code == SQLITE_OK) {
         l->erased = false;
         l->log_pages = 0;
@@ -173,7 +175,7 @@ enum result ledger_flush(struct ledger *l)
     }
     if (now_ms < l->retry_ms)
         return r;
-    if (log_is_due(l, now_ms))
+    if (l->full || log_is_due(l, now_ms))
         truncate_log(l);
     if (l->full)
         take_reserve_back(l);

@@ -18,6 +18,7 @@ enum {
     HASH_BYTES = 16,
     WRAPPED_BYTES = 24 + 16 + KEY_BYTES,  /* nonce, tag, day key */
     SEALED_BYTES = 24 + 16 + 8 + ID_SIZE, /* nonce, tag, seq, patron padded to one length */
+    BUSY_MS = 2000,                       /* a reader may hold up a write so long */
     FLUSH_MS = 1000,                      /* later facts: at most one commit in this time */
     ERASE_MS = 30 * 1000,                 /* the log is truncated so long after an erasure (rule 7: within 60 s) */
     RETRY_MS = 5 * 1000,                  /* a full disk or a busy log is tried again after this */

@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "ledger/inside.h"
 
-enum { BOOT_ID_SIZE = 40, BUSY_MS = 2000 };
+enum { BOOT_ID_SIZE = 40 };
 
 static int64_t clock_ms(clockid_t which)
 {

@@ -64,7 +64,7 @@ enum result ledger_mark_sending(struct ledger *l, const struct transaction *t, s
     assert(n >= 1);
     assert(n <= LEDGER_BATCH_MAX);
     struct sending_work work = { t, n };
-    return commit_work(l, true, mark_rows, &work);
+    return commit_work(l, false, mark_rows, &work); /* as a new intent: the reserve is not for it */
 }
 
 /* The row of a delivery that may still change: OFFLINE, and WAITING or SENDING. */
@@ -151,14 +151,19 @@ static bool may_decide(const struct head *h, enum life to)
 
 static enum result decide_move(struct ledger *l, struct head *h, enum life to)
 {
-    if (h->life == LIFE_OFFLINE && h->library == DELIVERY_POISONED && to == LIFE_OFFLINE)
-        return delivery_set(l, h->seq, DELIVERY_WAITING, 0, 0);
-    if (to == h->life)
+    bool again = h->life == LIFE_OFFLINE && h->library == DELIVERY_POISONED && to == LIFE_OFFLINE;
+    if (to == h->life && !again)
         return RESULT_OK;
     enum result r = RESULT_OK;
-    if (h->life == LIFE_OFFLINE) /* poisoned: given up on both sides */
+    if (again)
+        r = delivery_set(l, h->seq, DELIVERY_WAITING, 0, 0);
+    else if (h->life == LIFE_OFFLINE) /* poisoned: given up on both sides */
         r = head_move(l, h, LIFE_REJECTED);
-    return r == RESULT_OK ? head_move(l, h, to) : r;
+    if (r == RESULT_OK && !again)
+        r = head_move(l, h, to);
+    /* It goes out anew: the reason of the time before is no longer its reason. */
+    struct transaction anew = { .life = LIFE_OFFLINE };
+    return r == RESULT_OK && to == LIFE_OFFLINE ? head_answer(l, h, &anew) : r;
 }
 
 static enum result decide(struct ledger *l, void *self)
@@ -184,5 +189,5 @@ static enum result decide(struct ledger *l, void *self)
 enum result ledger_decide(struct ledger *l, uint64_t seq, enum life to, const char *note)
 {
     struct decision d = { seq, to, note };
-    return commit_work(l, true, decide, &d);
+    return commit_work(l, false, decide, &d);
 }

@@ -216,9 +216,11 @@ static const char *put_switch(const struct setting *row, const char *folder, con
 {
     (void)row;
     (void)folder;
-    if (!text_equal(text, "on") && !text_equal(text, "off"))
+    /* true and false too: a settings file may be written as JSON, which is YAML. */
+    bool on = text_equal(text, "on") || text_equal(text, "true");
+    if (!on && !text_equal(text, "off") && !text_equal(text, "false"))
         return "is neither on nor off";
-    *(bool *)at = text_equal(text, "on");
+    *(bool *)at = on;
     return NULL;
 }
 

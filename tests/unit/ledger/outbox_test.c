@@ -145,6 +145,7 @@ TEST(a_refusal_is_an_exception_until_staff_have_settled_it)
     CHECK_EQ(ledger_decide(l, a, LIFE_OFFLINE, "the hold was lifted"), RESULT_OK);
     CHECK_TEXT(list(l, (struct ledger_filter){ .exceptions = true }), "");
     CHECK_EQ(row_of(l, a).library, DELIVERY_WAITING);
+    CHECK_EQ(row_of(l, a).t.reason, REASON_NONE); /* it goes out anew */
     CHECK_EQ(send(l, a), RESULT_OK);
     CHECK_EQ(ledger_deliver(l, &t), RESULT_OK);
     CHECK_EQ(ledger_decide(l, a, LIFE_CLOSED, "lent at the desk"), RESULT_OK);

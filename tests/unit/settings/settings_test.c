@@ -21,10 +21,20 @@ static void write_file(const char *at, const char *text)
     CHECK_EQ(fclose(f), 0);
 }
 
+static void remove_folder(void)
+{
+    char secret[160];
+    text_format(secret, sizeof secret, "%s/secret", folder);
+    unlink(secret);
+    unlink(path);
+    rmdir(folder);
+}
+
 static enum result load(const char *text)
 {
     if (path[0] == '\0') {
         CHECK(mkdtemp(folder) != NULL);
+        atexit(remove_folder);
         text_format(path, sizeof path, "%s/kitap.yaml", folder);
     }
     write_file(path, text);
@@ -140,6 +150,18 @@ TEST(every_error_is_told_once_with_its_line_and_what_to_write)
         "11: display.size: \"wide\" is not a size; write a size such as 1280x800, each number from 320 to 7680\n"
         "12: offline.max_items: \"-1\" is not a whole number; write a whole number from 0 to 100\n"
         "14: scanner.devise: is no key; write one of device\n");
+}
+
+TEST(a_file_written_as_json_is_read_too)
+{
+    CHECK_EQ(load("{\"kiosk\": {\"id\": \"\\u049a1\", \"motion\": false, \"languages\": [\"kk\", \"en\"]},\n"
+                  " \"library\": {\"port\": 6002, \"tls\": true}, \"security\": {\"in_stock\": 7}}\n"),
+             RESULT_OK);
+    CHECK_TEXT(s.kiosk.id, "Қ1");
+    CHECK_EQ(s.kiosk.motion, false);
+    CHECK_EQ(s.kiosk.languages_count, 2);
+    CHECK(s.library.tls);
+    CHECK_EQ(s.library.port, 6002);
 }
 
 TEST(nothing_is_filled_when_anything_is_wrong)

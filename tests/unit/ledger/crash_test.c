@@ -1,0 +1,173 @@
+/* The same short day, again and again: the n-th write, cut or sync of a file is the last thing that happens (the
+   program dies there, the write torn in half), or fails once. After each, what was reported as done is there, the
+   ledger is whole, and nothing is there that was never asked for. */
+#include <errno.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+
+#include "fixture.h"
+
+enum fault { FAULT_NONE, FAULT_DEATH, FAULT_ERROR };
+static enum fault fault;
+static int fault_in; /* counts down; at 0 it happens, once */
+static bool fired;
+
+/* What the day was told, in memory that outlives the child. */
+struct promises {
+    bool opened;
+    enum life told[5]; /* by seq; LIFE_COUNT: nothing was reported */
+    bool done;
+};
+static struct promises *promises;
+
+/* True when this call is the one that fails. */
+static bool strikes(void)
+{
+    if (fault == FAULT_NONE || fault_in-- > 0 || fired)
+        return false;
+    fired = true;
+    errno = EIO;
+    return true;
+}
+
+ssize_t pwrite64(int fd, const void *data, size_t n, off64_t at)
+{
+    if (strikes()) {
+        if (fault == FAULT_ERROR)
+            return -1;
+        syscall(SYS_pwrite64, fd, data, n / 2, at);
+        _exit(42);
+    }
+    return syscall(SYS_pwrite64, fd, data, n, at);
+}
+
+static int synced(int fd, long call)
+{
+    if (strikes()) {
+        if (fault == FAULT_ERROR)
+            return -1;
+        _exit(42);
+    }
+    return (int)syscall(call, fd);
+}
+
+int fdatasync(int fd)
+{
+    return synced(fd, SYS_fdatasync);
+}
+
+int fsync(int fd)
+{
+    return synced(fd, SYS_fsync);
+}
+
+int ftruncate64(int fd, off64_t n)
+{
+    if (strikes()) {
+        if (fault == FAULT_ERROR)
+            return -1;
+        _exit(42);
+    }
+    return (int)syscall(SYS_ftruncate, fd, n);
+}
+
+static bool told(enum result r, uint64_t seq, enum life life)
+{
+    if (r == RESULT_OK)
+        promises->told[seq] = life;
+    return r == RESULT_OK;
+}
+
+static bool begin_told(struct ledger *l, uint64_t seq, const char *item, const char *patron, enum life life)
+{
+    struct transaction t = loan(item, patron, life);
+    struct ledger_begun begun;
+    return told(ledger_begin(l, &t, &begun), seq, life);
+}
+
+/* Each step only when the one before it was done, as the kiosk does. */
+static void day(void)
+{
+    struct ledger *l = NULL;
+    if (try_open_boot(&l, "boot-1") != RESULT_OK)
+        return;
+    promises->opened = true;
+    bool on = begin_told(l, 1, "B1", PATRON, LIFE_INTENDED) && told(outcome(l, 1, LIFE_CONFIRMED), 1, LIFE_CONFIRMED) &&
+              begin_told(l, 2, "B2", PATRON, LIFE_OFFLINE) && send(l, 2) == RESULT_OK &&
+              deliver(l, 2, LIFE_UPLOADED) == RESULT_OK && told(ledger_flush(l), 2, LIFE_UPLOADED);
+    pass(MINUTE);
+    on = on && ledger_flush(l) == RESULT_OK && begin_told(l, 3, "B3", "", LIFE_OFFLINE) &&
+         begin_told(l, 4, "B4", PATRON, LIFE_INTENDED);
+    promises->done = on;
+    ledger_close(l);
+}
+
+/* A row may be one move further than was reported: the program died before it could say so. */
+static bool fits(enum life reported, enum life found)
+{
+    return found == reported || life_may_move(reported, found);
+}
+
+static void check_after(void)
+{
+    fault = FAULT_NONE;
+    struct ledger *l = reopen();
+    CHECK(!opened.set_aside);
+    CHECK_EQ(ledger_verify(l, print_damage, NULL), RESULT_OK);
+    struct ledger_counts counts;
+    CHECK_EQ(ledger_count(l, &counts), RESULT_OK);
+    for (uint64_t seq = 1; seq <= 4; seq++) {
+        if (promises->told[seq] == LIFE_COUNT)
+            continue;
+        CHECK(seq <= counts.rows);
+        CHECK(fits(promises->told[seq], life_of(l, seq)));
+    }
+    CHECK(counts.rows <= 4);
+    ledger_close(l);
+}
+
+static void start_over(enum fault kind, int nth)
+{
+    clock_now = (struct ledger_moment){ INT64_C(1795450000000), 50 * MINUTE };
+    fresh_folder();
+    *promises = (struct promises){ .told = { LIFE_COUNT, LIFE_COUNT, LIFE_COUNT, LIFE_COUNT, LIFE_COUNT } };
+    fault = kind;
+    fault_in = nth;
+    fired = false;
+}
+
+static void share_promises(void)
+{
+    promises = mmap(NULL, sizeof *promises, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    CHECK(promises != MAP_FAILED);
+}
+
+TEST(a_death_at_any_write_loses_nothing_that_was_reported)
+{
+    share_promises();
+    int nth = 0;
+    for (; !promises->done; nth++) {
+        CHECK(nth < 1000);
+        start_over(FAULT_DEATH, nth);
+        die_after(day);
+        check_after();
+    }
+    CHECK(nth > 30); /* it did cut in many places */
+}
+
+TEST(an_error_at_any_write_is_told_and_loses_nothing_that_was_reported)
+{
+    share_promises();
+    int nth = 0;
+    for (;; nth++) {
+        CHECK(nth < 1000);
+        start_over(FAULT_ERROR, nth);
+        day();
+        bool struck = fired;
+        check_after();
+        if (!struck)
+            break; /* past the last write */
+    }
+    CHECK(promises->done);
+    CHECK(nth > 30);
+}
