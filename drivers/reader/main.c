@@ -1,0 +1,77 @@
+/* kitap-reader: the only program that talks to a card reader. It says what lies on the pad and reads bytes
+   when it is asked; what they mean is not its business.
+
+   Order: descriptors 0 to 2, helper_start, READER_CONFIG, the port made, sandbox, then the worker's loop. */
+#define LOG_ROOM "reader"
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "reader/reader.h"
+#include "reader/watchdog.h"
+
+enum { CONFIG_WAIT_MS = 10000 };
+
+static const struct reader_port *const ports[READER_DRIVER_COUNT] = { [READER_LIBNFC] = &reader_libnfc };
+
+/* Closed standard descriptors would be given to the device, and libnfc takes 0 for "abort". */
+static bool standard_descriptors(void)
+{
+    int fd;
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd < 0)
+        return false;
+    close(fd);
+    return true;
+}
+
+static enum result configure(const struct helper *helper, struct message_reader_config *out)
+{
+    struct message m;
+    enum result r = channel_receive(&helper->channel, CONFIG_WAIT_MS, &m);
+    if (r == RESULT_OK && m.type != MESSAGE_READER_CONFIG)
+        r = RESULT_BAD;
+    if (r == RESULT_OK && ports[m.reader_config.driver] == NULL)
+        r = RESULT_NONE;
+    if (r == RESULT_OK)
+        *out = m.reader_config;
+    else
+        log_error("no configuration from kitap that names a driver: %s", result_text(r));
+    return r;
+}
+
+/* A device node needs /dev only; a reader on USB (no path in its name) also what libusb looks through. */
+static void close_in(const char *device)
+{
+    static const char *const folders[] = { "/dev", "/sys/bus/usb", "/sys/devices", "/run/udev/data" };
+    bool node = strchr(device, '/') != NULL;
+    helper_sandbox(HELPER_READER, folders, node ? 1 : sizeof folders / sizeof *folders);
+}
+
+int main(int argc, char **argv)
+{
+    struct helper helper;
+    struct message_reader_config config;
+    if (!standard_descriptors())
+        return EXIT_FAILURE;
+    int status = helper_start("kitap-reader", argc, argv, &helper);
+    if (status >= 0)
+        return status;
+    signal(SIGPIPE, SIG_IGN);
+    watchdog_init();
+    if (configure(&helper, &config) != RESULT_OK)
+        return EXIT_FAILURE;
+    const struct reader_port *port = ports[config.driver];
+    void *self = port->create(config.device);
+    if (self == NULL)
+        return EXIT_FAILURE;
+    close_in(config.device);
+    worker_run(&helper, port, self);
+    port->destroy(self);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,67 @@
+#include "reader/pad.h"
+
+#include <string.h>
+
+static struct pad_tag *find(struct pad *pad, struct uid uid)
+{
+    for (size_t i = 0; i < pad->count; i++)
+        if (uid_equal(pad->tags[i].tag.uid, uid))
+            return &pad->tags[i];
+    return NULL;
+}
+
+void pad_begin(struct pad *pad)
+{
+    for (size_t i = 0; i < pad->count; i++)
+        pad->tags[i].seen = false;
+}
+
+enum pad_seen pad_see(struct pad *pad, const struct message_tag *tag)
+{
+    struct pad_tag *known = find(pad, tag->uid);
+    if (known == NULL && pad->count == PAD_TAGS_MAX)
+        return PAD_FULL;
+    if (known == NULL) {
+        pad->tags[pad->count++] = (struct pad_tag){ .tag = *tag, .seen = true };
+        return PAD_NEW;
+    }
+    if (known->seen)
+        return PAD_AGAIN;
+    known->seen = true;
+    known->misses = 0;
+    return PAD_KNOWN;
+}
+
+void pad_end(struct pad *pad)
+{
+    for (size_t i = 0; i < pad->count; i++)
+        if (!pad->tags[i].seen)
+            pad->tags[i].misses++;
+}
+
+bool pad_take_left(struct pad *pad, struct uid *out)
+{
+    for (size_t i = 0; i < pad->count; i++) {
+        if (pad->tags[i].misses < PAD_MISSES_MAX)
+            continue;
+        *out = pad->tags[i].tag.uid;
+        pad->count--;
+        memmove(&pad->tags[i], &pad->tags[i + 1], (pad->count - i) * sizeof pad->tags[0]);
+        return true;
+    }
+    return false;
+}
+
+void pad_forget(struct pad *pad)
+{
+    for (size_t i = 0; i < pad->count; i++)
+        pad->tags[i].misses = PAD_MISSES_MAX;
+}
+
+bool pad_has(const struct pad *pad, struct uid uid)
+{
+    for (size_t i = 0; i < pad->count; i++)
+        if (uid_equal(pad->tags[i].tag.uid, uid))
+            return true;
+    return false;
+}
