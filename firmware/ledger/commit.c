@@ -144,6 +144,8 @@ static bool log_is_due(struct ledger *l, int64_t now_ms)
 /* What was erased leaves the log too: its pages go into the database, and its file is cut to nothing. */
 static void truncate_log(struct ledger *l)
 {
+    if (l->erased && commit_work(l, true, seal_erase_keys, NULL) != RESULT_OK)
+        log_warning("keys without rows could not be erased yet");
     sqlite3_busy_timeout(l->db, 0); /* a patron's commit must not wait for somebody's list */
     int code = sqlite3_wal_checkpoint_v2(l->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     sqlite3_busy_timeout(l->db, BUSY_MS);

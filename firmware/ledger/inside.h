@@ -22,7 +22,7 @@ enum {
     FLUSH_MS = 1000,                      /* later facts: at most one commit in this time */
     ERASE_MS = 30 * 1000,                 /* the log is truncated so long after an erasure (rule 7: within 60 s) */
     RETRY_MS = 5 * 1000,                  /* a full disk or a busy log is tried again after this */
-    LOG_PAGES_MAX = 1000                  /* pages of the write-ahead log that wait for a quiet moment */
+    LOG_PAGES_MAX = 4000                  /* pages of the write-ahead log that wait for a quiet moment */
 };
 
 /* The rows that somebody or something still has to look at; the same words as the index event_open has. */
@@ -157,7 +157,7 @@ struct ledger {
 
     bool has_keys;
     uint8_t wrap_key[KEY_BYTES], lookup_key[KEY_BYTES]; /* SECRET, derived from the master key */
-    int64_t day_key_id;                                 /* 0: none cached */
+    int64_t day_key_id, day_key_day;                    /* id 0: none cached */
     uint8_t day_key[KEY_BYTES];                         /* SECRET */
 
     bool in_transaction;                   /* later facts stand in it, not yet committed */
@@ -236,6 +236,8 @@ MUST_USE enum result seal_patron(struct ledger *l, uint64_t seq, const char *pat
 MUST_USE enum result seal_open(struct ledger *l, uint64_t seq, int64_t day_key, struct bytes sealed,
                                char patron[static ID_SIZE]);
 MUST_USE enum result seal_erase(struct ledger *l, uint64_t seq);
+/* Destroys the keys without rows; a `work` of commit_work. */
+MUST_USE enum result seal_erase_keys(struct ledger *l, void *self);
 void seal_hash(const struct ledger *l, const char *patron, uint8_t hash[static HASH_BYTES]);
 void seal_forget(struct ledger *l); /* the cached day key */
 

@@ -68,7 +68,10 @@ static enum result expect(sqlite3 *db, const char *sql, const char *want)
 static enum result configure(struct ledger *l)
 {
     sqlite3_busy_timeout(l->db, BUSY_MS);
-    enum result r = expect(l->db, "PRAGMA journal_mode=WAL", "wal");
+    /* Rows are small: small pages make a commit's sync short (some tenth faster than with 4 KiB). */
+    enum result r = run_sql(l->db, "PRAGMA page_size=1024");
+    if (r == RESULT_OK)
+        r = expect(l->db, "PRAGMA journal_mode=WAL", "wal");
     if (r == RESULT_OK)
         r = run_sql(l->db, "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
                            "PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;");
@@ -250,6 +253,8 @@ static enum result start(struct ledger *l, void *self)
 {
     const struct start_work *work = self;
     enum result r = find_boot(l, work->boot_id);
+    if (r == RESULT_OK)
+        r = seal_erase_keys(l, NULL);
     return r == RESULT_OK ? lose_rows(l, work->opened) : r;
 }
 
@@ -350,8 +355,9 @@ void ledger_close(struct ledger *l)
 {
     if (l == NULL)
         return;
-    if (l->db != NULL && l->facts_count > 0 && ledger_flush(l) != RESULT_OK)
-        log_error("later facts could not be written at the end");
+    /* What is left: later facts, keys without rows. The log goes with SQLite's own closing. */
+    if ((l->facts_count > 0 || l->erased) && commit_work(l, true, seal_erase_keys, NULL) != RESULT_OK)
+        log_error("what came last could not be written at the end");
     close_database(l, false);
     if (l->lock >= 0)
         close(l->lock);

@@ -26,9 +26,7 @@ static const char version_1[] =
             "CREATE TABLE day_key(id INTEGER PRIMARY KEY, day INTEGER NOT NULL, wrapped BLOB NOT NULL) STRICT;"
             "CREATE TABLE waiting("
             " seq INTEGER PRIMARY KEY REFERENCES event(seq), day_key INTEGER NOT NULL REFERENCES day_key(id),"
-            " sealed BLOB NOT NULL, hash BLOB NOT NULL) STRICT;"
-            "CREATE INDEX waiting_hash ON waiting(hash);"
-            "CREATE INDEX waiting_key ON waiting(day_key);";
+            " sealed BLOB NOT NULL, hash BLOB NOT NULL) STRICT;"; /* few rows: an index would cost a page a commit */
 
 /* Staff's decisions, times that were worked out later, the time that settling is counted by. */
 static const char version_2[] =

@@ -1,6 +1,7 @@
 /* A patron who must wait (rule 7): secretbox with a day's key; day keys wrapped by a key of the master key;
    a keyed hash for look-ups. The plain text is the row's seq and the padded identifier, so that a sealed
-   patron fits no other row and does not show its length. A day's key goes with its last row. */
+   patron fits no other row and does not show its length. A day's key goes when the log is truncated after its last
+   row was erased: until then both stand in the log anyway, and the next patron of the day needs no new key. */
 #include "ledger/inside.h"
 
 #include <assert.h>
@@ -54,6 +55,7 @@ static enum result use_key(struct ledger *l, int64_t id, struct bytes wrapped)
     if (r == RESULT_OK) {
         memcpy(l->day_key, key, KEY_BYTES);
         l->day_key_id = id;
+        l->day_key_day = INT64_MIN; /* not said: key_of_day knows */
     }
     wipe(key, sizeof key);
     return r;
@@ -71,6 +73,7 @@ static enum result make_key(struct ledger *l, int64_t day)
     if (r == RESULT_OK) {
         memcpy(l->day_key, key, KEY_BYTES);
         l->day_key_id = sqlite3_last_insert_rowid(l->db);
+        l->day_key_day = day;
     }
     wipe(key, sizeof key);
     return r;
@@ -79,12 +82,15 @@ static enum result make_key(struct ledger *l, int64_t day)
 /* The day's key that our master key opens, or a new one (the day may have one of a lost master key). */
 static enum result key_of_day(struct ledger *l, int64_t day)
 {
+    if (l->day_key_id != 0 && l->day_key_day == day)
+        return RESULT_OK;
     sqlite3_stmt *s = statement(l, ST_KEY_OF_DAY);
     sqlite3_bind_int64(s, 1, day);
     enum result r;
     while ((r = step(l, s)) == RESULT_OK) {
         r = use_key(l, sqlite3_column_int64(s, 0), column_bytes(s, 1));
         if (r == RESULT_OK) {
+            l->day_key_day = day;
             sqlite3_reset(s);
             return r;
         }
@@ -155,10 +161,15 @@ enum result seal_erase(struct ledger *l, uint64_t seq)
     sqlite3_stmt *s = statement(l, ST_ERASE);
     sqlite3_bind_int64(s, 1, (int64_t)seq);
     enum result r = run(l, s);
-    if (r != RESULT_OK || sqlite3_changes(l->db) == 0)
-        return r;
-    l->erasing = true;
-    r = run(l, statement(l, ST_KEYS_ERASE));
+    if (r == RESULT_OK && sqlite3_changes(l->db) > 0)
+        l->erasing = true;
+    return r;
+}
+
+enum result seal_erase_keys(struct ledger *l, void *self)
+{
+    (void)self;
+    enum result r = run(l, statement(l, ST_KEYS_ERASE));
     if (r == RESULT_OK && sqlite3_changes(l->db) > 0)
         seal_forget(l);
     return r;

@@ -97,9 +97,6 @@ static enum result look_at_all(struct ledger *l, struct findings *f)
         r = each_is_wrong(l, "SELECT \"table\" FROM pragma_foreign_key_check", NULL,
                           "a row without its parent in table", f);
     if (r == RESULT_OK)
-        r = each_is_wrong(l, "SELECT id FROM day_key WHERE id NOT IN (SELECT day_key FROM waiting)", NULL,
-                          "a day's key outlived its rows", f);
-    if (r == RESULT_OK)
         r = look_at_rows(l, f);
     if (r == RESULT_OK)
         r = audit_check(l, &broken);

@@ -98,6 +98,20 @@ TEST(later_facts_go_along_with_the_next_synced_commit)
     ledger_close(l);
 }
 
+TEST(closing_writes_the_later_facts_that_are_left)
+{
+    struct ledger *l = open_fresh();
+    pass(MINUTE);
+    CHECK_EQ(ledger_flush(l), RESULT_OK); /* nothing else is left to do at the end */
+    uint64_t a = begin_loan(l, "B1", "", LIFE_INTENDED);
+    CHECK_EQ(outcome(l, a, LIFE_UNKNOWN), RESULT_OK);
+    CHECK_EQ(settle(l, a, LIFE_CONFIRMED), RESULT_OK);
+    ledger_close(l);
+    l = reopen();
+    CHECK_EQ(life_of(l, a), LIFE_CONFIRMED);
+    ledger_close(l);
+}
+
 TEST(a_refused_write_takes_no_later_fact_with_it)
 {
     struct ledger *l = open_fresh();

@@ -116,6 +116,7 @@ TEST(a_key_lives_as_long_as_one_row_of_its_day_waits)
     CHECK_TEXT(row_of(l, b).t.patron, "P2");
     CHECK_EQ(send(l, b), RESULT_OK);
     CHECK_EQ(deliver(l, b, LIFE_UPLOADED), RESULT_OK);
+    pass(60 * SECOND);
     CHECK_EQ(ledger_flush(l), RESULT_OK);
     (void)blob_of("SELECT cast(count(*) AS text) FROM day_key", keys, sizeof keys);
     CHECK_EQ(keys[0], '1');
