@@ -1,13 +1,14 @@
-/* The same short day, again and again: the n-th write, cut or sync of a file is the last thing that happens (the
-   program dies there, the write torn in half), or fails once. After each, what was reported as done is there, the
-   ledger is whole, and nothing is there that was never asked for. */
+/* The same short day, again and again, and the n-th write, cut or sync of a file is the last thing that happens:
+   the program dies there (the write torn in half), or the power fails there (of what was written since the last
+   sync of each file, every write is kept, lost or torn by itself), or it fails once and the day goes on. After each,
+   what was reported as done is there, the ledger is whole, and nothing is there that was never asked for. */
 #include <errno.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
 #include "fixture.h"
 
-enum fault { FAULT_NONE, FAULT_DEATH, FAULT_ERROR };
+enum fault { FAULT_NONE, FAULT_DEATH, FAULT_CUT, FAULT_ERROR };
 static enum fault fault;
 static int fault_in; /* counts down; at 0 it happens, once */
 static bool fired;
@@ -30,15 +31,59 @@ static bool strikes(void)
     return true;
 }
 
+/* What stood where something was written, until that file is synced. */
+enum { UNDO_MAX = 4096, UNDO_BYTES = 4096 };
+static struct undo {
+    int fd;
+    off64_t at;
+    size_t n;
+    unsigned char old[UNDO_BYTES]; /* zeros where the file was shorter, as a file system leaves them */
+} undo[UNDO_MAX];
+static size_t undo_n;
+static uint64_t cut_seed;
+
+static void remember(int fd, size_t n, off64_t at)
+{
+    if (fault != FAULT_CUT)
+        return;
+    CHECK(undo_n < UNDO_MAX);
+    CHECK(n <= UNDO_BYTES);
+    struct undo *u = &undo[undo_n++];
+    *u = (struct undo){ .fd = fd, .at = at, .n = n };
+    CHECK(syscall(SYS_pread64, fd, u->old, n, at) >= 0);
+}
+
+static void forget(int fd)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < undo_n; i++)
+        if (undo[i].fd != fd)
+            undo[kept++] = undo[i];
+    undo_n = kept;
+}
+
+static void lose_power(void)
+{
+    for (size_t i = undo_n; i-- > 0;) {
+        uint64_t fate = seed_number((struct seed){ cut_seed, 1 }, i) % 3; /* kept, lost, torn */
+        if (fate > 0)
+            syscall(SYS_pwrite64, undo[i].fd, undo[i].old, undo[i].n / fate, undo[i].at);
+    }
+    _exit(42);
+}
+
 ssize_t pwrite64(int fd, const void *data, size_t n, off64_t at)
 {
-    if (strikes()) {
-        if (fault == FAULT_ERROR)
-            return -1;
-        syscall(SYS_pwrite64, fd, data, n / 2, at);
+    bool last = strikes();
+    if (last && fault == FAULT_ERROR)
+        return -1;
+    remember(fd, n, at);
+    ssize_t written = syscall(SYS_pwrite64, fd, data, last ? n / 2 : n, at);
+    if (last && fault == FAULT_CUT)
+        lose_power();
+    if (last)
         _exit(42);
-    }
-    return syscall(SYS_pwrite64, fd, data, n, at);
+    return written;
 }
 
 static int synced(int fd, long call)
@@ -46,8 +91,11 @@ static int synced(int fd, long call)
     if (strikes()) {
         if (fault == FAULT_ERROR)
             return -1;
+        if (fault == FAULT_CUT)
+            lose_power();
         _exit(42);
     }
+    forget(fd);
     return (int)syscall(call, fd);
 }
 
@@ -66,6 +114,8 @@ int ftruncate64(int fd, off64_t n)
     if (strikes()) {
         if (fault == FAULT_ERROR)
             return -1;
+        if (fault == FAULT_CUT)
+            lose_power();
         _exit(42);
     }
     return (int)syscall(SYS_ftruncate, fd, n);
@@ -134,6 +184,7 @@ static void start_over(enum fault kind, int nth)
     fault = kind;
     fault_in = nth;
     fired = false;
+    undo_n = 0;
 }
 
 static void share_promises(void)
@@ -153,6 +204,20 @@ TEST(a_death_at_any_write_loses_nothing_that_was_reported)
         check_after();
     }
     CHECK(nth > 30); /* it did cut in many places */
+}
+
+TEST(a_power_cut_at_any_write_loses_nothing_that_was_reported)
+{
+    share_promises();
+    int nth = 0;
+    for (; !promises->done; nth++) {
+        CHECK(nth < 1000);
+        cut_seed = (uint64_t)nth;
+        start_over(FAULT_CUT, nth);
+        die_after(day);
+        check_after();
+    }
+    CHECK(nth > 30);
 }
 
 TEST(an_error_at_any_write_is_told_and_loses_nothing_that_was_reported)
