@@ -68,7 +68,7 @@ static void push_or_keep(struct core *core, const struct event *e)
 static bool is_known(const struct core *core)
 {
     bool reader = !core->config.reader || core->reader_known;
-    bool link = !core->config.link || core->line.known || core->now.mono_ms >= core->ready_ms;
+    bool link = !core->config.link || core->line.known || core->ready_ms == CORE_NEVER;
     return core->ledger_known && reader && link;
 }
 
@@ -281,7 +281,9 @@ void core_disk_free(struct core *core, const struct moment *now, uint64_t bytes)
 void core_wake(struct core *core, const struct moment *now)
 {
     enter(core, now);
-    core->wake_ms = CORE_NEVER;
+    core->wake_ms = -1; /* the world is told anew */
+    if (now->mono_ms >= core->ready_ms)
+        core->ready_ms = CORE_NEVER; /* people do not wait for the link's first word any longer */
     timers_wake(core);
     helpers_wake(core);
     reader_wake(core);
