@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""Faults on the real device path: the network cut before, during and after each message; a reader that hangs, aborts, goes
+away; a library system that is slow, silent or talks nonsense. Nothing is lost, doubled or guessed."""
+import unittest
+
+from device_case import DeviceCase, wait_until
+
+QUICK = (("timeout_s: 5", "timeout_s: 2"),)
+
+
+class Network(DeviceCase):
+    settings = QUICK
+
+    def one_checkout(self, book, states):
+        self.emulator.place(book)
+        index = self.next_index
+        self.next_index += 1
+        wait_until(lambda: (self.kiosk.element(f"checkout.item.{index}") or {}).get("value") in states, 40,
+                   f"item {index} becomes one of {states}")
+        return self.kiosk.element(f"checkout.item.{index}")["value"]
+
+    def setUp(self):
+        super().setUp()
+        self.next_index = 0
+
+    def test_cut_before_a_checkout_is_noted_offline_and_uploaded(self):
+        self.card_to_checkout()
+        self.emulator.ask(op="fault", library="down")
+        self.kiosk.wait_up("library", False)
+        self.assertEqual(self.one_checkout("book-abai-1", ("offline",)), "offline")
+        self.emulator.ask(op="fault", library="up")
+        self.kiosk.wait_up("library")
+        self.walk_away()
+        self.wait_settled()
+        self.assert_ledger_and_library_agree()
+
+    def test_cut_after_each_request_of_a_visit_loses_and_doubles_nothing(self):
+        for nth in range(1, 6):
+            with self.subTest(after=nth):
+                self.next_index = 0
+                self.emulator.ask(op="fault", library="cut-after-request", after=nth)
+                self.emulator.place("card-aigul")
+                wait_until(lambda: self.kiosk.screen()["screen"] in ("checkout", "identify"), 40, "the card is looked at")
+                if self.kiosk.screen()["screen"] == "checkout":
+                    book = ("book-abai-1", "book-abai-2", "book-ulpan", "book-aqbilek", "book-qobylandy")[nth - 1]
+                    self.one_checkout(book, ("done", "unknown", "offline", "refused"))
+                self.emulator.ask(op="fault", clear=True)
+                self.emulator.ask(op="fault", library="up")
+                self.walk_away()
+        self.kiosk.wait_up("library", seconds=60)
+        self.wait_settled()
+        self.assert_ledger_and_library_agree()
+        self.assertTrue(all(n == 1 for n in self.transactions_sent("11").values()), self.transactions_sent("11"))
+
+    def test_a_cut_return_is_settled_by_asking(self):
+        self.kiosk.tap("welcome.return")
+        self.kiosk.wait_screen("return")
+        self.emulator.ask(op="fault", library="cut-after-request", after=2)
+        self.emulator.place("book-botagoz")
+        wait_until(lambda: (self.kiosk.element("return.item.0") or {}).get("value") in ("done", "unknown"), 40, "an outcome")
+        self.emulator.ask(op="fault", clear=True)
+        self.walk_away()
+        self.wait_settled()
+        self.assert_ledger_and_library_agree()
+
+    def test_a_slow_library_is_waited_for(self):
+        self.emulator.ask(op="fault", library="slow", ms=1200)
+        self.card_to_checkout()
+        self.assertEqual(self.one_checkout("book-abai-1", ("done",)), "done")
+
+    def test_nonsense_is_never_taken_for_an_answer(self):
+        self.card_to_checkout()
+        self.assertEqual(self.one_checkout("book-abai-1", ("done",)), "done")
+        self.emulator.ask(op="fault", library="garbage")
+        self.assertIn(self.one_checkout("book-abai-2", ("unknown", "offline")), ("unknown", "offline"))
+        self.emulator.ask(op="fault", clear=True)
+        self.walk_away()
+        self.wait_settled()
+        self.assert_ledger_and_library_agree()
+
+    def test_a_wrong_checksum_is_asked_for_again_and_nothing_is_sent_twice(self):
+        self.card_to_checkout()
+        self.emulator.ask(op="fault", library="lying-checksum")
+        self.one_checkout("book-abai-1", ("done", "unknown"))
+        self.emulator.ask(op="fault", clear=True)
+        self.walk_away()
+        self.wait_settled()
+        self.assertEqual(self.transactions_sent("11")[self.number("book-abai-1")], 1)
+        self.assert_ledger_and_library_agree()
+
+
+class Reader(DeviceCase):
+    def comes_back(self):
+        self.kiosk.wait_up("reader", seconds=60)
+        self.card_to_checkout()
+        self.emulator.place("book-abai-1")
+        self.kiosk.wait_value("checkout.item.0", "done", 40)
+
+    def test_unplugged_is_said_typing_goes_on_and_it_comes_back_by_itself(self):
+        self.emulator.ask(op="fault", reader="unplug")
+        self.kiosk.wait_up("reader", False)
+        self.kiosk.tap("welcome.checkout")
+        self.kiosk.wait_screen("identify")
+        self.kiosk.type(self.emulator.things["card-aigul"]["id"])
+        self.kiosk.tap("identify.ok")
+        self.kiosk.wait_screen("checkout")
+        self.kiosk.tap("nav.home")
+        self.kiosk.wait_screen("welcome")
+        self.emulator.ask(op="fault", reader="replug")
+        self.comes_back()
+
+    def test_a_chip_that_hangs_is_restarted(self):
+        self.emulator.ask(op="fault", reader="silent")
+        self.kiosk.wait_up("reader", False, seconds=40)
+        self.emulator.ask(op="fault", clear=True)
+        self.comes_back()
+
+    def test_a_lost_ack_costs_at_most_a_retry(self):
+        self.emulator.ask(op="fault", reader="drop-ack", after=3)
+        self.emulator.ask(op="fault", clear=True)
+        self.comes_back()
+
+    def test_a_status_byte_that_aborts_libnfc_ends_one_process_and_no_visit(self):
+        self.card_to_checkout()
+        self.emulator.ask(op="fault", reader="bad-status", after=1)
+        self.emulator.place("book-abai-1")
+        self.emulator.ask(op="fault", clear=True)
+        self.kiosk.wait_value("checkout.item.0", "done", 60)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Whole visits on the real device path, one in each language, and the demo's own promise about differences."""
+import subprocess
+import sys
+import unittest
+
+from device_case import PROGRAMS, TOP, DeviceCase, Emulator, Kiosk
+
+
+class Visit(DeviceCase):
+    def visit(self, language, card, books):
+        if self.kiosk.screen()["language"] != language:
+            self.kiosk.tap(f"language.{language}")
+        self.card_to_checkout(card)
+        self.assertEqual(self.kiosk.screen()["language"], language)
+        for i, book in enumerate(books):
+            self.emulator.place(book)
+            self.kiosk.wait_value(f"checkout.item.{i}", "done")
+        self.kiosk.tap("checkout.done")
+        self.kiosk.wait_screen("finish")
+        self.kiosk.tap("finish.receipt.none")
+        self.kiosk.wait_screen("left-behind")
+        self.emulator.clear_pad()
+        self.kiosk.wait_screen("welcome")
+        self.assertEqual([self.transactions_sent("11").get(self.number(b)) for b in books], [1] * len(books))
+        self.assert_ledger_and_library_agree()
+
+    def test_in_kazakh(self):
+        self.visit("kk", "card-aigul", ["book-abai-1", "book-ushqan-uya", "book-qara-sozder"])
+
+    def test_in_russian(self):
+        self.visit("ru", "card-serik", ["book-master", "book-piknik"])
+
+    def test_in_english(self):
+        self.visit("en", "card-emily", ["book-1984", "book-alice"])
+
+    def test_a_tag_that_the_uid_map_names_is_lent(self):
+        self.card_to_checkout()
+        self.emulator.place("book-urker")
+        self.kiosk.wait_value("checkout.item.0", "done")
+
+    def test_blank_torn_and_foreign_tags_are_told_apart_and_send_nothing(self):
+        self.kiosk.tap("language.en")
+        self.card_to_checkout()
+        for i, thing in enumerate(("tag-blank", "book-qartqozha", "book-foreign")):
+            self.emulator.place(thing)
+            self.kiosk.wait_value(f"checkout.item.{i}", "refused")
+        reasons = {self.kiosk.element(f"checkout.item.{i}.reason")["name"] for i in range(3)}
+        self.assertEqual(len(reasons), 3, reasons)
+        self.assertEqual(self.transactions_sent("11"), {})
+
+    def test_cards_that_open_nothing_say_why(self):
+        said = set()
+        for card in ("card-unknown", "card-marat", "card-gulnar", "card-dias"):
+            self.kiosk.tap("welcome.checkout")
+            self.kiosk.wait_screen("identify")
+            self.emulator.place(card)
+            self.kiosk.wait_element("identify.card-reason")
+            said.add(self.kiosk.element("identify.card-reason")["name"])
+            self.emulator.clear_pad()
+            self.kiosk.tap("nav.home")
+            self.kiosk.wait_screen("welcome")
+        self.assertEqual(len(said), 4, said)
+
+
+class Demo(unittest.TestCase):
+    def demo(self, *arguments):
+        return subprocess.run([sys.executable, str(TOP / "toolchain/demo/demo.py"), "--bin", str(PROGRAMS), "--headless",
+                               *arguments], capture_output=True, text=True)
+
+    def test_a_difference_put_in_on_purpose_makes_the_demo_exit_1(self):
+        ran = self.demo("--spoil")
+        self.assertEqual(ran.returncode, 1, ran.stdout + ran.stderr)
+        self.assertIn("the ledger lent", ran.stdout)
+
+    def test_the_demo_prints_its_visits_and_exits_0(self):
+        ran = self.demo()
+        self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+        self.assertIn("ledger and library agree: 9 loans, 3 returns, 3 refusals, 3 uploads", ran.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
