@@ -1,0 +1,127 @@
+/* The demo library's tags and cards. The formats stand at the head of each file in assets/demo/. */
+#include "emulator/demo.h"
+
+#include <stdio.h>
+
+#include "base/text.h"
+#include "emulator/table_file.h"
+
+enum { TORN_BYTES = 12, WHOLE = THING_BLOCK_MAX };
+
+struct load {
+    struct things *things;
+    const char *owner;
+};
+
+static enum result add(struct load *l, const char *what, const char *chip_word, struct thing **out)
+{
+    enum tag_chip chip;
+    enum result r = tag_chip_of_word(chip_word, &chip);
+    return r != RESULT_OK ? r : things_add(l->things, what, chip, things_uid_of_name(what, chip), out);
+}
+
+/* What stands on a tag, by the word of the file. */
+static enum result fill(struct thing *t, const char *tag, const char *number, const char *owner)
+{
+    if (text_equal(tag, "block"))
+        return things_write_block(t, number, owner, WHOLE);
+    if (text_equal(tag, "torn"))
+        return things_write_block(t, number, owner, TORN_BYTES);
+    return text_equal(tag, "map") || text_equal(tag, "blank") || text_equal(tag, "card") ? RESULT_OK : RESULT_BAD;
+}
+
+static enum result take_item(void *self, const struct table_row *row)
+{
+    struct load *l = self;
+    struct thing *t;
+    enum result r = table_row_check(row, 9);
+    if (r != RESULT_OK)
+        return r;
+    r = add(l, row->fields[0], row->fields[3], &t);
+    if (r != RESULT_OK)
+        return r;
+    t->kind = THING_BOOK;
+    text_copy(t->id, sizeof t->id, row->fields[1]);
+    text_copy(t->label, sizeof t->label, row->fields[7]);
+    return fill(t, row->fields[4], row->fields[1], l->owner);
+}
+
+static enum result take_patron(void *self, const struct table_row *row)
+{
+    struct thing *t;
+    enum result r = table_row_check(row, 11);
+    if (r != RESULT_OK)
+        return r;
+    r = add(self, row->fields[0], row->fields[2], &t);
+    if (r != RESULT_OK)
+        return r;
+    t->kind = THING_CARD;
+    hex_put(t->id, sizeof t->id, bytes_of(t->tag.uid.at, t->tag.uid.n));
+    text_copy(t->number, sizeof t->number, row->fields[1]);
+    text_copy(t->label, sizeof t->label, row->fields[3]);
+    text_copy(t->pin, sizeof t->pin, row->fields[4]);
+    return RESULT_OK;
+}
+
+static enum result take_other(void *self, const struct table_row *row)
+{
+    struct thing *t;
+    enum result r = table_row_check(row, 5);
+    if (r != RESULT_OK)
+        return r;
+    r = add(self, row->fields[0], row->fields[1], &t);
+    if (r != RESULT_OK)
+        return r;
+    bool is_card = text_equal(row->fields[2], "card");
+    t->kind = is_card ? THING_CARD : THING_OTHER;
+    text_copy(t->label, sizeof t->label, row->fields[0]);
+    if (is_card)
+        hex_put(t->id, sizeof t->id, bytes_of(t->tag.uid.at, t->tag.uid.n));
+    else if (!text_equal(row->fields[3], "-"))
+        text_copy(t->id, sizeof t->id, row->fields[3]);
+    return fill(t, row->fields[2], row->fields[3], row->fields[4]);
+}
+
+enum result demo_things(const char *folder, const char *owner, struct things *out)
+{
+    static const struct {
+        const char *file;
+        enum result (*take)(void *self, const struct table_row *row);
+    } files[] = { { "patrons.tsv", take_patron }, { "items.tsv", take_item }, { "others.tsv", take_other } };
+    struct load l = { out, owner };
+    char path[DEMO_PATH_SIZE];
+    out->count = 0;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        text_format(path, sizeof path, "%s/%s", folder, files[i].file);
+        enum result r = table_file_read(path, files[i].take, &l);
+        if (r != RESULT_OK)
+            return r;
+    }
+    return RESULT_OK;
+}
+
+static enum result map_item(void *self, const struct table_row *row)
+{
+    enum tag_chip chip;
+    char hex[UID_TEXT_SIZE];
+    enum result r = table_row_check(row, 9);
+    if (r != RESULT_OK)
+        return r;
+    r = tag_chip_of_word(row->fields[3], &chip);
+    if (r != RESULT_OK || !text_equal(row->fields[4], "map"))
+        return r;
+    uid_text(things_uid_of_name(row->fields[0], chip), hex);
+    return fprintf(self, "%s,%s\n", hex, row->fields[1]) < 0 ? RESULT_IO : RESULT_OK;
+}
+
+enum result demo_uid_map(const char *folder, const char *path)
+{
+    char items[DEMO_PATH_SIZE];
+    FILE *f = fopen(path, "we");
+    if (f == NULL)
+        return RESULT_IO;
+    text_format(items, sizeof items, "%s/items.tsv", folder);
+    fprintf(f, "# Items whose tags carry no block: chip's number,item's number\n");
+    enum result r = table_file_read(items, map_item, f);
+    return fclose(f) == 0 ? r : RESULT_IO;
+}

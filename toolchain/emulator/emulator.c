@@ -1,0 +1,264 @@
+/* The kiosk's surroundings. See emulator.h. */
+#define LOG_ROOM "emulator"
+#include "emulator/emulator.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "emulator/demo.h"
+#include "emulator/home.h"
+#include "emulator/poll_list.h"
+
+enum { SERIAL_BAUD = 115200, CHUNK = 512, DEVICE_SIZE = LINE_PATH_SIZE + 32 };
+
+static int64_t clock_us(clockid_t which)
+{
+    struct timespec t;
+    clock_gettime(which, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+int64_t emulator_now_us(void)
+{
+    return clock_us(CLOCK_MONOTONIC);
+}
+
+int64_t emulator_wall_ms(void)
+{
+    return clock_us(CLOCK_REALTIME) / 1000;
+}
+
+/* The chip's wire is the line. */
+
+static void wire_send(void *self, struct bytes frame, int64_t ready_us)
+{
+    struct emulator *e = self;
+    line_send(&e->reader, frame, ready_us);
+}
+
+static void wire_cancel(void *self, int64_t now_us)
+{
+    struct emulator *e = self;
+    line_cancel(&e->reader, now_us);
+}
+
+static void wire_unplug(void *self)
+{
+    emulator_unplug(self);
+}
+
+static void chip_power_on(struct emulator *e)
+{
+    struct pn532_wire wire = { wire_send, wire_cancel, wire_unplug, e };
+    field_power(&e->field, false);
+    pn532_init(&e->chip, wire, &e->field, &e->reader_faults);
+}
+
+static void device_of(const struct emulator *e, char to[static DEVICE_SIZE])
+{
+    text_format(to, DEVICE_SIZE, "pn532_uart:%s", e->reader.path);
+    if (e->baud != SERIAL_BAUD)
+        text_add(to, DEVICE_SIZE, ":%u", e->baud);
+}
+
+static enum result lines_open(struct emulator *e)
+{
+    static const char *const names[] = { "reader", "scanner", "printer" };
+    struct line *lines[] = { &e->reader, &e->scanner, &e->printer };
+    for (size_t i = 0; i < 3; i++) {
+        char path[LINE_PATH_SIZE];
+        text_format(path, sizeof path, "%s/%s", e->dir, names[i]);
+        enum result r = line_open(lines[i], path, i == 0 ? e->baud : SERIAL_BAUD);
+        if (r != RESULT_OK) {
+            log_error("%s: %s", path, result_text(r));
+            return r;
+        }
+    }
+    return RESULT_OK;
+}
+
+static enum result library_open(struct emulator *e, const struct emulator_options *o)
+{
+    const struct sip2_account account = { HOME_USER, HOME_PASSWORD, HOME_INSTITUTION };
+    char path[EMULATOR_PATH_SIZE + 16];
+    text_format(path, sizeof path, "%s/library.db", e->dir);
+    enum result r = library_store_open(path, o->demo, o->wall_ms, o->seed, &e->store);
+    if (r != RESULT_OK)
+        return r;
+    return sip2_server_open(account, e->store, &e->library_faults, &e->library);
+}
+
+static enum result home_open(const struct emulator *e, const char *demo)
+{
+    char device[DEVICE_SIZE];
+    device_of(e, device);
+    struct home h = { e->dir, demo, device, e->scanner.path, e->printer.path, sip2_server_port(e->library) };
+    return home_write(&h);
+}
+
+enum result emulator_open(const struct emulator_options *o, struct emulator **out)
+{
+    struct emulator *e = calloc(1, sizeof *e);
+    if (e == NULL)
+        return RESULT_FULL;
+    text_copy(e->dir, sizeof e->dir, o->dir);
+    e->baud = o->baud;
+    e->reader = e->scanner = e->printer = (struct line){ .master = -1, .slave = -1 };
+    enum result r = demo_things(o->demo, HOME_OWNER, &e->things);
+    if (r == RESULT_OK)
+        r = lines_open(e);
+    if (r == RESULT_OK)
+        r = library_open(e, o);
+    if (r == RESULT_OK)
+        r = home_open(e, o->demo);
+    if (r != RESULT_OK) {
+        emulator_close(e);
+        return r;
+    }
+    chip_power_on(e);
+    *out = e;
+    return RESULT_OK;
+}
+
+void emulator_close(struct emulator *e)
+{
+    if (e == NULL)
+        return;
+    sip2_server_close(e->library);
+    library_store_close(e->store);
+    line_close(&e->reader);
+    line_close(&e->scanner);
+    line_close(&e->printer);
+    free(e);
+}
+
+const char *emulator_ready_line(const struct emulator *e, const char *control)
+{
+    static char text[8 * EMULATOR_PATH_SIZE];
+    char device[DEVICE_SIZE];
+    device_of(e, device);
+    text_format(text, sizeof text,
+                "{\"version\":1,\"reader\":\"%s\",\"sip2\":\"127.0.0.1:%u\",\"config\":\"%s/kitap.yaml\",\"control\":\"%s\","
+                "\"printer\":\"%s\",\"scanner\":\"%s\",\"pcsc\":null}",
+                device, (unsigned)sip2_server_port(e->library), e->dir, control, e->printer.path, e->scanner.path);
+    return text;
+}
+
+void emulator_polls(struct emulator *e, struct poll_list *list)
+{
+    poll_add(list, e->reader.master, POLLIN);
+    poll_add(list, e->printer.master, POLLIN);
+    sip2_server_polls(e->library, list);
+}
+
+static void reader_run(struct emulator *e, int64_t now_us)
+{
+    uint8_t in[CHUNK];
+    size_t n;
+    int64_t through_us = now_us;
+    while ((n = line_receive(&e->reader, in, sizeof in, now_us, &through_us)) > 0)
+        pn532_receive(&e->chip, bytes_of(in, n), through_us);
+    if (e->field.torn != NULL) {
+        pn532_forget(&e->chip, e->field.torn);
+        e->field.torn = NULL;
+    }
+}
+
+static void printer_run(struct emulator *e, int64_t now_us)
+{
+    uint8_t in[CHUNK];
+    size_t n;
+    int64_t through_us;
+    while ((n = line_receive(&e->printer, in, sizeof in, now_us, &through_us)) > 0)
+        printed_take(&e->printed, bytes_of(in, n));
+}
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+int64_t emulator_run(struct emulator *e, int64_t now_us)
+{
+    reader_run(e, now_us);
+    printer_run(e, now_us);
+    int64_t next = pn532_run(&e->chip, now_us);
+    next = sooner(next, line_run(&e->reader, now_us));
+    next = sooner(next, line_run(&e->scanner, now_us));
+    return sooner(next, sip2_server_run(e->library, now_us, emulator_wall_ms()));
+}
+
+enum result emulator_place(struct emulator *e, struct thing *t)
+{
+    return field_place(&e->field, &t->tag);
+}
+
+void emulator_remove(struct emulator *e, struct thing *t)
+{
+    field_remove(&e->field, &t->tag);
+}
+
+void emulator_unplug(struct emulator *e)
+{
+    line_unplug(&e->reader);
+}
+
+enum result emulator_replug(struct emulator *e)
+{
+    if (line_is_plugged(&e->reader))
+        return RESULT_OK;
+    chip_power_on(e);
+    return line_replug(&e->reader);
+}
+
+void emulator_library_down(struct emulator *e, bool down)
+{
+    enum result r = sip2_server_down(e->library, down);
+    if (r != RESULT_OK)
+        log_error("the library cannot listen again: %s", result_text(r));
+}
+
+void emulator_scan(struct emulator *e, const char *text)
+{
+    char line[LINE_SEGMENT_SIZE];
+    text_format(line, sizeof line, "%s\r", text);
+    line_send(&e->scanner, bytes_of_text(line), emulator_now_us());
+}
+
+void emulator_clear_faults(struct emulator *e)
+{
+    faults_clear(&e->reader_faults);
+    faults_clear(&e->library_faults);
+    e->field.tear_armed = false;
+    emulator_library_down(e, false);
+    enum result r = emulator_replug(e);
+    if (r != RESULT_OK)
+        log_error("the reader cannot be plugged in: %s", result_text(r));
+}
+
+static void kill_watched(struct emulator *e)
+{
+    pid_t group = e->watched > 0 ? getpgid(e->watched) : -1;
+    if (e->watched <= 0)
+        return;
+    if (group > 1 && group != getpgrp())
+        kill(-group, SIGKILL);
+    else
+        kill(e->watched, SIGKILL);
+    e->watched = 0;
+}
+
+void emulator_power_cut(struct emulator *e)
+{
+    kill_watched(e);
+    sip2_server_drop(e->library);
+    emulator_unplug(e);
+    enum result r = emulator_replug(e);
+    if (r != RESULT_OK)
+        log_error("the reader did not come back: %s", result_text(r));
+}

@@ -1,0 +1,73 @@
+/* emulator/emulator.h: the kiosk's surroundings, all in one: the pad, the reader chip on its line, scanner,
+   printer, and the library. One thread, one poll loop; everything here belongs to it. */
+#pragma once
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "emulator/faults.h"
+#include "emulator/field.h"
+#include "emulator/library_store.h"
+#include "emulator/line.h"
+#include "emulator/pn532.h"
+#include "emulator/printed.h"
+#include "emulator/sip2_server.h"
+#include "emulator/things.h"
+
+enum { EMULATOR_PATH_SIZE = 256 };
+
+struct emulator {
+    char dir[EMULATOR_PATH_SIZE]; /* absolute */
+    unsigned baud;
+    struct things things;
+    struct field field;
+    struct faults reader_faults, library_faults;
+    struct pn532 chip;
+    struct line reader, scanner, printer;
+    struct printed printed;
+    struct library_store *store;
+    struct sip2_server *library;
+    pid_t watched; /* 0: nobody */
+};
+
+struct emulator_options {
+    const char *dir;  /* exists */
+    const char *demo; /* the demo library's folder */
+    unsigned baud;
+    uint64_t seed;
+    int64_t wall_ms;
+};
+
+/* Lays everything out below the folder: the things, the lines, the library, and a settings file for the kiosk
+   with what belongs to it. Logged. */
+MUST_USE enum result emulator_open(const struct emulator_options *o, struct emulator **out);
+/* Takes NULL and the half-built. */
+void emulator_close(struct emulator *e);
+/* One line for the one who started us; text lives until the next call. */
+const char *emulator_ready_line(const struct emulator *e, const char *control);
+
+/* What to wait for, and what to do then. */
+struct poll_list;
+void emulator_polls(struct emulator *e, struct poll_list *list);
+/* Does what is due; when to come again (monotonic microseconds, INT64_MAX for never). */
+int64_t emulator_run(struct emulator *e, int64_t now_us);
+
+/* The hand: what is laid there or taken away. RESULT_FULL. */
+MUST_USE enum result emulator_place(struct emulator *e, struct thing *t);
+void emulator_remove(struct emulator *e, struct thing *t);
+/* The reader's cable. RESULT_IO. */
+void emulator_unplug(struct emulator *e);
+MUST_USE enum result emulator_replug(struct emulator *e);
+void emulator_library_down(struct emulator *e, bool down);
+/* A barcode under the scanner: it types the text and a CR. */
+void emulator_scan(struct emulator *e, const char *text);
+void emulator_clear_faults(struct emulator *e);
+/* The plug of the kiosk: kills the watched process group, drops the reader (it comes back without any state) and
+   the library's connections. */
+void emulator_power_cut(struct emulator *e);
+
+/* Monotonic microseconds; milliseconds since 1970. */
+int64_t emulator_now_us(void);
+int64_t emulator_wall_ms(void);

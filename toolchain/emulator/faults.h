@@ -1,0 +1,66 @@
+/* emulator/faults.h: what is to go wrong, and when. One set for the reader, one for the library.
+
+   A fault is armed with `after` (so many exchanges first), `times` (how often it strikes) and, for the
+   library, `code` (which request). Some last until they are cleared. Pure. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/result.h"
+
+/* Name, word, does it last until `clear`? */
+#define READER_FAULTS(X)                                                                                               \
+    X(SILENT, "silent", true)              /* the chip hears nothing */                                                \
+    X(DROP_ACK, "drop-ack", false)         /* the answer comes without its acknowledgement */                          \
+    X(BAD_CHECKSUM, "bad-checksum", false)                                                                             \
+    X(BAD_STATUS, "bad-status", false)     /* status 80 in the next answer that has one: libnfc aborts on it */        \
+    X(UNPLUG, "unplug", false)             /* the cable, until `replug` */                                             \
+    X(REPLUG, "replug", false)                                                                                         \
+    X(TEAR, "tear", false)                 /* the chip is lifted after so many bytes written */
+#define LIBRARY_FAULTS(X)                                                                                              \
+    X(DOWN, "down", true)                          /* refuses connections, closes old ones, until `up` */              \
+    X(UP, "up", false)                                                                                                 \
+    X(SLOW, "slow", true)                          /* each answer waits `ms` */                                        \
+    X(CUT_BEFORE_REQUEST, "cut-before-request", false) /* closes and does nothing */                                   \
+    X(CUT_AFTER_REQUEST, "cut-after-request", false)   /* does it and closes without an answer */                      \
+    X(CUT_IN_ANSWER, "cut-in-answer", false)           /* does it, sends half of the answer and closes */              \
+    X(GARBAGE, "garbage", false)                       /* does it and answers what is no SIP2 */                       \
+    X(LYING_CHECKSUM, "lying-checksum", false)         /* does it; the answer's checksum is wrong */
+
+enum reader_fault {
+#define X(name, word, lasts) READER_FAULT_##name,
+    READER_FAULTS(X)
+#undef X
+        READER_FAULT_COUNT
+};
+
+enum library_fault {
+#define X(name, word, lasts) LIBRARY_FAULT_##name,
+    LIBRARY_FAULTS(X)
+#undef X
+        LIBRARY_FAULT_COUNT
+};
+
+enum { FAULTS_MAX = 8 }; /* at least the larger of the two counts */
+
+struct fault {
+    bool armed, lasts;
+    unsigned after, times;
+    unsigned ms;
+    char code[3]; /* "11"; "" for the fault's own choice */
+};
+
+/* Zero: nothing is wrong. Index: enum reader_fault or enum library_fault. */
+struct faults {
+    struct fault list[FAULTS_MAX];
+};
+
+MUST_USE enum result reader_fault_of_word(const char *word, enum reader_fault *out);
+MUST_USE enum result library_fault_of_word(const char *word, enum library_fault *out);
+/* Arms with what f says; `lasts` is taken from the table. */
+void faults_arm_reader(struct faults *all, enum reader_fault which, struct fault f);
+void faults_arm_library(struct faults *all, enum library_fault which, struct fault f);
+void faults_clear(struct faults *all);
+/* One exchange: true when the fault strikes now. Counts `after` and `times` down. */
+bool faults_strike(struct faults *all, unsigned which);

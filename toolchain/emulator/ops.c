@@ -1,0 +1,303 @@
+/* The operations of the control socket. See control.h for their words. */
+#include "emulator/ops.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum { MEMORY_TEXT_SIZE = 2 * TAG_MEMORY_MAX + 1 };
+
+struct op {
+    struct emulator *e;
+    const cJSON *request;
+    cJSON *answer;
+    const char *error; /* NULL: it went well */
+};
+
+static const char *text_in(const struct op *o, const char *name)
+{
+    const cJSON *v = cJSON_GetObjectItemCaseSensitive(o->request, name);
+    return cJSON_IsString(v) ? v->valuestring : NULL;
+}
+
+static unsigned number_in(const struct op *o, const char *name, unsigned fallback)
+{
+    const cJSON *v = cJSON_GetObjectItemCaseSensitive(o->request, name);
+    return cJSON_IsNumber(v) && v->valuedouble >= 0 && v->valuedouble <= UINT_MAX ? (unsigned)v->valuedouble : fallback;
+}
+
+static struct thing *thing_in(struct op *o)
+{
+    const char *what = text_in(o, "what");
+    struct thing *t = what == NULL ? NULL : things_find(&o->e->things, what);
+    if (t == NULL)
+        o->error = what == NULL ? "bad-request" : "no-such-thing";
+    return t;
+}
+
+static void add_hex(cJSON *to, const char *name, const uint8_t *at, size_t n)
+{
+    char hex[MEMORY_TEXT_SIZE];
+    hex_put(hex, sizeof hex, bytes_of(at, n));
+    cJSON_AddStringToObject(to, name, hex);
+}
+
+static void add_thing(struct op *o, cJSON *list, const struct thing *t)
+{
+    static const char *const kinds[] = { [THING_BOOK] = "book", [THING_CARD] = "card", [THING_OTHER] = "other" };
+    cJSON *j = cJSON_CreateObject();
+    (void)o;
+    cJSON_AddStringToObject(j, "what", t->tag.what);
+    cJSON_AddStringToObject(j, "kind", tag_chip_word(t->tag.chip));
+    cJSON_AddStringToObject(j, "is", kinds[t->kind]);
+    add_hex(j, "uid", t->tag.uid.at, t->tag.uid.n);
+    cJSON_AddStringToObject(j, "id", t->id);
+    cJSON_AddStringToObject(j, "number", t->number);
+    cJSON_AddStringToObject(j, "pin", t->pin);
+    cJSON_AddStringToObject(j, "label", t->label);
+    cJSON_AddBoolToObject(j, "placed", t->tag.placed);
+    add_hex(j, "block", t->block, t->block_n);
+    cJSON_AddItemToArray(list, j);
+}
+
+static void op_list(struct op *o)
+{
+    cJSON *list = cJSON_AddArrayToObject(o->answer, "things");
+    for (size_t i = 0; i < o->e->things.count; i++)
+        add_thing(o, list, &o->e->things.list[i]);
+}
+
+/* A thing of the caller's own: kind, uid, and the whole chip's memory from page 0. */
+static struct thing *own_thing(struct op *o)
+{
+    const char *kind = text_in(o, "kind"), *uid_hex = text_in(o, "uid"), *memory = text_in(o, "memory");
+    char what[WHAT_SIZE];
+    enum tag_chip chip;
+    struct uid uid = { .n = 0 };
+    uint8_t bytes[TAG_MEMORY_MAX];
+    size_t n = 0, memory_n = 0;
+    o->error = "bad-request";
+    if (kind == NULL || uid_hex == NULL || tag_chip_of_word(kind, &chip) != RESULT_OK ||
+        hex_get(uid_hex, uid.at, sizeof uid.at, &n) != RESULT_OK || (n != 4 && n != 7))
+        return NULL;
+    if (memory != NULL && (hex_get(memory, bytes, tag_size(chip), &memory_n) != RESULT_OK))
+        return NULL;
+    uid.n = (uint8_t)n;
+    text_format(what, sizeof what, "tag-%s", uid_hex);
+    struct thing *t = things_find(&o->e->things, what);
+    if (t == NULL && things_add(&o->e->things, what, chip, uid, &t) != RESULT_OK)
+        return NULL;
+    emulator_remove(o->e, t);
+    tag_blank(&t->tag, chip, uid);
+    memcpy(t->tag.memory, bytes, memory_n);
+    o->error = NULL;
+    return t;
+}
+
+static void op_place(struct op *o)
+{
+    struct thing *t = text_in(o, "what") != NULL ? thing_in(o) : own_thing(o);
+    if (t == NULL)
+        return;
+    if (emulator_place(o->e, t) != RESULT_OK)
+        o->error = "pad-full";
+    cJSON_AddStringToObject(o->answer, "what", t->tag.what);
+}
+
+static void op_remove(struct op *o)
+{
+    struct thing *t = thing_in(o);
+    if (t != NULL)
+        emulator_remove(o->e, t);
+}
+
+static void op_dump(struct op *o)
+{
+    const struct thing *t = thing_in(o);
+    if (t != NULL)
+        add_hex(o->answer, "memory", t->tag.memory, tag_size(t->tag.chip));
+}
+
+static void op_scan(struct op *o)
+{
+    const char *text = text_in(o, "text");
+    if (text == NULL)
+        o->error = "bad-request";
+    else
+        emulator_scan(o->e, text);
+}
+
+static struct fault fault_in(const struct op *o)
+{
+    struct fault f = { .after = number_in(o, "after", 0), .times = number_in(o, "times", 1),
+                       .ms = number_in(o, "ms", 0) };
+    const char *code = text_in(o, "code");
+    text_copy(f.code, sizeof f.code, code == NULL ? "" : code);
+    return f;
+}
+
+/* Plug and tear act here; a plug with `after` and the rest act in the chip. */
+static void fault_reader(struct op *o, const char *word)
+{
+    enum reader_fault which;
+    struct fault f = fault_in(o);
+    if (reader_fault_of_word(word, &which) != RESULT_OK) {
+        o->error = "bad-request";
+        return;
+    }
+    if (which == READER_FAULT_TEAR) {
+        o->e->field.tear_armed = true;
+        o->e->field.tear_after = f.after;
+    } else if (which == READER_FAULT_REPLUG) {
+        if (emulator_replug(o->e) != RESULT_OK)
+            o->error = "no-device";
+    } else if (which == READER_FAULT_UNPLUG && f.after == 0) {
+        emulator_unplug(o->e);
+    } else {
+        faults_arm_reader(&o->e->reader_faults, which, f);
+    }
+}
+
+static void fault_library(struct op *o, const char *word)
+{
+    enum library_fault which;
+    struct fault f = fault_in(o);
+    if (library_fault_of_word(word, &which) != RESULT_OK)
+        o->error = "bad-request";
+    else if (which == LIBRARY_FAULT_UP)
+        emulator_library_down(o->e, false);
+    else if (which == LIBRARY_FAULT_DOWN && f.after == 0)
+        emulator_library_down(o->e, true);
+    else
+        faults_arm_library(&o->e->library_faults, which, f);
+}
+
+static void op_fault(struct op *o)
+{
+    const char *reader = text_in(o, "reader"), *library = text_in(o, "library");
+    if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(o->request, "clear")))
+        emulator_clear_faults(o->e);
+    else if (reader != NULL)
+        fault_reader(o, reader);
+    else if (library != NULL)
+        fault_library(o, library);
+    else
+        o->error = "bad-request";
+}
+
+static void op_watch(struct op *o)
+{
+    unsigned pid = number_in(o, "pid", 0);
+    if (pid < 2 || pid > INT_MAX)
+        o->error = "bad-request";
+    else
+        o->e->watched = (pid_t)pid;
+}
+
+static void op_power_cut(struct op *o)
+{
+    emulator_power_cut(o->e);
+}
+
+static void add_when(cJSON *j, const char *name, struct when w)
+{
+    char text[WHEN_TEXT_SIZE];
+    when_text(w, text);
+    cJSON_AddStringToObject(j, name, text);
+}
+
+static void add_loan(void *self, const char *item, const char *patron, struct when due)
+{
+    cJSON *j = cJSON_CreateObject();
+    cJSON_AddStringToObject(j, "item", item);
+    cJSON_AddStringToObject(j, "patron", patron);
+    add_when(j, "due", due);
+    cJSON_AddItemToArray(self, j);
+}
+
+static void op_loans(struct op *o)
+{
+    if (library_loans(o->e->store, add_loan, cJSON_AddArrayToObject(o->answer, "loans")) != RESULT_OK)
+        o->error = "store-failed";
+}
+
+static void add_request(void *self, int64_t wall_ms, const char *frame)
+{
+    cJSON *j = cJSON_CreateObject();
+    add_when(j, "at", when_of(wall_ms, LIBRARY_OFFSET_MIN));
+    cJSON_AddStringToObject(j, "frame", frame);
+    cJSON_AddItemToArray(self, j);
+}
+
+static void op_requests(struct op *o)
+{
+    sip2_server_requests(o->e->library, add_request, cJSON_AddArrayToObject(o->answer, "requests"));
+}
+
+static void op_printed(struct op *o)
+{
+    cJSON *list = cJSON_AddArrayToObject(o->answer, "printed");
+    for (size_t i = 0; i < o->e->printed.count; i++)
+        cJSON_AddItemToArray(list, cJSON_CreateString(o->e->printed.receipts[i]));
+}
+
+static void op_item(struct op *o)
+{
+    struct library_item item;
+    const char *id = text_in(o, "id");
+    if (id == NULL || library_item_find(o->e->store, id, &item) != RESULT_OK) {
+        o->error = id == NULL ? "bad-request" : "no-such-item";
+        return;
+    }
+    cJSON_AddStringToObject(o->answer, "id", item.id);
+    cJSON_AddStringToObject(o->answer, "title", item.title);
+    cJSON_AddStringToObject(o->answer, "lent_to", item.lent_to);
+    add_when(o->answer, "due", item.due);
+    cJSON_AddNumberToObject(o->answer, "renewals", item.renewals);
+    cJSON_AddNumberToObject(o->answer, "transactions", item.transactions);
+    cJSON_AddStringToObject(o->answer, "ready_for", item.ready_for);
+}
+
+static void op_rule(struct op *o)
+{
+    const char *name = text_in(o, "name"), *value = text_in(o, "value");
+    if (name == NULL || value == NULL)
+        o->error = "bad-request";
+    else if (library_rule_set(o->e->store, name, value) != RESULT_OK)
+        o->error = "no-such-rule";
+}
+
+static const struct {
+    const char *word;
+    void (*run)(struct op *o);
+} ops[] = {
+    { "list", op_list },         { "place", op_place },       { "remove", op_remove }, { "dump", op_dump },
+    { "scan", op_scan },         { "fault", op_fault },       { "watch", op_watch },   { "power-cut", op_power_cut },
+    { "loans", op_loans },       { "requests", op_requests }, { "printed", op_printed }, { "item", op_item },
+    { "rule", op_rule },
+};
+
+static void run(struct op *o)
+{
+    const char *word = text_in(o, "op");
+    for (size_t i = 0; word != NULL && i < sizeof ops / sizeof *ops; i++) {
+        if (text_equal(ops[i].word, word)) {
+            ops[i].run(o);
+            return;
+        }
+    }
+    o->error = "bad-request";
+}
+
+cJSON *ops_answer(struct emulator *e, const cJSON *request)
+{
+    struct op o = { e, request, cJSON_CreateObject(), NULL };
+    if (o.answer == NULL)
+        return NULL;
+    run(&o);
+    cJSON_AddBoolToObject(o.answer, "ok", o.error == NULL);
+    if (o.error != NULL)
+        cJSON_AddStringToObject(o.answer, "error", o.error);
+    return o.answer;
+}

@@ -1,0 +1,480 @@
+/* The library's answers, a function a message. See sip2_desk.h; the rules are lending.c's. */
+#include "emulator/sip2_desk.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "link/sip2/when.h"
+
+#define CURRENCY "KZT"
+
+enum { COUNT_SIZE = 8, FLAGS_SIZE = 15 };
+
+struct call {
+    struct sip2_desk *desk;
+    const struct sip2_message *request;
+    struct when now;
+    struct arena *arena;
+    struct sip2_message *reply;
+    bool failed; /* the table failed */
+};
+
+/* Kazakh, Russian, English, in the order of enum language. */
+static const char *const words[LIBRARY_WORD_COUNT][LANGUAGE_COUNT] = {
+    [LIBRARY_WORD_NOTHING] = { "", "", "" },
+    [LIBRARY_WORD_NO_PATRON] = { "Мұндай оқырман билеті табылмады", "Читательский билет не найден", "Card not found" },
+    [LIBRARY_WORD_NO_ITEM] = { "Бұл басылым каталогта жоқ", "Издание не найдено в каталоге", "Item not in the catalogue" },
+    [LIBRARY_WORD_BLOCKED] = { "Оқырман билеті бұғатталған", "Читательский билет заблокирован", "Card is blocked" },
+    [LIBRARY_WORD_EXPIRED] = { "Оқырман билетінің мерзімі өткен", "Срок действия билета истёк", "Card has expired" },
+    [LIBRARY_WORD_CARD_LOST] = { "Билет жоғалған деп белгіленген", "Билет отмечен как утерянный",
+                                 "Card is reported lost" },
+    [LIBRARY_WORD_ITEM_LOST] = { "Басылым жоғалған деп белгіленген", "Издание отмечено как утерянное",
+                                 "Item is marked as lost" },
+    [LIBRARY_WORD_REFERENCE] = { "Үйге берілмейді, тек оқу залында", "Не выдаётся на дом, только в читальном зале",
+                                 "Not for loan, reference only" },
+    [LIBRARY_WORD_OTHER_LOAN] = { "Басылым басқа оқырманға берілген", "Издание выдано другому читателю",
+                                  "Item is checked out to another patron" },
+    [LIBRARY_WORD_YOURS] = { "Бұл басылым сізге берілген", "Издание уже выдано вам",
+                             "Item is already checked out to you" },
+    [LIBRARY_WORD_HOLD] = { "Басылым басқа оқырманға брондалған", "Издание забронировано другим читателем",
+                            "Item is on hold for another patron" },
+    [LIBRARY_WORD_FEES] = { "Төленбеген қарыз бар", "Есть неоплаченная задолженность", "Unpaid fees exceed the limit" },
+    [LIBRARY_WORD_OVERDUE] = { "Мерзімі өткен басылымдар бар", "Есть просроченные издания", "There are overdue items" },
+    [LIBRARY_WORD_LIMIT] = { "Басылымдар саны шегіне жетті", "Достигнут предел числа изданий",
+                             "Loan limit has been reached" },
+    [LIBRARY_WORD_NOT_LENT] = { "Басылым ешкімге берілмеген", "Издание не числится выданным",
+                                "Item is not checked out" },
+    [LIBRARY_WORD_RENEWALS_USED] = { "Мерзімді бұдан әрі ұзартуға болмайды", "Исчерпано число продлений",
+                                     "Renewal limit has been reached" },
+    [LIBRARY_WORD_NOT_YOURS] = { "Бұл басылым сізге берілмеген", "Издание не выдано вам",
+                                 "Item is not checked out to you" },
+    [LIBRARY_WORD_WRONG_PIN] = { "PIN-код қате", "Неверный ПИН-код", "Wrong PIN" },
+    [LIBRARY_WORD_HOLD_WAITS] = { "Бұл басылымды басқа оқырман күтуде", "Издание ждёт другой читатель",
+                                  "Item is on hold" },
+    [LIBRARY_WORD_FOUND_AGAIN] = { "Жоғалған басылым табылды", "Утерянное издание найдено", "Lost item was found" },
+};
+
+static const char *say(const struct call *c, enum library_word word)
+{
+    return words[word][c->desk->language];
+}
+
+static void add_words(struct call *c, enum library_word word)
+{
+    if (word != LIBRARY_WORD_NOTHING)
+        sip2_set(c->reply, "AF", say(c, word));
+}
+
+static const char *asked(const struct call *c, const char *id)
+{
+    return sip2_text(c->request, id);
+}
+
+static void set_count(struct call *c, const char *name, int count)
+{
+    char text[COUNT_SIZE];
+    text_format(text, sizeof text, "%04d", count > 9999 ? 9999 : count);
+    sip2_set_fixed(c->reply, name, text);
+}
+
+static int zone_min(void *context, int64_t utc_s)
+{
+    (void)context;
+    (void)utc_s;
+    return LIBRARY_OFFSET_MIN;
+}
+
+static const struct sip2_zone zone = { zone_min, NULL };
+
+static const char *date_text(struct call *c, struct when w)
+{
+    char text[SIP2_DATE_SIZE];
+    sip2_date_text(w, &zone, text);
+    return arena_text(c->arena, text);
+}
+
+/* A date field of the request; `fallback` when it is blank or none. */
+static struct when date_asked(const struct call *c, const char *name, struct when fallback)
+{
+    char text[SIP2_DATE_SIZE];
+    struct when w;
+    sip2_get_fixed(c->request, name, text, sizeof text);
+    return sip2_date_read(text, &zone, &w) == RESULT_OK ? w : fallback;
+}
+
+static void hear_language(struct call *c)
+{
+    char code[4];
+    sip2_get_fixed(c->request, "language", code, sizeof code);
+    c->desk->language = text_equal(code, "015") ? LANGUAGE_RU : text_equal(code, "001") ? LANGUAGE_EN : LANGUAGE_KK;
+    sip2_set_fixed(c->reply, "language", code);
+}
+
+static void set_title(struct call *c, const struct library_item *item)
+{
+    sip2_set(c->reply, "AJ", item->author[0] == '\0' ? arena_text(c->arena, item->title)
+                                                     : arena_format(c->arena, "%s / %s", item->title, item->author));
+}
+
+/* The session. */
+
+static void login(struct call *c)
+{
+    bool plain = sip2_flag(c->request, "user algorithm") == '0' && sip2_flag(c->request, "password algorithm") == '0';
+    c->desk->logged_in = plain && text_equal(asked(c, "CN"), c->desk->account.user) &&
+                         text_equal(asked(c, "CO"), c->desk->account.password);
+    sip2_set_fixed(c->reply, "ok", c->desk->logged_in ? "1" : "0");
+}
+
+static void status(struct call *c)
+{
+    static const char *const yes[] = { "on-line", "checkin ok", "checkout ok", "renewal policy", "off-line ok" };
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        sip2_set_fixed(c->reply, yes[i], "Y");
+    sip2_set_fixed(c->reply, "status update ok", "N");
+    sip2_set_fixed(c->reply, "timeout", "050");
+    sip2_set_fixed(c->reply, "retries", "003");
+    sip2_set_fixed(c->reply, "version", "2.00");
+    sip2_set(c->reply, "AO", c->desk->account.institution);
+    sip2_set(c->reply, "AM", "Kitap demo library");
+    sip2_set(c->reply, "BX", "YYYNYYYYYNYNNNYY");
+}
+
+static void end_session(struct call *c)
+{
+    sip2_set_fixed(c->reply, "end session", "Y");
+    sip2_set(c->reply, "AO", c->desk->account.institution);
+    sip2_set(c->reply, "AA", asked(c, "AA"));
+}
+
+/* Readers. */
+
+static enum library_word patron_word(const struct library_patron *p)
+{
+    const struct {
+        bool holds;
+        enum library_word word;
+    } all[] = { { p->lost, LIBRARY_WORD_CARD_LOST },     { p->blocked, LIBRARY_WORD_BLOCKED },
+                { p->expired, LIBRARY_WORD_EXPIRED },    { p->too_many_fees, LIBRARY_WORD_FEES },
+                { p->too_many_overdue, LIBRARY_WORD_OVERDUE }, { p->too_many_loans, LIBRARY_WORD_LIMIT } };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (all[i].holds)
+            return all[i].word;
+    }
+    return LIBRARY_WORD_NOTHING;
+}
+
+static bool is_valid(const struct library_patron *p)
+{
+    return !p->lost && !p->blocked && !p->expired;
+}
+
+static void set_flags(struct call *c, const struct library_patron *p)
+{
+    char flags[FLAGS_SIZE] = "              ";
+    bool denied = !is_valid(p);
+    const struct {
+        enum patron_flag flag;
+        bool holds;
+    } all[] = { { PATRON_CHARGE_DENIED, patron_word(p) != LIBRARY_WORD_NOTHING },
+                { PATRON_RENEWAL_DENIED, denied },
+                { PATRON_RECALL_DENIED, denied },
+                { PATRON_HOLD_DENIED, denied },
+                { PATRON_CARD_LOST, p->lost },
+                { PATRON_TOO_MANY_CHARGED, p->too_many_loans },
+                { PATRON_TOO_MANY_OVERDUE, p->too_many_overdue },
+                { PATRON_EXCESSIVE_FINES, p->too_many_fees } };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (all[i].holds)
+            flags[all[i].flag] = 'Y';
+    }
+    sip2_set_fixed(c->reply, "patron status", flags);
+}
+
+static bool pin_given(const struct call *c)
+{
+    return asked(c, "AD")[0] != '\0';
+}
+
+static bool pin_fits(const struct call *c, const struct library_patron *p)
+{
+    return !pin_given(c) || text_equal(asked(c, "AD"), p->pin);
+}
+
+static const char *money(struct call *c, int64_t amount)
+{
+    return arena_format(c->arena, "%lld.00", (long long)amount);
+}
+
+static void set_patron(struct call *c, const struct library_patron *p)
+{
+    set_flags(c, p);
+    sip2_set(c->reply, "AE", arena_text(c->arena, p->name));
+    sip2_set(c->reply, "BL", is_valid(p) ? "Y" : "N");
+    if (pin_given(c))
+        sip2_set(c->reply, "CQ", pin_fits(c, p) ? "Y" : "N");
+    sip2_set(c->reply, "BH", CURRENCY);
+    sip2_set(c->reply, "BV", money(c, p->fees));
+    if (!pin_fits(c, p))
+        add_words(c, LIBRARY_WORD_WRONG_PIN);
+    else
+        add_words(c, patron_word(p));
+}
+
+static void set_no_patron(struct call *c)
+{
+    sip2_set_fixed(c->reply, "patron status", "YYYY");
+    sip2_set(c->reply, "BL", "N");
+    add_words(c, LIBRARY_WORD_NO_PATRON);
+}
+
+static void set_counts(struct call *c, const struct library_patron *p)
+{
+    set_count(c, "holds", p->holds_ready);
+    set_count(c, "overdue", p->overdue);
+    set_count(c, "charged", p->loans);
+    set_count(c, "fines", p->fees_count);
+    set_count(c, "recalls", 0);
+    set_count(c, "unavailable holds", p->holds_waiting);
+}
+
+static size_t bound(const struct call *c, const char *id, size_t fallback)
+{
+    uint64_t n;
+    return text_to_u64(asked(c, id), NUMBERS_MAX, &n) == RESULT_OK && n > 0 ? (size_t)n : fallback;
+}
+
+/* Position of the summary's Y: which list, under which id. There are no recalls here. */
+static void set_list(struct call *c, const char *patron)
+{
+    static const struct {
+        size_t position;
+        const char *id;
+        enum library_numbers kind;
+    } lists[] = { { 0, "AS", NUMBERS_HOLDS_READY }, { 1, "AT", NUMBERS_OVERDUE }, { 2, "AU", NUMBERS_CHARGED },
+                  { 3, "AV", NUMBERS_FINES },       { 5, "CD", NUMBERS_HOLDS_WAITING } };
+    static struct number_list list;
+    char summary[16];
+    sip2_get_fixed(c->request, "summary", summary, sizeof summary);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        if (summary[lists[i].position] != 'Y')
+            continue;
+        if (library_list(c->desk->store, patron, lists[i].kind, c->now, &list) != RESULT_OK) {
+            c->failed = true;
+            return;
+        }
+        size_t last = bound(c, "BQ", list.count);
+        for (size_t n = bound(c, "BP", 1) - 1; n < list.count && n < last; n++)
+            sip2_set(c->reply, lists[i].id, arena_text(c->arena, list.text[n]));
+        return;
+    }
+}
+
+static void patron(struct call *c)
+{
+    struct library_patron p;
+    hear_language(c);
+    sip2_set(c->reply, "AO", c->desk->account.institution);
+    sip2_set(c->reply, "AA", asked(c, "AA"));
+    if (library_patron_find(c->desk->store, asked(c, "AA"), c->now, &p) != RESULT_OK) {
+        set_counts(c, &(struct library_patron){ .limit = 0 });
+        set_no_patron(c);
+        return;
+    }
+    set_counts(c, &p);
+    set_patron(c, &p);
+    sip2_set(c->reply, "CB", arena_format(c->arena, "%04d", p.limit));
+    if (pin_fits(c, &p))
+        set_list(c, p.id);
+}
+
+static void patron_status(struct call *c)
+{
+    struct library_patron p;
+    hear_language(c);
+    sip2_set(c->reply, "AO", c->desk->account.institution);
+    sip2_set(c->reply, "AA", asked(c, "AA"));
+    if (library_patron_find(c->desk->store, asked(c, "AA"), c->now, &p) != RESULT_OK)
+        set_no_patron(c);
+    else
+        set_patron(c, &p);
+}
+
+/* Items. */
+
+static const char *circulation_status(const struct library_item *i)
+{
+    if (i->lost)
+        return "12";
+    if (i->lent_to[0] != '\0')
+        return "04";
+    return i->ready_for[0] != '\0' ? "08" : "03";
+}
+
+static void item(struct call *c)
+{
+    struct library_item i;
+    bool known = library_item_find(c->desk->store, asked(c, "AB"), &i) == RESULT_OK;
+    sip2_set_fixed(c->reply, "circulation status", known ? circulation_status(&i) : "01");
+    sip2_set_fixed(c->reply, "security marker", known ? "02" : "01");
+    sip2_set_fixed(c->reply, "fee type", "01");
+    sip2_set(c->reply, "AB", asked(c, "AB"));
+    if (!known) {
+        add_words(c, LIBRARY_WORD_NO_ITEM);
+        return;
+    }
+    set_title(c, &i);
+    sip2_set(c->reply, "CF", arena_format(c->arena, "%d", i.holds_waiting));
+    if (i.due.known)
+        sip2_set(c->reply, "AH", date_text(c, i.due));
+    sip2_set(c->reply, "BG", c->desk->account.institution);
+    sip2_set(c->reply, "CK", arena_text(c->arena, i.media));
+    sip2_set(c->reply, "AQ", arena_text(c->arena, i.shelf));
+    sip2_set(c->reply, "AP", arena_text(c->arena, i.shelf));
+}
+
+/* What 12 and 30 have in common. */
+static void set_lending(struct call *c, const struct library_answer *a)
+{
+    sip2_set_fixed(c->reply, "ok", a->ok ? "1" : "0");
+    sip2_set_fixed(c->reply, "renewal ok", a->renewed ? "Y" : "N");
+    sip2_set_fixed(c->reply, "magnetic", a->item.id[0] == '\0' ? "U" : "N");
+    sip2_set_fixed(c->reply, "desensitize", a->ok ? "Y" : "N");
+    sip2_set(c->reply, "AO", c->desk->account.institution);
+    sip2_set(c->reply, "AA", asked(c, "AA"));
+    sip2_set(c->reply, "AB", asked(c, "AB"));
+    if (a->item.id[0] != '\0') {
+        set_title(c, &a->item);
+        sip2_set(c->reply, "CK", arena_text(c->arena, a->item.media));
+    }
+    if (a->ok)
+        sip2_set(c->reply, "AH", date_text(c, a->item.due));
+    add_words(c, a->word);
+}
+
+static struct library_transaction transaction_asked(const struct call *c)
+{
+    bool no_block = sip2_flag(c->request, "no block") == 'Y';
+    struct library_transaction t = { .patron = asked(c, "AA"), .item = asked(c, "AB"), .no_block = no_block };
+    t.at = date_asked(c, "date", c->now);
+    t.due = date_asked(c, "no-block due date", (struct when){ 0 });
+    return t;
+}
+
+/* A PIN that is sent must be right. */
+static bool pin_is_wrong(const struct call *c)
+{
+    struct library_patron p;
+    return pin_given(c) && library_patron_find(c->desk->store, asked(c, "AA"), c->now, &p) == RESULT_OK && !pin_fits(c, &p);
+}
+
+static void lend(struct call *c, enum result (*run)(struct library_store *s, const struct library_transaction *t,
+                                                    struct library_answer *out),
+                 const struct library_transaction *t)
+{
+    struct library_answer a = { .word = LIBRARY_WORD_WRONG_PIN };
+    if (!pin_is_wrong(c))
+        c->failed = run(c->desk->store, t, &a) != RESULT_OK;
+    set_lending(c, &a);
+}
+
+static void checkout(struct call *c)
+{
+    struct library_transaction t = transaction_asked(c);
+    t.may_renew = sip2_flag(c->request, "renewal policy") == 'Y';
+    lend(c, library_checkout, &t);
+}
+
+static void renew(struct call *c)
+{
+    struct library_transaction t = transaction_asked(c);
+    lend(c, library_renew, &t);
+}
+
+static void renew_all(struct call *c)
+{
+    static struct number_list loans;
+    struct library_patron p;
+    int renewed = 0, unrenewed = 0;
+    sip2_set(c->reply, "AO", c->desk->account.institution);
+    bool known = library_patron_find(c->desk->store, asked(c, "AA"), c->now, &p) == RESULT_OK;
+    loans.count = 0;
+    if (known && pin_fits(c, &p))
+        c->failed = library_list(c->desk->store, p.id, NUMBERS_CHARGED, c->now, &loans) != RESULT_OK;
+    for (size_t i = 0; i < loans.count; i++) {
+        struct library_answer a;
+        struct library_transaction t = { .patron = p.id, .item = loans.text[i], .at = date_asked(c, "date", c->now) };
+        c->failed = c->failed || library_renew(c->desk->store, &t, &a) != RESULT_OK;
+        sip2_set(c->reply, a.ok ? "BM" : "BN", arena_text(c->arena, loans.text[i]));
+        *(a.ok ? &renewed : &unrenewed) += 1;
+    }
+    sip2_set_fixed(c->reply, "ok", known && pin_fits(c, &p) ? "1" : "0");
+    set_count(c, "renewed", renewed);
+    set_count(c, "unrenewed", unrenewed);
+    if (!known)
+        add_words(c, LIBRARY_WORD_NO_PATRON);
+    else if (!pin_fits(c, &p))
+        add_words(c, LIBRARY_WORD_WRONG_PIN);
+}
+
+static void set_routing(struct call *c, const struct library_answer *a)
+{
+    sip2_set(c->reply, "AQ", arena_text(c->arena, a->item.shelf));
+    set_title(c, &a->item);
+    sip2_set(c->reply, "CL", arena_text(c->arena, a->item.bin));
+    sip2_set(c->reply, "CK", arena_text(c->arena, a->item.media));
+    if (a->hold) {
+        sip2_set(c->reply, "CV", "01");
+        sip2_set(c->reply, "CY", arena_text(c->arena, a->patron));
+        sip2_set(c->reply, "DA", arena_text(c->arena, a->hold_name));
+    } else if (a->word != LIBRARY_WORD_NOTHING) {
+        sip2_set(c->reply, "CV", "99");
+    }
+    if (a->ok && !a->hold && a->patron[0] != '\0')
+        sip2_set(c->reply, "AA", arena_text(c->arena, a->patron));
+}
+
+static void checkin(struct call *c)
+{
+    struct library_transaction t = { .item = asked(c, "AB") };
+    struct library_answer a;
+    t.at = date_asked(c, "return date", date_asked(c, "date", c->now));
+    if (library_checkin(c->desk->store, &t, &a) != RESULT_OK) {
+        c->failed = true;
+        return;
+    }
+    sip2_set_fixed(c->reply, "ok", a.ok ? "1" : "0");
+    sip2_set_fixed(c->reply, "resensitize", a.ok ? "Y" : "N");
+    sip2_set_fixed(c->reply, "magnetic", a.item.id[0] == '\0' ? "U" : "N");
+    sip2_set_fixed(c->reply, "alert", a.word != LIBRARY_WORD_NOTHING ? "Y" : "N");
+    sip2_set(c->reply, "AO", c->desk->account.institution);
+    sip2_set(c->reply, "AB", asked(c, "AB"));
+    if (a.item.id[0] != '\0')
+        set_routing(c, &a);
+    add_words(c, a.word);
+}
+
+static void (*const answers[SIP2_KIND_COUNT])(struct call *c) = {
+    [SIP2_LOGIN] = login,       [SIP2_STATUS] = status,     [SIP2_PATRON_STATUS] = patron_status,
+    [SIP2_PATRON] = patron,     [SIP2_CHECKOUT] = checkout, [SIP2_CHECKIN] = checkin,
+    [SIP2_ITEM] = item,         [SIP2_RENEW] = renew,       [SIP2_RENEW_ALL] = renew_all,
+    [SIP2_END_SESSION] = end_session,
+};
+
+bool sip2_desk_answer(struct sip2_desk *d, const struct sip2_message *request, struct when now, struct arena *arena,
+                      struct sip2_message *out)
+{
+    struct sip2_message reply = sip2_message_of(sip2_answer_of(request->kind));
+    struct call c = { d, request, now, arena, &reply, false };
+    assert(answers[request->kind] != NULL);
+    if (!d->logged_in && request->kind != SIP2_LOGIN)
+        return false;
+    answers[request->kind](&c);
+    if (reply.kind != SIP2_LOGIN_REPLY)
+        sip2_set_fixed(&reply, "date", date_text(&c, now));
+    reply.sequence = request->sequence;
+    *out = reply;
+    return !c.failed;
+}

@@ -1,0 +1,376 @@
+/* The library system's line: sockets, frames, error detection, faults. What is answered is sip2_desk.c's.
+
+   A connection: request -> (fault?) -> answer at `due_us` -> the next request. The last answer is kept for 97. */
+#define LOG_ROOM "emulator"
+#include "emulator/sip2_server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "emulator/sip2_desk.h"
+#include "link/sip2/frame.h"
+
+enum {
+    CONNECTIONS_MAX = 8,
+    IN_SIZE = 8192,
+    OUT_SIZE = 65536,
+    BACKLOG = 8,
+    REQUESTS_KEPT = 32768, /* the oldest give way */
+    ARENA_SIZE = 262144
+};
+
+struct connection {
+    int fd; /* -1: free */
+    struct sip2_desk desk;
+    uint8_t in[IN_SIZE];
+    size_t in_n;
+    uint8_t out[OUT_SIZE]; /* the last answer */
+    size_t out_n;
+    bool pending;          /* it is still to be sent, at due_us */
+    int64_t due_us;
+};
+
+struct request {
+    int64_t wall_ms;
+    char *frame; /* owned */
+};
+
+struct sip2_server {
+    struct sip2_account account;
+    struct library_store *store; /* borrowed */
+    struct faults *faults;       /* borrowed */
+    int listener;                /* -1: down */
+    uint16_t port;
+    struct connection connections[CONNECTIONS_MAX];
+    struct request requests[REQUESTS_KEPT];
+    size_t requests_count; /* all that ever came */
+    struct sip2_charset charset;
+    uint8_t arena[ARENA_SIZE];
+};
+
+static void connection_close(struct connection *c)
+{
+    if (c->fd >= 0)
+        close(c->fd);
+    c->fd = -1;
+    c->in_n = c->out_n = 0;
+    c->pending = false;
+}
+
+static enum result listen_on(struct sip2_server *s)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(s->port),
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t n = sizeof address;
+    int one = 1;
+    s->listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (s->listener < 0)
+        return RESULT_IO;
+    setsockopt(s->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    if (bind(s->listener, (const struct sockaddr *)&address, sizeof address) != 0 || listen(s->listener, BACKLOG) != 0 ||
+        getsockname(s->listener, (struct sockaddr *)&address, &n) != 0) {
+        log_error("the library's port: %s", strerror(errno));
+        close(s->listener);
+        s->listener = -1;
+        return RESULT_IO;
+    }
+    s->port = ntohs(address.sin_port);
+    return RESULT_OK;
+}
+
+enum result sip2_server_open(struct sip2_account account, struct library_store *store, struct faults *faults,
+                             struct sip2_server **out)
+{
+    struct sip2_server *s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return RESULT_FULL;
+    s->account = account;
+    s->store = store;
+    s->faults = faults;
+    s->listener = -1;
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++)
+        s->connections[i].fd = -1;
+    enum result r = listen_on(s);
+    if (r != RESULT_OK) {
+        sip2_server_close(s);
+        return r;
+    }
+    *out = s;
+    return RESULT_OK;
+}
+
+void sip2_server_close(struct sip2_server *s)
+{
+    if (s == NULL)
+        return;
+    sip2_server_drop(s);
+    if (s->listener >= 0)
+        close(s->listener);
+    for (size_t i = 0; i < REQUESTS_KEPT; i++)
+        free(s->requests[i].frame);
+    free(s);
+}
+
+uint16_t sip2_server_port(const struct sip2_server *s)
+{
+    return s->port;
+}
+
+void sip2_server_polls(struct sip2_server *s, struct poll_list *list)
+{
+    poll_add(list, s->listener, POLLIN);
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
+        if (!s->connections[i].pending)
+            poll_add(list, s->connections[i].fd, POLLIN);
+    }
+}
+
+enum result sip2_server_down(struct sip2_server *s, bool down)
+{
+    if (down == sip2_server_is_down(s))
+        return RESULT_OK;
+    if (!down)
+        return listen_on(s);
+    sip2_server_drop(s);
+    close(s->listener);
+    s->listener = -1;
+    return RESULT_OK;
+}
+
+bool sip2_server_is_down(const struct sip2_server *s)
+{
+    return s->listener < 0;
+}
+
+void sip2_server_drop(struct sip2_server *s)
+{
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++)
+        connection_close(&s->connections[i]);
+}
+
+void sip2_server_requests(const struct sip2_server *s, void (*take)(void *self, int64_t wall_ms, const char *frame),
+                          void *self)
+{
+    size_t kept = s->requests_count < REQUESTS_KEPT ? s->requests_count : REQUESTS_KEPT;
+    for (size_t i = s->requests_count - kept; i < s->requests_count; i++) {
+        const struct request *r = &s->requests[i % REQUESTS_KEPT];
+        take(self, r->wall_ms, r->frame == NULL ? "" : r->frame);
+    }
+}
+
+/* As it came, in UTF-8. */
+static void keep_request(struct sip2_server *s, struct bytes frame, int64_t wall_ms)
+{
+    struct request *r = &s->requests[s->requests_count++ % REQUESTS_KEPT];
+    size_t size = 3 * frame.n + 1;
+    free(r->frame);
+    r->wall_ms = wall_ms;
+    r->frame = malloc(size);
+    if (r->frame != NULL)
+        sip2_charset_decode(&s->charset, frame, r->frame, size);
+}
+
+static void accept_one(struct sip2_server *s)
+{
+    int fd = s->listener < 0 ? -1 : accept4(s->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    for (size_t i = 0; i < CONNECTIONS_MAX && fd >= 0; i++) {
+        struct connection *c = &s->connections[i];
+        if (c->fd < 0) {
+            c->fd = fd;
+            c->desk = (struct sip2_desk){ .account = s->account, .store = s->store };
+            return;
+        }
+    }
+    if (fd >= 0)
+        close(fd);
+}
+
+/* Faults. */
+
+static bool is_transaction(enum sip2_kind k)
+{
+    return k == SIP2_CHECKOUT || k == SIP2_CHECKIN || k == SIP2_RENEW || k == SIP2_RENEW_ALL;
+}
+
+/* A fault without a code has its own choice: cuts strike transactions, broken answers what is not the line's own
+   talk (93, 99), the others anything. */
+static bool is_meant(const struct fault *f, enum library_fault which, enum sip2_kind k)
+{
+    if (f->code[0] != '\0')
+        return text_equal(f->code, sip2_code(k));
+    switch (which) {
+    case LIBRARY_FAULT_CUT_BEFORE_REQUEST:
+    case LIBRARY_FAULT_CUT_AFTER_REQUEST:
+    case LIBRARY_FAULT_CUT_IN_ANSWER:
+        return is_transaction(k);
+    case LIBRARY_FAULT_GARBAGE:
+    case LIBRARY_FAULT_LYING_CHECKSUM:
+        return k != SIP2_LOGIN && k != SIP2_STATUS;
+    case LIBRARY_FAULT_DOWN:
+    case LIBRARY_FAULT_UP:
+    case LIBRARY_FAULT_SLOW:
+    case LIBRARY_FAULT_COUNT:
+        break;
+    }
+    return true;
+}
+
+static bool strikes(struct sip2_server *s, enum library_fault which, enum sip2_kind k)
+{
+    const struct fault *f = &s->faults->list[which];
+    return f->armed && is_meant(f, which, k) && faults_strike(s->faults, which);
+}
+
+static void answer_bytes(struct connection *c, struct bytes b, int64_t due_us)
+{
+    memcpy(c->out, b.at, b.n);
+    c->out_n = b.n;
+    c->pending = true;
+    c->due_us = due_us;
+}
+
+static void send_now(struct connection *c, struct bytes b)
+{
+    ssize_t n = send(c->fd, b.at, b.n, MSG_NOSIGNAL);
+    if (n != (ssize_t)b.n) /* a client that lets 64 KiB lie is gone */
+        connection_close(c);
+}
+
+/* The answer's way out: as it is, or as a fault spoils it. The unspoilt one stays for a 97. */
+static void answer_spoilt(struct sip2_server *s, struct connection *c, enum sip2_kind k)
+{
+    static const char nonsense[] = "Problems handling the request: internal error\r";
+    uint8_t lie[OUT_SIZE];
+    if (strikes(s, LIBRARY_FAULT_CUT_AFTER_REQUEST, k)) {
+        connection_close(c);
+    } else if (strikes(s, LIBRARY_FAULT_CUT_IN_ANSWER, k)) {
+        send_now(c, bytes_of(c->out, c->out_n / 2));
+        connection_close(c);
+    } else if (strikes(s, LIBRARY_FAULT_GARBAGE, k)) {
+        c->pending = false;
+        send_now(c, bytes_of_text(nonsense));
+    } else if (strikes(s, LIBRARY_FAULT_LYING_CHECKSUM, k)) {
+        memcpy(lie, c->out, c->out_n);
+        if (c->out_n > 2) /* the last digit, in front of the CR */
+            lie[c->out_n - 2] = lie[c->out_n - 2] == '0' ? '1' : '0';
+        c->pending = false;
+        send_now(c, bytes_of(lie, c->out_n));
+    }
+}
+
+/* "Repeat your request": its checksum was wrong, or it is none that we know. */
+static void ask_again(struct sip2_server *s, struct connection *c, int64_t now_us)
+{
+    struct sip2_message m = sip2_message_of(SIP2_RESEND_TO_SERVER);
+    uint8_t frame[16];
+    size_t n;
+    m.has_checksum = true;
+    if (sip2_encode(&m, &s->charset, frame, sizeof frame, &n) == RESULT_OK)
+        answer_bytes(c, bytes_of(frame, n), now_us);
+}
+
+static void answer(struct sip2_server *s, struct connection *c, const struct sip2_message *request, struct arena *arena,
+                   int64_t now_us, int64_t wall_ms)
+{
+    struct sip2_message reply;
+    enum sip2_kind k = request->kind;
+    if (strikes(s, LIBRARY_FAULT_CUT_BEFORE_REQUEST, k) ||
+        !sip2_desk_answer(&c->desk, request, when_of(wall_ms, LIBRARY_OFFSET_MIN), arena, &reply) ||
+        sip2_encode(&reply, &s->charset, c->out, sizeof c->out, &c->out_n) != RESULT_OK) {
+        connection_close(c);
+        return;
+    }
+    c->pending = true;
+    c->due_us = now_us;
+    if (strikes(s, LIBRARY_FAULT_SLOW, k))
+        c->due_us = now_us + (int64_t)s->faults->list[LIBRARY_FAULT_SLOW].ms * 1000;
+    answer_spoilt(s, c, k);
+}
+
+static void frame_received(struct sip2_server *s, struct connection *c, struct bytes frame, int64_t now_us,
+                           int64_t wall_ms)
+{
+    struct arena arena = arena_of(s->arena, sizeof s->arena);
+    struct sip2_message request;
+    keep_request(s, frame, wall_ms);
+    enum result r = sip2_decode(frame, &s->charset, &arena, &request);
+    if (r == RESULT_OK && strikes(s, LIBRARY_FAULT_DOWN, request.kind)) {
+        r = sip2_server_down(s, true);
+        (void)r;
+    } else if (r != RESULT_OK || !request.checksum_ok) {
+        ask_again(s, c, now_us);
+    } else if (request.kind == SIP2_RESEND_TO_CLIENT) {
+        c->pending = c->out_n > 0;
+        c->due_us = now_us;
+    } else if (request.kind > SIP2_RESEND_TO_CLIENT || request.kind % 2 != 0) {
+        ask_again(s, c, now_us); /* an answer is no request */
+    } else {
+        answer(s, c, &request, &arena, now_us, wall_ms);
+    }
+}
+
+static void receive(struct connection *c)
+{
+    if (c->in_n == sizeof c->in) {
+        connection_close(c);
+        return;
+    }
+    ssize_t n = recv(c->fd, c->in + c->in_n, sizeof c->in - c->in_n, 0);
+    if (n > 0)
+        c->in_n += (size_t)n;
+    else if (n == 0 || errno != EAGAIN)
+        connection_close(c);
+}
+
+/* The next whole frame, when no answer is waiting. True: there was one. */
+static bool take_frame(struct sip2_server *s, struct connection *c, int64_t now_us, int64_t wall_ms)
+{
+    uint8_t copy[IN_SIZE];
+    struct bytes frame;
+    size_t used = 0;
+    if (c->fd < 0 || c->pending)
+        return false;
+    enum result r = sip2_frame_next(bytes_of(c->in, c->in_n), &frame, &used);
+    if (r == RESULT_OK) {
+        memcpy(copy, frame.at, frame.n);
+        frame.at = copy;
+    }
+    c->in_n -= used;
+    memmove(c->in, c->in + used, c->in_n);
+    if (r == RESULT_OK)
+        frame_received(s, c, frame, now_us, wall_ms);
+    return r == RESULT_OK;
+}
+
+static int64_t send_due(struct connection *c, int64_t now_us)
+{
+    if (c->fd < 0 || !c->pending)
+        return INT64_MAX;
+    if (c->due_us > now_us)
+        return c->due_us;
+    c->pending = false;
+    send_now(c, bytes_of(c->out, c->out_n));
+    return INT64_MAX;
+}
+
+int64_t sip2_server_run(struct sip2_server *s, int64_t now_us, int64_t wall_ms)
+{
+    int64_t next_us = INT64_MAX;
+    accept_one(s);
+    for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
+        struct connection *c = &s->connections[i];
+        int64_t due_us = send_due(c, now_us);
+        if (c->fd >= 0 && !c->pending)
+            receive(c);
+        while (take_frame(s, c, now_us, wall_ms))
+            due_us = send_due(c, now_us);
+        next_us = due_us < next_us ? due_us : next_us;
+    }
+    return next_us;
+}
