@@ -19,7 +19,7 @@ enum result commit_begin(struct ledger *l)
     assert(l->writes);
     if (l->in_transaction)
         return RESULT_OK;
-    enum result r = run_sql(l->db, "BEGIN IMMEDIATE");
+    enum result r = run(l, statement(l, ST_BEGIN));
     l->in_transaction = r == RESULT_OK;
     return r;
 }
@@ -63,7 +63,7 @@ static void committed(struct ledger *l)
 enum result commit_end(struct ledger *l, enum result r)
 {
     if (r == RESULT_OK)
-        r = run_sql(l->db, "COMMIT");
+        r = run(l, statement(l, ST_COMMIT));
     if (r == RESULT_OK) {
         committed(l);
         return r;

@@ -77,30 +77,6 @@ enum result export_json_row(FILE *to, const struct ledger_row *row, bool with_pa
     return print_json(to, o, whole);
 }
 
-/* ---- for people ---- */
-
-enum result export_text_row(FILE *to, const struct ledger_row *row)
-{
-    const struct transaction *t = &row->t;
-    char at[WHEN_TEXT_SIZE], due[WHEN_TEXT_SIZE];
-    when_text(t->at, at);
-    when_text(t->due, due);
-    fprintf(to, "%6llu  %-10.10s %-5.5s%s  %-8s  %-20s  %-9s", (unsigned long long)t->seq, at,
-            t->at.known ? at + 11 : "", row->at_estimated ? "?" : " ", transaction_kind_word(t->kind), t->item,
-            life_word(t->life));
-    if (t->due.known)
-        fprintf(to, "  due %.10s", due);
-    if (t->bit != BIT_NONE)
-        fprintf(to, "  bit %s", bit_word(t->bit));
-    if (row->library != DELIVERY_NONE)
-        fprintf(to, "  library %s", delivery_word(row->library));
-    if (t->staff_mark)
-        fputs("  STAFF", to);
-    if (t->reason != REASON_NONE)
-        fprintf(to, "  %s%s%s", reason_word(t->reason), t->words[0] != '\0' ? ": " : "", t->words);
-    return fputs("\n", to) < 0 ? RESULT_IO : RESULT_OK;
-}
-
 /* ---- CSV, RFC 4180 ---- */
 
 static void csv_head(struct export *e)

@@ -29,8 +29,5 @@ struct export_counts {
 /* RESULT_IO also when `to` cannot be written. */
 MUST_USE enum result ledger_export(struct ledger *l, const struct export_options *options, FILE *to,
                                    struct export_counts *counts);
-/* One row as a line for people, as `kitap ledger list` prints it: seq, local time, kind, item, state and what is
-   worth a look (due date, reason, bit, delivery, staff mark). No person. */
-MUST_USE enum result export_text_row(FILE *to, const struct ledger_row *row);
 /* One row as a JSON object and a line end, as `kitap ledger list --json` prints it. */
 MUST_USE enum result export_json_row(FILE *to, const struct ledger_row *row, bool with_patron);

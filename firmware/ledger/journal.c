@@ -422,14 +422,14 @@ int64_t ledger_last_time(struct ledger *l)
 
 /* ---- recovery ---- */
 
-static enum result recover_rows(struct ledger *l, void *self)
+/* Every row that `find` finds becomes UNKNOWN. */
+static enum result recover_found(struct ledger *l, enum statement find, unsigned *count)
 {
-    unsigned *count = self;
-    *count = 0;
+    struct transaction t = { 0 };
     for (;;) {
-        struct transaction t = { 0 };
         struct head h;
-        sqlite3_stmt *s = statement(l, ST_RECOVERABLE);
+        sqlite3_stmt *s = statement(l, find);
+        sqlite3_bind_int64(s, 1, (int64_t)t.seq);
         enum result r = step(l, s);
         if (r != RESULT_OK)
             return r == RESULT_NONE ? RESULT_OK : r;
@@ -442,6 +442,17 @@ static enum result recover_rows(struct ledger *l, void *self)
             return r;
         ++*count;
     }
+}
+
+/* No row up to the newest of now is INTENDED afterwards: the next boot need not look at them again. */
+static enum result recover_rows(struct ledger *l, void *self)
+{
+    unsigned *count = self;
+    *count = 0;
+    enum result r = recover_found(l, ST_FIND_INTENDED, count);
+    if (r == RESULT_OK)
+        r = recover_found(l, ST_FIND_SENDING, count);
+    return r == RESULT_OK ? run(l, statement(l, ST_RECOVERED)) : r;
 }
 
 enum result ledger_recover(struct ledger *l, unsigned *recovered)

@@ -186,7 +186,7 @@ MUST_USE enum result ledger_each(struct ledger *l, const struct ledger_filter *f
                                  bool (*each)(void *self, const struct ledger_row *row), void *self);
 
 struct ledger_counts {
-    unsigned rows, waiting, sending, unsettled; /* unsettled: INTENDED and UNKNOWN */
+    unsigned rows, waiting, sending, unsettled; /* unsettled: UNKNOWN */
     unsigned staff, rejected, poisoned, marked, pending_bits, failed_bits;
     struct when oldest_waiting; /* when the oldest row that waits happened */
 };

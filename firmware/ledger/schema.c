@@ -33,7 +33,7 @@ static const char version_2[] =
     "ALTER TABLE event ADD COLUMN at_estimated INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE event ADD COLUMN line_up_ms INTEGER NOT NULL DEFAULT 0;"
     "CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "INSERT INTO counter VALUES('line_up_ms', 0);"
+    "INSERT INTO counter VALUES('line_up_ms', 0), ('recovered', 0);"
     "CREATE INDEX event_undated ON event(seq) WHERE at_ms IS NULL;"
     "CREATE TABLE audit("
     " number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, at_offset_min INTEGER NOT NULL, seq INTEGER NOT NULL,"

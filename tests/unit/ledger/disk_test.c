@@ -138,7 +138,7 @@ static const char version_1[] =
     " before_due_offset_min INTEGER, before_lent INTEGER NOT NULL, before_fees TEXT NOT NULL,"
     " boot INTEGER NOT NULL REFERENCES boot(id), mono_ms INTEGER NOT NULL, wall_ms INTEGER NOT NULL) STRICT;"
     "CREATE INDEX event_item ON event(item, seq);"
-    "CREATE INDEX event_open ON event(seq) WHERE (state IN ('intended','unknown','offline','staff','rejected')"
+    "CREATE INDEX event_open ON event(seq) WHERE (state IN ('unknown','offline','staff','rejected')"
     " OR staff_mark<>0 OR bit='pending');"
     "CREATE TABLE delivery("
     " seq INTEGER NOT NULL REFERENCES event(seq), destination TEXT NOT NULL, state TEXT NOT NULL,"

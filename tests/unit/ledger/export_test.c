@@ -124,28 +124,6 @@ TEST(evergreen_gets_an_object_a_line)
     ledger_close(l);
 }
 
-TEST(a_row_for_people_fits_a_line)
-{
-    struct ledger *l = open_day();
-    struct ledger_row row = row_of(l, 1);
-    char *line = NULL;
-    size_t n = 0;
-    FILE *f = open_memstream(&line, &n);
-    CHECK_EQ(export_text_row(f, &row), RESULT_OK);
-    row = row_of(l, 5);
-    row.t.at = (struct when){ 0 };
-    row.t.staff_mark = true;
-    row.t.reason = REASON_NOT_LENT;
-    CHECK_EQ(export_text_row(f, &row), RESULT_OK);
-    fclose(f);
-    CHECK_TEXT(line,
-               "     1  2026-11-23 18:30   checkout  20001000000123        confirmed  due 2026-12-07  bit pending\n"
-               "     5                     checkin   20001000000127        offline    library waiting  STAFF  "
-               "not-lent\n");
-    free(line);
-    ledger_close(l);
-}
-
 TEST(an_export_that_cannot_be_written_is_told)
 {
     struct ledger *l = open_day();
