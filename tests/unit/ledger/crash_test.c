@@ -3,6 +3,7 @@
    sync of each file, every write is kept, lost or torn by itself), or it fails once and the day goes on. After each,
    what was reported as done is there, the ledger is whole, and nothing is there that was never asked for. */
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
