@@ -16,9 +16,10 @@
 struct painter;
 
 struct painter_options {
-    int width_px, height_px; /* of the picture, as the scene's panel; with rotate 90 or 270 the glass is height x width */
-    int rotate;              /* 0, 90, 180, 270: clockwise turn of the picture on the glass */
-    bool window;             /* false: memory only */
+    int width_px,
+        height_px; /* of the picture, as the scene's panel; with rotate 90 or 270 the glass is height x width */
+    int rotate;    /* 0, 90, 180, 270: clockwise turn of the picture on the glass */
+    bool window;   /* false: memory only */
     bool fullscreen;
     const char *title;      /* of the window */
     const char *atlas_path; /* kitap.atlas, made at build time; "" for none: every glyph then comes from the fonts */

@@ -1,0 +1,164 @@
+/* Grounds that hold other elements: bars, cards, rows, tiles, banners, dialogs, the simulated phone. */
+#include "painter/brush.h"
+
+#include "base/text.h"
+
+/* How thick, how round and in which roles; mm and units of stroke. */
+struct role_box {
+    float radius_mm;
+    int stroke, edge;
+    size_t fill, outline, lower; /* offsets of roles in struct theme_colours */
+};
+
+#define OF(role) offsetof(struct theme_colours, role)
+
+static const struct role_box *box_of(enum look look)
+{
+    static const struct role_box boxes[LOOK_COUNT] = {
+        [LOOK_CARD] = { 5, 2, 4, OF(sheet), OF(hair), OF(sand2) },
+        [LOOK_CHOSEN_CARD] = { 5, 3, 3, OF(sheet), OF(shape), OF(shape) },
+        [LOOK_NEED_BOX] = { 3, 3, 3, OF(need), OF(need_edge), OF(need_edge) },
+        [LOOK_TILE] = { 5, 2, 5, OF(sheet), OF(line), OF(line) },
+        [LOOK_ROW] = { 4, 2, 4, OF(sheet), OF(hair), OF(sand2) },
+        [LOOK_ROW_NEED] = { 4, 3, 5, OF(need), OF(need_edge), OF(need_edge) },
+        [LOOK_ROW_UNKNOWN] = { 4, 3, 5, OF(sheet), OF(need_edge), OF(need_edge) },
+        [LOOK_BANNER] = { 5, 2, 2, OF(sand), OF(line), OF(line) },
+        [LOOK_BANNER_NEED] = { 5, 3, 3, OF(need), OF(need_edge), OF(need_edge) },
+        [LOOK_DIALOG] = { 7, 3, 3, OF(sheet), OF(ink), OF(ink) },
+        [LOOK_DIALOG_NEED] = { 7, 3, 3, OF(sheet), OF(need_edge), OF(need_edge) },
+        [LOOK_TINT] = { 4, 0, 0, OF(tint), OF(tint), OF(tint) },
+        [LOOK_BUBBLE] = { 4, 0, 0, OF(sand), OF(sand), OF(sand) },
+    };
+    return &boxes[look];
+}
+
+static colour role_at(const struct theme_colours *t, size_t offset)
+{
+    return *(const colour *)(const void *)((const uint8_t *)t + offset);
+}
+
+static bool needs(enum look look)
+{
+    return look == LOOK_NEED_BOX || look == LOOK_ROW_NEED || look == LOOK_BANNER_NEED || look == LOOK_DIALOG_NEED;
+}
+
+/* In the high-contrast themes: an outline in ink; a double one says "needs you". */
+static void contrast_box(struct brush *b, const struct element *e, int radius)
+{
+    bool need = needs(e->look) || e->look == LOOK_ROW_UNKNOWN;
+    colour outline = need ? b->t->need_edge : b->t->ink;
+    int stroke = 2 * b->unit;
+    brush_round(b, e->rect, radius, b->t->paper, false);
+    brush_ring(b, e->rect, radius, stroke, outline);
+    if (need)
+        brush_ring(b, rect_grown(e->rect, -2 * stroke), radius - 2 * stroke, stroke, outline);
+}
+
+/* A tile or row that acts shows finger and focus as a button does. */
+static void focus_ring(struct brush *b, const struct element *e, int radius)
+{
+    int gap = 4 * b->unit;
+    if (e->focused)
+        brush_ring(b, rect_grown(e->rect, 2 * gap), radius + 2 * gap, gap, b->t->ink);
+}
+
+static void role_box(struct brush *b, const struct element *e)
+{
+    const struct role_box *k = box_of(e->look);
+    focus_ring(b, e, mm(b, k->radius_mm));
+    if (b->t->contrast) {
+        contrast_box(b, e, mm(b, k->radius_mm));
+        return;
+    }
+    brush_box(b, e->rect,
+              &(struct box_look){ .radius = mm(b, k->radius_mm),
+                                  .stroke = k->stroke * b->unit,
+                                  .edge = k->edge * b->unit,
+                                  .fill = e->pressed || e->chosen ? b->t->tint : role_at(b->t, k->fill),
+                                  .outline = role_at(b->t, k->outline),
+                                  .lower = role_at(b->t, k->lower) });
+}
+
+/* Layers of a pixel from the outside in; opaque, since the ground below an overlay is known. */
+static void dialog(struct brush *b, const struct element *e)
+{
+    int spread = mm(b, 6);
+    for (int d = spread; d > 0 && !b->t->contrast; d--) {
+        unsigned near = (unsigned)((spread - d) * 256 / spread);
+        struct rect r = rect_grown(e->rect, d);
+        r.y += mm(b, 2);
+        brush_round(b, r, mm(b, 7) + d, colour_between(b->t->sand, b->t->dark ? 0 : b->t->ink, near * near / 1024),
+                    true);
+    }
+    role_box(b, e);
+}
+
+static void sand(struct brush *b, const struct element *e)
+{
+    canvas_fill(b->canvas, e->rect, b->t->sand);
+    if (e->rect.y > 0)
+        canvas_fill(b->canvas, (struct rect){ e->rect.x, e->rect.y, e->rect.w, 2 * b->unit }, b->t->hair);
+}
+
+/* Quiet horns low right, clear of the text. */
+static void tile_main(struct brush *b, const struct element *e)
+{
+    const struct theme_colours *t = b->t;
+    int radius = mm(b, 5), edge = e->pressed ? 2 : 5;
+    focus_ring(b, e, radius);
+    brush_box(b, e->rect,
+              &(struct box_look){ .radius = radius,
+                                  .edge = t->contrast ? 0 : edge * b->unit,
+                                  .fill = t->main,
+                                  .outline = t->main,
+                                  .lower = t->contrast ? t->main : t->main_edge });
+    int h = e->rect.h * 43 / 100, w = (int)((float)h * horns_units_wide(13) / HORNS_UNITS_HIGH);
+    if (t->contrast || e->rect.h < mm(b, 40) || w * 2 > e->rect.w)
+        return;
+    brush_shape(b, SHAPE_HORNS, 13,
+                (struct rect){ e->rect.x + e->rect.w - w - mm(b, 4), e->rect.y + e->rect.h - h - 8, w, h },
+                t->ornament_on_main);
+}
+
+static void notice(struct brush *b, const struct element *e)
+{
+    canvas_fill(b->canvas, (struct rect){ e->rect.x, e->rect.y, 4 * b->unit, e->rect.h }, b->t->shape);
+}
+
+static void phone(struct brush *b, const struct element *e)
+{
+    brush_round(b, e->rect, mm(b, 12), b->t->ink, true);
+    brush_round(b, rect_grown(e->rect, -mm(b, 2.4f)), mm(b, 9.6f), b->t->sheet, false);
+}
+
+void draw_box(struct brush *b, const struct element *e)
+{
+    if (e->look == LOOK_SAND)
+        sand(b, e);
+    else if (e->look == LOOK_DIALOG || e->look == LOOK_DIALOG_NEED)
+        dialog(b, e);
+    else if (e->look == LOOK_TILE_MAIN)
+        tile_main(b, e);
+    else if (e->look == LOOK_NOTICE)
+        notice(b, e);
+    else if (e->look == LOOK_PHONE)
+        phone(b, e);
+    else
+        role_box(b, e);
+}
+
+bool draw_ground(const struct element *e, enum ground *out)
+{
+    enum look k = e->look;
+    if (k == LOOK_BUTTON_MAIN || k == LOOK_TILE_MAIN)
+        *out = GROUND_MAIN;
+    else if (k == LOOK_NEED_BOX || k == LOOK_ROW_NEED || k == LOOK_BANNER_NEED || k == LOOK_BUTTON_NEED)
+        *out = GROUND_NEED;
+    else if (box_of(k)->radius_mm > 0 || k == LOOK_PHONE)
+        *out = GROUND_SHEET;
+    else if (k == LOOK_SAND)
+        *out = GROUND_PAPER;
+    else
+        return false;
+    return true;
+}

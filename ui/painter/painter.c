@@ -1,0 +1,257 @@
+#include "painter/painter.h"
+
+#include <assert.h>
+#include <png.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "painter/changes.h"
+#include "painter/window.h"
+
+/* Motion (it means something or is not there): the working dots walk a step; a gesture comes down, rests, and
+   comes again a few times. */
+enum { STEP_MS = 250, STEPS = 8, DOWN_MS = 1200, REST_MS = 1500, GESTURES_MAX = 5, GESTURE_FRAME_MS = 40 };
+
+struct painter {
+    struct painter_options options;
+    struct window *window;
+    struct shapes *shapes;
+    struct fonts *fonts;
+    struct canvas canvas;
+    struct frame frames[2];
+    int now; /* index of the last frame painted */
+    bool painted, exposed;
+    uint64_t gesture_since_ms;
+};
+
+enum result painter_create(const struct painter_options *options, struct painter **out)
+{
+    struct painter *p = calloc(1, sizeof *p);
+    if (p == NULL)
+        return RESULT_FULL;
+    const char *dir = *options->fonts_dir != '\0' ? options->fonts_dir : KITAP_FONTS_DIR;
+    p->options = *options;
+    p->shapes = shapes_create();
+    enum result r = p->shapes != NULL ? window_open(options, &p->window) : RESULT_FULL;
+    if (r == RESULT_OK)
+        r = fonts_open(options->atlas_path, dir, &p->fonts);
+    if (r == RESULT_OK && fonts_missing(p->fonts))
+        r = RESULT_IO;
+    if (r != RESULT_OK) {
+        painter_destroy(p);
+        return r;
+    }
+    bool fresh;
+    p->canvas = window_canvas(p->window, &fresh);
+    p->exposed = true;
+    *out = p;
+    return RESULT_OK;
+}
+
+void painter_destroy(struct painter *p)
+{
+    if (p == NULL)
+        return;
+    fonts_close(p->fonts);
+    shapes_destroy(p->shapes);
+    window_close(p->window);
+    free(p);
+}
+
+static int advance_px(void *self, enum face face, int font_px, uint32_t code)
+{
+    struct painter *p = self;
+    return fonts_glyph(p->fonts, face, font_px, code)->advance;
+}
+
+struct glyph_metrics painter_metrics(struct painter *p)
+{
+    return (struct glyph_metrics){ p, advance_px };
+}
+
+static int step_at(const struct panel *panel, uint64_t now_ms)
+{
+    return panel->motion ? (int)(now_ms / STEP_MS % STEPS) : 0;
+}
+
+/* 0 at rest above the pad, 1000 on it. */
+static int gesture_at(const struct panel *panel, uint64_t since_ms, uint64_t now_ms)
+{
+    uint64_t age = now_ms - since_ms, turn = age / (DOWN_MS + REST_MS), t = age % (DOWN_MS + REST_MS);
+    if (!panel->motion || turn >= GESTURES_MAX)
+        return 0;
+    if (t >= DOWN_MS)
+        return 1000;
+    int x = (int)(t / GESTURE_FRAME_MS * GESTURE_FRAME_MS * 1000 / DOWN_MS);
+    return x * x / 1000 * (3000 - 2 * x) / 1000;
+}
+
+static void draw_in(struct painter *p, const struct scene *s, const struct frame *f, struct brush *b, struct rect r)
+{
+    p->canvas.clip = r;
+    canvas_fill(&p->canvas, r, b->t->paper);
+    for (size_t i = 0; i < s->elements_count; i++) {
+        const struct element *e = &s->elements[i];
+        if (f->at[i].hash == 0 || rect_empty(rect_common(f->at[i].bounds, r)))
+            continue;
+        b->parent = e->parent < SCENE_ELEMENTS_MAX ? &s->elements[e->parent] : NULL;
+        b->ground = f->at[i].ground;
+        b->palette = f->at[i].palette;
+        draw_element(b, e);
+    }
+}
+
+static bool same_panel(const struct panel *a, const struct panel *b)
+{
+    return a->width_px == b->width_px && a->height_px == b->height_px && a->mm_per_pixel == b->mm_per_pixel &&
+           a->theme == b->theme;
+}
+
+static struct painter_frame draw_dirty(struct painter *p, const struct scene *s, const struct frame *f,
+                                       const struct dirty *d)
+{
+    const struct panel *panel = &s->panel;
+    int unit = panel_px(panel, 0.25f);
+    struct painter_frame out = { .rects = (unsigned)d->n, .whole = d->whole };
+    struct brush b = { .canvas = &p->canvas,
+                       .shapes = p->shapes,
+                       .fonts = p->fonts,
+                       .t = theme_colours(panel->theme),
+                       .panel = panel,
+                       .unit = unit > 1 ? unit : 1,
+                       .step = f->step,
+                       .gesture = f->gesture };
+    for (int i = 0; i < d->n; i++) {
+        draw_in(p, s, f, &b, d->at[i]);
+        out.pixels += (uint64_t)d->at[i].w * (uint64_t)d->at[i].h;
+    }
+    return out;
+}
+
+/* Much in pieces costs more than all at once. */
+static void settle(struct dirty *d, struct rect all)
+{
+    int64_t area = 0;
+    for (int i = 0; i < d->n; i++) {
+        d->at[i] = rect_common(d->at[i], all);
+        area += (int64_t)d->at[i].w * d->at[i].h;
+    }
+    d->whole = d->whole || area > (int64_t)all.w * all.h * 7 / 10;
+    if (d->whole) {
+        d->at[0] = all;
+        d->n = 1;
+    }
+}
+
+struct painter_frame painter_paint(struct painter *p, const struct scene *s, uint64_t now_ms)
+{
+    assert(s->panel.width_px == p->options.width_px && s->panel.height_px == p->options.height_px);
+    struct frame *before = &p->frames[p->now], *now = &p->frames[1 - p->now];
+    frame_of(now, s, step_at(&s->panel, now_ms), 0);
+    if (now->has_gesture && !(p->painted && before->has_gesture))
+        p->gesture_since_ms = now_ms;
+    if (now->has_gesture)
+        frame_of(now, s, now->step, gesture_at(&s->panel, p->gesture_since_ms, now_ms));
+    bool fresh;
+    struct dirty d = { .n = 0 };
+    p->canvas = window_canvas(p->window, &fresh);
+    struct rect all = { 0, 0, p->canvas.width, p->canvas.height };
+    d.whole = fresh || p->exposed || !p->painted || !same_panel(&before->panel, &s->panel);
+    if (!d.whole)
+        frame_compare(before, now, &d);
+    settle(&d, all);
+    p->exposed = false;
+    p->painted = true;
+    p->now = 1 - p->now;
+    struct painter_frame out = draw_dirty(p, s, now, &d);
+    if (d.n > 0)
+        window_present(p->window, d.at, d.n);
+    return out;
+}
+
+int painter_next_frame_ms(const struct painter *p, uint64_t now_ms)
+{
+    const struct frame *f = &p->frames[p->now];
+    int next = -1;
+    if (!p->painted || !f->panel.motion)
+        return -1;
+    if (f->has_working)
+        next = (int)(STEP_MS - now_ms % STEP_MS);
+    uint64_t age = now_ms - p->gesture_since_ms, t = age % (DOWN_MS + REST_MS);
+    if (f->has_gesture && age < (uint64_t)GESTURES_MAX * (DOWN_MS + REST_MS)) {
+        int wait = (int)(t < DOWN_MS ? GESTURE_FRAME_MS - t % GESTURE_FRAME_MS : DOWN_MS + REST_MS - t);
+        next = next < 0 || wait < next ? wait : next;
+    }
+    return next;
+}
+
+void painter_expose(struct painter *p)
+{
+    p->exposed = true;
+}
+
+/* Picture coordinates of a place on the glass, whose pixels are gw by gh. */
+static void from_glass(const struct painter *p, int x, int y, int *px, int *py)
+{
+    int w = p->options.width_px, h = p->options.height_px;
+    *px = x;
+    *py = y;
+    if (p->options.rotate == 90) {
+        *px = y;
+        *py = h - 1 - x;
+    } else if (p->options.rotate == 180) {
+        *px = w - 1 - x;
+        *py = h - 1 - y;
+    } else if (p->options.rotate == 270) {
+        *px = w - 1 - y;
+        *py = x;
+    }
+}
+
+static int scaled(float share, int size)
+{
+    int v = (int)(share * (float)size);
+    return v < 0 ? 0 : v >= size ? size - 1 : v;
+}
+
+void painter_from_touch(const struct painter *p, float x, float y, int *px, int *py)
+{
+    bool turned = p->options.rotate == 90 || p->options.rotate == 270;
+    int gw = turned ? p->options.height_px : p->options.width_px,
+        gh = turned ? p->options.width_px : p->options.height_px;
+    from_glass(p, scaled(x, gw), scaled(y, gh), px, py);
+}
+
+void painter_from_window(const struct painter *p, int x, int y, int *px, int *py)
+{
+    from_glass(p, x, y, px, py);
+}
+
+enum result painter_save_png(const struct painter *p, const char *path)
+{
+    const struct canvas *c = &p->canvas;
+    size_t row = (size_t)c->width * 3;
+    uint8_t *rgb = malloc(row * (size_t)c->height);
+    if (rgb == NULL)
+        return RESULT_IO;
+    for (int y = 0; y < c->height; y++)
+        for (int x = 0; x < c->width; x++) {
+            uint32_t v = c->px[(size_t)y * (size_t)c->stride + (size_t)x];
+            uint8_t *to = rgb + (size_t)y * row + (size_t)x * 3;
+            to[0] = (uint8_t)(v >> 16);
+            to[1] = (uint8_t)(v >> 8);
+            to[2] = (uint8_t)v;
+        }
+    png_image image = { .version = PNG_IMAGE_VERSION,
+                        .width = (png_uint_32)c->width,
+                        .height = (png_uint_32)c->height,
+                        .format = PNG_FORMAT_RGB };
+    int written = png_image_write_to_file(&image, path, 0, rgb, (png_int_32)row, NULL);
+    free(rgb);
+    return written ? RESULT_OK : RESULT_IO;
+}
+
+const uint32_t *painter_pixels(const struct painter *p)
+{
+    return p->canvas.px;
+}

@@ -1,0 +1,15 @@
+/* ui/painter/window.h: where the pixels go: an SDL window, turned if the panel hangs turned, or plain memory. */
+#pragma once
+
+#include "painter/painter.h"
+#include "painter/raster.h"
+
+struct window;
+
+/* RESULT_IO: no display. RESULT_FULL: no memory. */
+MUST_USE enum result window_open(const struct painter_options *options, struct window **out);
+void window_close(struct window *w);
+/* The canvas to draw the next frame on. True in *fresh when its old contents are lost. */
+struct canvas window_canvas(struct window *w, bool *fresh);
+/* Shows what was drawn in these parts of the picture. */
+void window_present(struct window *w, const struct rect *rects, int n);
