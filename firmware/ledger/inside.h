@@ -108,6 +108,7 @@ enum {
       "SELECT total(d.state='waiting'), total(d.state='sending'), total(e.state='unknown'),"                           \
       " total(e.state='staff'), total(e.state='rejected'), total(d.state='poisoned'),"                                 \
       " total(e.staff_mark<>0), total(e.bit='pending'), total(e.bit='failed'),"                                        \
+      " total(e.state IN ('staff','rejected') OR e.staff_mark<>0 OR d.state='poisoned'),"                              \
       " min(CASE WHEN d.state='waiting' THEN e.seq END)"                                                               \
       " FROM event e LEFT JOIN delivery d ON d.seq=e.seq AND d.destination='library' WHERE " OPEN_ROWS("e."))          \
     X(KEY_OF_DAY, "SELECT id, wrapped FROM day_key WHERE day=?1 ORDER BY id DESC")                                     \

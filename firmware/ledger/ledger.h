@@ -188,6 +188,7 @@ MUST_USE enum result ledger_each(struct ledger *l, const struct ledger_filter *f
 struct ledger_counts {
     unsigned rows, waiting, sending, unsettled; /* unsettled: UNKNOWN */
     unsigned staff, rejected, poisoned, marked, pending_bits, failed_bits;
+    unsigned exceptions;        /* rows that the filter `exceptions` lists, each once */
     struct when oldest_waiting; /* when the oldest row that waits happened */
 };
 MUST_USE enum result ledger_count(struct ledger *l, struct ledger_counts *out);

@@ -205,8 +205,8 @@ enum result ledger_count(struct ledger *l, struct ledger_counts *out)
     s = statement(l, ST_COUNT_OPEN);
     if (step(l, s) != RESULT_OK)
         return RESULT_IO;
-    unsigned *fields[] = { &c.waiting,  &c.sending, &c.unsettled,    &c.staff,      &c.rejected,
-                           &c.poisoned, &c.marked,  &c.pending_bits, &c.failed_bits };
+    unsigned *fields[] = { &c.waiting,  &c.sending, &c.unsettled,    &c.staff,       &c.rejected,
+                           &c.poisoned, &c.marked,  &c.pending_bits, &c.failed_bits, &c.exceptions };
     for (int i = 0; i < (int)(sizeof fields / sizeof *fields); i++)
         *fields[i] = count_at(s, i);
     uint64_t oldest = (uint64_t)sqlite3_column_int64(s, sizeof fields / sizeof *fields);

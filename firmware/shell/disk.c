@@ -244,7 +244,7 @@ static void run_summary(struct disk *d, struct disk_job *job, struct disk_done *
         return;
     s->waiting = counts.waiting + counts.sending;
     s->unknown = counts.unsettled;
-    s->exceptions = counts.staff + counts.rejected + counts.poisoned + counts.marked;
+    s->exceptions = counts.exceptions;
     s->oldest_waiting = counts.oldest_waiting;
 }
 

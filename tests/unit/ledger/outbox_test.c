@@ -172,6 +172,9 @@ TEST(a_poisoned_row_is_not_tried_again_until_staff_say_so)
     CHECK_EQ(n, 0);
     CHECK_EQ(send(l, a), RESULT_BAD);
     CHECK_TEXT(list(l, (struct ledger_filter){ .exceptions = true }), " 1 2");
+    struct ledger_counts c;
+    CHECK_EQ(ledger_count(l, &c), RESULT_OK);
+    CHECK_EQ(c.exceptions, 2); /* poisoned and marked, but counted once */
     CHECK_EQ(ledger_decide(l, a, LIFE_OFFLINE, "again"), RESULT_OK);
     fetch(l, 0, 8);
     CHECK_EQ(n, 1);
@@ -219,6 +222,7 @@ TEST(the_filters_and_counts_of_the_staff_screen_agree)
     CHECK_EQ(c.unsettled, 1);
     CHECK_EQ(c.staff, 1);
     CHECK_EQ(c.pending_bits, 1);
+    CHECK_EQ(c.exceptions, 1);
     CHECK_EQ(c.oldest_waiting.utc_ms, clock_now.wall_ms - HOUR);
     CHECK_TEXT(list(l, (struct ledger_filter){ .queue = true }), " 1 2 5");
     CHECK_TEXT(list(l, (struct ledger_filter){ .unsent = true }), " 1 5");
