@@ -35,7 +35,7 @@ static struct box_look look_of(const struct brush *b, const struct element *e)
         k.outline = k.lower = t->need_edge;
         k.stroke = 3 * u;
     }
-    if (e->chosen) {
+    if (e->chosen && !(e->look == LOOK_KEY && e->pressed)) {
         k.fill = t->tint;
         k.outline = k.lower = t->shape;
         k.stroke = (t->contrast ? 5 : e->look == LOOK_KEY ? 2 : 3) * u;

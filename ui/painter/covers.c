@@ -101,7 +101,7 @@ static struct rect ground(struct brush *b, struct rect r, const struct cover_col
     b->canvas->clip = rect_common(clip, (struct rect){ r.x, r.y, r.w / 2, r.h });
     brush_round(b, r, left, k->ground, false);
     b->canvas->clip = rect_common(clip, (struct rect){ r.x, r.y, strip, r.h });
-    brush_round(b, r, left, k->motif, true);
+    brush_round(b, r, left, k->motif, false);
     b->canvas->clip = clip;
     return (struct rect){ r.x + strip, r.y, r.w - strip, r.h };
 }

@@ -12,10 +12,13 @@ static int share(int w, float of)
     return (int)((float)w * of + 0.5f);
 }
 
-/* The table stands at the foot of the room; `high` is the picture's height in W. */
-static struct scenery scenery_of(struct rect r, float high)
+enum { TABLE_MM_MAX = 198 };
+
+/* The picture in the middle of the room, the table at its foot; `high` is the picture's height in W. */
+static struct scenery scenery_of(const struct brush *b, struct rect r, float high)
 {
-    int by_height = share(r.h, 1 / high), w = by_height < r.w ? by_height : r.w;
+    int by_height = share(r.h, 1 / high), w = by_height < r.w ? by_height : r.w, most = mm(b, TABLE_MM_MAX);
+    w = w < most ? w : most;
     w = w < PEN_SIDE_MAX ? w : PEN_SIDE_MAX;
     int h = share(w, 0.205f), top = r.y + (r.h - share(w, high)) / 2;
     return (struct scenery){ { r.x + (r.w - w) / 2, top + share(w, high) - h, w, h }, w };
@@ -59,7 +62,7 @@ static int middle_of(const struct scenery *s)
 
 static void card_comes(struct brush *b, struct rect r)
 {
-    struct scenery s = scenery_of(r, 0.55f);
+    struct scenery s = scenery_of(b, r, 0.55f);
     int w = share(s.w, 0.412f), down = share(s.w, 0.24f) * b->gesture / 1000;
     table(b, &s, true);
     card(b, around(middle_of(&s) + share(s.w, 0.006f), s.table.y - share(s.w, 0.198f) + down, w, w * 72 / 100), 1);
@@ -73,7 +76,7 @@ static void card_comes(struct brush *b, struct rect r)
 static void book_comes(struct brush *b, struct rect r, const struct element *e)
 {
     static const char title[] = "Абай жолы", author[] = "Мұхтар Әуезов";
-    struct scenery s = scenery_of(r, 0.71f);
+    struct scenery s = scenery_of(b, r, 0.71f);
     int w = share(s.w, 0.266f), h = w * 3 / 2, down = share(s.w, 0.12f) * b->gesture / 1000;
     struct rect book = { middle_of(&s) - share(s.w, 0.035f) - w / 2, s.table.y - share(s.w, 0.087f) - h + down, w, h };
     bool named = *e->value != '\0';
@@ -98,7 +101,7 @@ static void frame_of_need(struct brush *b, struct rect r, int by)
 static void taken_off(struct brush *b, struct rect r, bool book)
 {
     static const char title[] = "Абай жолы", author[] = "Мұхтар Әуезов";
-    struct scenery s = scenery_of(r, book ? 0.88f : 0.75f);
+    struct scenery s = scenery_of(b, r, book ? 0.88f : 0.75f);
     int w = share(s.w, book ? 0.26f : 0.42f), h = book ? w * 3 / 2 : w * 63 / 100, by = share(s.w, 0.018f);
     struct rect thing = { middle_of(&s) - w / 2, s.table.y - share(s.w, 0.11f) - h, w, h };
     table(b, &s, true);
@@ -114,7 +117,7 @@ static void taken_off(struct brush *b, struct rect r, bool book)
 
 static void unplugged(struct brush *b, struct rect r)
 {
-    struct scenery s = scenery_of(r, 0.715f);
+    struct scenery s = scenery_of(b, r, 0.715f);
     int x = middle_of(&s), top = s.table.y, side = share(s.w, 0.235f);
     table(b, &s, false);
     brush_shape(b, SHAPE_CABLE, 0,

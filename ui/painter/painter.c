@@ -86,11 +86,25 @@ static int gesture_at(const struct panel *panel, uint64_t since_ms, uint64_t now
     return x * x / 1000 * (3000 - 2 * x) / 1000;
 }
 
+/* What lies under a ground that fills all of r needs no drawing: the index to begin with. */
+static size_t lowest_seen(const struct scene *s, const struct frame *f, struct rect r)
+{
+    for (size_t i = s->elements_count; i > 0; i--) {
+        const struct element *e = &s->elements[i - 1];
+        struct rect common = rect_common(e->rect, r);
+        if (f->at[i - 1].hash != 0 && e->look == LOOK_SAND && common.w == r.w && common.h == r.h)
+            return i - 1;
+    }
+    return 0;
+}
+
 static void draw_in(struct painter *p, const struct scene *s, const struct frame *f, struct brush *b, struct rect r)
 {
     p->canvas.clip = r;
-    canvas_fill(&p->canvas, r, b->t->paper);
-    for (size_t i = 0; i < s->elements_count; i++) {
+    size_t first = lowest_seen(s, f, r);
+    if (first == 0)
+        canvas_fill(&p->canvas, r, b->t->paper);
+    for (size_t i = first; i < s->elements_count; i++) {
         const struct element *e = &s->elements[i];
         if (f->at[i].hash == 0 || rect_empty(rect_common(f->at[i].bounds, r)))
             continue;

@@ -141,6 +141,12 @@ static int at_least(int v, int least)
     return v > least ? v : least;
 }
 
+/* A hair line: two of the thinnest strokes. */
+static int rule_px(const struct scene *s)
+{
+    return 2 * at_least(px(s, 0.25f), 1);
+}
+
 /* A key on a small panel may be smaller than a target elsewhere. */
 static int least_side(const struct scene *s, const struct element *e, float mm)
 {
@@ -152,7 +158,7 @@ void measure_width(const struct scene *s, struct element *e)
 {
     const struct look_size *z = size_of(e->look);
     set_type(s, e, step_of(e));
-    e->natural_w = e->least_w = px(s, z->w);
+    e->natural_w = e->least_w = e->look == LOOK_RULE ? rule_px(s) : px(s, z->w);
     if (e->look == LOOK_COVER && e->box.height.kind == EXTENT_MM)
         e->natural_w = e->least_w = px(s, e->box.height.value * 2 / 3);
     if (!z->label || e->look == LOOK_FIELD || e->look == LOOK_SPINE_BLOCK) {
@@ -260,7 +266,7 @@ void measure_height(const struct scene *s, struct element *e)
     else if (e->look == LOOK_COVER)
         e->content_h = e->rect.w * 3 / 2;
     else if (e->look == LOOK_RULE)
-        e->content_h = at_least(2 * px(s, 0.25f), 1);
+        e->content_h = rule_px(s);
     else
         e->content_h = px(s, z->h);
     if (!z->label)

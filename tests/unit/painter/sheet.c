@@ -79,11 +79,11 @@ static void add_space(struct scene *s)
     scene_add(s, (struct element){ .role = ROLE_GROUP, .box = { .width = GROW(1), .height = GROW(1) } });
 }
 
-static void add_row(struct scene *s, int i, enum look look, enum mark mark, const char *second, const char *state,
-                    const char *more)
+static void add_row(struct scene *s, float cover, int i, enum look look, enum mark mark, const char *second,
+                    const char *state, const char *more)
 {
-    open_box(s, look, FLOW_ROW, FIT, (struct extent){ EXTENT_GROW, 1, 22, 46 }, 3, 4);
-    add_cover(s, i, 20);
+    open_box(s, look, FLOW_ROW, FIT, (struct extent){ EXTENT_GROW, 1, 22, 46 }, 2.5f, 4);
+    add_cover(s, i, cover);
     scene_open(s, (struct element){ .box = { .width = GROW(6) } });
     add_text(s, books[i].title, STEP_TITLE, true, INK_MAIN);
     add_text(s, second != NULL ? second : books[i].author, STEP_BODY, false, INK_SECOND);
@@ -100,12 +100,12 @@ static void add_row(struct scene *s, int i, enum look look, enum mark mark, cons
 static void six_rows(struct scene *s)
 {
     open_box(s, LOOK_NONE, FLOW_COLUMN, GROW(1), GROW(1), 0, 4);
-    add_row(s, 0, LOOK_ROW, MARK_SEEN, NULL, "Көрдік", "әлі берілген жоқ");
-    add_row(s, 2, LOOK_ROW, MARK_WORKING, NULL, "Рәсімделіп жатыр…", NULL);
-    add_row(s, 1, LOOK_ROW, MARK_DONE, NULL, "Берілді", "7\u00a0желтоқсанға дейін");
-    add_row(s, 7, LOOK_ROW_NEED, MARK_REFUSED, "Берілмейді.", "Назар аударыңыз", NULL);
-    add_row(s, 4, LOOK_ROW, MARK_OFFLINE, NULL, "Жазып қойдық", "кітапхана кейін растайды");
-    add_row(s, 5, LOOK_ROW_UNKNOWN, MARK_UNKNOWN, NULL, "Нәтижесі белгісіз", "қызметкер тексереді");
+    add_row(s, 13, 0, LOOK_ROW, MARK_SEEN, NULL, "Көрдік", "әлі берілген жоқ");
+    add_row(s, 13, 2, LOOK_ROW, MARK_WORKING, NULL, "Рәсімделіп жатыр…", NULL);
+    add_row(s, 13, 1, LOOK_ROW, MARK_DONE, NULL, "Берілді", "7\u00a0желтоқсанға дейін");
+    add_row(s, 13, 7, LOOK_ROW_NEED, MARK_REFUSED, "Берілмейді.", "Назар аударыңыз", NULL);
+    add_row(s, 13, 4, LOOK_ROW, MARK_OFFLINE, NULL, "Жазып қойдық", "кітапхана кейін растайды");
+    add_row(s, 13, 5, LOOK_ROW_UNKNOWN, MARK_UNKNOWN, NULL, "Нәтижесі белгісіз", "қызметкер тексереді");
     scene_close(s);
 }
 
@@ -262,11 +262,11 @@ static void checkout(struct scene *s)
     scene_add(s, (struct element){ .box = { .height = MM(4) } });
     scene_close(s);
     open_box(s, LOOK_NONE, FLOW_COLUMN, GROW(1), FIT, 0, 3.6f);
-    add_row(s, 7, LOOK_ROW_NEED, MARK_REFUSED, "Бұл кітап үйге берілмейді. Оны оқу залында оқи аласыз.",
+    add_row(s, 25, 7, LOOK_ROW_NEED, MARK_REFUSED, "Бұл кітап үйге берілмейді. Оны оқу залында оқи аласыз.",
             "Назар аударыңыз", NULL);
-    add_row(s, 4, LOOK_ROW, MARK_WORKING, NULL, "Рәсімделіп жатыр…", NULL);
-    add_row(s, 2, LOOK_ROW, MARK_DONE, NULL, "Берілді", "7\u00a0желтоқсанға дейін");
-    add_row(s, 0, LOOK_ROW, MARK_DONE, NULL, "Берілді", "7\u00a0желтоқсанға дейін");
+    add_row(s, 25, 4, LOOK_ROW, MARK_WORKING, NULL, "Рәсімделіп жатыр…", NULL);
+    add_row(s, 25, 2, LOOK_ROW, MARK_DONE, NULL, "Берілді", "7\u00a0желтоқсанға дейін");
+    add_row(s, 25, 0, LOOK_ROW, MARK_DONE, NULL, "Берілді", "7\u00a0желтоқсанға дейін");
     open_box(s, LOOK_NONE, FLOW_ROW, FIT, MM(13), 1, 4);
     add_text(s, "Қайтару мерзімі: 7\u00a0желтоқсан", STEP_BODY, false, INK_MAIN);
     add_space(s);
