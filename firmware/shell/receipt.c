@@ -1,0 +1,52 @@
+/* The printed receipt: what was borrowed or returned, and until when. Never a name, never a card number. */
+#include "base/text.h"
+#include "language/language.h"
+#include "printer/printer.h"
+#include "shell/app.h"
+
+static void add_head(const struct kiosk *k, char *to, size_t size)
+{
+    char day[PHRASE_SIZE], clock[PHRASE_SIZE];
+    say_weekday(k->language, k->now, day);
+    say_clock(k->now, clock);
+    text_add(to, size, "%s\n%s, %s\n\n", k->rules.library_name, day, clock);
+}
+
+static const char *state_of(const struct kiosk *k, const struct kiosk_item *item)
+{
+    if (item->state == ITEM_OFFLINE)
+        return say(k->language, N_("Noted"));
+    return say(k->language, k->errand == ERRAND_RETURN ? N_("Returned") : N_("Borrowed"));
+}
+
+static void add_item(const struct kiosk *k, const struct kiosk_item *item, char *to, size_t size)
+{
+    char until[PHRASE_SIZE] = "";
+    if (k->errand != ERRAND_RETURN)
+        say_until(k->language, item->due, until);
+    text_add(to, size, "%s\n  %s %s\n", item->item.title[0] != '\0' ? item->item.title : item->item.id,
+             state_of(k, item), until);
+}
+
+static void printed(void *self, enum result r)
+{
+    struct app *app = self;
+    struct input input = { .kind = INPUT_PRINTED, .result = r };
+    if (inbox_post(app->inbox, input) != RESULT_OK)
+        return; /* the kiosk is closing */
+}
+
+void receipt_print(struct app *app)
+{
+    char text[RECEIPT_SIZE] = "";
+    const struct kiosk *k = core_kiosk(app->core);
+    add_head(k, text, sizeof text);
+    for (uint16_t i = 0; i < k->items_count; i++)
+        if (k->items[i].state == ITEM_DONE || k->items[i].state == ITEM_OFFLINE)
+            add_item(k, &k->items[i], text, sizeof text);
+    enum result r = k->rules.printer_configured ? printer_print(app->settings->printer.device, text, printed, app)
+                                                : RESULT_NONE;
+    if (r != RESULT_OK)
+        printed(app, r);
+    wipe(text, sizeof text);
+}
