@@ -32,6 +32,14 @@ void disk_path(const char *dir, enum disk_file file, char to[static LEDGER_PATH_
     text_format(to, LEDGER_PATH_SIZE, "%s/%s", dir, names[file]);
 }
 
+bool disk_has_bytes(const char *dir, enum disk_file file)
+{
+    char path[LEDGER_PATH_SIZE];
+    struct stat info;
+    disk_path(dir, file, path);
+    return stat(path, &info) == 0 && info.st_size > 0;
+}
+
 static enum result sync_folder(const char *dir)
 {
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -251,7 +251,8 @@ void seal_forget(struct ledger *l); /* the cached day key */
 /* ---- disk.c ---- */
 enum disk_file { DISK_LEDGER, DISK_LOG, DISK_INDEX, DISK_LOCK, DISK_RESERVE };
 void disk_path(const char *dir, enum disk_file file, char to[static LEDGER_PATH_SIZE]);
-MUST_USE enum result disk_make_folder(const char *dir); /* 0700, with its parents */
+bool disk_has_bytes(const char *dir, enum disk_file file); /* is it there, and not empty? */
+MUST_USE enum result disk_make_folder(const char *dir);    /* 0700, with its parents */
 MUST_USE enum result disk_sync_folder_of(const char *path);
 MUST_USE enum result disk_lock(const char *dir, int *lock);
 /* Renames the ledger and its log to dated names; `kept` is where. */

@@ -276,6 +276,8 @@ static enum result open_owner(struct ledger *l, const struct ledger_options *opt
     enum result r = disk_make_folder(l->dir);
     if (r == RESULT_OK)
         r = disk_lock(l->dir, &l->lock);
+    /* After an end without warning the log may still hold what had been erased. */
+    bool log_left = disk_has_bytes(l->dir, DISK_LOG);
     if (r == RESULT_OK)
         r = open_or_set_aside(l, opened, &version);
     if (r == RESULT_OK)
@@ -288,8 +290,7 @@ static enum result open_owner(struct ledger *l, const struct ledger_options *opt
     r = start_boot(l, options, opened);
     l->full = !l->reserve_held;
     opened->no_reserve = l->full;
-    /* What was erased before the last end may still stand in the log. */
-    l->erased = true;
+    l->erased = log_left;
     l->erased_ms = moment_now(l).monotonic_ms;
     return r;
 }

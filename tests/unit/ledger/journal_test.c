@@ -355,6 +355,23 @@ TEST(rows_without_a_time_get_one_when_the_clock_is_right_and_are_marked)
     clock_now = (struct ledger_moment){ INT64_C(1795450000000), 50 * MINUTE };
 }
 
+TEST(an_idle_ledger_wakes_nobody)
+{
+    struct ledger *l = open_fresh();
+    CHECK_EQ(ledger_flush_due(l), -1);
+    uint64_t seq = begin_loan(l, "B1", PATRON, LIFE_INTENDED);
+    CHECK_EQ(ledger_flush_due(l), -1);
+    CHECK_EQ(outcome(l, seq, LIFE_CONFIRMED), RESULT_OK);
+    CHECK(ledger_flush_due(l) > 0); /* the patron leaves the log */
+    pass(ledger_flush_due(l));
+    CHECK_EQ(ledger_flush(l), RESULT_OK);
+    CHECK_EQ(ledger_flush_due(l), -1);
+    ledger_close(l);
+    l = reopen();
+    CHECK_EQ(ledger_flush_due(l), -1);
+    ledger_close(l);
+}
+
 TEST(a_clock_is_never_right_before_the_build)
 {
     fresh_folder();
