@@ -58,11 +58,12 @@ struct kiosk_rules {
 
 #define SCREENS(X)                                                                                                     \
     X(WELCOME, welcome, "welcome")                                                                                     \
-    X(IDENTIFY, identify, "identify") X(CHECKOUT, checkout, "checkout") X(RETURN, return, "return")                    \
-        X(ACCOUNT, account, "account") X(FINISH, finish, "finish") X(LEFT_BEHIND, left_behind, "left-behind")          \
-            X(HELP, help, "help") X(SORRY, sorry, "sorry") X(CLOSED, closed, "closed")                                 \
-                X(OUT_OF_SERVICE, out_of_service, "out-of-service") X(LEARN, learn, "learn")                           \
-                    X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
+    X(IDENTIFY, identify, "identify")                                                                                  \
+    X(CHECKOUT, checkout, "checkout")                                                                                  \
+    X(RETURN, return, "return") X(ACCOUNT, account, "account") X(FINISH, finish, "finish")                             \
+        X(LEFT_BEHIND, left_behind, "left-behind") X(HELP, help, "help") X(SORRY, sorry, "sorry")                      \
+            X(CLOSED, closed, "closed") X(OUT_OF_SERVICE, out_of_service, "out-of-service") X(LEARN, learn, "learn")   \
+                X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
 
 enum screen {
 #define X(NAME, name, word) SCREEN_##NAME,
@@ -97,7 +98,8 @@ struct kiosk_item {
     /* private to the flows: */
     char ulid[ULID_SIZE];
     uint8_t phase;        /* enum phase of parts.h */
-    bool asked;           /* its title has been asked for */
+    bool asked;           /* its title has been asked for, */
+    bool title_open;      /* and has not come */
     enum item_state then; /* what the ledger is committing; shown once it has */
     enum reason then_reason;
     struct before before;
@@ -114,6 +116,7 @@ struct kiosk_tag {
     char id[ID_SIZE]; /* item or card number */
     bool foreign;
     bool left_behind; /* lay there when a visit ended: opens nothing, is lent to nobody, until it is laid again */
+    bool fresh;       /* came when the visit was over already: the next person's */
     bool mapping;     /* its UID is being looked up in the map */
     uint8_t tries;
 };
@@ -146,9 +149,10 @@ struct kiosk_hold {
 enum account_part { ACCOUNT_LOANS, ACCOUNT_HOLDS, ACCOUNT_FEES };
 
 /* on_pad counts what lies there now. The others count the whole visit, since a lent book may be lifted:
-   while everything still lies there, on_pad = done + offline + unknown + working + needs_you + seen. */
+   while everything still lies there, on_pad = done + yours + offline + unknown + working + needs_you + seen. `yours`:
+   on loan to this patron before; it hinders nothing. */
 struct kiosk_counts {
-    unsigned on_pad, done, working, needs_you, seen, offline, unknown;
+    unsigned on_pad, done, working, needs_you, seen, offline, unknown, yours;
 };
 
 /* One line of the staff's health page or lists; texts are machine facts, words are chosen by the screen. */
@@ -253,6 +257,8 @@ struct kiosk {
     /* the pad */
     struct kiosk_tag tags[KIOSK_TAGS_MAX];
     uint8_t tags_count;
+    uint32_t bad_reads;              /* in a row; from 3 on staff should know, */
+    char bad_read_words[WORDS_SIZE]; /* with the cause and without the person */
 
     /* learning */
     struct lesson_run lesson;
@@ -278,7 +284,7 @@ struct kiosk {
         char ulid[ULID_SIZE]; /* of a transaction; "" of a question */
         bool offline;         /* begun as OFFLINE: no question follows */
         bool unknown;         /* waiting has ended: UNKNOWN was written */
-        bool written;         /* its outcome was handed to the ledger */
+        uint8_t writes;       /* outcomes that the ledger has not confirmed yet */
         enum told told;
     } asks[KIOSK_ASKS_MAX];
     uint32_t next_request;

@@ -1,0 +1,135 @@
+/* A loan: what is asked before it, what is promised without a line, and what the answer means.
+
+   Before the first loan of a visit the patron's loans are asked for (63 "charged"), so that every row
+   keeps whether the book was among them: settling compares with it. */
+#include <string.h>
+
+#include "base/text.h"
+#include "kiosk/parts.h"
+
+/* ---- the patron's loans ---- */
+
+void loan_note(struct kiosk *k, const struct library_entry *entry)
+{
+    if (entry->kind == ENTRY_NONE || k->listed_loans == KIOSK_LOANS_MAX)
+        return;
+    struct kiosk_loan *loan = &k->loans[k->listed_loans++];
+    memset(loan, 0, sizeof *loan);
+    text_copy(loan->item.id, sizeof loan->item.id, entry->text);
+}
+
+bool loan_known(const struct kiosk *k, const char *item)
+{
+    for (size_t i = 0; i < k->listed_loans; i++)
+        if (text_equal(k->loans[i].item.id, item))
+            return true;
+    return false;
+}
+
+void lent_reply(struct brain *b, const struct library_reply *reply)
+{
+    struct kiosk *k = b->k;
+    loan_note(k, &reply->entry);
+    if (reply->more)
+        return;
+    bool known = reply->outcome == LIBRARY_ANSWERED && k->listed_loans < KIOSK_LOANS_MAX;
+    k->lent = known ? LENT_KNOWN : LENT_FAILED;
+    k->session_open = k->session_open || reply->outcome == LIBRARY_ANSWERED;
+    items_go(b);
+}
+
+static enum answer lent_to_patron(const struct kiosk *k, const char *item)
+{
+    if (loan_known(k, item))
+        return ANSWER_YES;
+    return k->lent == LENT_KNOWN ? ANSWER_NO : ANSWER_NOT_SAID;
+}
+
+/* ---- begin ---- */
+
+static bool may_lend_offline(const struct kiosk *k)
+{
+    return k->rules.offline_checkout && k->offline_count < k->rules.offline_items_max;
+}
+
+static void begin_offline(struct brain *b, struct kiosk_item *item)
+{
+    struct kiosk *k = b->k;
+    if (!k->offline_counted)
+        return; /* the ledger is counting */
+    if (may_lend_offline(k))
+        item_begin(b, item, true);
+    else
+        item_refuse(b, item, REASON_OFFLINE_LIMIT);
+}
+
+void checkout_begin(struct brain *b, struct kiosk_item *item)
+{
+    struct kiosk *k = b->k;
+    if (!kiosk_online(k)) {
+        begin_offline(b, item);
+        return;
+    }
+    if (k->lent == LENT_NOT_ASKED) {
+        bool asked = question(b, LIBRARY_PATRON, LIST_CHARGED, -1, "") != NULL;
+        k->lent = asked ? LENT_ASKING : LENT_FAILED;
+    }
+    if (k->lent == LENT_ASKING)
+        return;
+    item->before.lent_to_patron = lent_to_patron(k, item->item.id);
+    item_begin(b, item, false);
+}
+
+/* ---- the answer ---- */
+
+/* What the patron may do with a book whose loan is unknown is the library's policy; lent, it counts as offline. */
+struct verdict checkout_unknown(const struct kiosk *k)
+{
+    bool lend = k->rules.unknown == UNKNOWN_LEND && k->offline_count < k->rules.offline_items_max;
+    return (struct verdict){ .life = LIFE_UNKNOWN,
+                             .state = ITEM_UNKNOWN,
+                             .told = lend ? TOLD_LENT : TOLD_NOTHING,
+                             .bit = lend && k->rules.security };
+}
+
+/* Not one byte left. Beyond the policy the row stays UNKNOWN with nothing promised: REFUSED is the library
+   system's own word, and settling will find that nothing happened. */
+static struct verdict not_sent(const struct kiosk *k)
+{
+    if (may_lend_offline(k))
+        return (
+            struct verdict){ .life = LIFE_OFFLINE, .state = ITEM_OFFLINE, .told = TOLD_LENT, .bit = k->rules.security };
+    return (struct verdict){ .life = LIFE_UNKNOWN, .state = ITEM_REFUSED, .reason = REASON_OFFLINE_LIMIT };
+}
+
+static struct verdict answered(const struct kiosk *k, const struct kiosk_item *item, const struct library_reply *reply)
+{
+    bool his = item->before.lent_to_patron == ANSWER_YES;
+    struct verdict v = { .life = LIFE_REFUSED, .state = ITEM_REFUSED, .reason = reply->reason };
+    if (reply->ok && !reply->renewed)
+        return (struct verdict){ .life = LIFE_CONFIRMED,
+                                 .state = ITEM_DONE,
+                                 .told = TOLD_LENT,
+                                 .bit = k->rules.security && reply->desensitize };
+    if (reply->ok)
+        v.life = LIFE_CONFIRMED; /* renewed, though we asked not to */
+    if (reply->ok || (his && (reply->reason == REASON_OTHER_LOAN || reply->reason == REASON_SYSTEM)))
+        v.reason = REASON_YOURS;
+    if (v.reason == REASON_NONE)
+        v.reason = REASON_SYSTEM;
+    return v;
+}
+
+struct verdict checkout_verdict(const struct kiosk *k, const struct kiosk_item *item, const struct library_reply *reply)
+{
+    switch (reply->outcome) {
+    case LIBRARY_ANSWERED:
+        return answered(k, item, reply);
+    case LIBRARY_NOT_SENT:
+        return not_sent(k);
+    case LIBRARY_MAYBE_SENT:
+    case LIBRARY_NONSENSE:
+        break;
+    }
+    return checkout_unknown(k);
+}

@@ -1,0 +1,188 @@
+/* Typing: from a keyboard, the keys on the screen, the control port, or a scanner.
+
+   Fields: identify.number identify.pin checkout.number return.number staff.pin. Keys on the screen:
+   key.X types X (a Latin letter as its capital), key.delete key.letters key.digits key.close. */
+#include <string.h>
+
+#include "base/text.h"
+#include "kiosk/parts.h"
+
+#define LENGTH(a) (sizeof(a) / sizeof *(a))
+
+struct field {
+    const char *id;
+    enum screen screen;
+    bool secret; /* goes to pin_entry */
+    void (*enter)(struct brain *b, unsigned n);
+};
+
+static const struct field fields[] = {
+    { "identify.number", SCREEN_IDENTIFY, false, identify_ok },
+    { "identify.pin", SCREEN_IDENTIFY, true, identify_ok },
+    { "checkout.number", SCREEN_CHECKOUT, false, items_ok },
+    { "return.number", SCREEN_RETURN, false, items_ok },
+    { "staff.pin", SCREEN_STAFF, true, staff_ok },
+};
+
+static const struct field *field_of(const char *id)
+{
+    for (size_t i = 0; i < LENGTH(fields); i++)
+        if (text_equal(fields[i].id, id))
+            return &fields[i];
+    return NULL;
+}
+
+bool is_field(const char *id)
+{
+    return field_of(id) != NULL;
+}
+
+static bool is_open(const struct kiosk *k, const struct field *field)
+{
+    if (field->screen != k->screen || k->overlay != OVERLAY_NONE)
+        return false;
+    if (field->screen == SCREEN_STAFF)
+        return k->staff_part == STAFF_LOCKED;
+    return field->screen != SCREEN_IDENTIFY || !field->secret || k->pin_needed;
+}
+
+/* Where typing goes: the focused field, else the only one that this screen starts with. */
+static const struct field *typing_into(const struct kiosk *k)
+{
+    const struct field *focused = field_of(k->focus);
+    if (focused != NULL && is_open(k, focused))
+        return focused;
+    for (size_t i = 0; i < LENGTH(fields); i++)
+        if (is_open(k, &fields[i]))
+            return &fields[i];
+    return NULL;
+}
+
+void focus_on(struct brain *b, const char *id)
+{
+    const struct field *field = field_of(id);
+    if (field == NULL || !is_open(b->k, field))
+        return;
+    text_copy(b->k->focus, sizeof b->k->focus, id);
+    b->k->keyboard_open = true;
+}
+
+void on_focus(struct brain *b)
+{
+    text_copy(b->k->focus, sizeof b->k->focus, b->e->id);
+}
+
+static char *entry_of(struct kiosk *k, const struct field *field, size_t *size)
+{
+    *size = field->secret ? sizeof k->pin_entry : sizeof k->number;
+    return field->secret ? k->pin_entry : k->number;
+}
+
+static bool is_plain(const char *text)
+{
+    if (!utf8_valid(bytes_of_text(text)))
+        return false;
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < 0x20 || *text == 0x7F)
+            return false;
+    return true;
+}
+
+static void type(struct brain *b, const char *text)
+{
+    size_t size;
+    const struct field *field = typing_into(b->k);
+    if (field == NULL || !is_plain(text))
+        return;
+    char *entry = entry_of(b->k, field, &size);
+    if (strlen(entry) + strlen(text) < size)
+        text_add(entry, size, "%s", text);
+    text_copy(b->k->focus, sizeof b->k->focus, field->id);
+    b->k->card_reason = REASON_NONE;
+    b->k->staff_pin_wrong = false;
+    identify_pin_need(b->k);
+}
+
+static void delete_last(struct brain *b)
+{
+    size_t size;
+    const struct field *field = typing_into(b->k);
+    if (field == NULL)
+        return;
+    char *entry = entry_of(b->k, field, &size);
+    utf8_drop_last(entry);
+    wipe(entry + strlen(entry), size - strlen(entry));
+    identify_pin_need(b->k);
+}
+
+void on_text(struct brain *b)
+{
+    type(b, b->e->text);
+}
+
+static void enter(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    const struct field *field = typing_into(k);
+    char id[sizeof k->focus];
+    text_copy(id, sizeof id, k->focus);
+    if (id[0] != '\0' && !is_field(id))
+        tap_id(b, id);
+    else if (field != NULL)
+        field->enter(b, 0);
+}
+
+void on_key(struct brain *b)
+{
+    switch (b->e->key) {
+    case KEY_ENTER:
+        enter(b);
+        return;
+    case KEY_BACKSPACE:
+        delete_last(b);
+        return;
+    case KEY_ESCAPE:
+        if (b->k->overlay == OVERLAY_TIME_OUT)
+            time_more(b, 0);
+        else if (b->k->overlay != OVERLAY_NONE)
+            overlay_close(b, 0);
+        else if (b->k->visit != 0)
+            nav_back(b, 0);
+        return;
+    }
+}
+
+void key_tapped(struct brain *b, const char *key)
+{
+    struct kiosk *k = b->k;
+    char capital[2] = "";
+    effect_sound(b, SOUND_KEY);
+    if (text_equal(key, "delete")) {
+        delete_last(b);
+    } else if (text_equal(key, "letters") || text_equal(key, "digits")) {
+        k->keyboard_letters = text_equal(key, "letters");
+    } else if (text_equal(key, "close")) {
+        k->keyboard_open = false;
+    } else if (key[0] >= 'a' && key[0] <= 'z' && key[1] == '\0') {
+        capital[0] = (char)(key[0] - 'a' + 'A');
+        type(b, capital);
+    } else if (utf8_count(key) == 1) {
+        type(b, key);
+    }
+}
+
+/* The same number can be a patron's and an item's: the step decides, not the pattern. */
+void on_scan(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    char id[ID_SIZE];
+    if (k->overlay != OVERLAY_NONE || b->e->text[0] == '\0' || !is_plain(b->e->text) || strlen(b->e->text) >= sizeof id)
+        return;
+    text_copy(id, sizeof id, b->e->text);
+    bool card = k->screen == SCREEN_WELCOME || k->screen == SCREEN_IDENTIFY;
+    if (k->screen == SCREEN_CHECKOUT || k->screen == SCREEN_RETURN)
+        items_see(b, NULL, id);
+    else if (card && k->ledger.up)
+        identify_card(b, id, (struct uid){ 0 }, k->rules.cards_identify != CARDS_BY_BARCODE);
+    wipe(id, sizeof id);
+}

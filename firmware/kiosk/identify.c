@@ -1,0 +1,194 @@
+/* Who is it: a card on the pad, a number that was scanned or typed, with a PIN where the library wants one.
+
+     (number) -> PIN field -> checking -> identified -> the errand's screen
+                              checking -> why not; the number and the PIN can be typed again
+     checking -> identified offline, when the library cannot be asked and the policy lets cards in unknown
+
+   Element ids: identify.number identify.pin identify.ok, and nav.*. */
+#include <string.h>
+
+#include "base/text.h"
+#include "kiosk/parts.h"
+
+static bool wants_pin(const struct kiosk *k, bool typed)
+{
+    return k->rules.pin == PIN_ALWAYS || (k->rules.pin == PIN_TYPED && typed);
+}
+
+/* The PIN field stands there as soon as it is certain that it will be asked for. */
+void identify_pin_need(struct kiosk *k)
+{
+    if (k->screen != SCREEN_IDENTIFY)
+        return;
+    bool typed = k->number[0] != '\0' || (k->card[0] != '\0' && k->card_typed);
+    k->pin_needed = wants_pin(k, typed);
+    if (!k->pin_needed)
+        wipe(k->pin_entry, sizeof k->pin_entry);
+}
+
+void identify_show(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    screen_show(b, SCREEN_IDENTIFY);
+    k->card_reason = REASON_NONE;
+    identify_pin_need(k);
+    text_copy(k->focus, sizeof k->focus, "identify.number");
+}
+
+static void ask_who(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    struct effect *e = question(b, LIBRARY_PATRON, LIST_NONE, -1, "");
+    if (e == NULL) {
+        identify_reply(b, &(struct library_reply){ .outcome = LIBRARY_NOT_SENT });
+        return;
+    }
+    text_copy(e->library.pin, sizeof e->library.pin, k->pin_entry);
+    wipe(k->pin_entry, sizeof k->pin_entry);
+    k->card_checking = true;
+    k->card_reason = REASON_NONE;
+}
+
+void identify_card(struct brain *b, const char *id, struct uid uid, bool typed)
+{
+    struct kiosk *k = b->k;
+    if (k->card_checking || k->identified)
+        return;
+    visit_begin(b);
+    if (k->errand == ERRAND_NONE)
+        k->errand = ERRAND_CHECKOUT;
+    if (k->screen != SCREEN_IDENTIFY)
+        identify_show(b);
+    text_copy(k->card, sizeof k->card, id);
+    k->card_uid = uid;
+    k->card_typed = typed;
+    k->card_reason = REASON_NONE;
+    memset(k->number, 0, sizeof k->number);
+    if (!kiosk_online(k)) {
+        identify_reply(b, &(struct library_reply){ .outcome = LIBRARY_NOT_SENT });
+        return;
+    }
+    identify_pin_need(k);
+    if (k->pin_needed && k->pin_entry[0] == '\0')
+        focus_on(b, "identify.pin");
+    else
+        ask_who(b);
+}
+
+void identify_ok(struct brain *b, unsigned n)
+{
+    struct kiosk *k = b->k;
+    char id[ID_SIZE];
+    (void)n;
+    if (k->card_checking)
+        return;
+    if (k->number[0] != '\0') {
+        text_copy(id, sizeof id, k->number);
+        identify_card(b, id, (struct uid){ 0 }, true);
+        wipe(id, sizeof id);
+    } else if (k->card[0] != '\0' && k->pin_needed && k->pin_entry[0] != '\0') {
+        ask_who(b);
+    }
+}
+
+/* ---- the answer ---- */
+
+static enum reason why_not(const struct library_reply *reply)
+{
+    if (reply->patron.pin_valid == ANSWER_NO || reply->reason == REASON_PIN_WRONG)
+        return REASON_PIN_WRONG;
+    if (patron_has(&reply->patron, PATRON_CARD_LOST))
+        return REASON_CARD_LOST;
+    if (reply->patron.valid == ANSWER_NO && reply->reason == REASON_NONE)
+        return REASON_CARD_UNKNOWN;
+    if (reply->ok)
+        return REASON_NONE;
+    return reply->reason == REASON_NONE ? REASON_CARD_UNKNOWN : reply->reason;
+}
+
+static void refused(struct brain *b, enum reason reason, const char *words)
+{
+    struct kiosk *k = b->k;
+    k->card_reason = reason;
+    text_copy(k->card_words, sizeof k->card_words, words);
+    effect_sound(b, SOUND_NEEDS_YOU);
+    if (reason == REASON_PIN_WRONG) {
+        k->pin_needed = true;
+        focus_on(b, "identify.pin");
+        return;
+    }
+    wipe(k->card, sizeof k->card);
+    identify_pin_need(k);
+}
+
+static void welcome_in(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    k->identified = true;
+    k->pin_needed = false;
+    wipe(k->pin_entry, sizeof k->pin_entry);
+    effect_sound(b, SOUND_DONE);
+    struct effect *count = effect_add(b, EFFECT_COUNT_OFFLINE);
+    text_copy(count->library.patron, sizeof count->library.patron, k->card);
+    identify_entered(b);
+}
+
+void identify_entered(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    if (k->errand == ERRAND_ACCOUNT) {
+        account_show(b);
+        return;
+    }
+    screen_show(b, SCREEN_CHECKOUT);
+    pad_take_items(b);
+}
+
+static void take_patron(struct kiosk *k, const struct patron *patron)
+{
+    k->patron = *patron;
+    text_copy(k->patron.id, sizeof k->patron.id, k->card); /* one number for one person, online and offline */
+    if (patron->charged_limit == COUNT_NOT_SAID || patron->charged == COUNT_NOT_SAID)
+        return;
+    int left = patron->charged_limit - patron->charged;
+    k->quota = left > 0 ? left : 0;
+}
+
+/* A PIN cannot be checked now, so it is not even asked for; the policy decides. */
+static void offline(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    if (!k->rules.offline_unknown_cards) {
+        refused(b, REASON_SYSTEM, "");
+        return;
+    }
+    k->patron = (struct patron){ .holds_ready = COUNT_NOT_SAID,
+                                 .holds_waiting = COUNT_NOT_SAID,
+                                 .overdue = COUNT_NOT_SAID,
+                                 .charged = COUNT_NOT_SAID,
+                                 .fined = COUNT_NOT_SAID,
+                                 .charged_limit = COUNT_NOT_SAID };
+    text_copy(k->patron.id, sizeof k->patron.id, k->card);
+    k->patron_offline = true;
+    welcome_in(b);
+}
+
+void identify_reply(struct brain *b, const struct library_reply *reply)
+{
+    struct kiosk *k = b->k;
+    k->card_checking = false;
+    if (k->screen != SCREEN_IDENTIFY)
+        identify_show(b); /* back from help */
+    if (reply->outcome != LIBRARY_ANSWERED) {
+        offline(b);
+        return;
+    }
+    k->session_open = true;
+    enum reason reason = why_not(reply);
+    if (reason != REASON_NONE) {
+        refused(b, reason, reply->words);
+        return;
+    }
+    take_patron(k, &reply->patron);
+    welcome_in(b);
+}

@@ -1,0 +1,96 @@
+/* Learning: the same flows one step a screen, and lessons from data.
+
+   Borrowing: 0 card and book in hand, 1 lay the card (identify), 2 lay the book, 3 look (checkout), 4 take
+   all (finish). Returning: 0 lay the book, 1 look (return), 2 the end (finish). The steps follow what happens
+   by themselves; guided.next only goes on where there is something to go on to.
+
+   Element ids: learn.guided.checkout|return learn.lesson.N, guided.next guided.own, nav.again nav.slower,
+   lesson.choice.N lesson.next, nav.back. */
+#include "kiosk/parts.h"
+
+void learn_guided(struct brain *b, unsigned errand)
+{
+    b->k->guided = true;
+    b->k->guided_step = 0;
+    welcome_errand(b, errand);
+    idle_start(b);
+}
+
+static uint8_t step_of_screen(const struct kiosk *k, uint8_t now)
+{
+    bool seen = k->items_count > 0;
+    bool returns = k->errand == ERRAND_RETURN;
+    if (k->screen == SCREEN_IDENTIFY)
+        return now > 1 ? 1 : now;
+    if (k->screen == SCREEN_CHECKOUT)
+        return seen ? 3 : 2;
+    if (k->screen == SCREEN_RETURN)
+        return seen ? 1 : 0;
+    if (k->screen == SCREEN_FINISH)
+        return returns ? 2 : 4;
+    return now;
+}
+
+void guided_follow(struct kiosk *k)
+{
+    if (k->guided)
+        k->guided_step = step_of_screen(k, k->guided_step);
+}
+
+void guided_next(struct brain *b, unsigned n)
+{
+    struct kiosk *k = b->k;
+    (void)n;
+    if (!k->guided)
+        return;
+    if (k->screen == SCREEN_FINISH)
+        finish_end(b, 0);
+    else if (k->screen == SCREEN_IDENTIFY && k->guided_step == 0)
+        k->guided_step = 1;
+    else if (k->screen != SCREEN_IDENTIFY && k->items_count > 0)
+        finish_tap(b, 0);
+    else
+        effect_add(b, EFFECT_SPEAK); /* nothing lies there yet: said once more, without reproach */
+}
+
+void guided_own(struct brain *b, unsigned n)
+{
+    (void)n;
+    b->k->guided = false;
+}
+
+/* ---- lessons ---- */
+
+void learn_lesson(struct brain *b, unsigned index)
+{
+    struct kiosk *k = b->k;
+    if (k->lesson.shelf == NULL || index >= k->lesson.shelf->count)
+        return;
+    lesson_start(&k->lesson, k->lesson.shelf, (uint8_t)index);
+    k->lesson_at = (uint8_t)index;
+    screen_show(b, SCREEN_LESSON);
+    idle_start(b);
+}
+
+void lesson_choice(struct brain *b, unsigned index)
+{
+    if (index < LESSON_CHOICES_MAX)
+        lesson_choose(&b->k->lesson, (uint8_t)index);
+}
+
+void lesson_on(struct brain *b, unsigned n)
+{
+    (void)n;
+    if (b->k->lesson.done)
+        screen_show(b, SCREEN_LEARN);
+    else
+        lesson_next(&b->k->lesson);
+}
+
+void lesson_leave(struct brain *b)
+{
+    if (b->k->lesson.step > 0 && !b->k->lesson.done)
+        lesson_back(&b->k->lesson);
+    else
+        screen_show(b, SCREEN_LEARN);
+}

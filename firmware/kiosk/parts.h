@@ -1,0 +1,249 @@
+/* kiosk/parts.h: what the files of this room share. Private to firmware/kiosk.
+
+     update.c    the one entry, effects, timers, the invariant
+     asks.c      open questions and transactions
+     taps.c      the table of element ids: which screen, which function
+     fields.c    typing, on-screen keys, scanning
+     visit.c     a visit begins and ends; welcome, language, comfort, help
+     pad.c       tags on the pad: what they are, by context
+     identify.c  who is it
+     items.c     the list of a visit: first sight, dwell, one at a time, counts
+     checkout.c  return.c   what a transaction asks and what its answer means
+     account.c   renew.c    loans, holds, fees; renewing
+     finish.c    waiting for what is under way, finish, receipts, left-behind
+     timeout.c   the idle time and its warning
+     learn.c     guided steps and lessons
+     staff.c     behind the PIN */
+#pragma once
+
+#include "kiosk/kiosk.h"
+
+enum {
+    DWELL_MS = 800,
+    WARN_SECONDS = 20,      /* 49 CFR 27.71(k): the least time to answer */
+    WARN_SECONDS_SLOW = 60, /* guided, lessons, slow pace */
+    SLOW_FACTOR = 5,        /* of time_out_ms, likewise */
+    LEFT_CALL_MS = 5000,    /* left-behind calls again ... */
+    LEFT_CALLS_MAX = 12,    /* ... so often, then seldom */
+    LEFT_CALL_SELDOM_MS = 60000,
+    PRINTED_SHOW_MS = 6000,
+    STAFF_REFRESH_MS = 5000,
+    STAFF_WAIT_MS = 1000, /* after a wrong PIN; doubles */
+    STAFF_WAIT_DOUBLES_MAX = 6,
+    TAG_TRIES_MAX = 3,
+    BAD_READS_TELL = 3 /* in a row: staff should know */
+};
+
+/* Of an item or a renewal on its way:
+     NONE -> TURN -> BEGIN -> ASK -> OUTCOME -> END,  BEGIN -> END when begun as OFFLINE or not begun at all,
+     TURN -> NONE when waiting has ended before its turn. */
+enum phase { PHASE_NONE, PHASE_TURN, PHASE_BEGIN, PHASE_ASK, PHASE_OUTCOME, PHASE_END };
+
+/* One update. */
+struct brain {
+    struct kiosk *k;
+    const struct event *e;
+    struct effects *out;
+};
+
+/* What a reply means: the row's new life, and what the patron will see once it is written. */
+struct verdict {
+    enum life life;
+    enum item_state state;
+    enum reason reason;
+    enum told told;
+    bool bit; /* the security bit is to be set */
+};
+
+/* update.c */
+struct effect *effect_add(struct brain *b, enum effect_type type);
+void effect_sound(struct brain *b, enum sound sound);
+void timer_start(struct brain *b, enum timer timer, uint32_t ms);
+void timer_stop(struct brain *b, enum timer timer);
+void call_staff(struct brain *b);
+/* The next identifier of this update. */
+void next_ulid(struct brain *b, char out[static ULID_SIZE]);
+/* The wall time, or unknown while the clock is unset. */
+struct when wall_time(const struct kiosk *k);
+/* Up or down, since when, with the device's own words. */
+void note_health(struct brain *b, struct part_health *part);
+void screen_show(struct brain *b, enum screen screen);
+void overlay_show(struct brain *b, enum overlay overlay);
+
+/* asks.c */
+struct kiosk_ask *ask_take(struct kiosk *k, enum library_ask ask, int index);
+struct kiosk_ask *ask_of_request(struct kiosk *k, uint32_t request);
+struct kiosk_ask *ask_of_ulid(struct kiosk *k, const char *ulid);
+void ask_drop(struct kiosk_ask *ask);
+void asks_drop_questions(struct kiosk *k);
+/* Is such a question of this visit open? */
+bool ask_is_open(const struct kiosk *k, enum library_ask ask, enum library_list list);
+/* Sends what the slot stands for; the effect is returned for its last fields. */
+struct effect *ask_send(struct brain *b, struct kiosk_ask *slot, const char *item);
+/* A question: a slot and its sending. NULL: no slot is free, which is as "not sent". */
+struct effect *question(struct brain *b, enum library_ask ask, enum library_list list, int index, const char *item);
+void transaction_begin(struct brain *b, struct kiosk_ask *slot, const struct transaction *t);
+/* JOURNAL_OUTCOME of the slot's row. Item and reply may be NULL: the visit has ended, or there is no reply. */
+void transaction_outcome(struct brain *b, struct kiosk_ask *slot, const struct verdict *v,
+                         const struct library_reply *reply);
+/* The verdict on a row whose UNKNOWN is written already; false: the reply settles nothing. */
+bool late_verdict(const struct kiosk_ask *slot, const struct library_reply *reply, struct verdict *out);
+void on_reply(struct brain *b);
+void on_journaled(struct brain *b);
+
+/* taps.c, fields.c */
+void on_tap(struct brain *b);
+void on_focus(struct brain *b);
+void on_text(struct brain *b);
+void on_key(struct brain *b);
+void on_scan(struct brain *b);
+void tap_id(struct brain *b, const char *id);
+bool is_field(const char *id);
+void focus_on(struct brain *b, const char *field);
+void key_tapped(struct brain *b, const char *key);
+void identify_ok(struct brain *b, unsigned n);
+void items_ok(struct brain *b, unsigned n);
+
+/* visit.c */
+void visit_begin(struct brain *b);
+void visit_end(struct brain *b);
+void go_home(struct brain *b);
+void welcome_errand(struct brain *b, unsigned errand);
+void language_choose(struct brain *b, unsigned language);
+void language_open(struct brain *b, unsigned n);
+void overlay_close(struct brain *b, unsigned n);
+void nav_home(struct brain *b, unsigned n);
+void nav_back(struct brain *b, unsigned n);
+void nav_help(struct brain *b, unsigned n);
+void nav_more(struct brain *b, unsigned n);
+void nav_call(struct brain *b, unsigned n);
+void nav_comfort(struct brain *b, unsigned n);
+void nav_again(struct brain *b, unsigned n);
+void nav_slower(struct brain *b, unsigned n);
+void comfort_text(struct brain *b, unsigned percent);
+void comfort_theme(struct brain *b, unsigned theme);
+void comfort_pace(struct brain *b, unsigned slow);
+void comfort_reach(struct brain *b, unsigned low);
+void comfort_reset(struct brain *b, unsigned n);
+void comfort_defaults(struct kiosk *k);
+
+/* pad.c */
+void on_tag_arrived(struct brain *b);
+void on_tag_left(struct brain *b);
+void on_tag_read(struct brain *b);
+void on_reader(struct brain *b);
+/* Opens the card that lies there alone, on welcome and identify. */
+void pad_look_for_card(struct brain *b);
+/* Takes the books that lie there into the list, on checkout and return. */
+void pad_take_items(struct brain *b);
+void pad_visit_ended(struct kiosk *k, bool keep_fresh);
+bool pad_left_behind(const struct kiosk *k);
+
+/* identify.c */
+void identify_show(struct brain *b);
+void identify_card(struct brain *b, const char *id, struct uid uid, bool typed);
+void identify_reply(struct brain *b, const struct library_reply *reply);
+void identify_pin_need(struct kiosk *k);
+void identify_entered(struct brain *b);
+
+/* items.c */
+void items_see(struct brain *b, const struct kiosk_tag *tag, const char *id);
+void items_see_thing(struct brain *b, const struct kiosk_tag *tag, enum reason reason);
+void items_lifted(struct brain *b, struct uid uid);
+void items_dwelt(struct brain *b);
+void items_take_seen(struct brain *b, unsigned n);
+void items_go(struct brain *b);
+void items_put_off(struct brain *b);
+bool items_working(const struct kiosk *k);
+struct kiosk_item *item_of_ulid(struct kiosk *k, const char *ulid);
+void item_refuse(struct brain *b, struct kiosk_item *item, enum reason reason);
+void item_begin(struct brain *b, struct kiosk_item *item, bool offline);
+void item_title(struct brain *b, int index, const struct library_reply *reply);
+void item_reply(struct brain *b, struct kiosk_ask *slot, const struct library_reply *reply);
+void item_begun(struct brain *b, struct kiosk_ask *slot);
+void item_written(struct brain *b, struct kiosk_item *item);
+void item_not_written(struct brain *b, struct kiosk_item *item);
+void item_settled(struct brain *b, struct kiosk_item *item);
+
+/* checkout.c, return.c */
+void checkout_begin(struct brain *b, struct kiosk_item *item);
+struct verdict checkout_verdict(const struct kiosk *k, const struct kiosk_item *item,
+                                const struct library_reply *reply);
+struct verdict checkout_unknown(const struct kiosk *k);
+void lent_reply(struct brain *b, const struct library_reply *reply);
+bool loan_known(const struct kiosk *k, const char *item);
+void loan_note(struct kiosk *k, const struct library_entry *entry);
+void return_begin(struct brain *b, struct kiosk_item *item);
+struct verdict return_verdict(const struct kiosk *k, const struct library_reply *reply);
+void return_hints(struct kiosk_item *item, const struct library_reply *reply);
+
+/* account.c, renew.c */
+void account_show(struct brain *b);
+void account_list_reply(struct brain *b, enum library_list list, const struct library_reply *reply);
+void account_item_reply(struct brain *b, enum library_list list, int index, const struct library_reply *reply);
+void account_tab(struct brain *b, unsigned part);
+void account_checkout(struct brain *b, unsigned n);
+void account_done(struct brain *b, unsigned n);
+void loan_days(struct kiosk *k, struct kiosk_loan *loan);
+void renew_tap(struct brain *b, unsigned index);
+void renew_all_tap(struct brain *b, unsigned n);
+void renew_go(struct brain *b);
+void renew_begun(struct brain *b, struct kiosk_ask *slot);
+void renew_reply(struct brain *b, struct kiosk_ask *slot, const struct library_reply *reply);
+void renew_all_reply(struct brain *b, const struct library_reply *reply);
+void renew_title(struct brain *b, int index, const struct library_reply *reply);
+void renew_written(struct brain *b, struct kiosk_loan *loan, bool ok);
+void renew_put_off(struct brain *b);
+bool renew_working(const struct kiosk *k);
+struct kiosk_loan *loan_of_ulid(struct kiosk *k, const char *ulid);
+
+/* finish.c */
+void finish_tap(struct brain *b, unsigned n);
+void mismatch_back(struct brain *b, unsigned n);
+void mismatch_finish(struct brain *b, unsigned n);
+/* Goes on when nothing is under way any more; else waits for it. */
+void leave(struct brain *b, enum leave where);
+void leave_if_settled(struct brain *b);
+void settle_fired(struct brain *b);
+void finish_end(struct brain *b, unsigned n);
+void finish_print(struct brain *b, unsigned n);
+void finish_qr(struct brain *b, unsigned n);
+void on_printed(struct brain *b);
+void family_next(struct brain *b, unsigned n);
+void left_behind_or_welcome(struct brain *b);
+void left_behind_look(struct brain *b);
+void left_behind_home(struct brain *b);
+void left_behind_call(struct brain *b);
+void left_behind_not_mine(struct brain *b, unsigned n);
+
+/* timeout.c */
+void idle_start(struct brain *b);
+/* Without a sign of life for so long, the time-out warns, or finish ends. */
+uint32_t idle_ms(const struct kiosk *k);
+void sign_of_life(struct brain *b);
+void idle_fired(struct brain *b);
+void warn_fired(struct brain *b);
+void time_more(struct brain *b, unsigned n);
+void time_finish(struct brain *b, unsigned n);
+
+/* learn.c */
+void learn_guided(struct brain *b, unsigned errand);
+void learn_lesson(struct brain *b, unsigned index);
+void lesson_choice(struct brain *b, unsigned index);
+void lesson_on(struct brain *b, unsigned n);
+void lesson_leave(struct brain *b);
+void guided_next(struct brain *b, unsigned n);
+void guided_own(struct brain *b, unsigned n);
+/* The step that the state has come to. */
+void guided_follow(struct kiosk *k);
+
+/* staff.c */
+void staff_show(struct brain *b, unsigned n);
+void staff_ok(struct brain *b, unsigned n);
+void staff_open(struct brain *b, enum staff_part part);
+void staff_part(struct brain *b, unsigned part);
+void staff_restart(struct brain *b, unsigned n);
+void staff_reader_restart(struct brain *b, unsigned n);
+void staff_refresh(struct brain *b);
+void on_staff_pin(struct brain *b);
+void on_staff_summary(struct brain *b);

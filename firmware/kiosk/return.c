@@ -1,0 +1,56 @@
+/* A return: without a card. What is accepted without a line, what the answer means, where the book goes. */
+#include <string.h>
+
+#include "base/text.h"
+#include "kiosk/parts.h"
+
+void return_begin(struct brain *b, struct kiosk_item *item)
+{
+    bool offline = !kiosk_online(b->k);
+    if (offline && !b->k->rules.offline_return)
+        item_refuse(b, item, REASON_OFFLINE_NO_RETURN);
+    else
+        item_begin(b, item, offline);
+}
+
+/* SIP2 CV, alert type. */
+enum { ALERT_HOLD_HERE = 1, ALERT_HOLD_ELSEWHERE = 2, ALERT_HOLD_ILL = 3, ALERT_SEND = 4 };
+
+void return_hints(struct kiosk_item *item, const struct library_reply *reply)
+{
+    uint8_t alert = reply->alert ? reply->alert_type : 0;
+    item->hold_waits = alert == ALERT_HOLD_HERE || alert == ALERT_HOLD_ELSEWHERE || alert == ALERT_HOLD_ILL;
+    item->route = alert == ALERT_HOLD_ELSEWHERE || alert == ALERT_HOLD_ILL || alert == ALERT_SEND;
+    text_copy(item->sort_to, sizeof item->sort_to, reply->sort_bin[0] != '\0' ? reply->sort_bin : reply->item.shelf);
+}
+
+static struct verdict answered(const struct kiosk *k, const struct library_reply *reply)
+{
+    if (reply->ok)
+        return (struct verdict){ .life = LIFE_CONFIRMED,
+                                 .state = ITEM_DONE,
+                                 .told = TOLD_RETURNED,
+                                 .bit = k->rules.security && reply->resensitize };
+    return (struct verdict){ .life = LIFE_REFUSED,
+                             .state = ITEM_REFUSED,
+                             .reason = reply->reason == REASON_NONE ? REASON_SYSTEM : reply->reason };
+}
+
+struct verdict return_verdict(const struct kiosk *k, const struct library_reply *reply)
+{
+    struct verdict unknown = { .life = LIFE_UNKNOWN, .state = ITEM_UNKNOWN, .told = TOLD_RETURNED };
+    switch (reply->outcome) {
+    case LIBRARY_ANSWERED:
+        return answered(k, reply);
+    case LIBRARY_NOT_SENT:
+        if (k->rules.offline_return)
+            return (struct verdict){
+                .life = LIFE_OFFLINE, .state = ITEM_OFFLINE, .told = TOLD_RETURNED, .bit = k->rules.security
+            };
+        return (struct verdict){ .life = LIFE_UNKNOWN, .state = ITEM_REFUSED, .reason = REASON_OFFLINE_NO_RETURN };
+    case LIBRARY_MAYBE_SENT:
+    case LIBRARY_NONSENSE:
+        break;
+    }
+    return unknown;
+}

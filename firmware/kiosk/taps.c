@@ -1,0 +1,158 @@
+/* Every element that does something, in one table: where it may be tapped, and what it calls.
+
+   A tap that the screen of this moment does not have is dropped: it was meant for the one before. */
+#include <string.h>
+
+#include "base/text.h"
+#include "kiosk/parts.h"
+
+#define LENGTH(a) (sizeof(a) / sizeof *(a))
+#define ON(NAME) (1u << SCREEN_##NAME)
+
+enum {
+    ANY = (1u << SCREEN_COUNT) - 1,
+    OF_VISIT = ANY & ~(ON(WELCOME) | ON(CLOSED) | ON(OUT_OF_SERVICE) | ON(LEFT_BEHIND)),
+    BORROWING = ON(IDENTIFY) | ON(CHECKOUT) | ON(RETURN)
+};
+
+struct tap {
+    const char *id; /* one that ends in a dot is followed by a number, which `act` gets */
+    unsigned screens;
+    void (*act)(struct brain *b, unsigned value);
+    unsigned value;
+};
+
+static void to_learn(struct brain *b, unsigned n)
+{
+    (void)n;
+    visit_begin(b);
+    screen_show(b, SCREEN_LEARN);
+}
+
+/* What an overlay offers; nothing under it can be tapped. */
+static const struct tap overlay_taps[][8] = {
+    [OVERLAY_TIME_OUT] = { { "time.more", ANY, time_more, 0 }, { "time.finish", ANY, time_finish, 0 } },
+    [OVERLAY_LANGUAGE] = { { "language.kk", ANY, language_choose, LANGUAGE_KK },
+                           { "language.ru", ANY, language_choose, LANGUAGE_RU },
+                           { "language.en", ANY, language_choose, LANGUAGE_EN },
+                           { "language.close", ANY, overlay_close, 0 } },
+    [OVERLAY_MISMATCH] = { { "mismatch.back", ANY, mismatch_back, 0 },
+                           { "mismatch.finish", ANY, mismatch_finish, 0 },
+                           { "nav.call", ANY, nav_call, 0 } },
+};
+
+static const struct tap screen_taps[] = {
+    { "welcome.checkout", ON(WELCOME), welcome_errand, ERRAND_CHECKOUT },
+    { "welcome.return", ON(WELCOME), welcome_errand, ERRAND_RETURN },
+    { "welcome.account", ON(WELCOME), welcome_errand, ERRAND_ACCOUNT },
+    { "welcome.learn", ON(WELCOME), to_learn, 0 },
+    { "welcome.staff", ON(WELCOME) | ON(OUT_OF_SERVICE), staff_show, 0 },
+    { "language.kk", ON(WELCOME) | ON(COMFORT), language_choose, LANGUAGE_KK },
+    { "language.ru", ON(WELCOME) | ON(COMFORT), language_choose, LANGUAGE_RU },
+    { "language.en", ON(WELCOME) | ON(COMFORT), language_choose, LANGUAGE_EN },
+
+    { "nav.home", OF_VISIT | ON(LEFT_BEHIND), nav_home, 0 },
+    { "nav.back", OF_VISIT, nav_back, 0 },
+    { "nav.help", OF_VISIT | ON(WELCOME), nav_help, 0 },
+    { "nav.comfort", OF_VISIT | ON(WELCOME), nav_comfort, 0 },
+    { "nav.language", OF_VISIT, language_open, 0 },
+    { "nav.more", OF_VISIT, nav_more, 0 },
+    { "nav.call", ANY, nav_call, 0 },
+    { "nav.again", OF_VISIT, nav_again, 0 },
+    { "nav.slower", OF_VISIT, nav_slower, 0 },
+
+    { "comfort.text.", ON(COMFORT), comfort_text, 0 },
+    { "comfort.theme.light", ON(COMFORT), comfort_theme, CHOICE_LIGHT },
+    { "comfort.theme.dark", ON(COMFORT), comfort_theme, CHOICE_DARK },
+    { "comfort.theme.yellow", ON(COMFORT), comfort_theme, CHOICE_YELLOW_ON_BLACK },
+    { "comfort.theme.black", ON(COMFORT), comfort_theme, CHOICE_BLACK_ON_WHITE },
+    { "comfort.pace.normal", ON(COMFORT), comfort_pace, false },
+    { "comfort.pace.slow", ON(COMFORT), comfort_pace, true },
+    { "comfort.reach.normal", ON(COMFORT), comfort_reach, false },
+    { "comfort.reach.low", ON(COMFORT), comfort_reach, true },
+    { "comfort.reset", ON(COMFORT), comfort_reset, 0 },
+    { "comfort.done", ON(COMFORT), nav_back, 0 },
+
+    { "identify.ok", ON(IDENTIFY), identify_ok, 0 },
+    { "checkout.ok", ON(CHECKOUT), items_ok, 0 },
+    { "checkout.all", ON(CHECKOUT), items_take_seen, 0 },
+    { "checkout.done", ON(CHECKOUT), finish_tap, 0 },
+    { "return.ok", ON(RETURN), items_ok, 0 },
+    { "return.done", ON(RETURN), finish_tap, 0 },
+
+    { "account.renew.", ON(ACCOUNT), renew_tap, 0 },
+    { "account.renew-all", ON(ACCOUNT), renew_all_tap, 0 },
+    { "account.tab.loans", ON(ACCOUNT), account_tab, ACCOUNT_LOANS },
+    { "account.tab.holds", ON(ACCOUNT), account_tab, ACCOUNT_HOLDS },
+    { "account.tab.fees", ON(ACCOUNT), account_tab, ACCOUNT_FEES },
+    { "account.checkout", ON(ACCOUNT), account_checkout, 0 },
+    { "account.done", ON(ACCOUNT), account_done, 0 },
+
+    { "finish.receipt.none", ON(FINISH), finish_end, 0 },
+    { "finish.receipt.print", ON(FINISH), finish_print, 0 },
+    { "finish.receipt.qr", ON(FINISH), finish_qr, 0 },
+    { "family.next", ON(FINISH), family_next, 0 },
+    { "left-behind.not-mine", ON(LEFT_BEHIND), left_behind_not_mine, 0 },
+
+    { "learn.guided.checkout", ON(LEARN), learn_guided, ERRAND_CHECKOUT },
+    { "learn.guided.return", ON(LEARN), learn_guided, ERRAND_RETURN },
+    { "learn.lesson.", ON(LEARN), learn_lesson, 0 },
+    { "lesson.choice.", ON(LESSON), lesson_choice, 0 },
+    { "lesson.next", ON(LESSON), lesson_on, 0 },
+    { "guided.next", BORROWING | ON(FINISH), guided_next, 0 },
+    { "guided.own", BORROWING | ON(FINISH), guided_own, 0 },
+
+    { "staff.ok", ON(STAFF), staff_ok, 0 },
+    { "staff.health", ON(STAFF), staff_part, STAFF_HEALTH },
+    { "staff.queue", ON(STAFF), staff_part, STAFF_QUEUE },
+    { "staff.exceptions", ON(STAFF), staff_part, STAFF_EXCEPTIONS },
+    { "staff.reader", ON(STAFF), staff_part, STAFF_READER },
+    { "staff.reader.restart", ON(STAFF), staff_reader_restart, 0 },
+    { "staff.restart", ON(STAFF), staff_restart, 0 },
+    { "staff.close", ON(STAFF), nav_home, 0 },
+};
+
+static bool matches(const struct tap *tap, const char *id, unsigned *value)
+{
+    enum { NUMBER_MAX = 999 };
+    uint64_t number;
+    *value = tap->value;
+    if (!text_ends(tap->id, "."))
+        return text_equal(id, tap->id);
+    if (!text_starts(id, tap->id) || text_to_u64(id + strlen(tap->id), NUMBER_MAX, &number) != RESULT_OK)
+        return false;
+    *value = (unsigned)number;
+    return true;
+}
+
+static bool try_taps(struct brain *b, const struct tap *taps, size_t n, const char *id)
+{
+    unsigned value;
+    for (size_t i = 0; i < n; i++) {
+        if (taps[i].id == NULL || !((taps[i].screens >> b->k->screen) & 1) || !matches(&taps[i], id, &value))
+            continue;
+        taps[i].act(b, value);
+        return true;
+    }
+    return false;
+}
+
+void tap_id(struct brain *b, const char *id)
+{
+    struct kiosk *k = b->k;
+    if (k->overlay != OVERLAY_NONE) {
+        try_taps(b, overlay_taps[k->overlay], LENGTH(overlay_taps[0]), id);
+        return;
+    }
+    if (is_field(id))
+        focus_on(b, id);
+    else if (text_starts(id, "key."))
+        key_tapped(b, id + strlen("key."));
+    else
+        try_taps(b, screen_taps, LENGTH(screen_taps), id);
+}
+
+void on_tap(struct brain *b)
+{
+    tap_id(b, b->e->id);
+}

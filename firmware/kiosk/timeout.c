@@ -1,0 +1,88 @@
+/* Idle time. A warning of at least 20 s is counted in seconds; it can be extended without end.
+
+     (sign of life) -> IDLE -> time_out_ms -> overlay, counting -> 0: as if home was tapped
+                                              time.more, a tag, typing: on with the visit
+   Guided steps, lessons and the slow pace wait five times as long: nobody is hurried. Something that is
+   working holds the time-out up. Element ids: time.more time.finish. */
+#include "kiosk/parts.h"
+
+static bool unhurried(const struct kiosk *k)
+{
+    return k->guided || k->slow_pace || k->screen == SCREEN_LEARN || k->screen == SCREEN_LESSON;
+}
+
+uint32_t idle_ms(const struct kiosk *k)
+{
+    return unhurried(k) ? SLOW_FACTOR * k->rules.time_out_ms : k->rules.time_out_ms;
+}
+
+void idle_start(struct brain *b)
+{
+    if (b->k->visit != 0 && b->k->screen != SCREEN_CLOSED)
+        timer_start(b, b->k->screen == SCREEN_FINISH ? TIMER_SHOW : TIMER_IDLE, idle_ms(b->k));
+}
+
+static uint8_t warn_seconds(const struct kiosk *k)
+{
+    return unhurried(k) ? WARN_SECONDS_SLOW : WARN_SECONDS;
+}
+
+void sign_of_life(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    enum event_type type = b->e->type;
+    bool handled = type == EVENT_TAP || type == EVENT_KEY || type == EVENT_FOCUS; /* the overlay's own buttons */
+    if (k->visit == 0)
+        return;
+    if (k->overlay != OVERLAY_TIME_OUT)
+        idle_start(b);
+    else if (type == EVENT_TOUCHED)
+        k->warn_seconds = warn_seconds(k); /* the touch that begins a tap must not move what it aims at */
+    else if (!handled)
+        time_more(b, 0);
+}
+
+void idle_fired(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    if (k->visit == 0 || k->screen == SCREEN_FINISH || k->overlay == OVERLAY_TIME_OUT)
+        return;
+    if (k->screen == SCREEN_WELCOME || k->screen == SCREEN_STAFF) {
+        go_home(b);
+        return;
+    }
+    if (k->finishing || items_working(k) || renew_working(k)) {
+        idle_start(b);
+        return;
+    }
+    overlay_show(b, OVERLAY_TIME_OUT);
+    k->warn_seconds = warn_seconds(k);
+    timer_start(b, TIMER_WARN, 1000);
+    effect_sound(b, SOUND_TIME);
+}
+
+void warn_fired(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    if (k->overlay != OVERLAY_TIME_OUT)
+        return;
+    if (k->warn_seconds > 1) {
+        k->warn_seconds--;
+        timer_start(b, TIMER_WARN, 1000);
+        return;
+    }
+    time_finish(b, 0);
+}
+
+void time_more(struct brain *b, unsigned n)
+{
+    (void)n;
+    overlay_show(b, OVERLAY_NONE);
+}
+
+void time_finish(struct brain *b, unsigned n)
+{
+    (void)n;
+    overlay_show(b, OVERLAY_NONE);
+    leave(b, LEAVE_HOME);
+}

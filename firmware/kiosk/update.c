@@ -1,0 +1,398 @@
+/* The one entry of the brain: every event, by kind, to the flow that it belongs to.
+
+   Events of a visit carry its number; those of an ended visit change nothing. Ledger, library, reader
+   and journal events belong to no visit. */
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "kiosk/parts.h"
+
+#define LENGTH(a) (sizeof(a) / sizeof *(a))
+
+/* ---- effects ---- */
+
+struct effect *effect_add(struct brain *b, enum effect_type type)
+{
+    assert(b->out->count < EFFECTS_MAX);
+    struct effect *e = &b->out->at[b->out->count++];
+    memset(e, 0, sizeof *e);
+    e->type = type;
+    e->visit = b->k->visit;
+    return e;
+}
+
+/* The same sound twice in one update is one sound. */
+void effect_sound(struct brain *b, enum sound sound)
+{
+    for (size_t i = 0; i < b->out->count; i++)
+        if (b->out->at[i].type == EFFECT_SOUND && b->out->at[i].sound == sound)
+            return;
+    effect_add(b, EFFECT_SOUND)->sound = sound;
+}
+
+void timer_start(struct brain *b, enum timer timer, uint32_t ms)
+{
+    struct effect *e = effect_add(b, EFFECT_TIMER_START);
+    e->timer = timer;
+    e->ms = ms;
+}
+
+void timer_stop(struct brain *b, enum timer timer)
+{
+    effect_add(b, EFFECT_TIMER_STOP)->timer = timer;
+}
+
+void call_staff(struct brain *b)
+{
+    if (b->k->staff_called)
+        return;
+    b->k->staff_called = true;
+    effect_add(b, EFFECT_CALL_STAFF);
+    effect_sound(b, SOUND_CALLED);
+}
+
+void next_ulid(struct brain *b, char out[static ULID_SIZE])
+{
+    ulid_make(out, b->e->now.utc_ms, b->e->seed, b->k->effects_made++);
+}
+
+struct when wall_time(const struct kiosk *k)
+{
+    return k->clock_unset ? (struct when){ 0 } : k->now;
+}
+
+void overlay_show(struct brain *b, enum overlay overlay)
+{
+    bool warned = b->k->warn_seconds > 0;
+    b->k->overlay = overlay;
+    b->k->warn_seconds = 0;
+    if (warned) {
+        timer_stop(b, TIMER_WARN);
+        idle_start(b);
+    }
+}
+
+void screen_show(struct brain *b, enum screen screen)
+{
+    struct kiosk *k = b->k;
+    k->screen = screen;
+    overlay_show(b, OVERLAY_NONE);
+    k->page = 0;
+    k->focus[0] = '\0';
+    k->keyboard_open = k->keyboard_letters = false;
+    wipe(k->pin_entry, sizeof k->pin_entry);
+    if (screen != SCREEN_IDENTIFY)
+        memset(k->number, 0, sizeof k->number);
+}
+
+/* ---- what the shell reports ---- */
+
+void note_health(struct brain *b, struct part_health *part)
+{
+    if (part->up && !b->e->up)
+        part->failures++;
+    if (part->up != b->e->up || !part->since.known)
+        part->since = b->e->now;
+    part->up = b->e->up;
+    text_copy(part->words, sizeof part->words, b->e->text);
+}
+
+/* Without a ledger nothing can be lent: said plainly on the first page, not after a walk through it. */
+static void on_ledger(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    note_health(b, &k->ledger);
+    if (k->ledger.up && k->screen == SCREEN_OUT_OF_SERVICE)
+        screen_show(b, SCREEN_WELCOME);
+    else if (!k->ledger.up && k->screen == SCREEN_WELCOME && k->visit == 0)
+        screen_show(b, SCREEN_OUT_OF_SERVICE);
+    else if (!k->ledger.up && k->items_count == 0 && (k->screen == SCREEN_CHECKOUT || k->screen == SCREEN_RETURN))
+        screen_show(b, SCREEN_SORRY);
+    items_go(b);
+}
+
+static void on_line(struct brain *b)
+{
+    note_health(b, &b->k->library);
+    if (!b->k->library.up)
+        b->k->library_slow = false;
+    items_go(b);
+}
+
+static void on_settled(struct brain *b)
+{
+    struct kiosk_item *item = item_of_ulid(b->k, b->e->ulid);
+    if (item != NULL)
+        item_settled(b, item);
+}
+
+static void bit_row(struct brain *b, enum bit bit)
+{
+    struct transaction *t = &effect_add(b, EFFECT_JOURNAL_LATER)->transaction;
+    text_copy(t->ulid, sizeof t->ulid, b->e->ulid);
+    t->bit = bit;
+    t->staff_mark = bit == BIT_FAILED;
+}
+
+static void on_bit(struct brain *b)
+{
+    bool ok = b->e->result == RESULT_OK;
+    struct kiosk_item *item = item_of_ulid(b->k, b->e->ulid);
+    bit_row(b, ok ? BIT_DONE : BIT_FAILED);
+    if (item == NULL)
+        return;
+    item->bit_failed = !ok;
+    if (!ok)
+        effect_sound(b, SOUND_NEEDS_YOU);
+}
+
+static void on_offline_count(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    if (!k->identified || k->offline_counted)
+        return;
+    k->offline_counted = true;
+    k->offline_count = b->e->count > UINT16_MAX ? UINT16_MAX : k->offline_count + b->e->count;
+    items_go(b);
+}
+
+static void on_timer(struct brain *b)
+{
+    if (b->e->visit != b->k->visit)
+        return;
+    switch (b->e->timer) {
+    case TIMER_IDLE:
+        idle_fired(b);
+        return;
+    case TIMER_WARN:
+        warn_fired(b);
+        return;
+    case TIMER_DWELL:
+        items_dwelt(b);
+        return;
+    case TIMER_SETTLE:
+        settle_fired(b);
+        return;
+    case TIMER_SHOW:
+        finish_end(b, 0);
+        return;
+    case TIMER_REPEAT:
+        left_behind_call(b);
+        return;
+    case TIMER_STAFF:
+        staff_refresh(b);
+        return;
+    case TIMER_COUNT:
+        return;
+    }
+}
+
+/* ---- the entry ---- */
+
+static bool is_sign_of_life(enum event_type type)
+{
+    static const bool life[EVENT_COUNT] = {
+        [EVENT_TAP] = true,  [EVENT_FOCUS] = true,   [EVENT_TEXT] = true,        [EVENT_KEY] = true,
+        [EVENT_SCAN] = true, [EVENT_TOUCHED] = true, [EVENT_TAG_ARRIVED] = true, [EVENT_TAG_LEFT] = true
+    };
+    return life[type];
+}
+
+static void dispatch(struct brain *b)
+{
+    switch (b->e->type) {
+    case EVENT_TAP:
+        on_tap(b);
+        return;
+    case EVENT_FOCUS:
+        on_focus(b);
+        return;
+    case EVENT_TEXT:
+        on_text(b);
+        return;
+    case EVENT_KEY:
+        on_key(b);
+        return;
+    case EVENT_SCAN:
+        on_scan(b);
+        return;
+    case EVENT_TOUCHED:
+        return; /* sign_of_life() was all */
+    case EVENT_TIMER:
+        on_timer(b);
+        return;
+    case EVENT_TAG_ARRIVED:
+        on_tag_arrived(b);
+        return;
+    case EVENT_TAG_LEFT:
+        on_tag_left(b);
+        return;
+    case EVENT_TAG_READ:
+        on_tag_read(b);
+        return;
+    case EVENT_INVENTORY_DONE:
+        return; /* what lies there came as TAG_ARRIVED */
+    case EVENT_READER:
+        on_reader(b);
+        return;
+    case EVENT_LINE:
+        on_line(b);
+        return;
+    case EVENT_LIBRARY_SLOW:
+        b->k->library_slow = b->k->visit != 0;
+        return;
+    case EVENT_REPLY:
+        on_reply(b);
+        return;
+    case EVENT_JOURNALED:
+        on_journaled(b);
+        return;
+    case EVENT_SETTLED:
+        on_settled(b);
+        return;
+    case EVENT_LEDGER:
+        on_ledger(b);
+        return;
+    case EVENT_CLOCK:
+        b->k->clock_unset = !b->e->up;
+        return;
+    case EVENT_STAFF_PIN:
+        on_staff_pin(b);
+        return;
+    case EVENT_STAFF_SUMMARY:
+        on_staff_summary(b);
+        return;
+    case EVENT_PRINTED:
+        on_printed(b);
+        return;
+    case EVENT_BIT:
+        on_bit(b);
+        return;
+    case EVENT_OFFLINE_COUNT:
+        on_offline_count(b);
+        return;
+    case EVENT_COUNT:
+        return;
+    }
+}
+
+void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out)
+{
+    struct brain b = { k, e, out };
+    out->count = 0;
+    k->now = e->now;
+    k->mono_ms = e->mono_ms;
+    k->effects_made = 0;
+    if (is_sign_of_life(e->type))
+        sign_of_life(&b);
+    dispatch(&b);
+    guided_follow(k);
+    assert(kiosk_valid(k));
+}
+
+void kiosk_init(struct kiosk *k, const struct kiosk_rules *rules, const struct lesson_shelf *lessons)
+{
+    memset(k, 0, sizeof *k);
+    k->rules = *rules;
+    if (k->rules.layout.classic_sector == 0)
+        k->rules.layout = tags_layout_default();
+    k->screen = k->back = SCREEN_WELCOME;
+    k->language = rules->language;
+    k->quota = -1;
+    k->lesson.shelf = lessons;
+    k->staff_pin_set = true;
+    comfort_defaults(k);
+    assert(kiosk_valid(k));
+}
+
+/* ---- the invariant ---- */
+
+static bool is_blank(const void *at, size_t n)
+{
+    const uint8_t *byte = at;
+    for (size_t i = 0; i < n; i++)
+        if (byte[i] != 0)
+            return false;
+    return true;
+}
+
+static bool without_person(const struct kiosk *k)
+{
+    return !k->identified && is_blank(&k->patron, sizeof k->patron) && is_blank(k->card, sizeof k->card) &&
+           is_blank(k->number, sizeof k->number) && is_blank(k->items, sizeof k->items) && k->items_count == 0 &&
+           is_blank(k->loans, sizeof k->loans) && is_blank(k->holds, sizeof k->holds) && k->loans_count == 0 &&
+           k->holds_count == 0 && !k->finishing;
+}
+
+static bool pins_are_short_lived(const struct kiosk *k)
+{
+    bool asked = k->screen == SCREEN_IDENTIFY || k->screen == SCREEN_STAFF;
+    return is_blank(k->pin, sizeof k->pin) && (asked || is_blank(k->pin_entry, sizeof k->pin_entry));
+}
+
+static bool item_is_valid(const struct kiosk_item *item)
+{
+    bool under_way = item->phase >= PHASE_TURN && item->phase <= PHASE_OUTCOME;
+    if (item->state >= ITEM_STATE_COUNT || (item->state == ITEM_WORKING) != under_way)
+        return false;
+    return item->is_thing ? item->state == ITEM_REFUSED : item->item.id[0] != '\0';
+}
+
+static bool items_are_valid(const struct kiosk *k)
+{
+    unsigned under_way = 0;
+    for (size_t i = 0; i < k->items_count; i++) {
+        const struct kiosk_item *item = &k->items[i];
+        if (!item_is_valid(item))
+            return false;
+        under_way += item->phase >= PHASE_BEGIN && item->phase <= PHASE_OUTCOME;
+    }
+    return under_way <= 1;
+}
+
+static bool bounds_hold(const struct kiosk *k)
+{
+    return k->items_count <= KIOSK_ITEMS_MAX && k->tags_count <= KIOSK_TAGS_MAX && k->loans_count <= k->listed_loans &&
+           k->listed_loans <= KIOSK_LOANS_MAX && k->holds_count <= k->listed_holds &&
+           k->listed_holds <= KIOSK_LOANS_MAX && k->language < LANGUAGE_COUNT && k->screen < SCREEN_COUNT;
+}
+
+bool kiosk_valid(const struct kiosk *k)
+{
+    if (!bounds_hold(k) || !pins_are_short_lived(k) || !items_are_valid(k))
+        return false;
+    if (k->visit == 0 && !without_person(k))
+        return false;
+    return (k->overlay == OVERLAY_TIME_OUT) == (k->warn_seconds > 0);
+}
+
+/* ---- words and views ---- */
+
+bool kiosk_online(const struct kiosk *k)
+{
+    return k->rules.library_configured && k->library.up;
+}
+
+const char *screen_word(enum screen s)
+{
+#define X(NAME, name, word) word,
+    static const char *const words[] = { SCREENS(X) };
+#undef X
+    assert(s < LENGTH(words));
+    return words[s];
+}
+
+const char *item_state_word(enum item_state s)
+{
+    static const char *const words[ITEM_STATE_COUNT] = { "seen", "working", "done", "refused", "offline", "unknown" };
+    assert(s < ITEM_STATE_COUNT);
+    return words[s];
+}
+
+const char *renew_state_word(enum renew_state s)
+{
+    static const char *const words[] = { "", "working", "done", "refused", "unknown" };
+    assert(s < LENGTH(words));
+    return words[s];
+}
