@@ -1,0 +1,259 @@
+#include <string.h>
+
+#include "base/text.h"
+#include "ledger/ledger.h"
+#include "sim.h"
+
+/* ---- a look at the ledger ---- */
+
+static struct ledger *look(struct sim *s)
+{
+    if (s->reader == NULL && ledger_open_reader(s->dir, NULL, &s->reader) != RESULT_OK)
+        sim_fail(s, "the ledger cannot be read beside its owner");
+    return s->reader;
+}
+
+void checks_close(struct sim *s)
+{
+    ledger_close(s->reader);
+    s->reader = NULL;
+}
+
+static void each(struct sim *s, bool (*take)(void *self, const struct ledger_row *row), void *self)
+{
+    if (ledger_each(look(s), &(struct ledger_filter){ 0 }, take, self) != RESULT_OK)
+        sim_fail(s, "the ledger cannot be listed");
+}
+
+struct found {
+    const char *ulid, *item;
+    bool yes;
+    struct ledger_row row;
+};
+
+static bool is_ulid(void *self, const struct ledger_row *row)
+{
+    struct found *f = self;
+    if (!text_equal(row->t.ulid, f->ulid))
+        return true;
+    f->yes = true;
+    f->row = *row;
+    return false;
+}
+
+static bool may_leave(void *self, const struct ledger_row *row)
+{
+    struct found *f = self;
+    if (!text_equal(row->t.item, f->item))
+        return true;
+    f->yes = f->yes || row->t.life == LIFE_INTENDED || row->library == DELIVERY_SENDING;
+    return !f->yes;
+}
+
+/* ---- what goes by ---- */
+
+struct sim_row *checks_row(struct sim *s, const char *ulid)
+{
+    for (int i = 0; i < s->rows_count; i++)
+        if (text_equal(s->rows[i].ulid, ulid))
+            return &s->rows[i];
+    return NULL;
+}
+
+static void note_begun(struct sim *s, const struct transaction *t)
+{
+    if (s->rows_count == SIM_ROWS_MAX)
+        sim_fail(s, "more rows than the simulation keeps");
+    if (checks_row(s, t->ulid) != NULL)
+        sim_fail(s, "the same identifier twice: %s", t->ulid);
+    struct sim_row *row = &s->rows[s->rows_count++];
+    *row = (struct sim_row){ .kind = t->kind, .item = library_item(s, t->item), .patron = library_patron(t->patron) };
+    text_copy(row->ulid, sizeof row->ulid, t->ulid);
+}
+
+void checks_job(struct sim *s, const struct disk_job *job)
+{
+    for (size_t i = 0; i < job->transactions_count; i++) {
+        const struct transaction *t = &job->transactions[i];
+        struct sim_row *row = job->kind == DISK_SETTLE ? checks_row(s, t->ulid) : NULL;
+        if (job->kind == DISK_BEGIN)
+            note_begun(s, t);
+        if (row != NULL)
+            row->settled = t->life == LIFE_CONFIRMED;
+    }
+}
+
+/* Rule 1: nothing leaves before its intent, or its mark, is on disk. */
+void checks_request(struct sim *s, const struct library_request *ask)
+{
+    struct found f = { .item = ask->item };
+    if (ask->pin[0] != '\0')
+        sim_fail(s, "a PIN that nobody typed");
+    if (library_is_question(ask->ask) || ask->ask == LIBRARY_RENEW_ALL)
+        return;
+    each(s, may_leave, &f);
+    if (!f.yes)
+        sim_fail(s, "%s of %s leaves before its row is on disk", library_ask_word(ask->ask), ask->item);
+}
+
+/* ---- after every step ---- */
+
+static void check_nobody(struct sim *s, const struct kiosk *k)
+{
+    if (k->visit != 0)
+        return;
+    if (k->identified || k->patron.id[0] != '\0' || k->items_count != 0 || k->loans_count != 0)
+        sim_fail(s, "something personal outlives its visit");
+    if (k->screen == SCREEN_CHECKOUT || k->screen == SCREEN_ACCOUNT || k->screen == SCREEN_FINISH)
+        sim_fail(s, "screen %s without a visit", screen_word(k->screen));
+}
+
+static bool promises(const struct ledger_row *row, enum item_state state)
+{
+    return state == ITEM_DONE || state == ITEM_OFFLINE || (state == ITEM_UNKNOWN && row->t.told != TOLD_NOTHING);
+}
+
+/* What the screen says stands in the ledger. */
+static void check_item(struct sim *s, const struct kiosk_item *item)
+{
+    struct sim_row *row = checks_row(s, item->ulid);
+    if (row == NULL || row->told || item->state == ITEM_SEEN || item->state == ITEM_WORKING || item->state == ITEM_REFUSED)
+        return;
+    struct found f = { .ulid = item->ulid };
+    each(s, is_ulid, &f);
+    if (!f.yes)
+        sim_fail(s, "item %s is %s on the screen and not in the ledger", item->item.id, item_state_word(item->state));
+    enum life life = f.row.t.life;
+    if (item->state == ITEM_DONE && life != LIFE_CONFIRMED && !row->settled)
+        sim_fail(s, "item %s is done on the screen and %s in the ledger", item->item.id, life_word(life));
+    if (item->state == ITEM_OFFLINE && life != LIFE_OFFLINE && life != LIFE_UPLOADED && life != LIFE_UNKNOWN && life != LIFE_REJECTED)
+        sim_fail(s, "item %s is offline on the screen and %s in the ledger", item->item.id, life_word(life));
+    if (!promises(&f.row, item->state) || row->item == SIM_NOBODY)
+        return;
+    row->told = true;
+    s->holder[row->item] = row->kind == TRANSACTION_CHECKOUT ? row->patron : SIM_NOBODY;
+}
+
+void checks_step(struct sim *s)
+{
+    const struct kiosk *k = core_kiosk(s->core);
+    check_nobody(s, k);
+    if (core_stats(s->core).events_dropped > 0)
+        sim_fail(s, "an event was dropped");
+    for (size_t i = 0; i < k->items_count; i++)
+        if (k->items[i].ulid[0] != '\0')
+            check_item(s, &k->items[i]);
+}
+
+/* ---- at the end ---- */
+
+static bool waits(void *self, const struct ledger_row *row)
+{
+    bool open = row->t.life == LIFE_INTENDED || row->t.life == LIFE_UNKNOWN ||
+                (row->t.life == LIFE_OFFLINE && row->library != DELIVERY_POISONED);
+    *(bool *)self = *(bool *)self || open;
+    return !open;
+}
+
+bool checks_settled(struct sim *s)
+{
+    bool open = false;
+    each(s, waits, &open);
+    return !open && !s->person.here && core_kiosk(s->core)->visit == 0;
+}
+
+struct tally {
+    struct sim *sim;
+    int loans[SIM_ITEMS][SIM_PATRONS], yours[SIM_ITEMS][SIM_PATRONS], open_loans[SIM_ITEMS][SIM_PATRONS];
+    int renewals[SIM_ITEMS][SIM_PATRONS], open_renewals[SIM_ITEMS][SIM_PATRONS];
+    int returns[SIM_ITEMS], open_returns[SIM_ITEMS];
+    bool lent[SIM_ITEMS], touched[SIM_ITEMS], odd[SIM_ITEMS];
+    int by[SIM_ITEMS];
+};
+
+static void count_loan(struct tally *c, const struct sim_row *row, const struct ledger_row *r, bool counts, bool open)
+{
+    if (row->kind == TRANSACTION_CHECKOUT) {
+        c->loans[row->item][row->patron] += counts;
+        c->yours[row->item][row->patron] += counts && r->t.reason == REASON_YOURS;
+        c->open_loans[row->item][row->patron] += open;
+    } else {
+        c->renewals[row->item][row->patron] += counts;
+        c->open_renewals[row->item][row->patron] += open;
+    }
+}
+
+static bool count_row(void *self, const struct ledger_row *r)
+{
+    struct tally *c = self;
+    struct sim_row *row = checks_row(c->sim, r->t.ulid);
+    if (row == NULL)
+        sim_fail(c->sim, "row %llu was invented", (unsigned long long)r->t.seq);
+    if (life_is_final(r->t.life) && r->patron_waits)
+        sim_fail(c->sim, "row %llu is %s and still keeps its patron", (unsigned long long)r->t.seq, life_word(r->t.life));
+    if (row->told && (r->t.life == LIFE_VOID || r->t.life == LIFE_REFUSED))
+        sim_fail(c->sim, "row %llu was told and is %s", (unsigned long long)r->t.seq, life_word(r->t.life));
+    if (row->item == SIM_NOBODY)
+        return true;
+    bool counts = r->t.life == LIFE_CONFIRMED || r->t.life == LIFE_UPLOADED, open = r->t.life == LIFE_STAFF;
+    if (row->kind == TRANSACTION_CHECKIN) {
+        c->returns[row->item] += counts;
+        c->open_returns[row->item] += open;
+    } else if (row->patron != SIM_NOBODY) {
+        count_loan(c, row, r, counts, open);
+    }
+    c->odd[row->item] = c->odd[row->item] || open || r->library == DELIVERY_POISONED;
+    if (!counts || row->kind == TRANSACTION_RENEW)
+        return true;
+    c->touched[row->item] = true;
+    c->lent[row->item] = row->kind == TRANSACTION_CHECKOUT;
+    c->by[row->item] = row->patron;
+    return true;
+}
+
+static int count_deeds(const struct sim *s, enum deed_kind kind, int item, int patron)
+{
+    int n = 0;
+    for (int i = 0; i < s->library.deeds_count; i++) {
+        const struct deed *d = &s->library.deeds[i];
+        n += d->kind == kind && d->item == item && (patron == SIM_NOBODY || d->patron == patron);
+    }
+    return n;
+}
+
+static void check_pair(struct sim *s, const struct tally *c, int item, int patron)
+{
+    int done = count_deeds(s, DEED_LOAN, item, patron), rows = c->loans[item][patron];
+    if (done > rows + c->open_loans[item][patron])
+        sim_fail(s, "item %d patron %d: the library lent it %d times, the ledger says %d", item, patron, done, rows);
+    if (rows - c->yours[item][patron] > done)
+        sim_fail(s, "item %d patron %d: the ledger says %d loans, the library lent it %d times", item, patron, rows, done);
+    done = count_deeds(s, DEED_RENEWAL, item, patron);
+    rows = c->renewals[item][patron];
+    if (done > rows + c->open_renewals[item][patron] || rows > done)
+        sim_fail(s, "item %d patron %d: %d renewals in the ledger, %d in the library", item, patron, rows, done);
+}
+
+static void check_counts(struct sim *s, const struct tally *c, int item)
+{
+    for (int p = 0; p < SIM_PATRONS; p++)
+        check_pair(s, c, item, p);
+    int done = count_deeds(s, DEED_RETURN, item, SIM_NOBODY);
+    if (done > c->returns[item] + c->open_returns[item])
+        sim_fail(s, "item %d: it came back %d times, the ledger says %d", item, done, c->returns[item]);
+    int has = s->library.items[item].patron, should = c->touched[item] && c->lent[item] ? c->by[item] : SIM_NOBODY;
+    if (!c->odd[item] && has != should)
+        sim_fail(s, "item %d: with patron %d by the library, with %d by the ledger", item, has, should);
+}
+
+void checks_end(struct sim *s)
+{
+    static struct tally c;
+    memset(&c, 0, sizeof c);
+    c.sim = s;
+    if (ledger_verify(look(s), NULL, NULL) != RESULT_OK)
+        sim_fail(s, "the ledger is damaged");
+    each(s, count_row, &c);
+    for (int i = 0; i < SIM_ITEMS; i++)
+        check_counts(s, &c, i);
+}

@@ -1,0 +1,185 @@
+#include <string.h>
+
+#include "base/text.h"
+#include "sim.h"
+
+enum { LOAN_DAYS = 21, RENEWALS_MAX = 3 };
+
+void library_init(struct sim *s)
+{
+    for (int i = 0; i < SIM_ITEMS; i++) {
+        struct sim_item *item = &s->library.items[i];
+        text_format(item->id, sizeof item->id, "2000100000%04d", i);
+        item->patron = SIM_NOBODY;
+        item->reference = i == SIM_ITEMS - 1;
+    }
+    s->library.blocked[SIM_PATRONS - 1] = true;
+}
+
+int library_item(const struct sim *s, const char *id)
+{
+    for (int i = 0; i < SIM_ITEMS; i++)
+        if (text_equal(s->library.items[i].id, id))
+            return i;
+    return SIM_NOBODY;
+}
+
+struct uid sim_uid(int tag)
+{
+    return (struct uid){ { 4, 0xA1, 0xB2, 0xC3, 0xD4, 0xE5, (uint8_t)tag }, 7 };
+}
+
+void library_card(int patron, char out[static ID_SIZE])
+{
+    char hex[UID_TEXT_SIZE];
+    uid_text(sim_uid(SIM_ITEMS + patron), hex);
+    text_copy(out, ID_SIZE, hex);
+}
+
+int library_patron(const char *id)
+{
+    char card[ID_SIZE];
+    for (int p = 0; p < SIM_PATRONS; p++) {
+        library_card(p, card);
+        if (text_equal(card, id))
+            return p;
+    }
+    return SIM_NOBODY;
+}
+
+static void did(struct sim *s, enum deed_kind kind, int item, int patron)
+{
+    if (s->library.deeds_count == SIM_DEEDS_MAX)
+        sim_fail(s, "more deeds than the simulation keeps");
+    s->library.deeds[s->library.deeds_count++] = (struct deed){ kind, item, patron };
+}
+
+static void describe(const struct sim_item *item, struct item *out)
+{
+    text_copy(out->id, sizeof out->id, item->id);
+    text_format(out->title, sizeof out->title, "Book %s", item->id + 10);
+    out->status = item->patron == SIM_NOBODY ? ITEM_AVAILABLE : ITEM_CHARGED;
+    if (item->patron != SIM_NOBODY)
+        out->due = when_of(item->due_ms, 300);
+}
+
+static int charged(const struct sim *s, int patron)
+{
+    int n = 0;
+    for (int i = 0; i < SIM_ITEMS; i++)
+        n += s->library.items[i].patron == patron;
+    return n;
+}
+
+static int answer_patron(struct sim *s, const struct library_request *ask, struct library_reply *replies)
+{
+    int patron = library_patron(ask->patron), n = 0;
+    struct library_reply all = { .ask = LIBRARY_PATRON, .ok = patron != SIM_NOBODY, .reason = REASON_CARD_UNKNOWN,
+                                 .patron = { .valid = patron == SIM_NOBODY ? ANSWER_NO : ANSWER_YES, .charged_limit = 10 } };
+    text_copy(all.patron.id, sizeof all.patron.id, ask->patron);
+    if (patron != SIM_NOBODY) {
+        all.reason = REASON_NONE;
+        all.patron.charged = (int16_t)charged(s, patron);
+        all.patron.flags = s->library.blocked[patron] ? 1u << PATRON_CHARGE_DENIED : 0;
+    }
+    for (int i = 0; ask->list == LIST_CHARGED && i < SIM_ITEMS && patron != SIM_NOBODY; i++) {
+        if (s->library.items[i].patron != patron)
+            continue;
+        replies[n] = all;
+        replies[n].entry.kind = ENTRY_LISTED;
+        text_copy(replies[n++].entry.text, TITLE_SIZE, s->library.items[i].id);
+    }
+    if (n == 0)
+        replies[n++] = all;
+    return n;
+}
+
+static enum reason why_no_loan(const struct sim *s, const struct sim_item *item, int patron, bool no_block)
+{
+    if (patron == SIM_NOBODY)
+        return REASON_CARD_UNKNOWN;
+    if (item->patron != SIM_NOBODY)
+        return item->patron == patron ? REASON_YOURS : REASON_OTHER_LOAN;
+    if (item->reference)
+        return REASON_REFERENCE;
+    return s->library.blocked[patron] && !no_block ? REASON_CARD_BLOCKED : REASON_NONE;
+}
+
+static void lend(struct sim *s, int at, int patron, const struct library_request *ask)
+{
+    struct sim_item *item = &s->library.items[at];
+    int64_t now = SIM_WALL_MS + s->mono_ms;
+    item->due_ms = ask->due.known ? ask->due.utc_ms : now + LOAN_DAYS * SIM_DAY_MS;
+    item->renewals = 0;
+    item->patron = s->library.lies && at % 2 == 0 ? SIM_NOBODY : patron;
+    did(s, DEED_LOAN, at, patron);
+}
+
+static enum reason renew(struct sim *s, int at, int patron)
+{
+    struct sim_item *item = &s->library.items[at];
+    if (item->patron != patron || patron == SIM_NOBODY)
+        return REASON_NOT_LENT;
+    if (item->renewals == RENEWALS_MAX)
+        return REASON_RENEWALS_USED;
+    item->renewals++;
+    item->due_ms += LOAN_DAYS * SIM_DAY_MS;
+    did(s, DEED_RENEWAL, at, patron);
+    return REASON_NONE;
+}
+
+static int answer_item(struct sim *s, const struct library_request *ask, struct library_reply *reply)
+{
+    int at = library_item(s, ask->item), patron = library_patron(ask->patron);
+    reply->reason = REASON_NOT_FOUND;
+    if (at == SIM_NOBODY)
+        return 1;
+    struct sim_item *item = &s->library.items[at];
+    reply->reason = REASON_NONE;
+    if (ask->ask == LIBRARY_CHECKOUT) {
+        reply->reason = why_no_loan(s, item, patron, ask->no_block);
+        if (reply->reason == REASON_NONE)
+            lend(s, at, patron, ask);
+    } else if (ask->ask == LIBRARY_CHECKIN && item->patron != SIM_NOBODY) {
+        did(s, DEED_RETURN, at, item->patron);
+        item->patron = SIM_NOBODY;
+    } else if (ask->ask == LIBRARY_RENEW) {
+        reply->reason = renew(s, at, patron);
+    }
+    reply->ok = reply->reason == REASON_NONE;
+    describe(item, &reply->item);
+    return 1;
+}
+
+static int answer_renew_all(struct sim *s, const struct library_request *ask, struct library_reply *replies)
+{
+    int patron = library_patron(ask->patron), n = 0;
+    for (int i = 0; i < SIM_ITEMS && patron != SIM_NOBODY; i++) {
+        if (s->library.items[i].patron != patron)
+            continue;
+        replies[n] = (struct library_reply){ .ask = LIBRARY_RENEW_ALL, .ok = true };
+        replies[n].entry.kind = renew(s, i, patron) == REASON_NONE ? ENTRY_RENEWED : ENTRY_UNRENEWED;
+        text_copy(replies[n++].entry.text, TITLE_SIZE, s->library.items[i].id);
+    }
+    if (n == 0)
+        replies[n++] = (struct library_reply){ .ask = LIBRARY_RENEW_ALL, .ok = true };
+    return n;
+}
+
+int library_answer(struct sim *s, const struct library_request *ask, struct library_reply replies[static SIM_REPLIES_MAX])
+{
+    memset(replies, 0, SIM_REPLIES_MAX * sizeof *replies);
+    replies[0].ask = ask->ask;
+    switch (ask->ask) {
+    case LIBRARY_PATRON: return answer_patron(s, ask, replies);
+    case LIBRARY_ITEM:
+    case LIBRARY_CHECKOUT:
+    case LIBRARY_CHECKIN:
+    case LIBRARY_RENEW: return answer_item(s, ask, replies);
+    case LIBRARY_RENEW_ALL: return answer_renew_all(s, ask, replies);
+    case LIBRARY_END_SESSION:
+    case LIBRARY_ASK_COUNT: break;
+    }
+    replies[0].ok = true;
+    return 1;
+}

@@ -1,0 +1,314 @@
+/* simulation [--seed N | --seeds A..B | --minutes M [--state FILE]] [--verbose] [--canary]
+
+   A run: some kinds of faults are switched on by the seed; patrons come and go; the kiosk is killed at
+   any step and starts again. Then calm: no fault any more, and everything must come to rest. The first
+   thing that is wrong ends the program with 1 and one line that reproduces it. */
+#include <assert.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "sim.h"
+
+enum { CALM_MS_MAX = 6 * 60 * 60 * 1000, STEPS_MAX = 2000000 };
+
+uint64_t roll(struct sim *s, uint64_t n)
+{
+    assert(n > 0);
+    return seed_number((struct seed){ s->seed, 0x51 }, s->dice++) % n;
+}
+
+bool happens(struct sim *s, enum sim_fault fault, uint64_t one_in)
+{
+    return roll(s, one_in) == 0 && s->faults_on[fault] && !s->calm;
+}
+
+struct moment sim_now(struct sim *s)
+{
+    return (struct moment){ .mono_ms = s->mono_ms,
+                            .now = when_of(SIM_WALL_MS + s->mono_ms, 300),
+                            .seed = { s->seed, seed_number((struct seed){ s->seed, 0x52 }, s->dice++) } };
+}
+
+static void say_faults(const struct sim *s)
+{
+#define X(name) #name,
+    static const char *const names[] = { SIM_FAULTS(X) };
+#undef X
+    for (int i = 0; i < FAULT_COUNT; i++)
+        if (s->faults_on[i])
+            fprintf(stderr, " %s", names[i]);
+}
+
+void sim_fail(struct sim *s, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fprintf(stderr, "FAILED: ");
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fprintf(stderr, "\n  at step %llu, %lld ms, life %d, %s; faults:", (unsigned long long)s->steps, (long long)s->mono_ms,
+            s->lives, s->calm ? "calm" : "faults");
+    say_faults(s);
+    fprintf(stderr, "\n  reproduce: simulation --seed %llu%s\n", (unsigned long long)s->seed, s->canary ? " --canary" : "");
+    exit(1);
+}
+
+/* ---- the folder ---- */
+
+static void copy_file(const char *from, const char *to)
+{
+    static char buffer[1 << 16];
+    int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    assert(in >= 0 && out >= 0);
+    for (ssize_t n; (n = read(in, buffer, sizeof buffer)) > 0;) {
+        ssize_t written = write(out, buffer, (size_t)n);
+        assert(written == n);
+    }
+    close(in);
+    close(out);
+}
+
+static void each_file(const char *dir, const char *to)
+{
+    DIR *d = opendir(dir);
+    char from[1024], into[1024];
+    if (d == NULL)
+        return;
+    for (struct dirent *e; (e = readdir(d)) != NULL;) {
+        if (e->d_name[0] == '.')
+            continue;
+        text_format(from, sizeof from, "%s/%s", dir, e->d_name);
+        text_format(into, sizeof into, "%s/%s", to != NULL ? to : "", e->d_name);
+        if (to == NULL)
+            unlink(from);
+        else if (text_equal(e->d_name, "reserve"))
+            (void)!rename(from, into); /* 16 MiB of nothing */
+        else if (!text_ends(e->d_name, "-shm"))
+            copy_file(from, into);
+    }
+    closedir(d);
+    if (to == NULL)
+        rmdir(dir);
+}
+
+/* ---- one life of the kiosk ---- */
+
+static struct ledger_moment ledger_now(void *self)
+{
+    const struct sim *s = self;
+    return (struct ledger_moment){ .wall_ms = SIM_WALL_MS + s->mono_ms, .monotonic_ms = s->mono_ms };
+}
+
+static void start(struct sim *s)
+{
+    struct world world;
+    s->disk_options = (struct disk_options){ .ledger = { .dir = s->dir, .key_file = s->key_file, .boot_id = "simulated",
+                                                         .build_ms = SIM_WALL_MS - SIM_DAY_MS, .now = ledger_now, .self = s },
+                                             .pin_file = "/dev/null", .uid_map = "" };
+    s->disk = disk_create(&s->disk_options);
+    world_init(s, &world);
+    s->core = core_create(&s->config, &world);
+    assert(s->disk != NULL && s->core != NULL);
+    s->lives++;
+    struct moment now = sim_now(s);
+    core_start(s->core, &now);
+    core_clock(s->core, &now, true);
+}
+
+/* Killed, not closed: the folder as it stands goes on, and whatever the old owner still does is not in it. */
+static void crash(struct sim *s)
+{
+    char old[sizeof s->dir];
+    struct disk *old_disk = s->disk;
+    for (int n = (int)roll(s, 3); n > 0 && s->jobs_count > 0; n--)
+        disk_run(old_disk, s->jobs[0], &s->done), free(s->jobs[0]),
+            memmove(s->jobs, s->jobs + 1, (size_t)(--s->jobs_count) * sizeof *s->jobs);
+    checks_close(s);
+    core_destroy(s->core);
+    world_kill_all(s);
+    text_copy(old, sizeof old, s->dir);
+    text_format(s->dir, sizeof s->dir, "%.*s/%d", (int)(strrchr(old, '/') - old), old, s->lives);
+    mkdir(s->dir, 0700);
+    each_file(old, s->dir);
+    disk_destroy(old_disk);
+    each_file(old, NULL);
+    s->mono_ms += 500 + (int64_t)roll(s, 5000);
+    start(s);
+}
+
+/* ---- one run ---- */
+
+static void set_up(struct sim *s)
+{
+    struct kiosk_rules *r = &s->config.rules;
+    *r = (struct kiosk_rules){ .languages = { true, true, true }, .time_out_ms = 60000, .library_configured = true,
+                               .reader_configured = true, .printer_configured = true, .offline_checkout = true,
+                               .offline_return = true, .offline_unknown_cards = true, .offline_items_max = 5,
+                               .offline_loan_days = 14, .library_timeout_ms = 5000, .library_retries = 2, .offset_min = 300 };
+    r->unknown = roll(s, 3) == 0 ? UNKNOWN_KEEP : UNKNOWN_LEND;
+    s->config.reader = s->config.link = true;
+    s->config.link_config.type = MESSAGE_LINK_CONFIG;
+    s->config.reader_config.type = MESSAGE_READER_CONFIG;
+    for (int i = 0; i < FAULT_COUNT; i++)
+        s->faults_on[i] = roll(s, 2) == 0;
+    for (int i = 0; i < SIM_ITEMS; i++)
+        s->holder[i] = SIM_NOBODY;
+    s->wake_ms = INT64_MAX;
+    s->network_up = true;
+    s->library.lies = s->canary;
+    s->person.visits_left = 8 + (int)roll(s, 8);
+    library_init(s);
+    world_later(s, &(struct pending){ .kind = PENDING_PERSON, .at_ms = 2000 });
+    world_later(s, &(struct pending){ .kind = PENDING_NETWORK, .at_ms = 30000 + (int64_t)roll(s, 200000) });
+}
+
+static void step(struct sim *s)
+{
+    if (++s->steps > STEPS_MAX)
+        sim_fail(s, "it does not come to rest: too many steps");
+    world_step(s);
+    if (happens(s, FAULT_CRASH, 1500))
+        crash(s);
+    checks_step(s);
+}
+
+static void be_calm(struct sim *s)
+{
+    s->calm = true;
+    for (int h = 0; h < HELPER_COUNT; h++)
+        s->helpers[h].silent = s->helpers[h].silent && s->helpers[h].open != 0;
+    world_later(s, &(struct pending){ .kind = PENDING_NETWORK, .at_ms = s->mono_ms + 10 });
+    int64_t until = s->mono_ms + CALM_MS_MAX;
+    for (int64_t look_ms = 0; s->mono_ms < until;) {
+        step(s);
+        bool rests = s->pending_count == 0 && s->wake_ms == INT64_MAX;
+        if (s->mono_ms < look_ms && !rests)
+            continue;
+        look_ms = s->mono_ms + 60000;
+        if (checks_settled(s) && rests)
+            return;
+        if (rests)
+            sim_fail(s, "the kiosk sleeps and something still waits");
+    }
+    sim_fail(s, "it does not come to rest");
+}
+
+static void run(uint64_t seed, bool canary, bool verbose)
+{
+    struct sim *s = calloc(1, sizeof *s);
+    assert(s != NULL);
+    s->seed = seed;
+    s->canary = canary;
+    s->verbose = verbose;
+    char base[256];
+    text_format(base, sizeof base, "%s/kitap-sim-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+    if (mkdtemp(base) == NULL)
+        sim_fail(s, "no folder for the ledger");
+    text_format(s->dir, sizeof s->dir, "%s/0", base);
+    text_format(s->key_file, sizeof s->key_file, "%s/key", base);
+    set_up(s);
+    start(s);
+    while (s->person.visits_left > 0 || s->person.here)
+        step(s);
+    be_calm(s);
+    checks_end(s);
+    if (verbose)
+        printf("seed %llu: %d lives, %d rows, %d deeds, %llu steps\n", (unsigned long long)seed, s->lives, s->rows_count,
+               s->library.deeds_count, (unsigned long long)s->steps);
+    checks_close(s);
+    core_destroy(s->core);
+    world_kill_all(s);
+    disk_destroy(s->disk);
+    each_file(s->dir, NULL);
+    each_file(base, NULL);
+    free(s);
+}
+
+/* ---- arguments ---- */
+
+struct arguments {
+    uint64_t from, to;
+    long minutes;
+    const char *state;
+    bool canary, verbose;
+};
+
+static bool parse_seeds(const char *text, struct arguments *a)
+{
+    char *end;
+    a->from = a->to = strtoull(text, &end, 10);
+    if (text_starts(end, ".."))
+        a->to = strtoull(end + 2, &end, 10);
+    return *end == '\0' && a->from <= a->to;
+}
+
+static bool parse(int argc, char **argv, struct arguments *a)
+{
+    for (int i = 1; i < argc; i++) {
+        bool has = i + 1 < argc;
+        if (text_equal(argv[i], "--canary"))
+            a->canary = true;
+        else if (text_equal(argv[i], "--verbose"))
+            a->verbose = true;
+        else if (has && (text_equal(argv[i], "--seed") || text_equal(argv[i], "--seeds"))) {
+            if (!parse_seeds(argv[++i], a))
+                return false;
+        } else if (has && text_equal(argv[i], "--minutes"))
+            a->minutes = strtol(argv[++i], NULL, 10);
+        else if (has && text_equal(argv[i], "--state"))
+            a->state = argv[++i];
+        else
+            return false;
+    }
+    return true;
+}
+
+/* A long run goes on where the last one ended. */
+static uint64_t first_seed(const struct arguments *a)
+{
+    unsigned long long seed = a->from;
+    FILE *f = a->state != NULL ? fopen(a->state, "r") : NULL;
+    if (f != NULL) {
+        if (fscanf(f, "%llu", &seed) != 1)
+            seed = a->from;
+        fclose(f);
+    }
+    return seed;
+}
+
+static void keep_seed(const struct arguments *a, uint64_t next)
+{
+    FILE *f = a->state != NULL ? fopen(a->state, "w") : NULL;
+    if (f == NULL)
+        return;
+    fprintf(f, "%llu\n", (unsigned long long)next);
+    fclose(f);
+}
+
+int main(int argc, char **argv)
+{
+    struct arguments a = { .from = 1, .to = 100 };
+    if (!parse(argc, argv, &a)) {
+        fprintf(stderr, "simulation [--seed N | --seeds A..B | --minutes M [--state FILE]] [--verbose] [--canary]\n");
+        return 2;
+    }
+    if (!a.verbose)
+        log_set_level(LOG_LEVEL_ERROR);
+    uint64_t seed = first_seed(&a), runs = 0;
+    time_t end = time(NULL) + a.minutes * 60;
+    for (; a.minutes > 0 ? time(NULL) < end : seed <= a.to; seed++, runs++) {
+        run(seed, a.canary, a.verbose);
+        keep_seed(&a, seed + 1);
+    }
+    printf("simulation: %llu runs, the last of seed %llu, all agree\n", (unsigned long long)runs, (unsigned long long)(seed - 1));
+    return 0;
+}

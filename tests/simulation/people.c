@@ -1,0 +1,219 @@
+/* A patron looks at the screen and does what a patron would: mostly the right thing, sometimes not. */
+#include <string.h>
+
+#include "base/text.h"
+#include "sim.h"
+
+static void tap(struct sim *s, const char *id)
+{
+    struct event e = { .type = EVENT_TAP };
+    struct moment now = sim_now(s);
+    text_copy(e.id, sizeof e.id, id);
+    core_event(s->core, &now, &e);
+}
+
+static void scan(struct sim *s, const char *text)
+{
+    struct event e = { .type = EVENT_SCAN };
+    struct moment now = sim_now(s);
+    text_copy(e.text, sizeof e.text, text);
+    core_event(s->core, &now, &e);
+}
+
+static const struct kiosk *seen(const struct sim *s)
+{
+    return core_kiosk(s->core);
+}
+
+static int card(const struct sim *s)
+{
+    return SIM_ITEMS + s->person.patron;
+}
+
+static void take_all_away(struct sim *s)
+{
+    for (int t = 0; t < SIM_TAGS; t++)
+        world_remove(s, t);
+}
+
+static bool fits(const struct sim *s, int item)
+{
+    bool wanted = s->person.wants == WANTS_LOANS ? s->holder[item] == SIM_NOBODY : s->holder[item] != SIM_NOBODY;
+    for (int i = 0; i < s->person.items_count; i++)
+        wanted = wanted && s->person.items[i] != item;
+    return wanted;
+}
+
+static void choose_items(struct sim *s)
+{
+    int most = 1 + (int)roll(s, 4);
+    for (int tries = 0; tries < 30 && s->person.items_count < most; tries++) {
+        int item = (int)roll(s, SIM_ITEMS);
+        if (fits(s, item) || roll(s, 25) == 0)
+            s->person.items[s->person.items_count++] = item;
+    }
+}
+
+static void arrive(struct sim *s)
+{
+    int left = s->person.visits_left - 1;
+    memset(&s->person, 0, sizeof s->person);
+    s->person.visits_left = left;
+    s->person.here = true;
+    s->person.patron = (int)roll(s, SIM_PATRONS);
+    uint64_t wants = roll(s, 10);
+    s->person.wants = wants < 5 ? WANTS_LOANS : wants < 8 ? WANTS_RETURNS : WANTS_ACCOUNT;
+    choose_items(s);
+    take_all_away(s); /* what somebody left there */
+    if (roll(s, 4) == 0)
+        for (int i = 0; i < s->person.items_count; i++)
+            world_place(s, s->person.items[i]); /* books before the card */
+}
+
+static void leave(struct sim *s)
+{
+    if (!s->person.gone)
+        take_all_away(s);
+    s->person.here = false;
+}
+
+/* ---- screens ---- */
+
+static void show_card(struct sim *s)
+{
+    char number[ID_SIZE];
+    library_card(s->person.patron, number);
+    if (roll(s, 3) == 0)
+        scan(s, number);
+    else
+        world_place(s, card(s));
+}
+
+static void on_welcome(struct sim *s)
+{
+    static const char *const errands[] = { "welcome.checkout", "welcome.return", "welcome.account" };
+    if (s->person.wants == WANTS_LOANS && roll(s, 2) == 0)
+        show_card(s);
+    else
+        tap(s, errands[s->person.wants]);
+}
+
+static void lay_next(struct sim *s)
+{
+    int item = s->person.items[s->person.laid++];
+    if (roll(s, 4) == 0)
+        scan(s, s->library.items[item].id);
+    else
+        world_place(s, item);
+}
+
+static bool works(const struct sim *s)
+{
+    const struct kiosk *k = seen(s);
+    for (size_t i = 0; i < k->items_count; i++)
+        if (k->items[i].state == ITEM_WORKING || k->items[i].state == ITEM_SEEN)
+            return true;
+    return false;
+}
+
+static void on_books(struct sim *s, const char *done)
+{
+    bool patient = roll(s, 6) != 0;
+    if (s->person.laid < s->person.items_count)
+        lay_next(s);
+    else if (!patient || !works(s) || s->person.acts > 60)
+        tap(s, done);
+}
+
+static void on_account(struct sim *s)
+{
+    const struct kiosk *k = seen(s);
+    char id[48];
+    if (k->loans_count > 0 && roll(s, 3) == 0) {
+        text_format(id, sizeof id, "account.renew.%u", (unsigned)roll(s, k->loans_count));
+        tap(s, id);
+    } else if (roll(s, 4) == 0) {
+        tap(s, "account.renew-all");
+    } else if (roll(s, 5) == 0) {
+        tap(s, "account.done");
+    }
+}
+
+static void on_overlay(struct sim *s)
+{
+    if (seen(s)->overlay == OVERLAY_TIME_OUT)
+        tap(s, roll(s, 3) == 0 ? "time.finish" : "time.more");
+    else if (seen(s)->overlay == OVERLAY_LANGUAGE)
+        tap(s, roll(s, 2) == 0 ? "language.ru" : "language.en");
+    else
+        tap(s, roll(s, 3) == 0 ? "mismatch.back" : "mismatch.finish");
+}
+
+static void on_finish(struct sim *s)
+{
+    take_all_away(s);
+    tap(s, roll(s, 3) == 0 ? "finish.receipt.print" : "finish.receipt.none");
+    if (roll(s, 2) == 0)
+        leave(s);
+}
+
+static void on_screen(struct sim *s)
+{
+    switch (seen(s)->screen) {
+    case SCREEN_WELCOME: on_welcome(s); return;
+    case SCREEN_IDENTIFY: show_card(s); return;
+    case SCREEN_CHECKOUT: on_books(s, "checkout.done"); return;
+    case SCREEN_RETURN: on_books(s, "return.done"); return;
+    case SCREEN_ACCOUNT: on_account(s); return;
+    case SCREEN_FINISH: on_finish(s); return;
+    case SCREEN_LEFT_BEHIND: take_all_away(s); return;
+    case SCREEN_HELP:
+    case SCREEN_COMFORT: tap(s, "nav.back"); return;
+    case SCREEN_SORRY:
+    case SCREEN_CLOSED:
+    case SCREEN_OUT_OF_SERVICE:
+    case SCREEN_LEARN:
+    case SCREEN_LESSON:
+    case SCREEN_STAFF:
+    case SCREEN_COUNT: break;
+    }
+    tap(s, "nav.home");
+}
+
+/* Something that is not on the way. */
+static bool strays(struct sim *s)
+{
+    static const char *const asides[] = { "nav.help", "nav.language", "nav.home", "nav.comfort" };
+    uint64_t way = roll(s, 60);
+    if (way < 4)
+        tap(s, asides[way]);
+    else if (way == 4 && s->person.laid > 0)
+        world_remove(s, s->person.items[roll(s, (uint64_t)s->person.laid)]);
+    else if (way == 5)
+        world_remove(s, card(s));
+    return way < 6;
+}
+
+void people_act(struct sim *s)
+{
+    if (!s->person.here && s->person.visits_left == 0)
+        return;
+    int64_t pause = 200 + (int64_t)roll(s, 2500);
+    world_later(s, &(struct pending){ .kind = PENDING_PERSON, .at_ms = s->mono_ms + pause });
+    if (!s->person.here) {
+        if (roll(s, 15) == 0)
+            arrive(s);
+        return;
+    }
+    s->person.acts++;
+    s->person.gone = s->person.gone || happens(s, FAULT_WALK_AWAY, 60);
+    bool home = seen(s)->screen == SCREEN_WELCOME || seen(s)->screen == SCREEN_LEFT_BEHIND;
+    if (s->person.gone ? s->person.acts > 150 : (home && s->person.acts > 12) || s->person.acts > 120)
+        leave(s);
+    else if (s->person.gone)
+        return;
+    else if (seen(s)->overlay != OVERLAY_NONE)
+        on_overlay(s);
+    else if (!strays(s))
+        on_screen(s);
+}

@@ -1,0 +1,175 @@
+/* tests/simulation/sim.h: a whole kiosk from a seed. The brain, the core, upload and the ledger are the
+   real ones; clock, helpers, library system, pad and people are played here. Single-threaded.
+
+     main.c     seeds, phases (faults, then calm), crashes, arguments
+     world.c    the core's world: simulated time, helpers with faults, the disk
+     library.c  a library system that keeps state
+     people.c   patrons who borrow, return, renew and walk away
+     checks.c   what must hold after every step, and at the end */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "shell/core/core.h"
+#include "shell/disk.h"
+
+enum {
+    SIM_ITEMS = 14,
+    SIM_PATRONS = 4,
+    SIM_TAGS = SIM_ITEMS + SIM_PATRONS,
+    SIM_PENDING_MAX = 512,
+    SIM_ROWS_MAX = 2048,
+    SIM_DEEDS_MAX = 4096,
+    SIM_NOBODY = -1
+};
+
+#define SIM_WALL_MS 1790000000000ll /* 2026-09-21 */
+#define SIM_DAY_MS 86400000ll
+
+/* Kinds of faults; whole kinds are switched off by the seed. */
+#define SIM_FAULTS(X)                                                                                                  \
+    X(NETWORK) X(CUT_BEFORE) X(CUT_AFTER) X(SILENT) X(SLOW) X(NONSENSE) X(LINK_DIES) X(READER_DIES) X(READER_SILENT)   \
+    X(CRASH) X(SLOW_DISK) X(WALK_AWAY)
+enum sim_fault {
+#define X(name) FAULT_##name,
+    SIM_FAULTS(X)
+#undef X
+        FAULT_COUNT
+};
+
+/* ---- the library system ---- */
+struct sim_item {
+    char id[ID_SIZE];
+    int patron; /* SIM_NOBODY: on the shelf */
+    int64_t due_ms;
+    int renewals;
+    bool reference;
+};
+
+enum deed_kind { DEED_LOAN, DEED_RETURN, DEED_RENEWAL };
+
+/* Something that the library system has really done. */
+struct deed {
+    enum deed_kind kind;
+    int item, patron;
+};
+
+struct sim_library {
+    struct sim_item items[SIM_ITEMS];
+    bool blocked[SIM_PATRONS];
+    struct deed deeds[SIM_DEEDS_MAX];
+    int deeds_count;
+    bool lies; /* the canary: some loans are not kept */
+};
+
+/* ---- what was seen of a transaction ---- */
+struct sim_row {
+    char ulid[ULID_SIZE];
+    enum transaction_kind kind;
+    int item, patron;
+    bool told;    /* a screen said that it counts (done, offline, or unknown and lent) */
+    bool settled; /* the core wrote it as confirmed by settling: a later fact, on disk within a second */
+};
+
+/* ---- things that will happen ---- */
+enum pending_kind { PENDING_MESSAGE, PENDING_ENDED, PENDING_DISK, PENDING_APPLY, PENDING_BEAT, PENDING_PRINTED,
+                    PENDING_NETWORK, PENDING_PERSON };
+struct pending {
+    enum pending_kind kind;
+    int64_t at_ms;
+    uint64_t order;
+    enum helper helper;
+    uint32_t generation;
+    enum library_outcome outcome; /* APPLY: how it ends after the library has done it */
+    int64_t then_ms;
+    struct message message;
+};
+
+struct sim_helper {
+    bool alive, running, silent;
+    uint32_t generation;
+    uint32_t open; /* the request it is working at; 0: none */
+};
+
+enum { SIM_JOBS_MAX = 80 };
+
+struct sim {
+    uint64_t seed, dice;
+    bool faults_on[FAULT_COUNT], calm, canary, verbose;
+    int64_t mono_ms, wake_ms;
+    uint64_t orders;
+    uint64_t steps;
+
+    struct core *core;
+    struct core_config config;
+    struct disk *disk;
+    struct disk_options disk_options;
+    char dir[512], key_file[512];
+    int lives; /* how often the kiosk was started */
+
+    struct pending pending[SIM_PENDING_MAX];
+    int pending_count;
+    struct disk_job *jobs[SIM_JOBS_MAX]; /* owned; first in, first done */
+    int jobs_count;
+    struct disk_done done;
+
+    bool network_up;
+    struct sim_helper helpers[HELPER_COUNT];
+    struct sim_library library;
+
+    struct sim_row rows[SIM_ROWS_MAX];
+    int rows_count;
+
+    /* the pad: what lies there */
+    bool on_pad[SIM_TAGS]; /* items, then cards */
+    int holder[SIM_ITEMS]; /* who took the book home by what he was told; SIM_NOBODY: the library */
+    struct ledger *reader; /* a look at the ledger beside its owner */
+
+    struct {
+        bool here, gone; /* gone: he walked away and his things lie there */
+        int patron, visits_left;
+        enum { WANTS_LOANS, WANTS_RETURNS, WANTS_ACCOUNT } wants;
+        int items[5], items_count, laid;
+        int acts;
+    } person;
+};
+
+/* main.c */
+/* A number below n. */
+uint64_t roll(struct sim *s, uint64_t n);
+bool happens(struct sim *s, enum sim_fault fault, uint64_t one_in);
+struct moment sim_now(struct sim *s);
+__attribute__((format(printf, 2, 3), noreturn)) void sim_fail(struct sim *s, const char *format, ...);
+
+/* world.c */
+void world_init(struct sim *s, struct world *out);
+void world_later(struct sim *s, const struct pending *p);
+/* Does the next thing; false when nothing will ever happen again by itself. */
+bool world_step(struct sim *s);
+void world_kill_all(struct sim *s);
+void world_place(struct sim *s, int tag);
+void world_remove(struct sim *s, int tag);
+
+/* library.c */
+void library_init(struct sim *s);
+int library_item(const struct sim *s, const char *id);
+int library_patron(const char *id);
+struct uid sim_uid(int tag);
+void library_card(int patron, char out[static ID_SIZE]);
+/* Does what is asked and fills the replies (entries of a list after each other); returns how many. */
+enum { SIM_REPLIES_MAX = SIM_ITEMS + 1 };
+int library_answer(struct sim *s, const struct library_request *ask, struct library_reply replies[static SIM_REPLIES_MAX]);
+
+/* people.c */
+void people_act(struct sim *s);
+
+/* checks.c */
+struct sim_row *checks_row(struct sim *s, const char *ulid);
+void checks_close(struct sim *s); /* the look at the ledger */
+void checks_job(struct sim *s, const struct disk_job *job);
+void checks_request(struct sim *s, const struct library_request *ask);
+void checks_step(struct sim *s);
+/* Is there anything that still waits? */
+bool checks_settled(struct sim *s);
+void checks_end(struct sim *s);

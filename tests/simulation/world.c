@@ -1,0 +1,376 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "sim.h"
+#include "tags/iso28560_3.h"
+
+/* ---- things that will happen ---- */
+
+void world_later(struct sim *s, const struct pending *p)
+{
+    if (s->pending_count == SIM_PENDING_MAX)
+        sim_fail(s, "more things at once than the simulation keeps");
+    s->pending[s->pending_count] = *p;
+    s->pending[s->pending_count++].order = s->orders++;
+}
+
+static int next_pending(const struct sim *s)
+{
+    int best = -1;
+    for (int i = 0; i < s->pending_count; i++) {
+        const struct pending *p = &s->pending[i];
+        if (best < 0 || p->at_ms < s->pending[best].at_ms ||
+            (p->at_ms == s->pending[best].at_ms && p->order < s->pending[best].order))
+            best = i;
+    }
+    return best;
+}
+
+/* A socket keeps its order: nothing overtakes what was said before, and its end comes last. */
+static int64_t after_words(const struct sim *s, enum helper helper, int64_t ms)
+{
+    int64_t at = s->mono_ms + ms;
+    for (int i = 0; i < s->pending_count; i++)
+        if (s->pending[i].kind == PENDING_MESSAGE && s->pending[i].helper == helper && s->pending[i].at_ms > at)
+            at = s->pending[i].at_ms;
+    return at;
+}
+
+static void say(struct sim *s, enum helper helper, int64_t ms, const struct message *m)
+{
+    world_later(s, &(struct pending){ .kind = PENDING_MESSAGE, .at_ms = after_words(s, helper, ms), .helper = helper,
+                                      .generation = s->helpers[helper].generation, .message = *m });
+}
+
+/* ---- helpers ---- */
+
+static void die(struct sim *s, enum helper helper, int64_t ms)
+{
+    struct sim_helper *h = &s->helpers[helper];
+    if (!h->alive)
+        return;
+    h->alive = h->running = false;
+    h->open = 0;
+    world_later(s, &(struct pending){ .kind = PENDING_ENDED, .at_ms = after_words(s, helper, ms), .helper = helper,
+                                      .generation = h->generation });
+}
+
+static enum result spawn(void *self, enum helper helper, uint32_t generation)
+{
+    struct sim *s = self;
+    struct message m = { .type = MESSAGE_HELLO, .hello = { .pid = 7, .lock_owned = true } };
+    text_copy(m.hello.name, sizeof m.hello.name, helper == HELPER_LINK ? "kitap-link" : "kitap-reader");
+    assert(!s->helpers[helper].alive);
+    s->helpers[helper] = (struct sim_helper){ .alive = true, .generation = generation };
+    say(s, helper, 20 + (int64_t)roll(s, 100), &m);
+    return RESULT_OK;
+}
+
+static void kill_helper(void *self, enum helper helper)
+{
+    die(self, helper, 5);
+}
+
+static void say_line(struct sim *s)
+{
+    say(s, HELPER_LINK, 30 + (int64_t)roll(s, 100), &(struct message){ .type = MESSAGE_LINE, .line = { .up = s->network_up } });
+}
+
+static void say_tag(struct sim *s, int tag, enum message_type type)
+{
+    say(s, HELPER_READER, 60 + (int64_t)roll(s, 80),
+        &(struct message){ .type = type, .tag = { .uid = sim_uid(tag), .family = TAG_TYPE_2 } });
+}
+
+static void say_all_tags(struct sim *s)
+{
+    for (int t = 0; t < SIM_TAGS; t++)
+        if (s->on_pad[t])
+            say_tag(s, t, MESSAGE_TAG_ARRIVED);
+}
+
+void world_place(struct sim *s, int tag)
+{
+    if (!s->on_pad[tag] && s->helpers[HELPER_READER].running)
+        say_tag(s, tag, MESSAGE_TAG_ARRIVED);
+    s->on_pad[tag] = true;
+}
+
+void world_remove(struct sim *s, int tag)
+{
+    if (s->on_pad[tag] && s->helpers[HELPER_READER].running)
+        say_tag(s, tag, MESSAGE_TAG_LEFT);
+    s->on_pad[tag] = false;
+}
+
+static void answer_read(struct sim *s, const struct message *ask)
+{
+    struct message m = { .type = MESSAGE_TAG_READ, .request = ask->request,
+                         .tag_read = { .uid = ask->read_tag.uid, .result = RESULT_GONE } };
+    int tag = ask->read_tag.uid.at[6];
+    if (s->on_pad[tag]) {
+        m.tag_read.result = RESULT_OK;
+        m.tag_read.memory_n = ask->read_tag.plan.bytes;
+    }
+    if (s->on_pad[tag] && tag < SIM_ITEMS) {
+        struct tag_content content = { .kind = TAG_KIND_ITEM, .usage = TAG_USAGE_CIRCULATING, .part = 1, .parts = 1 };
+        size_t n;
+        text_copy(content.id, sizeof content.id, s->library.items[tag].id);
+        enum result r = iso28560_3_write(&content, m.tag_read.memory, m.tag_read.memory_n, &n);
+        assert(r == RESULT_OK);
+    }
+    say(s, HELPER_READER, 20 + (int64_t)roll(s, 60), &m);
+}
+
+static void reader_takes(struct sim *s, const struct message *m)
+{
+    if (happens(s, FAULT_READER_DIES, 60))
+        die(s, HELPER_READER, 10);
+    if (happens(s, FAULT_READER_SILENT, 80))
+        s->helpers[HELPER_READER].silent = true;
+    if (!s->helpers[HELPER_READER].alive || s->helpers[HELPER_READER].silent)
+        return;
+    if (m->type == MESSAGE_READER_CONFIG) {
+        s->helpers[HELPER_READER].running = true;
+        say(s, HELPER_READER, 50, &(struct message){ .type = MESSAGE_READER_STATE, .reader_state = { .up = true } });
+        say_all_tags(s);
+    } else if (m->type == MESSAGE_READ_TAG) {
+        answer_read(s, m);
+    } else if (m->type == MESSAGE_INVENTORY) {
+        say_all_tags(s);
+        say(s, HELPER_READER, 200, &(struct message){ .type = MESSAGE_INVENTORY_DONE, .request = m->request });
+    } else if (m->type == MESSAGE_STOP) {
+        die(s, HELPER_READER, 10);
+    }
+}
+
+static void reply_end(struct sim *s, const struct message *request, enum library_outcome outcome, int64_t ms)
+{
+    s->helpers[HELPER_LINK].open = 0;
+    say(s, HELPER_LINK, ms, &(struct message){ .type = MESSAGE_REPLY, .request = request->request,
+                                               .reply = { .ask = request->ask.ask, .outcome = outcome } });
+}
+
+static void link_asks(struct sim *s, const struct message *m)
+{
+    struct sim_helper *link = &s->helpers[HELPER_LINK];
+    if (link->open != 0)
+        sim_fail(s, "two questions to the link at once");
+    checks_request(s, &m->ask);
+    link->open = m->request;
+    world_later(s, &(struct pending){ .kind = PENDING_BEAT, .at_ms = s->mono_ms + 1000, .helper = HELPER_LINK,
+                                      .generation = link->generation });
+    if (!s->network_up) {
+        reply_end(s, m, LIBRARY_NOT_SENT, 20);
+        return;
+    }
+    if (happens(s, FAULT_CUT_BEFORE, 15)) {
+        reply_end(s, m, LIBRARY_MAYBE_SENT, 40);
+        return;
+    }
+    if (happens(s, FAULT_LINK_DIES, 25)) {
+        struct library_reply unheard[SIM_REPLIES_MAX];
+        if (roll(s, 2) == 0)
+            library_answer(s, &m->ask, unheard); /* its last deed */
+        die(s, HELPER_LINK, (int64_t)roll(s, 150));
+        return;
+    }
+    link->silent = happens(s, FAULT_SILENT, 40);
+    struct pending p = { .kind = PENDING_APPLY, .helper = HELPER_LINK, .generation = link->generation, .message = *m,
+                         .at_ms = s->mono_ms + 20 + (int64_t)roll(s, 60), .outcome = LIBRARY_ANSWERED, .then_ms = 20 };
+    if (happens(s, FAULT_SLOW, 12))
+        p.then_ms = 1000 + (int64_t)roll(s, 14000);
+    if (happens(s, FAULT_NONSENSE, 30))
+        p.outcome = LIBRARY_NONSENSE;
+    if (happens(s, FAULT_CUT_AFTER, 15))
+        p.outcome = LIBRARY_MAYBE_SENT;
+    world_later(s, &p);
+}
+
+static void link_takes(struct sim *s, const struct message *m)
+{
+    if (m->type == MESSAGE_LINK_CONFIG) {
+        s->helpers[HELPER_LINK].running = true;
+        say_line(s);
+    } else if (m->type == MESSAGE_REQUEST) {
+        link_asks(s, m);
+    } else if (m->type == MESSAGE_STOP) {
+        die(s, HELPER_LINK, 10);
+    }
+}
+
+static enum result send_message(void *self, enum helper helper, const struct message *m)
+{
+    struct sim *s = self;
+    if (!s->helpers[helper].alive)
+        return RESULT_GONE;
+    if (helper == HELPER_LINK)
+        link_takes(s, m);
+    else
+        reader_takes(s, m);
+    return RESULT_OK;
+}
+
+/* The request reaches the library system, which does it; what becomes of the answer was decided before. */
+static void apply(struct sim *s, const struct pending *p)
+{
+    struct library_reply replies[SIM_REPLIES_MAX];
+    struct sim_helper *link = &s->helpers[HELPER_LINK];
+    if (!link->alive || link->generation != p->generation)
+        return; /* the link looks for its parent's end before it sends */
+    int n = library_answer(s, &p->message.ask, replies);
+    if (link->silent)
+        return;
+    if (p->outcome != LIBRARY_ANSWERED) {
+        reply_end(s, &p->message, p->outcome, p->then_ms);
+        return;
+    }
+    link->open = 0;
+    for (int i = 0; i < n; i++) {
+        replies[i].more = i + 1 < n;
+        say(s, HELPER_LINK, p->then_ms,
+            &(struct message){ .type = MESSAGE_REPLY, .request = p->message.request, .reply = replies[i] });
+    }
+}
+
+static bool reply_is_pending(const struct sim *s)
+{
+    for (int i = 0; i < s->pending_count; i++)
+        if (s->pending[i].kind == PENDING_MESSAGE && s->pending[i].helper == HELPER_LINK &&
+            s->pending[i].message.type == MESSAGE_REPLY)
+            return true;
+    return false;
+}
+
+static void beat(struct sim *s, const struct pending *p)
+{
+    struct sim_helper *link = &s->helpers[HELPER_LINK];
+    if (!link->alive || link->generation != p->generation || link->silent || (link->open == 0 && !reply_is_pending(s)))
+        return;
+    struct pending next = *p;
+    next.at_ms += 1000;
+    world_later(s, &next);
+    struct moment now = sim_now(s);
+    core_message(s->core, &now, HELPER_LINK, &(struct message){ .type = MESSAGE_HEARTBEAT });
+}
+
+static void network(struct sim *s)
+{
+    s->network_up = s->calm || !s->network_up;
+    if (s->helpers[HELPER_LINK].running)
+        say_line(s);
+    int64_t ms = s->network_up ? 20000 + (int64_t)roll(s, 300000) : 2000 + (int64_t)roll(s, 120000);
+    if (!s->calm && s->faults_on[FAULT_NETWORK])
+        world_later(s, &(struct pending){ .kind = PENDING_NETWORK, .at_ms = s->mono_ms + ms });
+}
+
+void world_kill_all(struct sim *s)
+{
+    int kept = 0;
+    for (int i = 0; i < s->pending_count; i++)
+        if (s->pending[i].kind == PENDING_PERSON || s->pending[i].kind == PENDING_NETWORK)
+            s->pending[kept++] = s->pending[i];
+    s->pending_count = kept;
+    memset(s->helpers, 0, sizeof s->helpers);
+    for (int i = 0; i < s->jobs_count; i++)
+        free(s->jobs[i]);
+    s->jobs_count = 0;
+    s->wake_ms = INT64_MAX;
+}
+
+/* ---- disk ---- */
+
+static void disk(void *self, const struct disk_job *job)
+{
+    struct sim *s = self;
+    checks_job(s, job);
+    if (s->jobs_count == SIM_JOBS_MAX)
+        sim_fail(s, "more disk jobs than the core says it sends");
+    struct disk_job *copy = malloc(sizeof *copy);
+    assert(copy != NULL);
+    *copy = *job;
+    s->jobs[s->jobs_count++] = copy;
+    int64_t ms = happens(s, FAULT_SLOW_DISK, 20) ? 300 : 1 + (int64_t)roll(s, 8);
+    world_later(s, &(struct pending){ .kind = PENDING_DISK, .at_ms = s->mono_ms + ms });
+}
+
+static void do_job(struct sim *s)
+{
+    struct disk_job *job = s->jobs[0];
+    memmove(s->jobs, s->jobs + 1, (size_t)(--s->jobs_count) * sizeof *s->jobs);
+    disk_run(s->disk, job, &s->done);
+    free(job);
+    struct moment now = sim_now(s);
+    core_disk_done(s->core, &now, &s->done);
+}
+
+/* ---- the rest of the port ---- */
+
+static void wake_at(void *self, int64_t mono_ms)
+{
+    ((struct sim *)self)->wake_ms = mono_ms;
+}
+
+static void print_receipt(void *self)
+{
+    struct sim *s = self;
+    world_later(s, &(struct pending){ .kind = PENDING_PRINTED, .at_ms = s->mono_ms + 500 });
+}
+
+static void nothing(void *self)
+{
+    (void)self;
+}
+
+static void no_sound(void *self, enum sound sound)
+{
+    (void)self;
+    (void)sound;
+}
+
+void world_init(struct sim *s, struct world *out)
+{
+    *out = (struct world){ .self = s, .spawn = spawn, .kill = kill_helper, .send = send_message, .disk = disk,
+                           .wake_at = wake_at, .changed = nothing, .sound = no_sound, .speak = nothing,
+                           .print_receipt = print_receipt, .visit_ended = nothing, .restart = nothing };
+}
+
+static void do_pending(struct sim *s, const struct pending *p)
+{
+    struct moment now = sim_now(s);
+    switch (p->kind) {
+    case PENDING_MESSAGE:
+        if (p->generation == s->helpers[p->helper].generation)
+            core_message(s->core, &now, p->helper, &p->message);
+        return;
+    case PENDING_ENDED: core_helper_ended(s->core, &now, p->helper); return;
+    case PENDING_DISK: do_job(s); return;
+    case PENDING_APPLY: apply(s, p); return;
+    case PENDING_BEAT: beat(s, p); return;
+    case PENDING_PRINTED: core_printed(s->core, &now, RESULT_OK); return;
+    case PENDING_NETWORK: network(s); return;
+    case PENDING_PERSON: people_act(s); return;
+    }
+}
+
+bool world_step(struct sim *s)
+{
+    int at = next_pending(s);
+    if (at < 0 && s->wake_ms == INT64_MAX)
+        return false;
+    if (at < 0 || s->wake_ms < s->pending[at].at_ms) {
+        s->mono_ms = s->wake_ms > s->mono_ms ? s->wake_ms : s->mono_ms;
+        struct moment now = sim_now(s);
+        s->wake_ms = INT64_MAX;
+        core_wake(s->core, &now);
+        return true;
+    }
+    static struct pending p;
+    p = s->pending[at];
+    s->pending[at] = s->pending[--s->pending_count];
+    s->mono_ms = p.at_ms > s->mono_ms ? p.at_ms : s->mono_ms;
+    do_pending(s, &p);
+    return true;
+}
