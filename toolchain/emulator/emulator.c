@@ -142,10 +142,11 @@ const char *emulator_ready_line(const struct emulator *e, const char *control)
     static char text[8 * EMULATOR_PATH_SIZE];
     char device[DEVICE_SIZE];
     device_of(e, device);
-    text_format(text, sizeof text,
-                "{\"version\":1,\"reader\":\"%s\",\"sip2\":\"127.0.0.1:%u\",\"config\":\"%s/kitap.yaml\",\"control\":\"%s\","
-                "\"printer\":\"%s\",\"scanner\":\"%s\",\"pcsc\":null}",
-                device, (unsigned)sip2_server_port(e->library), e->dir, control, e->printer.path, e->scanner.path);
+    text_format(
+        text, sizeof text,
+        "{\"version\":1,\"reader\":\"%s\",\"sip2\":\"127.0.0.1:%u\",\"config\":\"%s/kitap.yaml\",\"control\":\"%s\","
+        "\"printer\":\"%s\",\"scanner\":\"%s\",\"pcsc\":null}",
+        device, (unsigned)sip2_server_port(e->library), e->dir, control, e->printer.path, e->scanner.path);
     return text;
 }
 

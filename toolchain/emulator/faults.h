@@ -11,17 +11,17 @@
 
 /* Name, word, does it last until `clear`? */
 #define READER_FAULTS(X)                                                                                               \
-    X(SILENT, "silent", true)              /* the chip hears nothing */                                                \
-    X(DROP_ACK, "drop-ack", false)         /* the answer comes without its acknowledgement */                          \
+    X(SILENT, "silent", true)      /* the chip hears nothing */                                                        \
+    X(DROP_ACK, "drop-ack", false) /* the answer comes without its acknowledgement */                                  \
     X(BAD_CHECKSUM, "bad-checksum", false)                                                                             \
-    X(BAD_STATUS, "bad-status", false)     /* status 80 in the next answer that has one: libnfc aborts on it */        \
-    X(UNPLUG, "unplug", false)             /* the cable, until `replug` */                                             \
+    X(BAD_STATUS, "bad-status", false) /* status 80 in the next answer that has one: libnfc aborts on it */            \
+    X(UNPLUG, "unplug", false)         /* the cable, until `replug` */                                                 \
     X(REPLUG, "replug", false)                                                                                         \
-    X(TEAR, "tear", false)                 /* the chip is lifted after so many bytes written */
+    X(TEAR, "tear", false) /* the chip is lifted after so many bytes written */
 #define LIBRARY_FAULTS(X)                                                                                              \
-    X(DOWN, "down", true)                          /* refuses connections, closes old ones, until `up` */              \
+    X(DOWN, "down", true) /* refuses connections, closes old ones, until `up` */                                       \
     X(UP, "up", false)                                                                                                 \
-    X(SLOW, "slow", true)                          /* each answer waits `ms` */                                        \
+    X(SLOW, "slow", true)                              /* each answer waits `ms` */                                    \
     X(CUT_BEFORE_REQUEST, "cut-before-request", false) /* closes and does nothing */                                   \
     X(CUT_AFTER_REQUEST, "cut-after-request", false)   /* does it and closes without an answer */                      \
     X(CUT_IN_ANSWER, "cut-in-answer", false)           /* does it, sends half of the answer and closes */              \

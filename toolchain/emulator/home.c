@@ -41,8 +41,9 @@ static void print_settings(FILE *f, const struct home *h)
                "  time_zone: Asia/Almaty\n  time_out_s: 60\n");
     fprintf(f, "display:\n  size: 1280x800\n  mm_per_pixel: 0.17\n");
     fprintf(f, "reader:\n  driver: libnfc\n  device: \"%s\"\n", h->reader);
-    fprintf(f, "library:\n  protocol: sip2\n  profile: generic\n  host: 127.0.0.1\n  port: %u\n  user: %s\n"
-               "  password_file: secrets/sip2\n  institution: %s\n  location: hall\n  encoding: utf-8\n",
+    fprintf(f,
+            "library:\n  protocol: sip2\n  profile: generic\n  host: 127.0.0.1\n  port: %u\n  user: %s\n"
+            "  password_file: secrets/sip2\n  institution: %s\n  location: hall\n  encoding: utf-8\n",
             (unsigned)h->port, HOME_USER, HOME_INSTITUTION);
     fprintf(f, "  timeout_s: 5\n  retries: 2\n");
     fprintf(f, "cards:\n  identify: uid\n  uid_form: hex\n  pin: never\n");

@@ -27,8 +27,8 @@ static bool is_his(const struct lending *l)
 
 static void read_first_hold(struct lending *l)
 {
-    sqlite3_stmt *q = store_prepare(l->s, "SELECT patron FROM hold WHERE item = ? ORDER BY ready DESC, seq LIMIT 1", "t",
-                                    l->item.id);
+    sqlite3_stmt *q =
+        store_prepare(l->s, "SELECT patron FROM hold WHERE item = ? ORDER BY ready DESC, seq LIMIT 1", "t", l->item.id);
     text_copy(l->first_hold, sizeof l->first_hold, "");
     if (q != NULL && sqlite3_step(q) == SQLITE_ROW)
         store_text(q, 0, l->first_hold, sizeof l->first_hold);
@@ -69,9 +69,12 @@ static enum library_word checkout_refusal(const struct lending *l)
         bool holds;
         enum library_word word;
     } checks[] = {
-        { l->item.lost, LIBRARY_WORD_ITEM_LOST },         { l->item.reference, LIBRARY_WORD_REFERENCE },
-        { waits_for_another(l), LIBRARY_WORD_HOLD },      { l->patron.too_many_fees, LIBRARY_WORD_FEES },
-        { l->patron.too_many_overdue, LIBRARY_WORD_OVERDUE }, { l->patron.too_many_loans, LIBRARY_WORD_LIMIT },
+        { l->item.lost, LIBRARY_WORD_ITEM_LOST },
+        { l->item.reference, LIBRARY_WORD_REFERENCE },
+        { waits_for_another(l), LIBRARY_WORD_HOLD },
+        { l->patron.too_many_fees, LIBRARY_WORD_FEES },
+        { l->patron.too_many_overdue, LIBRARY_WORD_OVERDUE },
+        { l->patron.too_many_loans, LIBRARY_WORD_LIMIT },
     };
     enum library_word word = card_refusal(l);
     for (size_t i = 0; word == LIBRARY_WORD_NOTHING && i < sizeof checks / sizeof *checks; i++) {
@@ -99,13 +102,14 @@ static int64_t due_ms(const struct lending *l)
     struct when here = when_of(l->t->at.utc_ms, LIBRARY_OFFSET_MIN);
     if (is_forced(l))
         return l->t->due.utc_ms;
-    return when_at(day_of_number(day_number(when_day(here)) + days), DUE_HOUR, DUE_MINUTE, 0, LIBRARY_OFFSET_MIN).utc_ms;
+    return when_at(day_of_number(day_number(when_day(here)) + days), DUE_HOUR, DUE_MINUTE, 0, LIBRARY_OFFSET_MIN)
+        .utc_ms;
 }
 
 static enum result count_transaction(const struct lending *l)
 {
-    return store_done(l->s, store_prepare(l->s, "UPDATE item SET transactions = transactions + 1 WHERE id = ?", "t",
-                                          l->item.id));
+    return store_done(
+        l->s, store_prepare(l->s, "UPDATE item SET transactions = transactions + 1 WHERE id = ?", "t", l->item.id));
 }
 
 static enum result lend(const struct lending *l)
@@ -120,8 +124,9 @@ static enum result lend(const struct lending *l)
 
 static enum result prolong(const struct lending *l)
 {
-    enum result r = store_done(l->s, store_prepare(l->s,
-        "UPDATE loan SET due_ms = MAX(due_ms, ?), renewals = renewals + 1 WHERE item = ?", "it", due_ms(l), l->item.id));
+    enum result r = store_done(
+        l->s, store_prepare(l->s, "UPDATE loan SET due_ms = MAX(due_ms, ?), renewals = renewals + 1 WHERE item = ?",
+                            "it", due_ms(l), l->item.id));
     return r == RESULT_OK ? count_transaction(l) : r;
 }
 
@@ -206,7 +211,8 @@ enum result library_renew(struct library_store *s, const struct library_transact
 /* Days late, by the day of the return, cost a fine. */
 static enum result fine(const struct lending *l)
 {
-    int64_t late = day_number(when_day(when_of(l->t->at.utc_ms, LIBRARY_OFFSET_MIN))) - day_number(when_day(l->item.due));
+    int64_t late =
+        day_number(when_day(when_of(l->t->at.utc_ms, LIBRARY_OFFSET_MIN))) - day_number(when_day(l->item.due));
     int64_t amount = late * store_rule(l->s, "fine_a_day", 0);
     if (late <= 0 || amount == 0)
         return RESULT_OK;

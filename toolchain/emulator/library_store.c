@@ -75,7 +75,8 @@ enum result store_do(struct library_store *s, const char *sql)
 
 int64_t store_rule(struct library_store *s, const char *name, int64_t fallback)
 {
-    return store_number(store_prepare(s, "SELECT CAST(value AS INTEGER) FROM rule WHERE name = ?", "t", name), fallback);
+    return store_number(store_prepare(s, "SELECT CAST(value AS INTEGER) FROM rule WHERE name = ?", "t", name),
+                        fallback);
 }
 
 bool store_rule_is(struct library_store *s, const char *name, const char *value)
@@ -130,9 +131,10 @@ static void patron_count(struct library_store *s, struct when now, struct librar
     };
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         *counts[i].to = (int)store_number(store_prepare(s, counts[i].sql, "t", p->id), 0);
-    p->overdue = (int)store_number(store_prepare(s, "SELECT COUNT(*) FROM loan WHERE patron = ? AND due_ms < ?", "ti",
-                                                 p->id, now.utc_ms), 0);
-    p->fees = store_number(store_prepare(s, "SELECT COALESCE(SUM(amount), 0) FROM fee WHERE patron = ?", "t", p->id), 0);
+    p->overdue = (int)store_number(
+        store_prepare(s, "SELECT COUNT(*) FROM loan WHERE patron = ? AND due_ms < ?", "ti", p->id, now.utc_ms), 0);
+    p->fees =
+        store_number(store_prepare(s, "SELECT COALESCE(SUM(amount), 0) FROM fee WHERE patron = ?", "t", p->id), 0);
     p->too_many_fees = p->fees > store_rule(s, "fees_limit", INT64_MAX);
     p->too_many_overdue = p->overdue > 0 && store_rule_is(s, "overdue_blocks", "yes");
     p->too_many_loans = p->loans >= p->limit;
@@ -142,9 +144,11 @@ enum result library_patron_find(struct library_store *s, const char *id, struct 
 {
     struct library_patron p = { .limit = 0 };
     char state[CLASS_SIZE];
-    sqlite3_stmt *q = store_prepare(s,
+    sqlite3_stmt *q = store_prepare(
+        s,
         "SELECT p.id, p.name, p.pin, p.class, p.state, p.expires_ms, COALESCE(p.most, c.most) FROM patron p"
-        " JOIN class c ON c.name = p.class WHERE p.id = ?1 COLLATE NOCASE OR p.number = ?1", "t", id);
+        " JOIN class c ON c.name = p.class WHERE p.id = ?1 COLLATE NOCASE OR p.number = ?1",
+        "t", id);
     if (q == NULL || sqlite3_step(q) != SQLITE_ROW) {
         sqlite3_finalize(q);
         return RESULT_NONE;
@@ -167,11 +171,13 @@ enum result library_patron_find(struct library_store *s, const char *id, struct 
 enum result library_item_find(struct library_store *s, const char *id, struct library_item *out)
 {
     struct library_item i = { .renewals = 0 };
-    sqlite3_stmt *q = store_prepare(s,
+    sqlite3_stmt *q = store_prepare(
+        s,
         "SELECT i.id, i.title, i.author, i.type, t.media, t.bin, i.shelf, i.lost, t.days = 0, i.transactions,"
         " l.patron, l.due_ms, l.renewals, (SELECT COUNT(*) FROM hold h WHERE h.item = i.id AND NOT h.ready),"
         " (SELECT h.patron FROM hold h WHERE h.item = i.id AND h.ready)"
-        " FROM item i JOIN type t ON t.name = i.type LEFT JOIN loan l ON l.item = i.id WHERE i.id = ?", "t", id);
+        " FROM item i JOIN type t ON t.name = i.type LEFT JOIN loan l ON l.item = i.id WHERE i.id = ?",
+        "t", id);
     if (q == NULL || sqlite3_step(q) != SQLITE_ROW) {
         sqlite3_finalize(q);
         return RESULT_NONE;

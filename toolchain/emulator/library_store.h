@@ -16,9 +16,10 @@
 enum { LIBRARY_OFFSET_MIN = 300, NUMBERS_MAX = 128, CLASS_SIZE = 16, CODE_SIZE = 8 };
 
 #define LIBRARY_WORDS(X)                                                                                               \
-    X(NOTHING) X(NO_PATRON) X(NO_ITEM) X(BLOCKED) X(EXPIRED) X(CARD_LOST) X(ITEM_LOST) X(REFERENCE) X(OTHER_LOAN)        \
-    X(YOURS) X(HOLD) X(FEES) X(OVERDUE) X(LIMIT) X(NOT_LENT) X(RENEWALS_USED) X(NOT_YOURS) X(WRONG_PIN) X(HOLD_WAITS)    \
-    X(FOUND_AGAIN)
+    X(NOTHING)                                                                                                         \
+    X(NO_PATRON) X(NO_ITEM) X(BLOCKED) X(EXPIRED) X(CARD_LOST) X(ITEM_LOST) X(REFERENCE) X(OTHER_LOAN) X(YOURS)        \
+        X(HOLD) X(FEES) X(OVERDUE) X(LIMIT) X(NOT_LENT) X(RENEWALS_USED) X(NOT_YOURS) X(WRONG_PIN) X(HOLD_WAITS)       \
+            X(FOUND_AGAIN)
 
 /* Why not, or what else to say. */
 enum library_word {
@@ -65,10 +66,10 @@ MUST_USE enum result library_item_find(struct library_store *s, const char *id, 
 
 struct library_transaction {
     const char *patron, *item;
-    struct when at;     /* when it happened */
-    struct when due;    /* no block: the date that was promised; {0} for none */
-    bool no_block;      /* it has already happened */
-    bool may_renew;     /* checkout: SC renewal policy */
+    struct when at;  /* when it happened */
+    struct when due; /* no block: the date that was promised; {0} for none */
+    bool no_block;   /* it has already happened */
+    bool may_renew;  /* checkout: SC renewal policy */
 };
 
 struct library_answer {

@@ -20,7 +20,7 @@ struct line_segment {
 };
 
 struct line {
-    int master, slave; /* -1 while unplugged */
+    int master, slave;         /* -1 while unplugged */
     char path[LINE_PATH_SIZE]; /* the symbolic link to the device */
     unsigned baud;
     int64_t in_free_us, out_free_us; /* until then the wire is busy */

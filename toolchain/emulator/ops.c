@@ -130,7 +130,8 @@ static void op_scan(struct op *o)
 
 static struct fault fault_in(const struct op *o)
 {
-    struct fault f = { .after = number_in(o, "after", 0), .times = number_in(o, "times", 1),
+    struct fault f = { .after = number_in(o, "after", 0),
+                       .times = number_in(o, "times", 1),
                        .ms = number_in(o, "ms", 0) };
     const char *code = text_in(o, "code");
     text_copy(f.code, sizeof f.code, code == NULL ? "" : code);
@@ -272,9 +273,9 @@ static const struct {
     const char *word;
     void (*run)(struct op *o);
 } ops[] = {
-    { "list", op_list },         { "place", op_place },       { "remove", op_remove }, { "dump", op_dump },
-    { "scan", op_scan },         { "fault", op_fault },       { "watch", op_watch },   { "power-cut", op_power_cut },
-    { "loans", op_loans },       { "requests", op_requests }, { "printed", op_printed }, { "item", op_item },
+    { "list", op_list },   { "place", op_place },       { "remove", op_remove },   { "dump", op_dump },
+    { "scan", op_scan },   { "fault", op_fault },       { "watch", op_watch },     { "power-cut", op_power_cut },
+    { "loans", op_loans }, { "requests", op_requests }, { "printed", op_printed }, { "item", op_item },
     { "rule", op_rule },
 };
 

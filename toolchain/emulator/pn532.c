@@ -14,10 +14,10 @@ enum {
     TO_CHIP = 0xD4,
     FROM_CHIP = 0xD5,
     WAKE = 0x55,
-    CHIP_US = 60,           /* from command to acknowledgement */
-    TRY_US = 5000,          /* an activation that nobody answers */
-    SELECT_US = 5500,       /* an activation of seven bytes */
-    POLL_UNIT_US = 150000,  /* InAutoPoll's period */
+    CHIP_US = 60,          /* from command to acknowledgement */
+    TRY_US = 5000,         /* an activation that nobody answers */
+    SELECT_US = 5500,      /* an activation of seven bytes */
+    POLL_UNIT_US = 150000, /* InAutoPoll's period */
     RETRY_FOR_EVER = 0xFF,
     ANSWER_MAX = 280,
     TX_MODE = 0x02,
@@ -410,7 +410,8 @@ static void communicate_thru(struct call *c)
     bool adds = (c->chip->registers[TX_MODE] & CRC_ON) != 0, checks = (c->chip->registers[RX_MODE] & CRC_ON) != 0;
     struct bytes command = c->data;
     struct tag *t = active_target(c->chip);
-    if (t != NULL && command.n > 0 && (adds || take_crc(&command)) && !(t->chip == CHIP_CLASSIC_1K && command.at[0] >> 1 == 0x30))
+    if (t != NULL && command.n > 0 && (adds || take_crc(&command)) &&
+        !(t->chip == CHIP_CLASSIC_1K && command.at[0] >> 1 == 0x30))
         to_chip(c->chip, t, command, &rf);
     c->out->us = rf.us;
     bool four_bits = rf.kind == RF_ACK || rf.kind == RF_NAK;
@@ -465,11 +466,24 @@ static const struct {
     uint8_t code;
     void (*run)(struct call *c);
 } commands[] = {
-    { 0x00, diagnose },         { 0x02, firmware_version }, { 0x04, general_status },      { 0x06, read_register },
-    { 0x08, write_register },   { 0x10, accept },           { 0x12, accept },              { 0x14, accept },
-    { 0x16, power_down },       { 0x32, rf_configuration }, { 0x4A, list_passive_target }, { 0x60, auto_poll },
-    { 0x40, data_exchange },    { 0x42, communicate_thru }, { 0x44, deselect },            { 0x52, release },
-    { 0x54, select_again },     { 0x8C, init_as_target },
+    { 0x00, diagnose },
+    { 0x02, firmware_version },
+    { 0x04, general_status },
+    { 0x06, read_register },
+    { 0x08, write_register },
+    { 0x10, accept },
+    { 0x12, accept },
+    { 0x14, accept },
+    { 0x16, power_down },
+    { 0x32, rf_configuration },
+    { 0x4A, list_passive_target },
+    { 0x60, auto_poll },
+    { 0x40, data_exchange },
+    { 0x42, communicate_thru },
+    { 0x44, deselect },
+    { 0x52, release },
+    { 0x54, select_again },
+    { 0x8C, init_as_target },
 };
 
 static void run(struct pn532 *chip, struct bytes command, int64_t now_us, struct answer *out)

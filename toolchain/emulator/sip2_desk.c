@@ -25,7 +25,8 @@ struct call {
 static const char *const words[LIBRARY_WORD_COUNT][LANGUAGE_COUNT] = {
     [LIBRARY_WORD_NOTHING] = { "", "", "" },
     [LIBRARY_WORD_NO_PATRON] = { "Мұндай оқырман билеті табылмады", "Читательский билет не найден", "Card not found" },
-    [LIBRARY_WORD_NO_ITEM] = { "Бұл басылым каталогта жоқ", "Издание не найдено в каталоге", "Item not in the catalogue" },
+    [LIBRARY_WORD_NO_ITEM] = { "Бұл басылым каталогта жоқ", "Издание не найдено в каталоге",
+                               "Item not in the catalogue" },
     [LIBRARY_WORD_BLOCKED] = { "Оқырман билеті бұғатталған", "Читательский билет заблокирован", "Card is blocked" },
     [LIBRARY_WORD_EXPIRED] = { "Оқырман билетінің мерзімі өткен", "Срок действия билета истёк", "Card has expired" },
     [LIBRARY_WORD_CARD_LOST] = { "Билет жоғалған деп белгіленген", "Билет отмечен как утерянный",
@@ -114,8 +115,9 @@ static void hear_language(struct call *c)
 
 static void set_title(struct call *c, const struct library_item *item)
 {
-    sip2_set(c->reply, "AJ", item->author[0] == '\0' ? arena_text(c->arena, item->title)
-                                                     : arena_format(c->arena, "%s / %s", item->title, item->author));
+    sip2_set(c->reply, "AJ",
+             item->author[0] == '\0' ? arena_text(c->arena, item->title)
+                                     : arena_format(c->arena, "%s / %s", item->title, item->author));
 }
 
 /* The session. */
@@ -156,8 +158,8 @@ static enum library_word patron_word(const struct library_patron *p)
     const struct {
         bool holds;
         enum library_word word;
-    } all[] = { { p->lost, LIBRARY_WORD_CARD_LOST },     { p->blocked, LIBRARY_WORD_BLOCKED },
-                { p->expired, LIBRARY_WORD_EXPIRED },    { p->too_many_fees, LIBRARY_WORD_FEES },
+    } all[] = { { p->lost, LIBRARY_WORD_CARD_LOST },           { p->blocked, LIBRARY_WORD_BLOCKED },
+                { p->expired, LIBRARY_WORD_EXPIRED },          { p->too_many_fees, LIBRARY_WORD_FEES },
                 { p->too_many_overdue, LIBRARY_WORD_OVERDUE }, { p->too_many_loans, LIBRARY_WORD_LIMIT } };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i].holds)
@@ -253,8 +255,11 @@ static void set_list(struct call *c, const char *patron)
         size_t position;
         const char *id;
         enum library_numbers kind;
-    } lists[] = { { 0, "AS", NUMBERS_HOLDS_READY }, { 1, "AT", NUMBERS_OVERDUE }, { 2, "AU", NUMBERS_CHARGED },
-                  { 3, "AV", NUMBERS_FINES },       { 5, "CD", NUMBERS_HOLDS_WAITING } };
+    } lists[] = { { 0, "AS", NUMBERS_HOLDS_READY },
+                  { 1, "AT", NUMBERS_OVERDUE },
+                  { 2, "AU", NUMBERS_CHARGED },
+                  { 3, "AV", NUMBERS_FINES },
+                  { 5, "CD", NUMBERS_HOLDS_WAITING } };
     static struct number_list list;
     char summary[16];
     sip2_get_fixed(c->request, "summary", summary, sizeof summary);
@@ -367,11 +372,13 @@ static struct library_transaction transaction_asked(const struct call *c)
 static bool pin_is_wrong(const struct call *c)
 {
     struct library_patron p;
-    return pin_given(c) && library_patron_find(c->desk->store, asked(c, "AA"), c->now, &p) == RESULT_OK && !pin_fits(c, &p);
+    return pin_given(c) && library_patron_find(c->desk->store, asked(c, "AA"), c->now, &p) == RESULT_OK &&
+           !pin_fits(c, &p);
 }
 
-static void lend(struct call *c, enum result (*run)(struct library_store *s, const struct library_transaction *t,
-                                                    struct library_answer *out),
+static void lend(struct call *c,
+                 enum result (*run)(struct library_store *s, const struct library_transaction *t,
+                                    struct library_answer *out),
                  const struct library_transaction *t)
 {
     struct library_answer a = { .word = LIBRARY_WORD_WRONG_PIN };
@@ -457,9 +464,15 @@ static void checkin(struct call *c)
 }
 
 static void (*const answers[SIP2_KIND_COUNT])(struct call *c) = {
-    [SIP2_LOGIN] = login,       [SIP2_STATUS] = status,     [SIP2_PATRON_STATUS] = patron_status,
-    [SIP2_PATRON] = patron,     [SIP2_CHECKOUT] = checkout, [SIP2_CHECKIN] = checkin,
-    [SIP2_ITEM] = item,         [SIP2_RENEW] = renew,       [SIP2_RENEW_ALL] = renew_all,
+    [SIP2_LOGIN] = login,
+    [SIP2_STATUS] = status,
+    [SIP2_PATRON_STATUS] = patron_status,
+    [SIP2_PATRON] = patron,
+    [SIP2_CHECKOUT] = checkout,
+    [SIP2_CHECKIN] = checkin,
+    [SIP2_ITEM] = item,
+    [SIP2_RENEW] = renew,
+    [SIP2_RENEW_ALL] = renew_all,
     [SIP2_END_SESSION] = end_session,
 };
 

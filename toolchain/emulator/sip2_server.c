@@ -32,7 +32,7 @@ struct connection {
     size_t in_n;
     uint8_t out[OUT_SIZE]; /* the last answer */
     size_t out_n;
-    bool pending;          /* it is still to be sent, at due_us */
+    bool pending; /* it is still to be sent, at due_us */
     int64_t due_us;
 };
 
@@ -65,7 +65,8 @@ static void connection_close(struct connection *c)
 
 static enum result listen_on(struct sip2_server *s)
 {
-    struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(s->port),
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_port = htons(s->port),
                                    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t n = sizeof address;
     int one = 1;
@@ -73,8 +74,8 @@ static enum result listen_on(struct sip2_server *s)
     if (s->listener < 0)
         return RESULT_IO;
     setsockopt(s->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-    if (bind(s->listener, (const struct sockaddr *)&address, sizeof address) != 0 || listen(s->listener, BACKLOG) != 0 ||
-        getsockname(s->listener, (struct sockaddr *)&address, &n) != 0) {
+    if (bind(s->listener, (const struct sockaddr *)&address, sizeof address) != 0 ||
+        listen(s->listener, BACKLOG) != 0 || getsockname(s->listener, (struct sockaddr *)&address, &n) != 0) {
         log_error("the library's port: %s", strerror(errno));
         close(s->listener);
         s->listener = -1;

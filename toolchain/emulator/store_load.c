@@ -57,9 +57,11 @@ static enum result take_patron(void *self, const struct table_row *row)
     enum result r = take_name(l, f[0], id);
     if (r != RESULT_OK)
         return r;
-    return store_done(l->store, store_prepare(l->store,
-        "INSERT INTO patron VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULLIF(?10, 0))", "ttttttttii", id, f[1], f[3],
-        f[4], f[5], f[6], f[7], f[8], end_of_day_ms(l, whole(f[9])), whole(f[10])));
+    return store_done(l->store,
+                      store_prepare(l->store,
+                                    "INSERT INTO patron VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULLIF(?10, 0))",
+                                    "ttttttttii", id, f[1], f[3], f[4], f[5], f[6], f[7], f[8],
+                                    end_of_day_ms(l, whole(f[9])), whole(f[10])));
 }
 
 static enum result take_item(void *self, const struct table_row *row)
@@ -71,8 +73,9 @@ static enum result take_item(void *self, const struct table_row *row)
     enum result r = take_name(l, f[0], f[1]);
     if (r != RESULT_OK)
         return r;
-    return store_done(l->store, store_prepare(l->store,
-        "INSERT INTO item(id, title, author, type, shelf) VALUES(?, ?, ?, ?, ?)", "ttttt", f[1], f[7], f[8], f[2], f[6]));
+    return store_done(l->store,
+                      store_prepare(l->store, "INSERT INTO item(id, title, author, type, shelf) VALUES(?, ?, ?, ?, ?)",
+                                    "ttttt", f[1], f[7], f[8], f[2], f[6]));
 }
 
 /* What is not overdue is due up to SPREAD_DAYS later, as the seed says. */
@@ -86,8 +89,10 @@ static enum result take_loan(void *self, const struct table_row *row)
     if (days >= 0 && (l->seed.high | l->seed.low) != 0)
         days += (int64_t)(seed_number(l->seed, l->nth++) % SPREAD_DAYS);
     return store_done(l->store, store_prepare(l->store,
-        "INSERT INTO loan VALUES((SELECT id FROM name WHERE what = ?), (SELECT id FROM name WHERE what = ?), ?, ?, ?)",
-        "ttiii", f[0], f[1], end_of_day_ms(l, days - 14), end_of_day_ms(l, days), whole(f[3])));
+                                              "INSERT INTO loan VALUES((SELECT id FROM name WHERE what = ?), (SELECT "
+                                              "id FROM name WHERE what = ?), ?, ?, ?)",
+                                              "ttiii", f[0], f[1], end_of_day_ms(l, days - 14), end_of_day_ms(l, days),
+                                              whole(f[3])));
 }
 
 static enum result take_hold(void *self, const struct table_row *row)
@@ -96,9 +101,11 @@ static enum result take_hold(void *self, const struct table_row *row)
     const char *const *f = row->fields;
     if (row->count != 3)
         return RESULT_BAD;
-    return store_done(l->store, store_prepare(l->store,
-        "INSERT INTO hold(item, patron, ready) VALUES((SELECT id FROM name WHERE what = ?),"
-        " (SELECT id FROM name WHERE what = ?), ? = 'ready')", "ttt", f[0], f[1], f[2]));
+    return store_done(l->store,
+                      store_prepare(l->store,
+                                    "INSERT INTO hold(item, patron, ready) VALUES((SELECT id FROM name WHERE what = ?),"
+                                    " (SELECT id FROM name WHERE what = ?), ? = 'ready')",
+                                    "ttt", f[0], f[1], f[2]));
 }
 
 static enum result take_fee(void *self, const struct table_row *row)
@@ -107,16 +114,19 @@ static enum result take_fee(void *self, const struct table_row *row)
     const char *const *f = row->fields;
     if (row->count != 3)
         return RESULT_BAD;
-    return store_done(l->store, store_prepare(l->store,
-        "INSERT INTO fee(patron, amount, words) VALUES((SELECT id FROM name WHERE what = ?), ?, ?)", "tit", f[0],
-        whole(f[1]), f[2]));
+    return store_done(
+        l->store,
+        store_prepare(l->store,
+                      "INSERT INTO fee(patron, amount, words) VALUES((SELECT id FROM name WHERE what = ?), ?, ?)",
+                      "tit", f[0], whole(f[1]), f[2]));
 }
 
 static enum result take_lost(void *self, const struct table_row *row)
 {
     const struct load *l = self;
-    return store_done(l->store, store_prepare(l->store,
-        "UPDATE item SET lost = 1 WHERE id = (SELECT id FROM name WHERE what = ?)", "t", row->fields[0]));
+    return store_done(
+        l->store, store_prepare(l->store, "UPDATE item SET lost = 1 WHERE id = (SELECT id FROM name WHERE what = ?)",
+                                "t", row->fields[0]));
 }
 
 static enum result take_rule(void *self, const struct table_row *row)

@@ -8,7 +8,7 @@
 static const struct {
     const char *word;
     size_t size, pages;
-    uint8_t capability;    /* byte 2 of the capability container: user memory / 8 */
+    uint8_t capability;      /* byte 2 of the capability container: user memory / 8 */
     uint8_t dynamic_lock[4]; /* the page behind user memory */
 } chips[CHIP_COUNT] = {
     [CHIP_NTAG213] = { "ntag213", 180, 45, 0x12, { 0, 0, 0, 0xBD } },
@@ -58,9 +58,22 @@ uint8_t tag_sak(const struct tag *t)
 static void type2_blank(struct tag *t)
 {
     const uint8_t *u = t->uid.at;
-    uint8_t head[16] = { u[0], u[1], u[2], (uint8_t)(0x88 ^ u[0] ^ u[1] ^ u[2]), u[3], u[4], u[5], u[6],
-                         (uint8_t)(u[3] ^ u[4] ^ u[5] ^ u[6]), 0x48, 0, 0,
-                         0xE1, 0x10, chips[t->chip].capability, 0 };
+    uint8_t head[16] = { u[0],
+                         u[1],
+                         u[2],
+                         (uint8_t)(0x88 ^ u[0] ^ u[1] ^ u[2]),
+                         u[3],
+                         u[4],
+                         u[5],
+                         u[6],
+                         (uint8_t)(u[3] ^ u[4] ^ u[5] ^ u[6]),
+                         0x48,
+                         0,
+                         0,
+                         0xE1,
+                         0x10,
+                         chips[t->chip].capability,
+                         0 };
     size_t end = chips[t->chip].size;
     memcpy(t->memory, head, sizeof head);
     memcpy(t->memory + end - 20, chips[t->chip].dynamic_lock, 4);

@@ -13,10 +13,10 @@ enum thing_kind { THING_BOOK, THING_CARD, THING_OTHER };
 struct thing {
     struct tag tag;
     enum thing_kind kind;
-    char id[ID_SIZE];       /* a book's number; what the kiosk knows a card by */
-    char number[ID_SIZE];   /* printed on a card; "" for what is none */
-    char pin[PIN_SIZE];     /* of a card; "" for none */
-    char label[TITLE_SIZE]; /* for people: title or name */
+    char id[ID_SIZE];               /* a book's number; what the kiosk knows a card by */
+    char number[ID_SIZE];           /* printed on a card; "" for what is none */
+    char pin[PIN_SIZE];             /* of a card; "" for none */
+    char label[TITLE_SIZE];         /* for people: title or name */
     uint8_t block[THING_BLOCK_MAX]; /* what was written to user memory at first */
     size_t block_n;
 };

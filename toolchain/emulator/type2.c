@@ -163,7 +163,7 @@ static const struct {
     size_t n;
     void (*run)(struct field *f, struct tag *t, struct bytes c, struct rf_answer *out);
 } commands[] = {
-    { 0x30, 2, read_pages },  { 0x3A, 3, fast_read },      { 0xA2, 6, write_page }, { 0xA0, 18, write_page },
+    { 0x30, 2, read_pages },  { 0x3A, 3, fast_read },      { 0xA2, 6, write_page },    { 0xA0, 18, write_page },
     { 0x60, 1, get_version }, { 0x3C, 2, read_signature }, { 0x1B, 5, give_password }, { 0x50, 2, halt },
 };
 

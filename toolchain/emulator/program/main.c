@@ -38,11 +38,6 @@ struct options {
     bool tray, help;
 };
 
-static enum result number(const char *text, uint64_t max, uint64_t *out)
-{
-    return text_to_u64(text, max, out);
-}
-
 static enum result take_option(struct options *o, int option)
 {
     uint64_t n = 0;
@@ -52,10 +47,10 @@ static enum result take_option(struct options *o, int option)
         o->emulator.dir = optarg;
         break;
     case 's':
-        r = number(optarg, UINT64_MAX, &o->emulator.seed);
+        r = text_to_u64(optarg, UINT64_MAX, &o->emulator.seed);
         break;
     case 'b':
-        r = number(optarg, 1000000, &n);
+        r = text_to_u64(optarg, 1000000, &n);
         o->emulator.baud = (unsigned)n;
         break;
     case 'm':
@@ -75,9 +70,12 @@ static enum result take_option(struct options *o, int option)
 
 static enum result parse(int argc, char **argv, struct options *o)
 {
-    static const struct option names[] = { { "dir", required_argument, NULL, 'd' },  { "seed", required_argument, NULL, 's' },
-                                           { "baud", required_argument, NULL, 'b' }, { "demo", required_argument, NULL, 'm' },
-                                           { "tray", no_argument, NULL, 't' },       { "help", no_argument, NULL, 'h' },
+    static const struct option names[] = { { "dir", required_argument, NULL, 'd' },
+                                           { "seed", required_argument, NULL, 's' },
+                                           { "baud", required_argument, NULL, 'b' },
+                                           { "demo", required_argument, NULL, 'm' },
+                                           { "tray", no_argument, NULL, 't' },
+                                           { "help", no_argument, NULL, 'h' },
                                            { NULL, 0, NULL, 0 } };
     int option;
     while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {

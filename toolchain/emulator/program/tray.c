@@ -1,6 +1,336 @@
-/* placeholder replaced below */
+/* The tray: a pad on top, below it a list of cards and books, at the bottom three switches. A touch lays a thing on
+   the pad or takes it away. SDL makes mouse events of touches, so only these are handled. See tray.h. */
+#define LOG_ROOM "emulator"
 #include "emulator/program/tray.h"
-struct tray { int unused; };
-enum result tray_open(struct emulator *e, struct tray **out) { (void)e; (void)out; return RESULT_IO; }
-void tray_close(struct tray *t) { (void)t; }
-bool tray_run(struct tray *t) { (void)t; return false; }
+
+#include <stdlib.h>
+
+#include <SDL.h>
+#include <SDL_ttf.h>
+
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/text.h"
+
+enum {
+    WIDTH = 440,
+    HEIGHT = 820,
+    MARGIN = 16,
+    ROW = 48,
+    PAD = 176,
+    SWITCHES = 3 * ROW + MARGIN,
+    FONT_PT = 16,
+    WHEEL_STEP = 3 * ROW,
+    DRAG_LEAST = 8 /* a touch that moved less is a tap */
+};
+
+/* The house's quiet colours: paper, ink, a deep blue for what lies on the pad, a warm one for what is wrong. */
+static const SDL_Color paper = { 0xF7, 0xF3, 0xEA, 255 }, ink = { 0x22, 0x2B, 0x33, 255 },
+                       faint = { 0xE6, 0xDF, 0xD0, 255 }, laid = { 0x1F, 0x5A, 0x7A, 255 },
+                       white = { 255, 255, 255, 255 }, alarm = { 0xB4, 0x4A, 0x2B, 255 },
+                       quiet = { 0x6B, 0x72, 0x78, 255 };
+
+static const char *const fonts[] = { KITAP_FONTS_FOLDER "/NotoSans-Regular.ttf",
+                                     "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
+                                     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf" };
+
+struct tray {
+    struct emulator *emulator; /* borrowed */
+    SDL_Window *window;
+    TTF_Font *font;
+    int scroll;
+    bool pressed, dragged;
+    SDL_Point press;
+    int press_scroll;
+    uint64_t drawn; /* hash of what is on the screen */
+};
+
+static enum result font_open(TTF_Font **out)
+{
+    for (size_t i = 0; i < sizeof fonts / sizeof *fonts; i++) {
+        *out = TTF_OpenFont(fonts[i], FONT_PT);
+        if (*out != NULL)
+            return RESULT_OK;
+    }
+    return RESULT_IO;
+}
+
+enum result tray_open(struct emulator *e, struct tray **out)
+{
+    struct tray *t = calloc(1, sizeof *t);
+    if (t == NULL)
+        return RESULT_FULL;
+    t->emulator = e;
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    if (SDL_Init(SDL_INIT_VIDEO) != 0 || TTF_Init() != 0 || font_open(&t->font) != RESULT_OK)
+        goto failed;
+    t->window = SDL_CreateWindow("Kitap: reader, cards and books", SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED,
+                                 WIDTH, HEIGHT, SDL_WINDOW_RESIZABLE);
+    if (t->window == NULL)
+        goto failed;
+    *out = t;
+    return RESULT_OK;
+failed:
+    log_error("the tray cannot be shown: %s", SDL_GetError());
+    tray_close(t);
+    return RESULT_IO;
+}
+
+void tray_close(struct tray *t)
+{
+    if (t == NULL)
+        return;
+    if (t->font != NULL)
+        TTF_CloseFont(t->font);
+    if (t->window != NULL)
+        SDL_DestroyWindow(t->window);
+    if (TTF_WasInit())
+        TTF_Quit();
+    SDL_Quit();
+    free(t);
+}
+
+/* Where things are. */
+
+static SDL_Rect list_area(const struct tray *t)
+{
+    int w, h;
+    SDL_GetWindowSize(t->window, &w, &h);
+    return (SDL_Rect){ 0, PAD, w, h - PAD - SWITCHES > 0 ? h - PAD - SWITCHES : 0 };
+}
+
+static SDL_Rect row_of(const struct tray *t, int index)
+{
+    SDL_Rect area = list_area(t);
+    return (SDL_Rect){ MARGIN, area.y + index * ROW - t->scroll, area.w - 2 * MARGIN, ROW - 6 };
+}
+
+static SDL_Rect switch_of(const struct tray *t, int index)
+{
+    SDL_Rect area = list_area(t);
+    return (SDL_Rect){ MARGIN, area.y + area.h + MARGIN / 2 + index * ROW, area.w - 2 * MARGIN, ROW - 6 };
+}
+
+static void scroll_to(struct tray *t, int y)
+{
+    SDL_Rect area = list_area(t);
+    int most = (int)t->emulator->things.count * ROW - area.h;
+    t->scroll = y > most ? most : y;
+    t->scroll = t->scroll < 0 ? 0 : t->scroll;
+}
+
+/* Switches. */
+
+static bool is_down(const struct emulator *e)
+{
+    return sip2_server_is_down(e->library);
+}
+
+static bool is_unplugged(const struct emulator *e)
+{
+    return !line_is_plugged(&e->reader);
+}
+
+static bool never(const struct emulator *e)
+{
+    (void)e;
+    return false;
+}
+
+static void toggle_network(struct emulator *e)
+{
+    emulator_library_down(e, !is_down(e));
+}
+
+static void toggle_reader(struct emulator *e)
+{
+    if (!is_unplugged(e))
+        emulator_unplug(e);
+    else if (emulator_replug(e) != RESULT_OK)
+        log_error("the reader cannot be plugged in");
+}
+
+static const struct {
+    const char *label;
+    bool (*is_on)(const struct emulator *e);
+    void (*press)(struct emulator *e);
+} switches[] = { { "Network down", is_down, toggle_network },
+                 { "Reader unplugged", is_unplugged, toggle_reader },
+                 { "Power cut", never, emulator_power_cut } };
+
+enum { SWITCHES_COUNT = sizeof switches / sizeof *switches };
+
+/* Touches. */
+
+static void toggle_thing(struct emulator *e, struct thing *t)
+{
+    if (t->tag.placed)
+        emulator_remove(e, t);
+    else if (emulator_place(e, t) != RESULT_OK)
+        log_warning("no room on the pad");
+}
+
+static void tap(struct tray *t, SDL_Point at)
+{
+    SDL_Rect area = list_area(t);
+    for (int i = 0; i < SWITCHES_COUNT; i++) {
+        SDL_Rect r = switch_of(t, i);
+        if (SDL_PointInRect(&at, &r))
+            switches[i].press(t->emulator);
+    }
+    for (int i = 0; i < (int)t->emulator->things.count && SDL_PointInRect(&at, &area); i++) {
+        SDL_Rect r = row_of(t, i);
+        if (SDL_PointInRect(&at, &r))
+            toggle_thing(t->emulator, &t->emulator->things.list[i]);
+    }
+}
+
+static void press(struct tray *t, SDL_Point at)
+{
+    t->pressed = true;
+    t->dragged = false;
+    t->press = at;
+    t->press_scroll = t->scroll;
+}
+
+static void drag(struct tray *t, SDL_Point at)
+{
+    if (!t->pressed)
+        return;
+    if (abs(at.y - t->press.y) >= DRAG_LEAST)
+        t->dragged = true;
+    if (t->dragged)
+        scroll_to(t, t->press_scroll + t->press.y - at.y);
+}
+
+static void release(struct tray *t, SDL_Point at)
+{
+    if (t->pressed && !t->dragged)
+        tap(t, at);
+    t->pressed = false;
+}
+
+/* Drawing. */
+
+static void fill(SDL_Surface *s, const SDL_Rect *r, SDL_Color c)
+{
+    SDL_FillRect(s, r, SDL_MapRGB(s->format, c.r, c.g, c.b));
+}
+
+static void write_at(const struct tray *t, SDL_Surface *s, SDL_Rect box, const char *text, SDL_Color c)
+{
+    SDL_Surface *glyphs = TTF_RenderUTF8_Blended(t->font, text, c);
+    if (glyphs == NULL)
+        return;
+    SDL_Rect from = { 0, 0, glyphs->w < box.w ? glyphs->w : box.w, glyphs->h };
+    SDL_Rect to = { box.x, box.y + (box.h - glyphs->h) / 2, 0, 0 };
+    SDL_BlitSurface(glyphs, &from, s, &to);
+    SDL_FreeSurface(glyphs);
+}
+
+static SDL_Rect inside(SDL_Rect r)
+{
+    return (SDL_Rect){ r.x + 12, r.y, r.w - 24, r.h };
+}
+
+static void draw_pad(const struct tray *t, SDL_Surface *s)
+{
+    const struct field *f = &t->emulator->field;
+    SDL_Rect area = { MARGIN, MARGIN, s->w - 2 * MARGIN, PAD - 2 * MARGIN };
+    char text[64];
+    fill(s, &area, is_unplugged(t->emulator) ? faint : white);
+    if (is_unplugged(t->emulator))
+        text_copy(text, sizeof text, "Reader: unplugged");
+    else
+        text_format(text, sizeof text, "On the reader: %zu", f->count);
+    write_at(t, s, (SDL_Rect){ area.x + 12, area.y + 4, area.w - 24, 30 }, text, quiet);
+    for (int i = 0; i < (int)f->count && i < 4; i++) {
+        const struct thing *thing = things_of_tag(&t->emulator->things, f->tags[f->count - 1 - (size_t)i]);
+        SDL_Rect line = { area.x + 12, area.y + 36 + i * 26, area.w - 24, 26 };
+        write_at(t, s, line, thing == NULL ? "" : thing->label, laid);
+    }
+}
+
+static void draw_list(const struct tray *t, SDL_Surface *s)
+{
+    SDL_Rect area = list_area(t);
+    SDL_SetClipRect(s, &area);
+    for (int i = 0; i < (int)t->emulator->things.count; i++) {
+        const struct thing *thing = &t->emulator->things.list[i];
+        SDL_Rect r = row_of(t, i);
+        char text[TITLE_SIZE + 16];
+        if (r.y > area.y + area.h || r.y + r.h < area.y)
+            continue;
+        text_format(text, sizeof text, "%s%s", thing->kind == THING_CARD ? "▭  " : "",
+                    thing->label[0] == '\0' ? thing->tag.what : thing->label);
+        fill(s, &r, thing->tag.placed ? laid : thing->kind == THING_CARD ? faint : white);
+        write_at(t, s, inside(r), text, thing->tag.placed ? white : ink);
+    }
+    SDL_SetClipRect(s, NULL);
+}
+
+static void draw_switches(const struct tray *t, SDL_Surface *s)
+{
+    for (int i = 0; i < SWITCHES_COUNT; i++) {
+        SDL_Rect r = switch_of(t, i);
+        bool on = switches[i].is_on(t->emulator);
+        fill(s, &r, on ? alarm : faint);
+        write_at(t, s, inside(r), switches[i].label, on ? white : ink);
+    }
+}
+
+/* Everything that the picture depends on. */
+static uint64_t picture_hash(const struct tray *t)
+{
+    SDL_Rect area = list_area(t);
+    const int state[] = { t->scroll, area.w, area.h, is_down(t->emulator), is_unplugged(t->emulator) };
+    uint64_t hash = fnv1a_64(0, bytes_of(state, sizeof state));
+    for (size_t i = 0; i < t->emulator->things.count; i++) {
+        uint8_t placed = t->emulator->things.list[i].tag.placed;
+        hash = fnv1a_64(hash, bytes_of(&placed, 1));
+    }
+    return hash;
+}
+
+static void draw(struct tray *t)
+{
+    uint64_t hash = picture_hash(t);
+    SDL_Surface *s = SDL_GetWindowSurface(t->window);
+    if (s == NULL || hash == t->drawn)
+        return;
+    fill(s, NULL, paper);
+    draw_pad(t, s);
+    draw_list(t, s);
+    draw_switches(t, s);
+    SDL_UpdateWindowSurface(t->window);
+    t->drawn = hash;
+}
+
+static bool handle(struct tray *t, const SDL_Event *event)
+{
+    if (event->type == SDL_QUIT)
+        return false;
+    if (event->type == SDL_MOUSEBUTTONDOWN)
+        press(t, (SDL_Point){ event->button.x, event->button.y });
+    else if (event->type == SDL_MOUSEMOTION)
+        drag(t, (SDL_Point){ event->motion.x, event->motion.y });
+    else if (event->type == SDL_MOUSEBUTTONUP)
+        release(t, (SDL_Point){ event->button.x, event->button.y });
+    else if (event->type == SDL_MOUSEWHEEL)
+        scroll_to(t, t->scroll - event->wheel.y * WHEEL_STEP);
+    else if (event->type == SDL_WINDOWEVENT)
+        t->drawn = 0; /* exposed or resized: everything anew */
+    return true;
+}
+
+bool tray_run(struct tray *t)
+{
+    SDL_Event event;
+    while (SDL_PollEvent(&event)) {
+        if (!handle(t, &event))
+            return false;
+    }
+    draw(t);
+    return true;
+}

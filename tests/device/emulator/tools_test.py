@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""libnfc's own tools against the emulated reader: nfc-list, nfc-mfultralight r, nfc-mfclassic r, and again after
+unplugging. Usage: tools_test.py FOLDER-OF-PROGRAMS"""
+import os
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "toolchain" / "demo"))
+from kiosk_ports import Emulator  # noqa: E402
+
+PROGRAMS = sys.argv[1]
+
+
+class Tools(unittest.TestCase):
+    def setUp(self):
+        self.emulator = Emulator(PROGRAMS)
+        self.addCleanup(self.emulator.close)
+
+    def run_tool(self, *words):
+        environment = {**os.environ, "LIBNFC_DEVICE": self.emulator.ready["reader"], "LIBNFC_AUTO_SCAN": "false"}
+        done = subprocess.run(words, capture_output=True, text=True, timeout=20, env=environment, cwd=self.emulator.folder)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return done.stdout
+
+    def memory(self, what):
+        return bytes.fromhex(self.emulator.ask(op="dump", what=what)["memory"])
+
+    def found(self):
+        """The numbers that nfc-list prints."""
+        lines = [line for line in self.run_tool("nfc-list").splitlines() if "NFCID1" in line]
+        return sorted(line.split(":")[1].replace(" ", "").upper() for line in lines)
+
+    def uids(self, *what):
+        return sorted(self.emulator.things[w]["uid"] for w in what)
+
+    def test_nfc_list_finds_every_chip_on_the_pad(self):
+        self.assertEqual(self.found(), [])
+        pad = ["card-aigul", "card-serik", "book-abai-1", "book-altyn-orda", "book-anna"]
+        for what in pad:
+            self.emulator.place(what)
+        self.assertEqual(self.found(), self.uids(*pad))
+        self.emulator.remove("book-anna")
+        self.assertEqual(self.found(), self.uids(*pad[:-1]))
+
+    def test_nfc_mfultralight_reads_the_whole_chip(self):
+        for what, pages in [("book-abai-1", 45), ("book-altyn-orda", 135), ("book-anna", 231)]:
+            self.emulator.place(what)
+            printed = self.run_tool("nfc-mfultralight", "r", "dump")
+            self.assertIn(f"{pages} of {pages} pages read", printed)
+            want = self.memory(what)
+            got = (self.emulator.folder / "dump").read_bytes()
+            self.assertEqual(got[:len(want) - 8], want[:-8])  # the password never comes out
+            self.emulator.remove(what)
+
+    def test_nfc_mfclassic_reads_the_whole_chip(self):
+        self.emulator.place("card-serik")
+        self.assertIn("64 of 64 blocks read", self.run_tool("nfc-mfclassic", "r", "a", "u", "dump"))
+        self.assertEqual((self.emulator.folder / "dump").read_bytes()[:48], self.memory("card-serik")[:48])
+
+    def test_an_unplugged_reader_comes_back_under_its_name(self):
+        self.emulator.place("card-aigul")
+        self.emulator.ask(op="fault", reader="unplug")
+        self.assertFalse(os.path.exists(self.emulator.ready["reader"].split(":", 1)[1]))
+        self.emulator.ask(op="fault", reader="replug")
+        self.assertEqual(self.found(), self.uids("card-aigul"))
+
+    def test_bytes_take_the_time_of_the_line(self):
+        slow = Emulator(PROGRAMS, arguments=["--baud", "9600"])
+        self.addCleanup(slow.close)
+        self.assertTrue(slow.ready["reader"].endswith(":9600"))
+        slow.place("book-abai-1")
+        self.emulator.place("book-abai-1")
+        fast_s, slow_s = self.timed(self.emulator), self.timed(slow)
+        self.assertGreater(slow_s, fast_s + 0.5)
+
+    def timed(self, emulator):
+        import time
+        environment = {**os.environ, "LIBNFC_DEVICE": emulator.ready["reader"], "LIBNFC_AUTO_SCAN": "false"}
+        start = time.monotonic()
+        subprocess.run(["nfc-mfultralight", "r", "dump"], capture_output=True, timeout=30, env=environment,
+                       cwd=emulator.folder, check=True)
+        return time.monotonic() - start
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
