@@ -10,13 +10,13 @@
 #include "circulation/reason.h"
 
 #define LIBRARY_ASKS(X)                                                                                                \
-    X(PATRON, "patron")        /* who is it, may she borrow; with `list` one entry a reply (SIP2 63) */                \
-    X(ITEM, "item")            /* title, status, due date (17) */                                                      \
-    X(CHECKOUT, "checkout")    /* (11) */                                                                              \
-    X(CHECKIN, "checkin")      /* (09) */                                                                              \
-    X(RENEW, "renew")          /* (29) */                                                                              \
-    X(RENEW_ALL, "renew-all")  /* (65); renewed and unrenewed items come as entries */                                 \
-    X(END_SESSION, "end")      /* (35) */
+    X(PATRON, "patron")       /* who is it, may she borrow; with `list` one entry a reply (SIP2 63) */                 \
+    X(ITEM, "item")           /* title, status, due date (17) */                                                       \
+    X(CHECKOUT, "checkout")   /* (11) */                                                                               \
+    X(CHECKIN, "checkin")     /* (09) */                                                                               \
+    X(RENEW, "renew")         /* (29) */                                                                               \
+    X(RENEW_ALL, "renew-all") /* (65); renewed and unrenewed items come as entries */                                  \
+    X(END_SESSION, "end")     /* (35) */
 
 enum library_ask {
 #define X(name, word) LIBRARY_##name,
@@ -25,7 +25,15 @@ enum library_ask {
         LIBRARY_ASK_COUNT
 };
 
-enum library_list { LIST_NONE, LIST_HOLDS_READY, LIST_OVERDUE, LIST_CHARGED, LIST_FINES, LIST_RECALLS, LIST_HOLDS_WAITING };
+enum library_list {
+    LIST_NONE,
+    LIST_HOLDS_READY,
+    LIST_OVERDUE,
+    LIST_CHARGED,
+    LIST_FINES,
+    LIST_RECALLS,
+    LIST_HOLDS_WAITING
+};
 
 enum language { LANGUAGE_KK, LANGUAGE_RU, LANGUAGE_EN, LANGUAGE_COUNT };
 
@@ -36,9 +44,9 @@ struct library_request {
     char patron[ID_SIZE]; /* PERSONAL */
     char pin[PIN_SIZE];   /* SECRET: never durable, never logged, wiped after use */
     char item[ID_SIZE];
-    struct when at;       /* when the transaction happened */
-    struct when due;      /* with no_block: the date that was promised */
-    bool no_block;        /* a replay: it has already happened */
+    struct when at;  /* when the transaction happened */
+    struct when due; /* with no_block: the date that was promised */
+    bool no_block;   /* a replay: it has already happened */
 };
 
 /* The fact that the link reports of every request (rule 4). */
@@ -60,18 +68,18 @@ struct library_entry {
 struct library_reply {
     enum library_ask ask;
     enum library_outcome outcome;
-    bool more;              /* another reply of the same request follows with the next entry */
-    bool ok;                /* done / known / valid, by the system's word */
-    enum reason reason;     /* why not; REASON_NONE when ok */
-    char words[WORDS_SIZE]; /* the system's own words to the patron (AF), joined by blanks */
-    struct patron patron;   /* of PATRON */
-    struct item item;       /* of ITEM, CHECKOUT, CHECKIN, RENEW: what the reply says of it; due date given */
+    bool more;                 /* another reply of the same request follows with the next entry */
+    bool ok;                   /* done / known / valid, by the system's word */
+    enum reason reason;        /* why not; REASON_NONE when ok */
+    char words[WORDS_SIZE];    /* the system's own words to the patron (AF), joined by blanks */
+    struct patron patron;      /* of PATRON */
+    struct item item;          /* of ITEM, CHECKOUT, CHECKIN, RENEW: what the reply says of it; due date given */
     char due_text[WORDS_SIZE]; /* the due date as written when it is none that we can read */
-    bool renewed;           /* CHECKOUT: it was on loan to this patron already */
-    bool desensitize;       /* CHECKOUT: the system wants the tag disarmed (and does not inhibit it) */
-    bool resensitize;       /* CHECKIN */
-    bool alert;             /* CHECKIN: route it, `alert_type` says where to (CV) */
-    uint8_t alert_type;     /* 0..99 */
+    bool renewed;              /* CHECKOUT: it was on loan to this patron already */
+    bool desensitize;          /* CHECKOUT: the system wants the tag disarmed (and does not inhibit it) */
+    bool resensitize;          /* CHECKIN */
+    bool alert;                /* CHECKIN: route it, `alert_type` says where to (CV) */
+    uint8_t alert_type;        /* 0..99 */
     char sort_bin[PLACE_SIZE];
     struct library_entry entry; /* with lists */
     uint32_t round_trip_ms;

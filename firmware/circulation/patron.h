@@ -33,8 +33,8 @@ enum { COUNT_NOT_SAID = -1 };
 
 struct patron {
     char id[ID_SIZE];
-    char name[NAME_SIZE]; /* as the system writes it; screens show first name and initial only */
-    enum answer valid;    /* BL */
+    char name[NAME_SIZE];  /* as the system writes it; screens show first name and initial only */
+    enum answer valid;     /* BL */
     enum answer pin_valid; /* CQ */
     uint16_t flags;
     int16_t holds_ready, holds_waiting, overdue, charged, fined; /* COUNT_NOT_SAID when blank */

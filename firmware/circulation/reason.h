@@ -6,20 +6,20 @@
 
 #define REASONS(X)                                                                                                     \
     X(NONE, "none")                                                                                                    \
-    X(REFERENCE, "reference")         /* not for loan */                                                               \
-    X(HOLD, "hold")                   /* waits for another patron */                                                   \
-    X(YOURS, "yours")                 /* already on loan to this patron */                                             \
-    X(OTHER_LOAN, "other-loan")       /* on loan to somebody else */                                                   \
-    X(LIMIT, "limit")                 /* most loans reached */                                                         \
-    X(OVERDUE, "overdue")             /* the patron has overdue items */                                               \
-    X(FEES, "fees")                   /* unpaid fees */                                                                \
-    X(AGE, "age")                     /* age mark */                                                                   \
-    X(NOT_FOUND, "not-found")         /* not in the catalogue */                                                       \
-    X(LOST, "lost")                   /* the item is marked as lost or missing */                                      \
+    X(REFERENCE, "reference")   /* not for loan */                                                                     \
+    X(HOLD, "hold")             /* waits for another patron */                                                         \
+    X(YOURS, "yours")           /* already on loan to this patron */                                                   \
+    X(OTHER_LOAN, "other-loan") /* on loan to somebody else */                                                         \
+    X(LIMIT, "limit")           /* most loans reached */                                                               \
+    X(OVERDUE, "overdue")       /* the patron has overdue items */                                                     \
+    X(FEES, "fees")             /* unpaid fees */                                                                      \
+    X(AGE, "age")               /* age mark */                                                                         \
+    X(NOT_FOUND, "not-found")   /* not in the catalogue */                                                             \
+    X(LOST, "lost")             /* the item is marked as lost or missing */                                            \
     X(WITHDRAWN, "withdrawn")                                                                                          \
-    X(TRANSIT, "transit")             /* due at another branch */                                                      \
-    X(FOREIGN, "foreign")             /* another library's tag */                                                      \
-    X(WAITING_LOAN, "waiting-loan")   /* an earlier loan of this item awaits confirmation */                           \
+    X(TRANSIT, "transit")           /* due at another branch */                                                        \
+    X(FOREIGN, "foreign")           /* another library's tag */                                                        \
+    X(WAITING_LOAN, "waiting-loan") /* an earlier loan of this item awaits confirmation */                             \
     X(CARD_UNKNOWN, "card-unknown")                                                                                    \
     X(CARD_EXPIRED, "card-expired")                                                                                    \
     X(CARD_LOST, "card-lost")                                                                                          \
@@ -29,8 +29,8 @@
     X(RENEWALS_USED, "renewals-used") /* most renewals reached */                                                      \
     X(OFFLINE_LIMIT, "offline-limit") /* most offline loans reached */                                                 \
     X(OFFLINE_NO_RETURN, "offline-no-return")                                                                          \
-    X(CARD_AS_ITEM, "card-as-item")   /* a card was laid where a book is expected */                                   \
-    X(TAG_UNKNOWN, "tag-unknown")     /* neither an item nor a card that we know */                                    \
+    X(CARD_AS_ITEM, "card-as-item") /* a card was laid where a book is expected */                                     \
+    X(TAG_UNKNOWN, "tag-unknown")   /* neither an item nor a card that we know */                                      \
     X(TAG_DAMAGED, "tag-damaged")                                                                                      \
     X(TAG_UNREAD, "tag-unread")       /* lifted too soon, or could not be read */                                      \
     X(CANNOT_RECORD, "cannot-record") /* the ledger takes no new intent */                                             \

@@ -135,7 +135,10 @@ static void check_display(struct report *r, const struct settings *s)
     const char *driver = getenv("SDL_VIDEODRIVER");
     const char *screen = getenv("DISPLAY");
     add(r, "display", VERDICT_NOTE, "%ux%u, %.3f mm a pixel (%s); hold a ruler to it once", s->display.width,
-        s->display.height, s->display.mm_per_pixel, driver != NULL ? driver : screen != NULL ? screen : "no display here");
+        s->display.height, s->display.mm_per_pixel,
+        driver != NULL   ? driver
+        : screen != NULL ? screen
+                         : "no display here");
 }
 
 /* What stands on the hardware that nobody could try yet. */
@@ -163,7 +166,9 @@ static void take_reader_state(struct report *r, const struct message_reader_stat
 static void take_line(struct report *r, const struct message_line *line)
 {
     add(r, "library system", line->up ? VERDICT_OK : VERDICT_BAD, "%s",
-        line->words[0] != '\0' ? line->words : line->up ? "it answers" : "it does not answer");
+        line->words[0] != '\0' ? line->words
+        : line->up             ? "it answers"
+                               : "it does not answer");
 }
 
 struct trial {

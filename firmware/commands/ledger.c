@@ -99,8 +99,8 @@ static const struct {
 static int open_and_run(const struct settings *settings, size_t verb, const struct request *request)
 {
     struct ledger *l = NULL;
-    enum result r = ledger_open_reader(settings->storage.dir,
-                                       request->with_patrons ? settings->storage.key_file : NULL, &l);
+    enum result r =
+        ledger_open_reader(settings->storage.dir, request->with_patrons ? settings->storage.key_file : NULL, &l);
     if (r == RESULT_NONE && !text_equal(verbs[verb].word, "verify"))
         return EXIT_DONE;
     if (r != RESULT_OK) {
@@ -115,9 +115,12 @@ static int open_and_run(const struct settings *settings, size_t verb, const stru
 int command_ledger(int argc, char **argv)
 {
     struct request request = { 0 };
-    const struct option table[] = { { "--config", &request.config, NULL }, { "--format", &request.format, NULL },
-                                    { "--since", &request.since, NULL },   { "--json", NULL, &request.json },
-                                    { "--with-patrons", NULL, &request.with_patrons }, { 0 } };
+    const struct option table[] = { { "--config", &request.config, NULL },
+                                    { "--format", &request.format, NULL },
+                                    { "--since", &request.since, NULL },
+                                    { "--json", NULL, &request.json },
+                                    { "--with-patrons", NULL, &request.with_patrons },
+                                    { 0 } };
     struct words words;
     if (options_read(argc, argv, table, &words) != RESULT_OK || request.config == NULL || words.count != 1)
         return commands_usage("ledger");

@@ -1,4 +1,5 @@
-/* kitap staff pin: reads a new staff PIN from the terminal, twice, never from argv, and keeps only its Argon2id hash. */
+/* kitap staff pin: reads a new staff PIN from the terminal, twice, never from argv, and keeps only its Argon2id hash.
+ */
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>

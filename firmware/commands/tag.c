@@ -60,8 +60,7 @@ int command_tag(int argc, char **argv)
     size_t memory_n = 0, dsfid_n = 0;
     struct uid uid = { 0 };
     if (options_read(argc, argv, table, &words) != RESULT_OK || words.count != 2 ||
-        !text_equal(words.at[0], "decode") ||
-        hex_get(words.at[1], memory, sizeof memory, &memory_n) != RESULT_OK ||
+        !text_equal(words.at[0], "decode") || hex_get(words.at[1], memory, sizeof memory, &memory_n) != RESULT_OK ||
         (dsfid_hex != NULL && (hex_get(dsfid_hex, &dsfid, 1, &dsfid_n) != RESULT_OK || dsfid_n != 1)) ||
         (uid_hex != NULL && tags_uid_parse(uid_hex, &uid) != RESULT_OK))
         return commands_usage("tag");

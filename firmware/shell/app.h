@@ -32,7 +32,7 @@ struct app {
     struct children *children;
     struct ledger_thread *ledger;
     struct core *core;
-    struct control *control; /* NULL when off */
+    struct control *control;  /* NULL when off */
     struct control *commands; /* the private socket, for commands beside a running kiosk */
     struct painter *painter;
     struct scanner *scanner; /* NULL when off */
@@ -43,10 +43,10 @@ struct app {
     struct scene *scene; /* as it is on the screen */
     bool stale;          /* the state has moved on since */
     bool quit;
-    int64_t wake_at_ms; /* of the core; INT64_MAX: never */
+    int64_t wake_at_ms;     /* of the core; INT64_MAX: never */
     int64_t clock_least_ms; /* no right clock shows less */
 
-    char pressed[SCENE_ID_SIZE]; /* the element under the finger */
+    char pressed[SCENE_ID_SIZE];  /* the element under the finger */
     char wedge[KIOSK_ENTRY_SIZE]; /* typed while no field has the focus: a scanner that plays keyboard */
     char said[APP_SAID_SIZE];
 

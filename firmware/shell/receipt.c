@@ -44,8 +44,8 @@ void receipt_print(struct app *app)
     for (uint16_t i = 0; i < k->items_count; i++)
         if (k->items[i].state == ITEM_DONE || k->items[i].state == ITEM_OFFLINE)
             add_item(k, &k->items[i], text, sizeof text);
-    enum result r = k->rules.printer_configured ? printer_print(app->settings->printer.device, text, printed, app)
-                                                : RESULT_NONE;
+    enum result r =
+        k->rules.printer_configured ? printer_print(app->settings->printer.device, text, printed, app) : RESULT_NONE;
     if (r != RESULT_OK)
         printed(app, r);
     wipe(text, sizeof text);

@@ -50,9 +50,9 @@ bool window_press_key(struct app *app, SDL_Keycode code, Uint16 mod)
     static const struct {
         SDL_Keycode code;
         enum hands_key key;
-    } keys[] = { { SDLK_RETURN, HANDS_ENTER },        { SDLK_KP_ENTER, HANDS_ENTER }, { SDLK_BACKSPACE, HANDS_BACKSPACE },
-                 { SDLK_DELETE, HANDS_BACKSPACE },    { SDLK_ESCAPE, HANDS_ESCAPE },  { SDLK_TAB, HANDS_TAB },
-                 { SDLK_DOWN, HANDS_TAB },            { SDLK_UP, HANDS_TAB_BACK },    { SDLK_SPACE, HANDS_SPACE } };
+    } keys[] = { { SDLK_RETURN, HANDS_ENTER },     { SDLK_KP_ENTER, HANDS_ENTER }, { SDLK_BACKSPACE, HANDS_BACKSPACE },
+                 { SDLK_DELETE, HANDS_BACKSPACE }, { SDLK_ESCAPE, HANDS_ESCAPE },  { SDLK_TAB, HANDS_TAB },
+                 { SDLK_DOWN, HANDS_TAB },         { SDLK_UP, HANDS_TAB_BACK },    { SDLK_SPACE, HANDS_SPACE } };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (keys[i].code != code)
             continue;

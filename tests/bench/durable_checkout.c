@@ -70,7 +70,8 @@ int main(int argc, char **argv)
     struct ledger_options options = { .dir = argv[1], .key_file = key };
     if (ledger_open(&options, &ledger, &opened) != RESULT_OK || sqlite3_open(path, &db) != SQLITE_OK)
         return 1;
-    if (sqlite3_exec(db, "pragma journal_mode=wal; pragma synchronous=full; create table t(id integer primary key, b, n)",
+    if (sqlite3_exec(db,
+                     "pragma journal_mode=wal; pragma synchronous=full; create table t(id integer primary key, b, n)",
                      NULL, NULL, NULL) != SQLITE_OK)
         return 1;
     sqlite3_prepare_v2(db, "insert into t values(?, ?, 0)", -1, &insert, NULL);

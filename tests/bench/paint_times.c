@@ -78,9 +78,12 @@ int main(int argc, char **argv)
 {
     if (argc != 3)
         return 2;
-    struct painter_options options = { .width_px = WIDTH, .height_px = HEIGHT, .window = true, .title = "bench",
-                                       .atlas_path = argv[1], .fonts_dir = "" };
-    const struct kiosk_rules rules = { .language = LANGUAGE_KK, .languages = { true, true, true }, .time_out_ms = 60000 };
+    struct painter_options options = {
+        .width_px = WIDTH, .height_px = HEIGHT, .window = true, .title = "bench", .atlas_path = argv[1], .fonts_dir = ""
+    };
+    const struct kiosk_rules rules = { .language = LANGUAGE_KK,
+                                       .languages = { true, true, true },
+                                       .time_out_ms = 60000 };
     if (language_open(argv[2]) != RESULT_OK || painter_create(&options, &painter) != RESULT_OK)
         return 1;
     kiosk_init(&kiosk, &rules, NULL);

@@ -1,5 +1,5 @@
-/* replay CORPUS SECONDS: runs every file of the folder, then mutations of them from a fixed seed until the time is up. On a
-   crash the input is the last one written to replay-input. */
+/* replay CORPUS SECONDS: runs every file of the folder, then mutations of them from a fixed seed until the time is up.
+   On a crash the input is the last one written to replay-input. */
 #include <dirent.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -58,7 +58,8 @@ static void print_hex(const char *label, const unsigned char *at, size_t n)
     fprintf(stderr, "\n");
 }
 
-void check_bytes(const void *got, size_t got_n, const void *want, size_t want_n, const char *text, const char *file, int line)
+void check_bytes(const void *got, size_t got_n, const void *want, size_t want_n, const char *text, const char *file,
+                 int line)
 {
     if (got_n == want_n && (got_n == 0 || memcmp(got, want, got_n) == 0))
         return;

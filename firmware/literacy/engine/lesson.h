@@ -10,7 +10,14 @@
 
 #include "circulation/library.h"
 
-enum { LESSON_STEPS_MAX = 24, LESSON_CHOICES_MAX = 4, LESSON_TEXT_SIZE = 400, LESSON_ID_SIZE = 40, LESSONS_MAX = 8, LESSON_HINTS_MAX = 3 };
+enum {
+    LESSON_STEPS_MAX = 24,
+    LESSON_CHOICES_MAX = 4,
+    LESSON_TEXT_SIZE = 400,
+    LESSON_ID_SIZE = 40,
+    LESSONS_MAX = 8,
+    LESSON_HINTS_MAX = 3
+};
 
 enum lesson_step_kind { LESSON_SHOW, LESSON_CHOOSE };
 
@@ -53,9 +60,9 @@ struct lesson_run {
     const struct lesson_shelf *shelf; /* borrowed */
     uint8_t lesson, step;
     bool running, done;
-    bool chosen;    /* the current question has been answered */
-    uint8_t choice; /* which answer */
-    uint8_t misses; /* tries of this step that were not good */
+    bool chosen;                /* the current question has been answered */
+    uint8_t choice;             /* which answer */
+    uint8_t misses;             /* tries of this step that were not good */
     uint8_t asked, right_first; /* questions so far; answered well at the first try */
 };
 
@@ -67,7 +74,7 @@ const struct lesson_step *lesson_step(const struct lesson_run *run);
 void lesson_choose(struct lesson_run *run, uint8_t choice);
 /* May the learner go on? After a choice that was not good, "try again" comes first. */
 bool lesson_may_go_on(const struct lesson_run *run);
-void lesson_next(struct lesson_run *run);  /* or try again */
+void lesson_next(struct lesson_run *run); /* or try again */
 void lesson_back(struct lesson_run *run);
 /* The hint that the misses so far have earned; NULL for none. */
 const struct lesson_text *lesson_hint(const struct lesson_run *run);

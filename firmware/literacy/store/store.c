@@ -211,11 +211,13 @@ static void read_phone(struct load *l, const yaml_node_t *value, void *at)
     read_text(l, value, &((struct lesson_step *)at)->phone);
 }
 
-static const struct field step_fields[] = {
-    { "kind", read_kind, false },      { "title", read_title, false },    { "text", read_step_text, false },
-    { "phone", read_phone, true },     { "choices", read_choices, true }, { "hints", read_hints, true },
-    { 0 }
-};
+static const struct field step_fields[] = { { "kind", read_kind, false },
+                                            { "title", read_title, false },
+                                            { "text", read_step_text, false },
+                                            { "phone", read_phone, true },
+                                            { "choices", read_choices, true },
+                                            { "hints", read_hints, true },
+                                            { 0 } };
 
 /* ---- lessons ---- */
 
@@ -263,10 +265,9 @@ static void read_steps(struct load *l, const yaml_node_t *value, void *at)
     }
 }
 
-static const struct field lesson_fields[] = {
-    { "id", read_id, false },   { "minutes", read_minutes, false }, { "name", read_name, false },
-    { "aim", read_aim, false }, { "steps", read_steps, false },     { 0 }
-};
+static const struct field lesson_fields[] = { { "id", read_id, false },       { "minutes", read_minutes, false },
+                                              { "name", read_name, false },   { "aim", read_aim, false },
+                                              { "steps", read_steps, false }, { 0 } };
 
 static void read_document(struct load *l, FILE *f, struct lesson *lesson)
 {
