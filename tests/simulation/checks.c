@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -73,6 +74,11 @@ static void note_begun(struct sim *s, const struct transaction *t)
 
 void checks_job(struct sim *s, const struct disk_job *job)
 {
+    if (s->verbose)
+        fprintf(stderr, "%8lld disk %d, %d rows, first %llu %s %s %s\n", (long long)s->mono_ms, (int)job->kind,
+                job->transactions_count, (unsigned long long)job->transactions[0].seq,
+                transaction_kind_word(job->transactions[0].kind), life_word(job->transactions[0].life),
+                job->transactions[0].item);
     for (size_t i = 0; i < job->transactions_count; i++) {
         const struct transaction *t = &job->transactions[i];
         struct sim_row *row = job->kind == DISK_SETTLE ? checks_row(s, t->ulid) : NULL;
@@ -87,6 +93,9 @@ void checks_job(struct sim *s, const struct disk_job *job)
 void checks_request(struct sim *s, const struct library_request *ask)
 {
     struct found f = { .item = ask->item };
+    if (s->verbose)
+        fprintf(stderr, "%8lld ask %s %s%s\n", (long long)s->mono_ms, library_ask_word(ask->ask), ask->item,
+                ask->no_block ? " (replay)" : "");
     if (ask->pin[0] != '\0')
         sim_fail(s, "a PIN that nobody typed");
     if (library_is_question(ask->ask) || ask->ask == LIBRARY_RENEW_ALL)

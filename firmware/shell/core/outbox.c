@@ -330,6 +330,13 @@ static void send_row(struct core *core, const struct transaction *t)
     wipe(&l, sizeof l);
 }
 
+/* It did not get through: later rows of its item or patron wait, on this page and on the next ones. */
+static void row_stuck(struct core *core, const struct transaction *t)
+{
+    upload_hold(&core->outbox.stuck, t);
+    upload_hold(&core->outbox.held, t);
+}
+
 /* The next marked row leaves, unless an earlier one of its item or patron did not get through. */
 static void next_replay(struct core *core)
 {
@@ -338,13 +345,13 @@ static void next_replay(struct core *core)
         struct transaction *t = &o->rows[o->at];
         if (o->plan[o->at] != PLAN_SENDING)
             continue;
-        if (!upload_is_held(&o->held, t) && may_send(core)) {
+        if (!upload_is_held(&o->stuck, t) && may_send(core)) {
             send_row(core, t);
             return;
         }
         disk_row(core, DISK_POSTPONE, t, 0);
         o->plan[o->at] = PLAN_LEAVE;
-        upload_hold(&o->held, t);
+        row_stuck(core, t);
     }
     o->failures = o->trouble = 0;
     o->stale = true; /* what has left makes room for what follows it */
@@ -363,6 +370,7 @@ void outbox_marked(struct core *core, enum result result)
         if (o->plan[i] == PLAN_SEND)
             o->plan[i] = PLAN_SENDING;
     o->at = 0;
+    o->stuck = (struct upload_held){ 0 };
     next_replay(core);
 }
 
@@ -386,7 +394,7 @@ static void deliver(struct core *core, const struct library_reply *reply)
         t->due = reply->item.due;
     log_note("row %llu is %s", (unsigned long long)t->seq, life_word(t->life));
     if (t->life == LIFE_UNKNOWN)
-        upload_hold(&o->held, t);
+        row_stuck(core, t);
     disk_row(core, DISK_DELIVER, t, 0);
     o->plan[o->at++] = PLAN_LEAVE;
     next_replay(core);

@@ -141,7 +141,8 @@ struct outbox {
     uint64_t trouble_seq;
     unsigned trouble;
 
-    struct upload_held held;
+    struct upload_held held;  /* by what stays behind on this look */
+    struct upload_held stuck; /* by what was sent from this page and did not get through */
     uint16_t rows_count, at;
     struct transaction rows[DISK_ROWS_MAX]; /* personal: wiped at the end of a page */
     struct upload_facts facts[DISK_ROWS_MAX];
