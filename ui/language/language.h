@@ -47,7 +47,7 @@ void say_until_clock(enum language l, struct when w, char to[static PHRASE_SIZE]
 /* What a library system writes as a sum ("450", "450.00", "1250,5") as people write it: "450 ₸",
    "1 250,50 ₸"; another currency keeps its code ("12,00 EUR"); text that is no number comes back as it is. */
 void say_money(enum language l, const char *amount, const char *currency, char to[static PHRASE_SIZE]);
-/* Digits in groups of four by thin no-break spaces: "2000 1000 0001". Other characters are kept. */
+/* Digits in groups of four by no-break spaces: "2000 1000 0001". Other characters are kept. */
 void say_grouped(const char *text, char *to, size_t size);
 /* The suffix of a number in the dative: 20 -> "ға", 9 -> "ға", 14 -> "ке", 0 -> "ге" ("20:00-ге" ends in нөл). */
 const char *kazakh_dative(unsigned n);

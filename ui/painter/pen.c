@@ -199,37 +199,45 @@ void pen_fill(struct pen *p)
     p->n = 0;
 }
 
-static void add_disc(struct pen *p, struct point c, float r)
+struct stroke {
+    float half;
+    bool has_last;
+    struct point first, last; /* directions of the first segment and of the one before */
+};
+
+/* Half a disc on the end of a line that comes in direction d. It meets the line's butt end without
+   overlapping it, so that no edge pixel is counted twice. */
+static void add_cap(struct pen *p, struct point at, struct point d, float half)
 {
-    struct point ring[32];
-    int step = r > 6 ? 2 : 4;
-    int n = 0;
-    for (int i = 0; i < 64; i += step) {
-        struct point d = direction(i);
-        ring[n++] = (struct point){ c.x + d.x * r, c.y + d.y * r };
+    struct point ring[17];
+    int n = 0, step = half > 4 ? 2 : 4;
+    for (int i = 0; i <= 32; i += step) {
+        struct point u = direction(i);
+        ring[n++] = (struct point){ at.x + half * (u.x * -d.y + u.y * d.x), at.y + half * (u.x * d.x + u.y * d.y) };
     }
     add_polygon(p, ring, n);
 }
 
-struct stroke {
-    float half;
-    bool has_last;
-    struct point last; /* direction of the segment before */
-};
-
-/* Fills the notch on the outer side of a bend; a sharp one gets a round joint. */
-static void join(struct pen *p, const struct stroke *s, struct point at, struct point to)
+/* The round outer side of a bend: a fan between the two segments' corners. */
+static void join(struct pen *p, const struct stroke *s, struct point at, struct point from, struct point to)
 {
-    float turn = s->last.x * to.y - s->last.y * to.x, along = s->last.x * to.x + s->last.y * to.y;
-    if (along < 0.9f) {
-        add_disc(p, at, s->half);
+    float side = from.x * to.y - from.y * to.x > 0 ? -s->half : s->half;
+    struct point a = { -from.y, from.x }, b = { -to.y, to.x }, m = { a.x + b.x, a.y + b.y };
+    float length = sqrtf(m.x * m.x + m.y * m.y);
+    if (length < 0.05f) { /* it turns back on itself */
+        add_cap(p, at, from, s->half);
         return;
     }
-    float side = turn > 0 ? -s->half : s->half;
-    struct point notch[3] = { at,
-                              { at.x - s->last.y * side, at.y + s->last.x * side },
-                              { at.x - to.y * side, at.y + to.x * side } };
-    add_polygon(p, notch, 3);
+    m = (struct point){ m.x / length, m.y / length };
+    struct point q1 = { a.x + m.x, a.y + m.y }, q3 = { m.x + b.x, m.y + b.y };
+    float l1 = sqrtf(q1.x * q1.x + q1.y * q1.y), l3 = sqrtf(q3.x * q3.x + q3.y * q3.y);
+    struct point fan[6] = { at,
+                            { at.x + a.x * side, at.y + a.y * side },
+                            { at.x + q1.x / l1 * side, at.y + q1.y / l1 * side },
+                            { at.x + m.x * side, at.y + m.y * side },
+                            { at.x + q3.x / l3 * side, at.y + q3.y / l3 * side },
+                            { at.x + b.x * side, at.y + b.y * side } };
+    add_polygon(p, fan, 6);
 }
 
 static void add_segment(struct pen *p, struct stroke *s, struct point a, struct point b)
@@ -243,7 +251,9 @@ static void add_segment(struct pen *p, struct stroke *s, struct point a, struct 
         { a.x + nx, a.y + ny }, { b.x + nx, b.y + ny }, { b.x - nx, b.y - ny }, { a.x - nx, a.y - ny }
     };
     if (s->has_last)
-        join(p, s, a, d);
+        join(p, s, a, s->last, d);
+    else
+        s->first = d;
     add_polygon(p, quad, 4);
     s->last = d;
     s->has_last = true;
@@ -257,10 +267,11 @@ void pen_stroke(struct pen *p, float width, enum cap cap, bool closed)
         add_segment(p, &s, p->at[i], p->at[i + 1]);
     if (closed && n > 2) {
         add_segment(p, &s, p->at[n - 1], p->at[0]);
-        add_disc(p, p->at[0], s.half * 0.98f);
-    } else if (cap == CAP_ROUND && n > 0) {
-        add_disc(p, p->at[0], s.half);
-        add_disc(p, p->at[n - 1], s.half);
+        if (s.has_last)
+            join(p, &s, p->at[0], s.last, s.first);
+    } else if (cap == CAP_ROUND && s.has_last) {
+        add_cap(p, p->at[n - 1], s.last, s.half);
+        add_cap(p, p->at[0], (struct point){ -s.first.x, -s.first.y }, s.half);
     }
     p->n = 0;
 }

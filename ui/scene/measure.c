@@ -311,10 +311,10 @@ void measure_insides(const struct scene *s, struct element *e)
         insides_stacked(s, e, icon);
         return;
     }
-    int pad = px(s, z->pad_x), gap = icon > 0 && has_label(e) ? px(s, ICON_GAP_MM) : 0;
+    int pad = px(s, z->pad_x), gap = icon > 0 && (has_label(e) || e->look == LOOK_FIELD) ? px(s, ICON_GAP_MM) : 0;
     int text_h = e->lines_count * e->line_height_px, text_w = widest_line(e), left = pad;
     bool from_left = e->text_place == PLACE_STRETCH || e->look == LOOK_FIELD || e->look == LOOK_BUTTON_QUIET;
-    if (from_left || e->look == LOOK_FIELD)
+    if (from_left)
         text_w = e->rect.w - 2 * pad - icon - gap;
     else
         left = (e->rect.w - icon - gap - text_w) / 2;
