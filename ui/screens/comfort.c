@@ -1,0 +1,133 @@
+#include "screens/rows.h"
+#include "screens/screens.h"
+
+struct option {
+    const char *id, *name;
+    bool chosen;
+};
+enum { OPTIONS_MAX = 4, COMFORT_ROWS = 5 };
+
+struct comfort_row {
+    enum icon icon;
+    const char *name;
+    unsigned count;
+    struct option options[OPTIONS_MAX];
+};
+
+static void rows_of(const struct kiosk *k, struct comfort_row to[static COMFORT_ROWS])
+{
+    enum language l = k->language;
+    const struct comfort_row rows[COMFORT_ROWS] = {
+        { ICON_GLOBE, say(l, N_("Language")), 3,
+          { { "language.kk", language_name(LANGUAGE_KK), l == LANGUAGE_KK },
+            { "language.ru", language_name(LANGUAGE_RU), l == LANGUAGE_RU },
+            { "language.en", language_name(LANGUAGE_EN), l == LANGUAGE_EN } } },
+        { ICON_TEXT, say(l, N_("Text size")), 4,
+          { { "comfort.text.100", "100 %", k->text_percent == 100 },
+            { "comfort.text.150", "150 %", k->text_percent == 150 },
+            { "comfort.text.200", "200 %", k->text_percent == 200 },
+            { "comfort.text.250", "250 %", k->text_percent == 250 } } },
+        { ICON_CONTRAST, say(l, N_("Colours")), 4,
+          { { "comfort.theme.light", say(l, N_("Light")), k->theme == CHOICE_LIGHT },
+            { "comfort.theme.dark", say(l, N_("Dark")), k->theme == CHOICE_DARK },
+            { "comfort.theme.yellow", say(l, N_("Yellow on black")), k->theme == CHOICE_YELLOW_ON_BLACK },
+            { "comfort.theme.black", say(l, N_("Black on white")), k->theme == CHOICE_BLACK_ON_WHITE } } },
+        { ICON_SLOW, say(l, N_("Pace")), 2,
+          { { "comfort.pace.normal", say(l, N_("Usual")), !k->slow_pace },
+            { "comfort.pace.slow", say(l, N_("Slow")), k->slow_pace } } },
+        { ICON_LOW, say(l, N_("Buttons")), 2,
+          { { "comfort.reach.normal", say(l, N_("Usual")), !k->low_reach },
+            { "comfort.reach.low", say(l, N_("Low down")), k->low_reach } } },
+    };
+    for (unsigned i = 0; i < COMFORT_ROWS; i++)
+        to[i] = rows[i];
+}
+
+static bool offered(const struct kiosk *k, const struct comfort_row *row, unsigned option)
+{
+    return row->icon != ICON_GLOBE || k->rules.languages[option];
+}
+
+static void add_row(const struct kiosk *k, struct scene *s, const struct comfort_row *row, bool shown, float label)
+{
+    struct frame f = frame_of(s);
+    bool above = f.big || f.portrait;
+    scene_open(s, (struct element){ .covered = !shown, .box = { .flow = above ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
+                                                                .height = GROW(1), .gap_mm = above ? 2 : 4,
+                                                                .across = above ? PLACE_STRETCH : PLACE_MIDDLE } });
+    open_row(s, above ? GROW(1) : MM(label), FIT, 4);
+    if (!f.big)
+        add_icon(s, row->icon, 11);
+    add_wide_text(s, f.small || f.big ? STEP_BODY : STEP_LEAD, true, row->name);
+    scene_close(s);
+    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = 4, .across = PLACE_STRETCH } });
+    for (unsigned i = 0; i < row->count; i++)
+        if (offered(k, row, i))
+            add_choice(s, row->options[i].chosen, row->options[i].id, row->options[i].name);
+    scene_close(s);
+    scene_close(s);
+}
+
+/* What the choices look like, on a book that everybody knows. */
+static void add_sample(const struct kiosk *k, struct scene *s, float width)
+{
+    enum language l = k->language;
+    open_column(s, width > 0 ? MM(width) : GROW(1), width > 0 ? GROW(1) : FIT, 3);
+    s->elements[s->elements_count - 1].box.give_way = 8;
+    add_text(s, STEP_BODY, false, say(l, N_("It looks like this:")));
+    open_card(s, LOOK_CARD, GROW(1), width > 0 ? GROW(1) : FIT, 6, 3);
+    scene_open(s, (struct element){ .decor = true, .box = { .flow = FLOW_ROW, .width = GROW(1) } });
+    add_cover(s, "Менің атым Қожа", "Бердібек Соқпақбаев", 56);
+    scene_close(s);
+    add_text(s, STEP_TITLE, true, "Менің атым Қожа");
+    add_text(s, STEP_BODY, false, "Бердібек Соқпақбаев");
+    open_row(s, GROW(1), FIT, 3);
+    add_mark(s, MARK_DONE, 11);
+    add_wide_text(s, STEP_BODY, true, say(l, N_("Borrowed")));
+    scene_close(s);
+    add_space(s);
+    add_text(s, STEP_BODY, false, say(l, N_("It all goes back when you leave.")));
+    scene_close(s);
+    scene_close(s);
+}
+
+static unsigned add_rows(const struct kiosk *k, struct scene *s, float avail)
+{
+    struct frame f = frame_of(s);
+    struct comfort_row rows[COMFORT_ROWS];
+    rows_of(k, rows);
+    float label = f.small ? 62 : 106 * (f.width > 400 ? 1 : 0.7f) * (s->panel.text_percent >= 150 ? 1.2f : 1);
+    float button = f.body + 4 > 20 ? f.body + 4 : 20;
+    float height = (f.big || f.portrait ? f.body + 2 : 0) + button + f.gap + (f.small ? 2 : 0);
+    unsigned room = (unsigned)((avail + f.gap) / height), pages;
+    room = room < 1 ? 1 : room > COMFORT_ROWS ? COMFORT_ROWS : room;
+    pages = (COMFORT_ROWS + room - 1) / room;
+    unsigned from = k->page % pages * room;
+    for (unsigned i = 0; i < COMFORT_ROWS; i++)
+        add_row(k, s, &rows[i], i >= from && i < from + room, label);
+    return pages > 1 ? COMFORT_ROWS - room : 0;
+}
+
+void screen_comfort(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    struct frame f = frame_of(s);
+    unsigned bar = f.small || f.big ? BAR_HOME | BAR_HELP : BAR_ALL & ~BAR_PERSON;
+    body_open(k, s, bar, say(l, N_("Make it yours")));
+    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1), .height = GROW(1),
+                                             .gap_mm = 14, .across = PLACE_STRETCH } });
+    open_column(s, GROW(1), f.portrait ? FIT : GROW(1), f.small ? 4 : 6);
+    unsigned hidden = add_rows(k, s, body_height(s));
+    scene_close(s);
+    if (f.wide && f.width > 400 && s->panel.text_percent < 150)
+        add_sample(k, s, 107);
+    if (f.portrait && !f.big)
+        add_sample(k, s, 0);
+    scene_close(s);
+    foot_open(k, s, bar);
+    add_button(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, "comfort.reset", say(l, N_("As it was")));
+    if (hidden > 0)
+        add_button(s, LOOK_BUTTON_PLAIN, ICON_MORE, "nav.more", say(l, N_("More")));
+    foot_close(s, main_button(s, ICON_CHECK, "comfort.done", say(l, N_("Done"))));
+    set_said(s, say(l, N_("Make it yours.")), say(l, N_("It all goes back when you leave.")));
+}

@@ -1,0 +1,214 @@
+#include "screens/guided.h"
+#include "screens/screens.h"
+
+struct outcome {
+    const char *head, *line;
+    unsigned books;
+};
+
+static struct when last_due(const struct kiosk *k)
+{
+    struct when due = { 0 };
+    for (uint16_t i = 0; i < k->items_count; i++) {
+        const struct kiosk_item *item = &k->items[i];
+        bool lent = item->state == ITEM_DONE || item->state == ITEM_OFFLINE;
+        if (lent && item->due.known && (!due.known || item->due.utc_ms < due.utc_ms))
+            due = item->due;
+    }
+    return due;
+}
+
+static struct outcome outcome_of(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    struct kiosk_counts c = kiosk_counts(k);
+    struct outcome o = { say(l, N_("All done")), say(l, N_("Thank you. See you soon.")), c.done + c.offline };
+    if (o.books == 0)
+        return o;
+    if (k->errand == ERRAND_RETURN) {
+        o.head = scene_format(s, say_n(l, "%u book is back", "%u books are back", o.books), o.books);
+        o.line = c.offline > 0 ? say(l, N_("Your return is noted. The library will confirm later."))
+                               : say(l, N_("Thank you for bringing them back."));
+        return o;
+    }
+    o.head = scene_format(s, say_n(l, "Enjoy your %u book", "Enjoy your %u books", o.books), o.books);
+    struct when due = last_due(k);
+    char day[PHRASE_SIZE];
+    say_until(l, due, day);
+    if (due.known)
+        o.line = scene_format(s, say_n(l, "The book is yours %s.", "The books are yours %s.", o.books), day);
+    if (c.offline > 0)
+        o.line = scene_format(s, "%s %s", due.known ? o.line : "", say(l, N_("The library will confirm later.")));
+    return o;
+}
+
+static bool is_lent(const struct kiosk_item *item)
+{
+    return item->state == ITEM_DONE || item->state == ITEM_OFFLINE;
+}
+
+static void add_shelf(const struct kiosk *k, struct scene *s, float width)
+{
+    static const float heights[3] = { 90, 81, 84 };
+    float scale = width / 198;
+    scene_open(s, (struct element){ .decor = true, .box = { .flow = FLOW_COLUMN, .width = MM(width), .give_way = 8,
+                                                            .across = PLACE_STRETCH } });
+    scene_open(s, (struct element){ .decor = true, .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = 4,
+                                                            .along = PLACE_MIDDLE, .across = PLACE_END } });
+    unsigned shown = 0;
+    for (uint16_t i = 0; i < k->items_count && shown < 3; i++) {
+        if (!is_lent(&k->items[i]))
+            continue;
+        float h = heights[shown++] * scale;
+        scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_COVER, .decor = true,
+                                       .name = title_of_item(k, s, &k->items[i]),
+                                       .detail = scene_text(s, k->items[i].item.author),
+                                       .box = { .width = MM(h * 0.66f), .height = MM(h) } });
+    }
+    scene_close(s);
+    scene_add(s, (struct element){ .look = LOOK_SHELF, .decor = true, .box = { .width = GROW(1) } });
+    scene_close(s);
+}
+
+/* The lines that a phone reads from the code: titles and dates, no name. */
+static const char *receipt_text(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    enum { RECEIPT_ITEMS_MAX = 8 }; /* a code that a phone can still read */
+    char day[PHRASE_SIZE];
+    say_day(l, k->now, day);
+    const char *text = scene_format(s, "%s\n%s", k->rules.library_name, day);
+    unsigned lines = 0;
+    for (uint16_t i = 0; i < k->items_count && lines < RECEIPT_ITEMS_MAX; i++) {
+        if (!is_lent(&k->items[i]))
+            continue;
+        say_until(l, k->items[i].due, day);
+        text = scene_format(s, "%s\n%.60s%s%s", text, title_of_item(k, s, &k->items[i]), *day != '\0' ? ", " : "", day);
+        lines++;
+    }
+    return text;
+}
+
+struct choice {
+    const char *id, *name, *line, *why;
+    enum icon icon;
+    bool disabled, chosen;
+};
+
+static void add_receipt_card(struct scene *s, const struct choice *c, bool tile)
+{
+    if (!tile || c->disabled || c->chosen) {
+        struct element e = button_of(s, LOOK_BUTTON_PLAIN, c->icon, c->id, c->name);
+        e.chosen = c->chosen;
+        e.box = (struct box){ .width = GROW(1), .height = tile ? GROW(1) : FIT };
+        add_button_unless(s, c->disabled, c->why, e);
+        return;
+    }
+    scene_open(s, (struct element){ .id = c->id, .role = ROLE_BUTTON, .look = LOOK_TILE, .name = c->name,
+                                    .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = { EXTENT_GROW, 1, 30, 62 },
+                                             .pad_x_mm = 8, .pad_y_mm = 6, .across = PLACE_START } });
+    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_ICON, .icon = c->icon, .decor = true,
+                                   .ink = INK_SHAPE, .box = { .width = MM(18), .height = MM(18), .give_way = 7 } });
+    add_space(s);
+    add_text(s, STEP_HEAD, true, c->name);
+    struct element line = text_of(STEP_BODY, false, c->line);
+    line.box.give_way = 6;
+    scene_add(s, line);
+    scene_close(s);
+}
+
+static const char *print_why(const struct kiosk *k)
+{
+    enum language l = k->language;
+    if (k->receipt_failed)
+        return say(l, N_("The paper has run out. Take the receipt on your phone."));
+    if (k->receipt_printing || k->receipt_printed)
+        return say(l, N_("Your receipt is printed."));
+    return say(l, N_("There is no printer here."));
+}
+
+static void add_receipts(const struct kiosk *k, struct scene *s, bool tile)
+{
+    enum language l = k->language;
+    bool none = !k->rules.printer_configured;
+    const struct choice print = { "finish.receipt.print", k->receipt_printed ? say(l, N_("It is printed")) : say(l, N_("Printed")),
+                                  say(l, N_("A paper slip with titles and dates. Your name is not on it.")), print_why(k),
+                                  ICON_PRINT, none || k->receipt_failed || k->receipt_printing || k->receipt_printed, false };
+    const struct choice qr = { "finish.receipt.qr", say(l, N_("On my phone")),
+                               say(l, N_("Show a code, and photograph it with your phone.")), "", ICON_QR,
+                               false, k->receipt_qr };
+    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = tile ? GROW(1) : FIT,
+                                             .gap_mm = 6, .across = PLACE_STRETCH } });
+    if (!none)
+        add_receipt_card(s, &print, tile);
+    add_receipt_card(s, &qr, tile);
+    scene_close(s);
+}
+
+static void add_qr(const struct kiosk *k, struct scene *s)
+{
+    struct frame f = frame_of(s);
+    float size = f.small ? 62 : f.portrait ? 150 : f.height > 220 ? 110 : 70;
+    scene_add(s, (struct element){ .id = "finish.qr", .role = ROLE_IMAGE, .look = LOOK_QR,
+                                   .name = say(k->language, N_("A code with your receipt")), .value = receipt_text(k, s),
+                                   .box = { .width = MM(size), .height = MM(size) } });
+}
+
+static void add_message(const struct kiosk *k, struct scene *s, const struct outcome *o)
+{
+    struct frame f = frame_of(s);
+    (void)k;
+    if (!f.small && !f.big)
+        add_mark(s, MARK_DONE, 17);
+    add_text(s, f.small ? STEP_HEAD : f.width > 400 || f.portrait ? STEP_HERO : STEP_DISPLAY, true, o->head);
+    s->elements[s->elements_count - 1].id = "screen.title";
+    add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, o->line);
+}
+
+static void add_top(const struct kiosk *k, struct scene *s, const struct outcome *o)
+{
+    struct frame f = frame_of(s);
+    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
+                                             .height = GROW(2), .gap_mm = 10, .across = PLACE_MIDDLE } });
+    open_column(s, GROW(1), FIT, f.small ? 1 : 4);
+    add_message(k, s, o);
+    scene_close(s);
+    if (k->receipt_qr)
+        add_qr(k, s);
+    else if (!f.small && !f.big && o->books > 0 && k->errand != ERRAND_RETURN)
+        add_shelf(k, s, f.width > 400 ? 198 : f.portrait ? 250 : 110);
+    scene_close(s);
+}
+
+void screen_finish(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    struct frame f = frame_of(s);
+    struct outcome o = outcome_of(k, s);
+    if (k->guided) {
+        guided_finish(k, s);
+        return;
+    }
+    body_open(k, s, BAR_HOME, "");
+    add_top(k, s, &o);
+    const char *ask = say(l, N_("Would you like a receipt?"));
+    if (o.books > 0 && !k->receipt_qr) {
+        add_text(s, f.small || f.big ? STEP_BODY : STEP_HEAD, true, ask);
+        s->elements[s->elements_count - 1].box.give_way = 6;
+    }
+    if (o.books > 0)
+        add_receipts(k, s, !f.small && !f.big && !k->receipt_qr);
+    foot_open(k, s, BAR_HOME);
+    if (k->errand != ERRAND_RETURN)
+        add_button(s, LOOK_BUTTON_PLAIN, ICON_PEOPLE, "family.next", say(l, N_("Next in the family")));
+    if (f.wide && f.width > 400) {
+        add_space(s);
+        add_icon(s, ICON_LOCK, 9);
+        add_text(s, STEP_BODY, false, say(l, N_("This screen clears itself.")));
+        add_space(s);
+    }
+    bool plain = k->receipt_printed || k->receipt_qr || o.books == 0;
+    foot_close(s, main_button(s, plain ? ICON_CHECK : ICON_LEAF, "finish.receipt.none",
+                              plain || f.small ? say(l, N_("Finish")) : say(l, N_("Finish without a receipt"))));
+    set_said(s, scene_format(s, "%s.", o.head), o.books > 0 ? ask : "");
+}

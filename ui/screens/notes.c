@@ -1,0 +1,123 @@
+/* Screens that are one message: sorry, closed, out of service. And help, which is a few of them. */
+#include "screens/parts.h"
+#include "screens/screens.h"
+
+struct note {
+    const char *id, *head, *line;
+    enum icon icon;
+};
+
+static void add_note(struct scene *s, const struct note *n)
+{
+    struct frame f = frame_of(s);
+    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
+                                             .height = GROW(1), .pad_x_mm = f.small ? 2 : 12, .gap_mm = f.small ? 6 : 16,
+                                             .along = PLACE_MIDDLE, .across = PLACE_MIDDLE } });
+    if (!f.big)
+        scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_ICON, .icon = n->icon, .decor = true,
+                                       .ink = INK_SHAPE, .box = { .width = MM(f.small ? 24 : 60), .height = MM(f.small ? 24 : 60),
+                                                                  .give_way = 8 } });
+    open_column(s, GROW(1), FIT, f.small ? 2 : 6);
+    struct element head = text_of(f.small ? STEP_HEAD : STEP_DISPLAY, true, n->head);
+    head.id = n->id;
+    scene_add(s, head);
+    add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, n->line);
+    scene_close(s);
+    scene_close(s);
+    if (!f.small)
+        add_frieze(s);
+    set_said(s, scene_format(s, "%s.", n->head), n->line);
+}
+
+void screen_sorry(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    struct note n = { "sorry", say(l, N_("Sorry, we made a mistake")),
+                      say(l, N_("It is not your fault. Your loans are safe. Please begin again.")), ICON_WRENCH };
+    body_open(k, s, BAR_ALL & ~BAR_PERSON, "");
+    add_note(s, &n);
+    foot_open(k, s, BAR_ALL & ~BAR_PERSON);
+    add_call(k, s);
+    foot_close(s, (struct element){ .look = LOOK_NONE });
+}
+
+static void add_shut(const struct kiosk *k, struct scene *s, const struct note *n)
+{
+    struct frame f = frame_of(s);
+    open_column(s, GROW(1), GROW(1), 0);
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
+                                             .pad_x_mm = f.margin, .pad_y_mm = f.margin, .across = PLACE_STRETCH } });
+    add_note(s, n);
+    scene_close(s);
+    scene_open(s, (struct element){ .look = LOOK_SAND, .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.margin,
+                                                                .pad_y_mm = f.small ? 2.5f : 4.5f, .gap_mm = 4,
+                                                                .across = PLACE_MIDDLE } });
+    add_space(s);
+    add_button(s, LOOK_BUTTON_QUIET, ICON_LOCK, "welcome.staff", say(k->language, N_("Staff")));
+    scene_close(s);
+    scene_close(s);
+}
+
+void screen_closed(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    struct note n = { "closed", say(l, N_("The kiosk is closed")), say(l, N_("We will be back soon.")), ICON_LOCK };
+    add_shut(k, s, &n);
+}
+
+void screen_out_of_service(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    struct note n = { "out-of-service", say(l, N_("The kiosk is not working now")),
+                      say(l, N_("It is not your fault. Staff will help you at the desk.")), ICON_WRENCH };
+    add_shut(k, s, &n);
+}
+
+struct hint {
+    enum icon icon;
+    const char *head, *line;
+};
+
+static void add_hint(struct scene *s, const struct hint *h)
+{
+    struct frame f = frame_of(s);
+    scene_open(s, (struct element){ .look = LOOK_CARD, .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.small ? 3 : 6,
+                                                                .pad_y_mm = f.small ? 1 : 4, .gap_mm = f.small ? 3 : 6,
+                                                                .across = PLACE_MIDDLE, .give_way = 3 } });
+    if (!f.big)
+        add_icon(s, h->icon, f.small ? 10 : 14);
+    open_column(s, GROW(1), FIT, 0);
+    add_text(s, STEP_TITLE, true, h->head);
+    add_text(s, STEP_BODY, false, h->line);
+    s->elements[s->elements_count - 1].box.give_way = 5;
+    scene_close(s);
+    scene_close(s);
+}
+
+void screen_help(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    const struct hint hints[] = {
+        { ICON_OUT, say(l, N_("To borrow")), say(l, N_("Lay your card on the pad, then the books. Leave them there until you see a check mark.")) },
+        { ICON_IN, say(l, N_("To return")), say(l, N_("Lay the books on the pad. You need no card.")) },
+        { ICON_KEYS, say(l, N_("If a card or a tag does not work")), say(l, N_("Type the number that is printed on it.")) },
+        { ICON_TEXT, say(l, N_("If it is hard to read")), say(l, N_("Make the letters larger, or change the colours.")) },
+    };
+    body_open(k, s, BAR_HOME | BAR_LANGUAGE, say(l, N_("Help")));
+    struct element head = text_of(STEP_LEAD, false, say(l, N_("Staff are glad to help. Call them at any time.")));
+    head.id = "help";
+    head.box.give_way = frame_of(s).small ? 4 : 0;
+    scene_add(s, head);
+    open_column(s, GROW(1), GROW(1), frame_of(s).small ? 2 : 5);
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+        add_hint(s, &hints[i]);
+    scene_close(s);
+    foot_open(k, s, BAR_HOME | BAR_LANGUAGE);
+    add_back(k, s);
+    add_comfort(k, s);
+    struct element call = main_button(s, ICON_BELL, "nav.call", k->staff_called ? say(l, N_("Staff have been called.")) : say(l, N_("Call staff")));
+    call.disabled = k->staff_called;
+    call.why = say(l, N_("Staff have been called."));
+    foot_close(s, call);
+    set_said(s, say(l, N_("Staff are glad to help. Call them at any time.")), "");
+}

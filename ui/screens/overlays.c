@@ -1,0 +1,189 @@
+#include "screens/overlays.h"
+
+#include "screens/rows.h"
+
+static void add_edge(struct scene *s, enum look look)
+{
+    if (!frame_of(s).small)
+        scene_add(s, (struct element){ .look = look, .decor = true,
+                                       .box = { .width = GROW(1), .height = MM(13), .give_way = 9 } });
+}
+
+/* The sand ground with a frieze at top and bottom, and the dialog in its middle. */
+static void overlay_open(struct scene *s, enum look look, const char *name)
+{
+    struct frame f = frame_of(s);
+    scene_cover(s);
+    scene_open(s, (struct element){ .look = LOOK_SAND, .box = { .flow = FLOW_COLUMN, .width = GROW(1),
+                                                                .height = GROW(1), .pad_y_mm = f.small ? 3 : 7,
+                                                                .across = PLACE_STRETCH } });
+    add_edge(s, LOOK_FRIEZE_DOWN);
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
+                                             .along = PLACE_MIDDLE, .across = PLACE_MIDDLE } });
+    float width = f.wide ? (f.width > 400 ? 310 : f.width * 0.8f) : f.width - (f.small ? 8 : 20);
+    scene_open(s, (struct element){ .role = ROLE_DIALOG, .look = look, .name = name,
+                                    .box = { .flow = FLOW_COLUMN, .width = MM(width), .pad_x_mm = f.small ? 6 : 11,
+                                             .pad_y_mm = f.small ? 4 : 11, .gap_mm = f.small ? 3 : 8,
+                                             .across = PLACE_STRETCH } });
+}
+
+static void overlay_close(struct scene *s)
+{
+    scene_close(s);
+    scene_close(s);
+    add_edge(s, LOOK_FRIEZE);
+    scene_close(s);
+}
+
+/* Two buttons at the foot, the main one on the right; above each other where they do not fit. */
+static void add_two(struct scene *s, struct element other, struct element main)
+{
+    struct frame f = frame_of(s);
+    bool column = f.big || (f.portrait && f.width < 250);
+    other.stacked = false;
+    other.box = (struct box){ .width = GROW(2), .height = { EXTENT_FIT, 0, 20, 0 } };
+    main.box = (struct box){ .width = GROW(3), .height = { EXTENT_FIT, 0, 20, 0 } };
+    scene_open(s, (struct element){ .box = { .flow = column ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1), .gap_mm = 6,
+                                             .across = PLACE_STRETCH } });
+    scene_add(s, other);
+    scene_add(s, main);
+    scene_close(s);
+}
+
+static enum type_step head_step(const struct scene *s)
+{
+    return frame_of(s).wide || frame_of(s).portrait ? STEP_DISPLAY : STEP_HEAD;
+}
+
+static void add_time_out(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    struct frame f = frame_of(s);
+    const char *head = say(l, N_("Do you need more time?"));
+    const char *more = scene_format(s, say_n(l, "With no answer we finish in %u second. Borrowed books stay with you.",
+                                             "With no answer we finish in %u seconds. Borrowed books stay with you.",
+                                             k->warn_seconds),
+                                    (unsigned)k->warn_seconds);
+    overlay_open(s, LOOK_DIALOG, head);
+    open_row(s, GROW(1), FIT, f.small ? 4 : 12);
+    if (!f.big)
+        add_icon(s, ICON_CLOCK, f.small ? 18 : 30);
+    open_column(s, GROW(1), FIT, 3);
+    add_text(s, head_step(s), true, head);
+    add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, more);
+    scene_close(s);
+    scene_close(s);
+    scene_add(s, (struct element){ .role = ROLE_TIMER, .look = LOOK_CHIPS, .index = k->warn_seconds,
+                                   .name = scene_format(s, "%u", (unsigned)k->warn_seconds),
+                                   .value = scene_format(s, "%u", (unsigned)k->warn_seconds),
+                                   .box = { .width = GROW(1), .give_way = 4 } });
+    add_two(s,
+            button_of(s, LOOK_BUTTON_PLAIN, ICON_CHECK, "time.finish",
+                      scene_format(s, say(l, N_("Finish (%u)")), (unsigned)k->warn_seconds)),
+            main_button(s, ICON_CLOCK, "time.more", say(l, N_("Yes, more time"))));
+    overlay_close(s);
+    set_said(s, head, say(l, N_("Touch the screen if you need more time.")));
+}
+
+static void add_language_chooser(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    const char *head = say(l, N_("Choose a language"));
+    overlay_open(s, LOOK_DIALOG, head);
+    add_text(s, head_step(s), true, head);
+    bool column = frame_of(s).big && !frame_of(s).small;
+    scene_open(s, (struct element){ .box = { .flow = column ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1), .gap_mm = 6,
+                                             .across = PLACE_STRETCH } });
+    add_languages(k, s);
+    scene_close(s);
+    struct element close = button_of(s, LOOK_BUTTON_PLAIN, ICON_BACK, "language.close", say(l, N_("Back")));
+    close.stacked = false;
+    scene_add(s, close);
+    overlay_close(s);
+    set_said(s, head, "");
+}
+
+/* The first item that stands in the way: its title and why. */
+static void add_culprit(const struct kiosk *k, struct scene *s)
+{
+    bool back = k->screen == SCREEN_RETURN;
+    for (uint16_t i = k->items_count; i > 0; i--) {
+        const struct kiosk_item *item = &k->items[i - 1];
+        struct item_words w = back ? words_of_return(k, s, item) : words_of_loan(k, s, item);
+        if (item->state == ITEM_DONE || item->state == ITEM_OFFLINE)
+            continue;
+        const char *title = title_of_item(k, s, item);
+        open_row(s, GROW(1), FIT, 5);
+        if (frame_of(s).wide || frame_of(s).portrait)
+            add_cover(s, title, scene_text(s, item->item.author), 22);
+        open_column(s, GROW(1), FIT, 0);
+        struct element name = text_of(STEP_TITLE, true, title);
+        name.lines_max = 2;
+        scene_add(s, name);
+        add_text(s, STEP_BODY, false, *w.reason != '\0' ? w.reason : w.state);
+        s->elements[s->elements_count - 1].lines_max = 3;
+        scene_close(s);
+        scene_close(s);
+        return;
+    }
+}
+
+static unsigned unfinished(const struct kiosk *k)
+{
+    unsigned n = 0;
+    for (uint16_t i = 0; i < k->items_count; i++)
+        n += k->items[i].state != ITEM_DONE && k->items[i].state != ITEM_OFFLINE;
+    return n > 0 ? n : 1;
+}
+
+static void add_mismatch_body(const struct kiosk *k, struct scene *s, const char *head)
+{
+    struct frame f = frame_of(s);
+    bool back = k->screen == SCREEN_RETURN;
+    open_row(s, GROW(1), FIT, 12);
+    if (f.wide && f.height > 220)
+        add_stack(k, s, 104, back ? words_of_return : words_of_loan);
+    open_column(s, GROW(1), FIT, 3);
+    add_text(s, head_step(s), true, head);
+    add_counts(k, s, f.small || f.big);
+    scene_close(s);
+    scene_close(s);
+    add_culprit(k, s);
+}
+
+static void add_mismatch(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    bool back = k->screen == SCREEN_RETURN;
+    struct kiosk_counts c = kiosk_counts(k);
+    unsigned open = unfinished(k), done = c.done + c.offline;
+    const char *head = scene_format(s,
+                                    back ? say_n(l, "%u book is not returned yet", "%u books are not returned yet", open)
+                                         : say_n(l, "%u book is not borrowed yet", "%u books are not borrowed yet", open),
+                                    open);
+    overlay_open(s, LOOK_DIALOG_NEED, head);
+    add_mismatch_body(k, s, head);
+    const char *finish = done > 0 ? scene_format(s, say_n(l, "Finish with %u book", "Finish with %u books", done), done)
+                                  : say(l, N_("Finish without books"));
+    add_two(s, button_of(s, LOOK_BUTTON_PLAIN, ICON_CHECK, "mismatch.finish", finish),
+            main_button(s, ICON_BACK, "mismatch.back", say(l, N_("Back to the books"))));
+    overlay_close(s);
+    set_said(s, scene_format(s, "%s.", head), counts_sentence(k, s));
+}
+
+void add_overlay(const struct kiosk *k, struct scene *s)
+{
+    switch (k->overlay) {
+    case OVERLAY_TIME_OUT:
+        add_time_out(k, s);
+        return;
+    case OVERLAY_LANGUAGE:
+        add_language_chooser(k, s);
+        return;
+    case OVERLAY_MISMATCH:
+        add_mismatch(k, s);
+        return;
+    case OVERLAY_NONE:
+        return;
+    }
+}

@@ -1,0 +1,306 @@
+#include "screens/parts.h"
+
+#include "base/text.h"
+
+static float mm(const struct scene *s, int px)
+{
+    return (float)px * s->panel.mm_per_pixel;
+}
+
+static float line_mm(const struct scene *s, enum type_step step)
+{
+    float font = mm(s, panel_font_px(&s->panel, step));
+    return font * (step >= STEP_HEAD ? 1.15f : 1.32f);
+}
+
+struct frame frame_of(const struct scene *s)
+{
+    struct frame f = { .shape = panel_shape(&s->panel), .big = s->panel.text_percent >= 200 };
+    f.small = f.shape == PANEL_SMALL;
+    f.portrait = f.shape == PANEL_PORTRAIT;
+    f.wide = f.shape == PANEL_LARGE && !f.big;
+    f.width = mm(s, s->panel.width_px);
+    f.height = mm(s, s->panel.height_px);
+    f.margin = f.small ? 4 : 10;
+    f.gap = f.small ? 2 : 4;
+    f.body = line_mm(s, STEP_BODY);
+    f.title = line_mm(s, STEP_TITLE);
+    f.lead = line_mm(s, STEP_LEAD);
+    f.head = line_mm(s, STEP_HEAD);
+    f.display = line_mm(s, STEP_DISPLAY);
+    return f;
+}
+
+float text_height(const struct scene *s, struct element text, float width)
+{
+    return mm(s, scene_text_height_px(s, text, panel_px(&s->panel, width)));
+}
+
+struct element text_of(enum type_step step, bool bold, const char *name)
+{
+    return (struct element){ .role = step >= STEP_HEAD ? ROLE_HEADING : ROLE_TEXT,
+                             .look = LOOK_TEXT,
+                             .name = name,
+                             .step = step,
+                             .bold = bold };
+}
+
+void add_text(struct scene *s, enum type_step step, bool bold, const char *name)
+{
+    if (*name != '\0')
+        scene_add(s, text_of(step, bold, name));
+}
+
+void add_wide_text(struct scene *s, enum type_step step, bool bold, const char *name)
+{
+    struct element e = text_of(step, bold, name);
+    e.box.width = GROW(1);
+    scene_add(s, e);
+}
+
+void add_space(struct scene *s)
+{
+    scene_add(s, (struct element){ .decor = true, .box = { .width = GROW(1), .height = GROW(1) } });
+}
+
+void add_mark(struct scene *s, enum mark mark, float size)
+{
+    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_MARK, .mark = mark, .decor = true,
+                                   .box = { .width = MM(size), .height = MM(size) } });
+}
+
+void add_icon(struct scene *s, enum icon icon, float size)
+{
+    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_ICON, .icon = icon, .ink = INK_SHAPE,
+                                   .decor = true, .box = { .width = MM(size), .height = MM(size) } });
+}
+
+void add_frieze(struct scene *s)
+{
+    scene_add(s, (struct element){ .look = LOOK_FRIEZE, .decor = true,
+                                   .box = { .width = GROW(1), .height = MM(14), .give_way = 9 } });
+}
+
+void add_picture(struct scene *s, enum look look, float width, float height)
+{
+    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = look, .decor = true,
+                                   .box = { .width = MM(width), .height = MM(height), .give_way = 8 } });
+}
+
+void open_column(struct scene *s, struct extent width, struct extent height, float gap)
+{
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = width, .height = height, .gap_mm = gap,
+                                             .across = PLACE_STRETCH } });
+}
+
+void open_row(struct scene *s, struct extent width, struct extent height, float gap)
+{
+    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = width, .height = height, .gap_mm = gap,
+                                             .across = PLACE_MIDDLE } });
+}
+
+void open_card(struct scene *s, enum look look, struct extent width, struct extent height, float pad, float gap)
+{
+    scene_open(s, (struct element){ .look = look, .box = { .flow = FLOW_COLUMN, .width = width, .height = height,
+                                                           .pad_x_mm = pad, .pad_y_mm = pad, .gap_mm = gap,
+                                                           .across = PLACE_STRETCH } });
+}
+
+struct element button_of(const struct scene *s, enum look look, enum icon icon, const char *id, const char *name)
+{
+    struct frame f = frame_of(s);
+    bool stacked = icon != ICON_NONE && (f.small || f.big) && look != LOOK_BUTTON_MAIN && !f.portrait;
+    return (struct element){ .id = id, .role = ROLE_BUTTON, .look = look, .name = name, .icon = icon,
+                             .stacked = stacked };
+}
+
+void add_button(struct scene *s, enum look look, enum icon icon, const char *id, const char *name)
+{
+    scene_add(s, button_of(s, look, icon, id, name));
+}
+
+void add_button_unless(struct scene *s, bool disabled, const char *why, struct element button)
+{
+    button.disabled = disabled;
+    button.why = disabled ? why : "";
+    scene_add(s, button);
+}
+
+void add_choice(struct scene *s, bool chosen, const char *id, const char *name)
+{
+    scene_add(s, (struct element){ .id = id, .role = ROLE_BUTTON, .look = LOOK_BUTTON_PLAIN, .name = name,
+                                   .chosen = chosen, .value = chosen ? "chosen" : "",
+                                   .box = { .width = GROW(1) } });
+}
+
+struct element main_button(const struct scene *s, enum icon icon, const char *id, const char *name)
+{
+    struct element e = button_of(s, LOOK_BUTTON_MAIN, icon, id, name);
+    struct frame f = frame_of(s);
+    if (f.portrait)
+        e.box = (struct box){ .width = GROW(1), .height = { EXTENT_FIT, 0, 25, 0 } };
+    else
+        e.box.width = (struct extent){ EXTENT_FIT, 0, f.wide ? 104 : f.small ? 60 : 0, 0 };
+    return e;
+}
+
+void add_home(const struct kiosk *k, struct scene *s)
+{
+    add_button(s, LOOK_BUTTON_QUIET, ICON_HOME, "nav.home", say(k->language, N_("Home")));
+}
+
+void add_back(const struct kiosk *k, struct scene *s)
+{
+    add_button(s, LOOK_BUTTON_PLAIN, ICON_BACK, "nav.back", say(k->language, N_("Back")));
+}
+
+void add_call(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    const char *called = say(l, N_("Staff have been called."));
+    const char *name = k->staff_called ? called : say(l, N_("Call staff"));
+    add_button_unless(s, k->staff_called, called, button_of(s, LOOK_BUTTON_PLAIN, ICON_BELL, "nav.call", name));
+}
+
+void add_comfort(const struct kiosk *k, struct scene *s)
+{
+    add_button(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(k->language, N_("Make it easier")));
+}
+
+void add_languages(const struct kiosk *k, struct scene *s)
+{
+    static const char *const ids[LANGUAGE_COUNT] = { "language.kk", "language.ru", "language.en" };
+    for (enum language l = 0; l < LANGUAGE_COUNT; l++)
+        if (k->rules.languages[l])
+            add_choice(s, l == k->language, ids[l], language_name(l));
+}
+
+void add_banner(struct scene *s, bool need, enum mark mark, const char *sentence, const char *more)
+{
+    scene_open(s, (struct element){ .role = ROLE_STATUS, .look = need ? LOOK_BANNER_NEED : LOOK_BANNER,
+                                    .name = sentence,
+                                    .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = 4, .pad_x_mm = 6,
+                                             .pad_y_mm = frame_of(s).small ? 1 : 3, .across = PLACE_MIDDLE } });
+    add_mark(s, mark, frame_of(s).small ? 9 : 14);
+    open_column(s, GROW(1), FIT, 0);
+    add_text(s, frame_of(s).wide ? STEP_LEAD : STEP_BODY, true, sentence);
+    if (*more != '\0') {
+        struct element e = text_of(frame_of(s).wide ? STEP_LEAD : STEP_BODY, false, more);
+        e.box.give_way = 6;
+        scene_add(s, e);
+    }
+    scene_close(s);
+    scene_close(s);
+}
+
+static void add_person(const struct kiosk *k, struct scene *s)
+{
+    char name[NAME_SIZE];
+    patron_short_name(&k->patron, name, sizeof name);
+    if (*name == '\0')
+        return;
+    open_row(s, FIT, FIT, 2);
+    s->elements[s->elements_count - 1].box.give_way = 5;
+    add_icon(s, ICON_PERSON, 9);
+    add_text(s, STEP_BODY, true, scene_text(s, name));
+    scene_close(s);
+}
+
+static void add_title(struct scene *s, const char *title)
+{
+    struct element e = text_of(STEP_HEAD, true, title);
+    e.id = "screen.title";
+    e.box.width = GROW(1);
+    e.lines_max = 2;
+    scene_add(s, e);
+}
+
+static void add_bar(const struct kiosk *k, struct scene *s, unsigned bar, const char *title)
+{
+    struct frame f = frame_of(s);
+    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.margin,
+                                             .pad_y_mm = f.small ? 2 : 5, .gap_mm = f.wide ? 4 : 4,
+                                             .across = PLACE_MIDDLE } });
+    if (bar & BAR_HOME)
+        add_home(k, s);
+    if (!f.portrait && *title != '\0')
+        add_title(s, title);
+    else
+        add_space(s);
+    if ((bar & BAR_PERSON) && k->identified && !f.portrait && !f.small)
+        add_person(k, s);
+    if (bar & BAR_LANGUAGE)
+        add_button(s, LOOK_BUTTON_PLAIN, ICON_GLOBE, "nav.language", language_name(k->language));
+    if (bar & BAR_HELP)
+        add_button(s, LOOK_BUTTON_PLAIN, ICON_HELP, "nav.help", say(k->language, N_("Help")));
+    scene_close(s);
+}
+
+/* On a high panel the name of the screen has a line of its own. */
+static void add_portrait_title(const struct kiosk *k, struct scene *s, unsigned bar, const char *title)
+{
+    open_row(s, GROW(1), FIT, 4);
+    struct element e = text_of(STEP_DISPLAY, true, title);
+    e.id = "screen.title";
+    e.box.width = GROW(1);
+    scene_add(s, e);
+    if ((bar & BAR_PERSON) && k->identified)
+        add_person(k, s);
+    scene_close(s);
+}
+
+void body_open(const struct kiosk *k, struct scene *s, unsigned bar, const char *title)
+{
+    struct frame f = frame_of(s);
+    scene_open(s, (struct element){ .id = "", .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
+                                                       .across = PLACE_STRETCH } });
+    if (!k->low_reach)
+        add_bar(k, s, bar, title);
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
+                                             .pad_x_mm = f.margin, .pad_y_mm = k->low_reach ? f.margin : 0,
+                                             .gap_mm = f.gap, .across = PLACE_STRETCH } });
+    if (k->low_reach && !f.portrait)
+        add_title(s, title);
+    if (f.portrait)
+        add_portrait_title(k, s, bar, title);
+}
+
+void foot_open(const struct kiosk *k, struct scene *s, unsigned bar)
+{
+    struct frame f = frame_of(s);
+    scene_add(s, (struct element){ .decor = true, .box = { .height = MM(f.small ? 0 : 2) } });
+    scene_close(s);
+    if (k->low_reach)
+        add_bar(k, s, bar, "");
+    scene_open(s, (struct element){ .look = LOOK_SAND,
+                                    .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
+                                             .pad_x_mm = f.margin, .pad_y_mm = f.small ? 2.5f : 4.5f,
+                                             .gap_mm = f.portrait ? 6 : 4, .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
+    open_row(s, GROW(1), FIT, 4);
+}
+
+void foot_close(struct scene *s, struct element main)
+{
+    scene_close(s);
+    if (main.look != LOOK_NONE)
+        scene_add(s, main);
+    scene_close(s);
+    scene_close(s);
+}
+
+float body_height(const struct scene *s)
+{
+    struct frame f = frame_of(s);
+    float stacked = 9 + f.body + 4, button = f.body + 4;
+    float label = f.portrait ? button : (f.small || f.big) ? stacked : button;
+    float target = label > 20 ? label : 20;
+    float top = target + (f.small ? 4 : 10), bottom = target + (f.small ? 5 : 9);
+    if (f.portrait)
+        bottom += 6 + (f.lead + 4 > 25 ? f.lead + 4 : 25), top += f.display + 4;
+    return f.height - top - bottom - (f.small ? 0 : 2 + f.gap);
+}
+
+void set_said(struct scene *s, const char *result, const char *todo)
+{
+    s->said = scene_format(s, "%s%s%s", result, *result != '\0' && *todo != '\0' ? " " : "", todo);
+}

@@ -1,0 +1,214 @@
+#include "screens/rows.h"
+
+#include <assert.h>
+
+#include "base/text.h"
+
+void plan_pages(struct row_plan *plan, const float *heights, uint16_t pinned, float avail, float gap, unsigned page)
+{
+    float head = 0;
+    for (uint16_t i = 0; i < pinned; i++)
+        head += heights[i] + gap;
+    if (head > avail / 2 && pinned < plan->count) { /* too many to stand on every page */
+        pinned = 0;
+        head = 0;
+    }
+    uint16_t starts[KIOSK_ITEMS_MAX + 1] = { pinned }, pages = 1;
+    float used = head;
+    for (uint16_t i = pinned; i < plan->count; i++) {
+        bool first = i == starts[pages - 1];
+        if (!first && used + heights[i] > avail) {
+            starts[pages++] = i;
+            used = head;
+        }
+        used += heights[i] + gap;
+    }
+    starts[pages] = plan->count;
+    unsigned at = page % pages;
+    uint16_t visible = 0;
+    for (uint16_t i = 0; i < plan->count; i++) {
+        plan->shown[i] = i < pinned || (i >= starts[at] && i < starts[at + 1]);
+        visible = (uint16_t)(visible + plan->shown[i]);
+    }
+    plan->hidden = (uint16_t)(plan->count - visible);
+    plan->height = visible > 0 ? (avail - gap * (float)(visible - 1)) / (float)visible : avail;
+}
+
+/* How a row is laid out on this glass. */
+struct row_style {
+    bool compact, author;
+    float pad, gap, cover, state, least, most, text; /* mm; text: width of the title's column */
+};
+
+static struct row_style style_of(const struct scene *s, float width)
+{
+    struct frame f = frame_of(s);
+    struct row_style r = { .compact = f.small || f.big, .author = s->panel.text_percent < 150 };
+    r.pad = r.compact ? 1.5f : 3;
+    r.gap = r.compact ? 3 : 4;
+    r.least = f.portrait && !f.big ? 44 : f.small ? 21 : f.wide ? 33 : 22;
+    r.most = f.big ? 90 : 46;
+    r.cover = f.small ? 12 : 16;
+    r.state = r.compact ? 0 : width * (s->panel.text_percent >= 150 ? 0.36f : 0.3f);
+    r.text = width - 2 * r.pad - r.cover * 1.6f - r.state - 11 - 4 * r.gap;
+    return r;
+}
+
+/* What stands under the title. */
+static const char *under_title(struct scene *s, const struct row_style *r, const struct kiosk_item *item,
+                               const struct item_words *w)
+{
+    if (*w->reason != '\0')
+        return w->reason;
+    if (r->compact && *w->second != '\0')
+        return scene_format(s, "%s: %s", w->state, w->second);
+    if (r->compact)
+        return w->state;
+    return r->author ? scene_text(s, item->item.author) : "";
+}
+
+static struct element row_title(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    struct element e = text_of(STEP_TITLE, true, title_of_item(k, s, item));
+    e.lines_max = frame_of(s).big ? 3 : frame_of(s).small ? 1 : 2;
+    return e;
+}
+
+static float row_height(const struct kiosk *k, struct scene *s, const struct row_style *r,
+                        const struct kiosk_item *item, const struct item_words *w)
+{
+    float h = 2 * r->pad + text_height(s, row_title(k, s, item), r->text);
+    h += text_height(s, text_of(STEP_BODY, false, under_title(s, r, item, w)), r->text);
+    if (!r->compact) {
+        float state = 2 * r->pad + text_height(s, text_of(STEP_BODY, true, w->state), r->state - 15) +
+                      text_height(s, text_of(STEP_BODY, false, w->second), r->state - 15);
+        h = state > h ? state : h;
+    }
+    return h > r->least ? h : r->least;
+}
+
+void add_cover(struct scene *s, const char *title, const char *author, float height)
+{
+    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_COVER, .name = title, .detail = author,
+                                   .decor = true,
+                                   .box = { .width = MM(height * 2 / 3), .height = MM(height), .give_way = 7 } });
+}
+
+static void add_reason(struct scene *s, const char *stem, uint16_t n, bool covered, const char *text)
+{
+    struct element e = text_of(STEP_BODY, false, text);
+    e.id = scene_id(s, stem, n, "reason");
+    e.covered = covered;
+    e.ink = INK_ON_NEED;
+    scene_add(s, e);
+}
+
+static void add_state(struct scene *s, const struct row_style *r, const struct item_words *w)
+{
+    open_row(s, MM(r->state), FIT, 4);
+    add_mark(s, w->mark, 11);
+    open_column(s, GROW(1), FIT, 0);
+    add_text(s, STEP_BODY, true, w->state);
+    add_text(s, STEP_BODY, false, w->second);
+    scene_close(s);
+    scene_close(s);
+}
+
+static void add_insides(const struct kiosk *k, struct scene *s, const struct item_list *list,
+                        const struct row_style *r, uint16_t n, const struct item_words *w, float cover)
+{
+    const struct kiosk_item *item = &k->items[n];
+    struct element title = row_title(k, s, item);
+    add_cover(s, title.name, scene_text(s, item->item.author), cover);
+    open_column(s, GROW(1), FIT, 0);
+    scene_add(s, title);
+    const char *under = under_title(s, r, item, w);
+    if (*w->reason != '\0') {
+        add_reason(s, list->stem, n, false, under);
+    } else if (*under != '\0') {
+        struct element e = text_of(STEP_BODY, false, under);
+        e.ink = INK_SECOND;
+        e.lines_max = 2;
+        e.box.give_way = r->compact ? 0 : 6;
+        scene_add(s, e);
+    }
+    scene_close(s);
+    if (r->compact)
+        add_mark(s, w->mark, 11);
+    else
+        add_state(s, r, w);
+}
+
+static void add_item(const struct kiosk *k, struct scene *s, const struct item_list *list,
+                     const struct row_style *r, uint16_t n, bool shown, float height)
+{
+    const struct kiosk_item *item = &k->items[n];
+    struct item_words w = list->words(k, s, item);
+    enum look look = w.mark == MARK_UNKNOWN ? LOOK_ROW_UNKNOWN : w.need ? LOOK_ROW_NEED : LOOK_ROW;
+    const char *name = scene_format(s, "%s. %s%s%s", title_of_item(k, s, item), w.state,
+                                    *w.second != '\0' ? ", " : "", w.second);
+    scene_open(s, (struct element){ .id = scene_id(s, list->stem, n, ""), .role = ROLE_ITEM, .look = look,
+                                    .name = name, .value = item_state_word(item->state), .covered = !shown,
+                                    .box = { .flow = FLOW_ROW, .width = GROW(1),
+                                             .height = { EXTENT_GROW, 1, r->least, r->most }, .pad_x_mm = r->pad,
+                                             .pad_y_mm = r->pad, .gap_mm = r->gap, .across = PLACE_MIDDLE } });
+    float cover = (height < r->most ? height : r->most) - 2 * r->pad - 2;
+    if (shown)
+        add_insides(k, s, list, r, n, &w, cover < r->cover * 1.5f ? r->cover * 1.5f : cover);
+    else if (*w.reason != '\0')
+        add_reason(s, list->stem, n, true, w.reason);
+    scene_close(s);
+}
+
+/* Needs-you first, then the newest first. Returns how many need the person. */
+static uint16_t order_items(const struct kiosk *k, struct scene *s, const struct item_list *list, struct row_plan *p)
+{
+    uint16_t pinned = 0;
+    for (int need = 1; need >= 0; need--) {
+        for (uint16_t i = k->items_count; i > 0; i--)
+            if (list->words(k, s, &k->items[i - 1]).need == (need == 1))
+                p->order[p->count++] = (uint16_t)(i - 1);
+        if (need == 1)
+            pinned = p->count;
+    }
+    assert(p->count == k->items_count);
+    return pinned;
+}
+
+uint16_t add_items(const struct kiosk *k, struct scene *s, const struct item_list *list)
+{
+    struct row_style r = style_of(s, list->width);
+    struct row_plan plan = { .count = 0 };
+    uint16_t pinned = order_items(k, s, list, &plan);
+    float heights[KIOSK_ITEMS_MAX];
+    for (uint16_t i = 0; i < plan.count; i++) {
+        const struct kiosk_item *item = &k->items[plan.order[i]];
+        struct item_words w = list->words(k, s, item);
+        heights[i] = row_height(k, s, &r, item, &w);
+    }
+    float gap = frame_of(s).small ? 2 : 3;
+    plan_pages(&plan, heights, pinned, list->avail, gap, k->page);
+    scene_open(s, (struct element){ .role = ROLE_LIST, .box = { .flow = FLOW_COLUMN, .width = GROW(1),
+                                                                .height = GROW(1), .gap_mm = gap,
+                                                                .across = PLACE_STRETCH } });
+    for (uint16_t i = 0; i < plan.count; i++)
+        add_item(k, s, list, &r, plan.order[i], plan.shown[i], plan.height);
+    scene_close(s);
+    return plan.hidden;
+}
+
+void add_covered_items(const struct kiosk *k, struct scene *s, const struct item_list *list)
+{
+    struct row_style r = style_of(s, list->width);
+    for (uint16_t i = k->items_count; i > 0; i--)
+        add_item(k, s, list, &r, (uint16_t)(i - 1), false, 0);
+}
+
+void add_more(const struct kiosk *k, struct scene *s, unsigned hidden)
+{
+    enum language l = k->language;
+    const char *name = hidden == 0 ? say(l, N_("More"))
+                                   : scene_format(s, say_n(l, "%u more book", "%u more books", hidden), hidden);
+    struct element e = button_of(s, LOOK_BUTTON_PLAIN, ICON_MORE, "nav.more", name);
+    add_button_unless(s, hidden == 0, say(l, N_("All is on this page.")), e);
+}

@@ -1,0 +1,52 @@
+#include "screens/screens.h"
+
+#include <assert.h>
+
+#include "base/text.h"
+#include "screens/overlays.h"
+#include "screens/parts.h"
+
+static void (*const builders[SCREEN_COUNT])(const struct kiosk *k, struct scene *s) = {
+#define X(NAME, name, word) [SCREEN_##NAME] = screen_##name,
+    SCREENS(X)
+#undef X
+};
+
+struct panel screens_panel(const struct kiosk *k, int width_px, int height_px, float mm_per_pixel)
+{
+    static const enum theme themes[] = { [CHOICE_LIGHT] = THEME_LIGHT,
+                                         [CHOICE_DARK] = THEME_DARK,
+                                         [CHOICE_YELLOW_ON_BLACK] = THEME_YELLOW_ON_BLACK,
+                                         [CHOICE_BLACK_ON_WHITE] = THEME_BLACK_ON_WHITE };
+    return (struct panel){ .width_px = width_px,
+                           .height_px = height_px,
+                           .mm_per_pixel = mm_per_pixel,
+                           .text_percent = k->text_percent,
+                           .theme = themes[k->theme],
+                           .low_reach = k->low_reach,
+                           .motion = k->rules.motion };
+}
+
+/* The main action is named last. */
+static void add_main_action(struct scene *s)
+{
+    for (size_t i = 0; i < s->elements_count; i++) {
+        const struct element *e = &s->elements[i];
+        if (e->look == LOOK_BUTTON_MAIN && !e->covered && !e->disabled)
+            s->said = scene_format(s, "%s%s%s.", s->said, *s->said != '\0' ? " " : "", e->name);
+    }
+}
+
+void screens_build(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m,
+                   const char *pressed, struct scene *s)
+{
+    assert(k->screen < SCREEN_COUNT);
+    scene_begin(s, panel, m);
+    builders[k->screen](k, s);
+    assert(s->depth == 0);
+    if (k->overlay != OVERLAY_NONE)
+        add_overlay(k, s);
+    assert(s->depth == 0);
+    add_main_action(s);
+    scene_layout(s, k->focus, pressed);
+}

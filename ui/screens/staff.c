@@ -1,0 +1,325 @@
+#include "base/text.h"
+#include "screens/keys.h"
+#include "screens/screens.h"
+
+/* One check of the health page. */
+struct check {
+    const char *id, *name, *line, *state;
+    enum icon icon;
+    bool good;
+};
+enum { CHECKS = 7 };
+
+static const char *since_words(const struct kiosk *k, struct scene *s, const struct part_health *part)
+{
+    char clock[PHRASE_SIZE];
+    say_clock(part->since, clock);
+    if (part->up || clock[0] == '\0')
+        return scene_text(s, part->words);
+    return scene_format(s, say(k->language, N_("no answer since %s. %s")), clock, part->words);
+}
+
+static const char *up_word(const struct kiosk *k, bool up)
+{
+    return up ? say(k->language, N_("ready")) : say(k->language, N_("not working"));
+}
+
+static void checks_of(const struct kiosk *k, struct scene *s, struct check to[static CHECKS])
+{
+    enum language l = k->language;
+    unsigned mib = (unsigned)(k->staff.disk_free_bytes >> 20);
+    char time[PHRASE_SIZE];
+    say_clock(k->now, time);
+    const struct check all[CHECKS] = {
+        { "staff.check.reader", say(l, N_("Reader")), since_words(k, s, &k->reader), up_word(k, k->reader.up), ICON_READER,
+          k->reader.up || !k->rules.reader_configured },
+        { "staff.check.library", say(l, N_("Library system")), since_words(k, s, &k->library), up_word(k, k->library.up),
+          ICON_SERVER, k->library.up || !k->rules.library_configured },
+        { "staff.check.ledger", say(l, N_("Ledger and queue")),
+          scene_format(s, say_n(l, "%u record waits", "%u records wait", k->staff.waiting), (unsigned)k->staff.waiting),
+          up_word(k, k->ledger.up), ICON_QUEUE, k->ledger.up },
+        { "staff.check.printer", say(l, N_("Printer")), "",
+          k->rules.printer_configured ? say(l, N_("ready")) : say(l, N_("none")), ICON_PRINT, !k->receipt_failed },
+        { "staff.check.disk", say(l, N_("Disk")), scene_format(s, say(l, N_("%u MiB free")), mib), "", ICON_DISK, mib > 64 },
+        { "staff.check.clock", say(l, N_("Clock")), scene_text(s, time),
+          k->clock_unset ? say(l, N_("not set")) : say(l, N_("set")), ICON_CLOCK, !k->clock_unset },
+        { "staff.check.control", say(l, N_("Control port")), "",
+          k->staff.control_port_on ? say(l, N_("on")) : say(l, N_("off")), ICON_LOCK, true },
+    };
+    for (unsigned i = 0; i < CHECKS; i++)
+        to[i] = all[i];
+}
+
+static void add_check(struct scene *s, const struct check *c, bool shown)
+{
+    struct frame f = frame_of(s);
+    scene_open(s, (struct element){ .id = c->id, .role = ROLE_STATUS, .look = c->good ? LOOK_NONE : LOOK_NEED_BOX, .name = c->name,
+                                    .value = c->good ? "good" : "bad", .covered = !shown,
+                                    .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = 4, .pad_y_mm = f.small ? 0.5f : 2, .gap_mm = 4,
+                                             .across = PLACE_MIDDLE } });
+    if (shown) {
+        if (!f.small && !f.big)
+            add_icon(s, c->icon, 9);
+        open_column(s, GROW(1), FIT, 0);
+        add_text(s, STEP_BODY, true, c->name);
+        add_text(s, STEP_BODY, false, c->line);
+        if (*c->line != '\0') {
+            s->elements[s->elements_count - 1].box.give_way = 6;
+            s->elements[s->elements_count - 1].lines_max = 1;
+        }
+        scene_close(s);
+        struct element state = text_of(STEP_BODY, true, c->state);
+        state.box.give_way = 5;
+        if (*c->state != '\0')
+            scene_add(s, state);
+        add_mark(s, c->good ? MARK_DONE : MARK_REFUSED, 9);
+    }
+    scene_close(s);
+}
+
+/* How many rows of `row` mm fit, one at least. */
+static unsigned rows_in(float avail, float row)
+{
+    return avail > row ? (unsigned)(avail / row) : 1;
+}
+
+static unsigned add_health(const struct kiosk *k, struct scene *s, float avail)
+{
+    struct frame f = frame_of(s);
+    struct check checks[CHECKS];
+    checks_of(k, s, checks);
+    unsigned room = rows_in(avail - 8, (f.small || f.big ? 1 : 2) * f.body + 5), pages = (CHECKS + room - 1) / room;
+    unsigned from = k->page % pages * room;
+    open_card(s, LOOK_CARD, GROW(1), GROW(1), f.small ? 2 : 4, 1);
+    for (unsigned i = 0; i < CHECKS; i++) {
+        bool shown = i >= from && i < from + room;
+        add_check(s, &checks[i], shown);
+    }
+    scene_close(s);
+    return pages > 1 ? CHECKS - room : 0;
+}
+
+static const char *kind_name(enum language l, enum transaction_kind kind)
+{
+    static const char *const names[TRANSACTION_KIND_COUNT] = {
+        [TRANSACTION_CHECKOUT] = N_("Loan"),    [TRANSACTION_CHECKIN] = N_("Return"), [TRANSACTION_RENEW] = N_("Renewal"),
+        [TRANSACTION_PAYMENT] = N_("Payment"), [TRANSACTION_HOLD] = N_("Reservation"),
+    };
+    return say(l, names[kind]);
+}
+
+static const char *life_name(enum language l, enum life life)
+{
+    static const char *const names[LIFE_COUNT] = {
+        [LIFE_INTENDED] = N_("being sent"), [LIFE_CONFIRMED] = N_("confirmed"), [LIFE_REFUSED] = N_("refused"),
+        [LIFE_UNKNOWN] = N_("not certain yet"), [LIFE_VOID] = N_("did not happen"), [LIFE_STAFF] = N_("for staff"),
+        [LIFE_OFFLINE] = N_("waits"), [LIFE_UPLOADED] = N_("sent"), [LIFE_REJECTED] = N_("rejected"),
+        [LIFE_CLOSED] = N_("closed"),
+    };
+    return say(l, names[life]);
+}
+
+static void add_record(const struct kiosk *k, struct scene *s, const struct staff_row *row, unsigned n, bool shown)
+{
+    enum language l = k->language;
+    const char *title = row->title[0] != '\0' ? row->title : row->item;
+    char clock[PHRASE_SIZE], day[PHRASE_SIZE];
+    say_clock(row->at, clock);
+    say_day(l, row->at, day);
+    const char *line = scene_format(s, "%s, %s. %s %s %s", kind_name(l, row->kind), life_name(l, row->life), day, clock, row->words);
+    scene_open(s, (struct element){ .id = scene_id(s, "staff.row", n, ""), .role = ROLE_ITEM, .covered = !shown,
+                                    .look = row->life == LIFE_REJECTED || row->life == LIFE_STAFF ? LOOK_ROW_NEED : LOOK_ROW,
+                                    .name = scene_format(s, "%s. %s", title, line), .value = life_word(row->life),
+                                    .box = { .flow = FLOW_COLUMN, .width = GROW(1), .pad_x_mm = 5, .pad_y_mm = frame_of(s).small ? 1 : 2,
+                                             .across = PLACE_STRETCH } });
+    if (shown) {
+        struct element name = text_of(STEP_TITLE, true, scene_text(s, title)), under = text_of(STEP_BODY, false, line);
+        name.lines_max = 1;
+        under.lines_max = 1;
+        scene_add(s, name);
+        scene_add(s, under);
+    }
+    scene_close(s);
+}
+
+static unsigned add_records(const struct kiosk *k, struct scene *s, const struct staff_row *rows, unsigned count, float avail)
+{
+    struct frame f = frame_of(s);
+    unsigned room = rows_in(avail, f.title + f.body + (f.small ? 4 : 8)), pages = count > 0 ? (count + room - 1) / room : 1;
+    unsigned from = k->page % pages * room;
+    open_column(s, GROW(1), GROW(1), f.small ? 2 : 4);
+    if (count == 0)
+        add_text(s, STEP_LEAD, false, say(k->language, N_("Nothing waits here.")));
+    for (unsigned i = 0; i < count; i++)
+        add_record(k, s, &rows[i], i, i >= from && i < from + room);
+    scene_close(s);
+    return pages > 1 ? count - room : 0;
+}
+
+static const char *thing_words(const struct kiosk *k, const struct kiosk_tag *tag)
+{
+    enum language l = k->language;
+    switch (tag->thing) {
+    case THING_READING: return say(l, N_("is being read"));
+    case THING_ITEM: return say(l, N_("a book"));
+    case THING_CARD: return say(l, N_("a card"));
+    case THING_UNKNOWN: return say(l, N_("unknown"));
+    case THING_BLANK: return say(l, N_("blank"));
+    case THING_DAMAGED: return say(l, N_("damaged"));
+    case THING_UNREAD: return say(l, N_("could not be read"));
+    }
+    return "";
+}
+
+/* The reader test: what lies on the pad now, by its chip. A card's number is nobody's business here. */
+static unsigned add_reader(const struct kiosk *k, struct scene *s, float avail)
+{
+    enum language l = k->language;
+    struct frame f = frame_of(s);
+    unsigned room = rows_in(avail - f.lead * 2 - 26, f.body + 4);
+    open_column(s, GROW(1), GROW(1), f.small ? 1 : 3);
+    add_text(s, f.small ? STEP_BODY : STEP_LEAD, true,
+             k->reader.up ? say(l, N_("Lay something on the pad: it shows here.")) : say(l, N_("The pad is not working.")));
+    add_text(s, STEP_BODY, false, scene_text(s, k->reader.words));
+    if (k->reader.words[0] != '\0')
+        s->elements[s->elements_count - 1].box.give_way = 6;
+    for (unsigned i = 0; i < k->tags_count && i < room; i++) {
+        char uid[UID_TEXT_SIZE];
+        uid_text(k->tags[i].uid, uid);
+        const char *id = k->tags[i].thing == THING_ITEM ? k->tags[i].id : "";
+        struct element e = text_of(STEP_BODY, false, scene_format(s, "%s: %s %s", uid, thing_words(k, &k->tags[i]), id));
+        e.id = scene_id(s, "staff.row", i, "");
+        scene_add(s, e);
+    }
+    add_space(s);
+    struct element again = button_of(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, "staff.reader.restart", say(l, N_("Restart the reader")));
+    again.stacked = false;
+    scene_add(s, again);
+    scene_close(s);
+    return 0;
+}
+
+static unsigned add_part(const struct kiosk *k, struct scene *s, float avail)
+{
+    switch (k->staff_part) {
+    case STAFF_QUEUE: return add_records(k, s, k->staff.queue_rows, k->staff.queue_rows_count, avail);
+    case STAFF_EXCEPTIONS: return add_records(k, s, k->staff.exception_rows, k->staff.exception_rows_count, avail);
+    case STAFF_READER: return add_reader(k, s, avail);
+    case STAFF_LOCKED:
+    case STAFF_CHECKING:
+    case STAFF_HEALTH: break;
+    }
+    return add_health(k, s, avail);
+}
+
+struct tab {
+    const char *id, *name;
+    enum icon icon;
+    enum staff_part part;
+    unsigned badge;
+};
+enum { TABS = 4 };
+
+static void tabs_of(const struct kiosk *k, struct tab to[static TABS])
+{
+    enum language l = k->language;
+    const struct tab tabs[TABS] = {
+        { "staff.health", say(l, N_("Health")), ICON_LIST, STAFF_HEALTH, 0 },
+        { "staff.queue", say(l, N_("Queue")), ICON_QUEUE, STAFF_QUEUE, k->staff.waiting },
+        { "staff.exceptions", say(l, N_("Exceptions")), ICON_WRENCH, STAFF_EXCEPTIONS, k->staff.exceptions },
+        { "staff.reader", say(l, N_("Reader")), ICON_READER, STAFF_READER, 0 },
+    };
+    for (unsigned i = 0; i < TABS; i++)
+        to[i] = tabs[i];
+}
+
+static void add_tab(const struct kiosk *k, struct scene *s, const struct tab *t, bool icon, struct extent width)
+{
+    const char *name = t->badge > 0 ? scene_format(s, "%s: %u", t->name, t->badge) : t->name;
+    struct element e = { .id = t->id, .role = ROLE_BUTTON, .look = LOOK_BUTTON_PLAIN, .name = name,
+                         .icon = icon ? t->icon : ICON_NONE, .chosen = icon && k->staff_part == t->part,
+                         .value = k->staff_part == t->part ? "chosen" : "", .text_place = icon ? PLACE_STRETCH : PLACE_START,
+                         .box = { .width = width } };
+    scene_add(s, e);
+}
+
+static void add_close_and_restart(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    add_button(s, LOOK_BUTTON_PLAIN, ICON_POWER, "staff.restart", say(l, N_("Restart")));
+}
+
+static unsigned add_wide_part(const struct kiosk *k, struct scene *s)
+{
+    struct frame f = frame_of(s);
+    struct tab tabs[TABS];
+    tabs_of(k, tabs);
+    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 9,
+                                             .across = PLACE_STRETCH } });
+    open_column(s, MM(f.width > 400 ? 104 * (s->panel.text_percent >= 150 ? 1.3f : 1) : 84), GROW(1), 5);
+    for (unsigned i = 0; i < TABS; i++)
+        add_tab(k, s, &tabs[i], true, GROW(1));
+    scene_close(s);
+    unsigned hidden = add_part(k, s, body_height(s));
+    scene_close(s);
+    return hidden;
+}
+
+static unsigned add_compact_part(const struct kiosk *k, struct scene *s)
+{
+    struct frame f = frame_of(s);
+    struct tab tabs[TABS];
+    tabs_of(k, tabs);
+    bool two_rows = f.portrait || (f.big && !f.small);
+    for (unsigned row = 0; row < (two_rows ? 2u : 1u); row++) {
+        open_row(s, GROW(1), FIT, 4);
+        for (unsigned i = row * 2; i < (two_rows ? row * 2 + 2 : TABS); i++)
+            add_tab(k, s, &tabs[i], false, GROW(1));
+        scene_close(s);
+    }
+    float button = f.body + 4 > 20 ? f.body + 4 : 20;
+    return add_part(k, s, body_height(s) - (button + 4) * (two_rows ? 2 : 1));
+}
+
+static void add_pin_page(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    struct frame f = frame_of(s);
+    const char *trouble = k->staff_pin_wrong ? say(l, N_("That PIN does not match. Please try again.")) : "";
+    if (!k->staff_pin_set)
+        trouble = say(l, N_("No staff PIN is set. Set one with: kitap staff pin"));
+    struct entry e = { .fields = { { "staff.pin", say(l, N_("Staff PIN")), k->pin_entry, ICON_LOCK, true } },
+                       .count = 1, .trouble_id = "staff.trouble", .trouble = trouble };
+    body_open(k, s, BAR_HOME | BAR_LANGUAGE, say(l, N_("For staff")));
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
+                                             .across = f.wide ? PLACE_MIDDLE : PLACE_STRETCH } });
+    add_entry(k, s, &e, f.wide ? f.width * 0.4f : 0, body_height(s));
+    scene_close(s);
+    foot_open(k, s, BAR_HOME | BAR_LANGUAGE);
+    add_back(k, s);
+    struct element ok = main_button(s, ICON_NEXT, "staff.ok", say(l, N_("Continue")));
+    ok.disabled = k->pin_entry[0] == '\0' || k->staff_part == STAFF_CHECKING;
+    ok.why = say(l, N_("Type your PIN"));
+    foot_close(s, ok);
+    set_said(s, trouble, say(l, N_("Type your PIN")));
+}
+
+void screen_staff(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    struct frame f = frame_of(s);
+    if (k->staff_part == STAFF_LOCKED || k->staff_part == STAFF_CHECKING) {
+        add_pin_page(k, s);
+        return;
+    }
+    body_open(k, s, BAR_LANGUAGE, say(l, N_("For staff")));
+    unsigned hidden = f.wide ? add_wide_part(k, s) : add_compact_part(k, s);
+    foot_open(k, s, BAR_LANGUAGE);
+    add_close_and_restart(k, s);
+    if (hidden > 0)
+        add_button(s, LOOK_BUTTON_PLAIN, ICON_MORE, "nav.more", say(l, N_("More")));
+    if (f.wide && k->staff.version[0] != '\0')
+        add_text(s, STEP_BODY, false, scene_format(s, "Kitap %s", k->staff.version));
+    foot_close(s, main_button(s, ICON_HOME, "staff.close", say(l, N_("Close"))));
+    set_said(s, say(l, N_("For staff")), "");
+}

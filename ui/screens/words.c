@@ -1,0 +1,231 @@
+#include "screens/words.h"
+
+#include "language/language.h"
+
+static const char *with_system_words(const struct kiosk *k, struct scene *s, const char *ours, const char *words)
+{
+    if (*words == '\0')
+        return ours;
+    const char *theirs = scene_format(s, say(k->language, N_("The library says: “%s”")), words);
+    return scene_format(s, "%s\n%s", ours, theirs);
+}
+
+static const char *limit_words(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    if (k->patron.charged_limit <= 0)
+        return say(l, N_("You have as many books as you may. Return one first."));
+    return scene_format(s, say_n(l, "You may have %d book at most. Return it first.",
+                                 "You may have %d books at most. Return one first.",
+                                 (unsigned long)k->patron.charged_limit),
+                        k->patron.charged_limit);
+}
+
+static const char *fees_words(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    if (k->patron.fees[0] == '\0')
+        return say(l, N_("There is an unpaid fee. Please ask staff."));
+    char sum[PHRASE_SIZE];
+    say_money(l, k->patron.fees, k->patron.currency, sum);
+    return scene_format(s, say(l, N_("There is an unpaid fee of %s. Please ask staff.")), sum);
+}
+
+static const char *yours_words(const struct kiosk *k, struct scene *s, struct when due)
+{
+    enum language l = k->language;
+    if (!due.known)
+        return say(l, N_("You already have this book."));
+    char day[PHRASE_SIZE];
+    say_day(l, due, day);
+    return scene_format(s, say(l, N_("You already have this book. Due: %s.")), day);
+}
+
+static const char *age_words(const struct kiosk *k, struct scene *s, unsigned age)
+{
+    if (age == 0)
+        return say(k->language, N_("This book is lent to older readers only."));
+    return scene_format(s, say(k->language, N_("This book is lent from the age of %u.")), age);
+}
+
+static const char *offline_limit_words(const struct kiosk *k, struct scene *s)
+{
+    return scene_format(s,
+                        say_n(k->language, "No more than %u book while the library cannot be reached.",
+                              "No more than %u books while the library cannot be reached.",
+                              k->rules.offline_items_max),
+                        (unsigned)k->rules.offline_items_max);
+}
+
+/* The sentences that need no number. */
+static const char *plain_reason(enum language l, enum reason reason)
+{
+    static const char *const sentences[REASON_COUNT] = {
+        [REASON_REFERENCE] = N_("This book stays in the library. You can read it in the reading room."),
+        [REASON_HOLD] = N_("Another reader is waiting for this book. Please give it to staff."),
+        [REASON_OTHER_LOAN] = N_("This book is lent to someone else. Please give it to staff."),
+        [REASON_OVERDUE] = N_("You have an overdue book. Please return it first."),
+        [REASON_NOT_FOUND] = N_("This book is not in the catalogue. Please give it to staff."),
+        [REASON_LOST] = N_("We were looking for this book. Please give it to staff."),
+        [REASON_WITHDRAWN] = N_("This book is withdrawn. Please give it to staff."),
+        [REASON_TRANSIT] = N_("This book is due at another library. Please give it to staff."),
+        [REASON_FOREIGN] = N_("This book belongs to another library."),
+        [REASON_WAITING_LOAN] = N_("This book awaits confirmation. Return it first, or ask staff."),
+        [REASON_CARD_UNKNOWN] = N_("We do not know this card. Staff can help."),
+        [REASON_CARD_EXPIRED] = N_("This card has expired. Staff can renew it."),
+        [REASON_CARD_LOST] = N_("This card is marked as lost. Please give it to staff."),
+        [REASON_CARD_BLOCKED] = N_("This card is blocked for now. Staff can say why."),
+        [REASON_PIN_WRONG] = N_("That PIN does not match. Please try again."),
+        [REASON_NOT_LENT] = N_("This book was not lent. Please put it on the shelf."),
+        [REASON_RENEWALS_USED] = N_("No renewals left."),
+        [REASON_OFFLINE_NO_RETURN] = N_("No returns while offline. Please give the book to staff."),
+        [REASON_CARD_AS_ITEM] = N_("This is a card. Press Finish first."),
+        [REASON_TAG_UNKNOWN] = N_("We do not know this thing. Please take it off the pad."),
+        [REASON_TAG_DAMAGED] = N_("The tag is damaged. Please type the number."),
+        [REASON_TAG_UNREAD] = N_("We could not read the tag. Turn the book over."),
+        [REASON_CANNOT_RECORD] = N_("We cannot lend another book now. Staff have been called."),
+        [REASON_SYSTEM] = N_("The library did not lend this book. Please ask staff."),
+    };
+    return sentences[reason] != NULL ? say(l, sentences[reason]) : "";
+}
+
+static const char *our_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    if (item->reason == REASON_YOURS)
+        return yours_words(k, s, item->due);
+    if (item->reason == REASON_LIMIT)
+        return limit_words(k, s);
+    if (item->reason == REASON_FEES)
+        return fees_words(k, s);
+    if (item->reason == REASON_AGE)
+        return age_words(k, s, item->age);
+    if (item->reason == REASON_OFFLINE_LIMIT)
+        return offline_limit_words(k, s);
+    return plain_reason(k->language, item->reason);
+}
+
+const char *words_of_reason(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    /* Theirs stand behind ours only where ours are not the whole truth. */
+    bool vague = item->reason == REASON_SYSTEM;
+    return with_system_words(k, s, our_words(k, s, item), vague ? item->words : "");
+}
+
+const char *words_of_card(const struct kiosk *k, struct scene *s)
+{
+    if (k->card_reason == REASON_NONE)
+        return "";
+    if (k->card_reason == REASON_SYSTEM)
+        return with_system_words(k, s, say(k->language, N_("The library did not accept this card. Please ask staff.")),
+                                 k->card_words);
+    struct kiosk_item card = { .reason = k->card_reason };
+    return our_words(k, s, &card);
+}
+
+const char *title_of_item(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    enum language l = k->language;
+    if (item->item.title[0] != '\0')
+        return scene_text(s, item->item.title);
+    if (item->is_thing)
+        return item->reason == REASON_CARD_AS_ITEM ? say(l, N_("A card")) : say(l, N_("An unknown thing"));
+    if (item->item.id[0] == '\0')
+        return say(l, N_("A book"));
+    char id[ID_SIZE * 2];
+    say_grouped(item->item.id, id, sizeof id);
+    return scene_format(s, say(l, N_("Book %s")), id);
+}
+
+static const char *until_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    enum language l = k->language;
+    if (item->due_days > 0)
+        return scene_format(s, say_n(l, "for %u day", "for %u days", item->due_days), (unsigned)item->due_days);
+    char until[PHRASE_SIZE];
+    say_until(l, item->due, until);
+    return scene_text(s, until);
+}
+
+static struct item_words refused_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    return (struct item_words){ MARK_REFUSED, true, say(k->language, N_("Needs you")), "",
+                                words_of_reason(k, s, item) };
+}
+
+static struct item_words lent_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    enum language l = k->language;
+    struct item_words w = { MARK_DONE, false, say(l, N_("Borrowed")), until_words(k, s, item), "" };
+    if (item->bit_failed) {
+        w.need = true;
+        w.mark = MARK_REFUSED;
+        w.reason = say(l, N_("The security tag is still on. Please show the book to staff."));
+    }
+    return w;
+}
+
+struct item_words words_of_loan(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    enum language l = k->language;
+    switch (item->state) {
+    case ITEM_SEEN:
+        return (struct item_words){ MARK_SEEN, false, say(l, N_("Seen")), say(l, N_("not borrowed yet")), "" };
+    case ITEM_WORKING:
+        return (struct item_words){ MARK_WORKING, false, say(l, N_("Working…")), "", "" };
+    case ITEM_DONE:
+        return lent_words(k, s, item);
+    case ITEM_OFFLINE:
+        return (struct item_words){ MARK_OFFLINE, false, say(l, N_("Noted")),
+                                    say(l, N_("the library will confirm later")), "" };
+    case ITEM_UNKNOWN:
+        return (struct item_words){ MARK_UNKNOWN, true, say(l, N_("Not certain yet")), "",
+                                    k->rules.unknown == UNKNOWN_LEND
+                                        ? say(l, N_("Not certain yet. Take the book, staff will check."))
+                                        : say(l, N_("Not certain yet. Please leave the book here.")) };
+    case ITEM_REFUSED:
+    case ITEM_STATE_COUNT:
+        break;
+    }
+    return refused_words(k, s, item);
+}
+
+static struct item_words returned_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    enum language l = k->language;
+    const char *returned = say(l, N_("Returned"));
+    if (item->hold_waits)
+        return (struct item_words){ MARK_REFUSED, true, say(l, N_("Put it on the separate shelf")), "",
+                                    say(l, N_("Returned. Someone is waiting, put it on the separate shelf.")) };
+    if (item->route)
+        return (struct item_words){ MARK_REFUSED, true, returned, "",
+                                    say(l, N_("Returned. Please give this book to staff.")) };
+    const char *not_lent = item->reason == REASON_NOT_LENT ? words_of_reason(k, s, item) : "";
+    return (struct item_words){ MARK_DONE, false, returned, "", not_lent };
+}
+
+struct item_words words_of_return(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    enum language l = k->language;
+    switch (item->state) {
+    case ITEM_SEEN:
+        return (struct item_words){ MARK_SEEN, false, say(l, N_("Seen")), say(l, N_("not returned yet")), "" };
+    case ITEM_WORKING:
+        return (struct item_words){ MARK_WORKING, false, say(l, N_("Checking…")), "", "" };
+    case ITEM_DONE:
+        return returned_words(k, s, item);
+    case ITEM_OFFLINE:
+        return (struct item_words){ MARK_OFFLINE, false, say(l, N_("Noted")),
+                                    say(l, N_("the library will confirm later")), "" };
+    case ITEM_UNKNOWN:
+        return (struct item_words){ MARK_UNKNOWN, true, say(l, N_("Not certain yet")), "",
+                                    say(l, N_("Not certain yet. Please leave the book here.")) };
+    case ITEM_REFUSED:
+    case ITEM_STATE_COUNT:
+        break;
+    }
+    struct item_words w = refused_words(k, s, item);
+    if (item->reason == REASON_SYSTEM)
+        w.reason = with_system_words(k, s, say(l, N_("We cannot take this book here. Please give it to staff.")),
+                                     item->words);
+    return w;
+}
