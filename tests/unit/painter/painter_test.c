@@ -1,0 +1,202 @@
+/* What is drawn, when, and how much of it. Pictures are drawn in memory: no window, no display. */
+#include <png.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "check.h"
+#include "painter/painter.h"
+#include "sheet.h"
+
+static struct scene s;
+/* A small glass of large pixels keeps the sanitizers quick. */
+static const struct panel panel = { 960, 540, 0.496f, 100, THEME_LIGHT, false, true };
+
+static struct painter *painter_with(int rotate, bool window)
+{
+    struct painter *p = NULL;
+    struct painter_options o = { .width_px = panel.width_px,
+                                 .height_px = panel.height_px,
+                                 .rotate = rotate,
+                                 .window = window,
+                                 .title = "test",
+                                 .atlas_path = ATLAS_FILE,
+                                 .fonts_dir = "" };
+    CHECK_EQ(painter_create(&o, &p), RESULT_OK);
+    return p;
+}
+
+static void build(struct painter *p, const struct panel *glass, enum sheet which, const char *focus,
+                  const char *pressed)
+{
+    struct glyph_metrics metrics = painter_metrics(p);
+    scene_begin(&s, glass, &metrics);
+    sheet_build(&s, which);
+    scene_layout(&s, focus, pressed);
+}
+
+static const struct {
+    enum sheet which;
+    const char *focus, *pressed;
+} turns[] = { { SHEET_CHECKOUT, "", "" },         { SHEET_CHECKOUT, "done", "" },    { SHEET_CHECKOUT, "", "done" },
+              { SHEET_CHECKOUT, "nav.help", "" }, { SHEET_OVERLAY, "", "" },         { SHEET_CHECKOUT, "", "" },
+              { SHEET_KEYBOARD, "", "" },         { SHEET_KEYBOARD, "", "pressed" }, { SHEET_KEYBOARD, "Ы", "" } };
+enum { TURNS = sizeof turns / sizeof *turns };
+
+TEST(a_frame_drawn_in_parts_is_the_one_drawn_whole)
+{
+    struct painter *parts = painter_with(0, false), *whole = painter_with(0, false);
+    for (int i = 0; i < TURNS; i++) {
+        build(parts, &panel, turns[i].which, turns[i].focus, turns[i].pressed);
+        painter_paint(parts, &s, 1000);
+        painter_expose(whole);
+        struct painter_frame f = painter_paint(whole, &s, 1000);
+        CHECK(f.whole);
+        size_t n = (size_t)panel.width_px * (size_t)panel.height_px * sizeof(uint32_t);
+        CHECK(memcmp(painter_pixels(parts), painter_pixels(whole), n) == 0);
+    }
+    painter_destroy(parts);
+    painter_destroy(whole);
+}
+
+TEST(what_did_not_change_is_not_drawn)
+{
+    struct painter *p = painter_with(0, false);
+    build(p, &panel, SHEET_WELCOME, "", "");
+    CHECK(painter_paint(p, &s, 0).whole);
+    build(p, &panel, SHEET_WELCOME, "", "");
+    CHECK_EQ(painter_paint(p, &s, 9000).rects, 0);
+    build(p, &panel, SHEET_WELCOME, "", "comfort");
+    struct painter_frame f = painter_paint(p, &s, 9000);
+    CHECK_EQ(f.rects, 1);
+    CHECK(f.pixels < (uint64_t)panel.width_px * (uint64_t)panel.height_px / 20);
+    painter_destroy(p);
+}
+
+TEST(a_still_screen_never_wakes_the_loop)
+{
+    struct painter *p = painter_with(0, false);
+    CHECK_EQ(painter_next_frame_ms(p, 0), -1);
+    build(p, &panel, SHEET_WELCOME, "", "");
+    painter_paint(p, &s, 0);
+    CHECK_EQ(painter_next_frame_ms(p, 0), -1);
+    painter_destroy(p);
+}
+
+TEST(the_working_dots_walk_and_draw_only_themselves)
+{
+    struct painter *p = painter_with(0, false);
+    build(p, &panel, SHEET_CHECKOUT, "", "");
+    painter_paint(p, &s, 1000);
+    CHECK_EQ(painter_next_frame_ms(p, 1010), 240);
+    CHECK_EQ(painter_paint(p, &s, 1240).rects, 0);
+    struct painter_frame f = painter_paint(p, &s, 1250);
+    CHECK(f.rects >= 2 && f.pixels < 40000);
+    painter_destroy(p);
+}
+
+TEST(motion_can_be_switched_off)
+{
+    struct panel still = panel;
+    still.motion = false;
+    struct painter *p = painter_with(0, false);
+    build(p, &still, SHEET_CHECKOUT, "", "");
+    painter_paint(p, &s, 1000);
+    CHECK_EQ(painter_next_frame_ms(p, 1000), -1);
+    CHECK_EQ(painter_paint(p, &s, 1250).rects, 0);
+    build(p, &still, SHEET_IDENTIFY, "", "");
+    painter_paint(p, &s, 2000);
+    CHECK_EQ(painter_next_frame_ms(p, 2000), -1);
+    painter_destroy(p);
+}
+
+TEST(a_gesture_comes_five_times_and_rests)
+{
+    struct painter *p = painter_with(0, false);
+    build(p, &panel, SHEET_IDENTIFY, "", "");
+    painter_paint(p, &s, 500);
+    CHECK(painter_next_frame_ms(p, 500) <= 40);
+    CHECK_EQ(painter_paint(p, &s, 1100).rects, 1);
+    CHECK_EQ(painter_next_frame_ms(p, 500 + 1300), 1400); /* it lies on the pad */
+    painter_paint(p, &s, 500 + 5 * 2700);
+    CHECK_EQ(painter_next_frame_ms(p, 500 + 5 * 2700), -1);
+    painter_destroy(p);
+}
+
+TEST(a_theme_changes_the_whole_picture)
+{
+    struct panel dark = panel;
+    dark.theme = THEME_DARK;
+    struct painter *p = painter_with(0, false);
+    build(p, &panel, SHEET_WELCOME, "", "");
+    painter_paint(p, &s, 0);
+    build(p, &dark, SHEET_WELCOME, "", "");
+    CHECK(painter_paint(p, &s, 0).whole);
+    CHECK_EQ(painter_pixels(p)[0], 0x0D1917);
+    painter_destroy(p);
+}
+
+static void touches(int rotate, float x, float y, int want_x, int want_y)
+{
+    struct painter *p = painter_with(rotate, false);
+    int px, py;
+    painter_from_touch(p, x, y, &px, &py);
+    CHECK_EQ(px, want_x);
+    CHECK_EQ(py, want_y);
+    painter_destroy(p);
+}
+
+TEST(a_touch_on_a_turned_glass_finds_its_place)
+{
+    touches(0, 0.25f, 0.5f, 240, 270);
+    touches(180, 0, 0, 959, 539);
+    touches(90, 0.999f, 0, 0, 0); /* the picture's first corner lies at the glass's upper right */
+    touches(270, 0, 0.999f, 0, 0);
+    touches(0, 1, 1, 959, 539);
+}
+
+TEST(a_window_shows_the_picture_turned_as_well)
+{
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    for (int rotate = 0; rotate < 360; rotate += 90) {
+        struct painter *p = painter_with(rotate, true);
+        build(p, &panel, SHEET_CHECKOUT, "", "");
+        CHECK(painter_paint(p, &s, 0).whole);
+        build(p, &panel, SHEET_CHECKOUT, "done", "");
+        CHECK_EQ(painter_paint(p, &s, 0).rects, 1);
+        painter_destroy(p);
+    }
+}
+
+TEST(without_an_atlas_the_letters_are_the_same)
+{
+    struct painter *with = painter_with(0, false), *without = NULL;
+    struct painter_options o = { .width_px = 960, .height_px = 540, .title = "", .atlas_path = "", .fonts_dir = "" };
+    CHECK_EQ(painter_create(&o, &without), RESULT_OK);
+    struct glyph_metrics a = painter_metrics(with), b = painter_metrics(without);
+    const char *letters = "Аә Ққ Ңң Ұұ Үү Һһ Іі 450\u00a0₸ №";
+    for (uint32_t code; (code = utf8_next(&letters)) != 0;)
+        CHECK_EQ(a.advance_px(a.self, FACE_BOLD, 28, code), b.advance_px(b.self, FACE_BOLD, 28, code));
+    painter_destroy(with);
+    painter_destroy(without);
+}
+
+TEST(a_picture_can_be_saved)
+{
+    char path[] = "/tmp/kitap-painter-XXXXXX";
+    int fd = mkstemp(path);
+    CHECK(fd >= 0);
+    close(fd);
+    struct painter *p = painter_with(0, false);
+    build(p, &panel, SHEET_PICTURES, "", "");
+    painter_paint(p, &s, 0);
+    CHECK_EQ(painter_save_png(p, path), RESULT_OK);
+    CHECK_EQ(painter_save_png(p, "/nowhere/at/all.png"), RESULT_IO);
+    png_image image = { .version = PNG_IMAGE_VERSION };
+    CHECK(png_image_begin_read_from_file(&image, path) != 0);
+    CHECK_EQ(image.width, 960);
+    png_image_free(&image);
+    unlink(path);
+    painter_destroy(p);
+}
