@@ -55,7 +55,7 @@ static const struct tap screen_taps[] = {
     { "nav.back", OF_VISIT, nav_back, 0 },
     { "nav.help", OF_VISIT | ON(WELCOME), nav_help, 0 },
     { "nav.comfort", OF_VISIT | ON(WELCOME), nav_comfort, 0 },
-    { "nav.language", OF_VISIT, language_open, 0 },
+    { "nav.language", OF_VISIT, language_ask, 0 },
     { "nav.more", OF_VISIT, nav_more, 0 },
     { "nav.call", ANY, nav_call, 0 },
     { "nav.again", OF_VISIT, nav_again, 0 },

@@ -134,7 +134,7 @@ void language_choose(struct brain *b, unsigned language)
         k->overlay = OVERLAY_NONE;
 }
 
-void language_open(struct brain *b, unsigned n)
+void language_ask(struct brain *b, unsigned n)
 {
     (void)n;
     overlay_show(b, OVERLAY_LANGUAGE);

@@ -63,7 +63,7 @@ static bool is_gesture(const struct element *e)
     return e->look == LOOK_GESTURE_CARD || e->look == LOOK_GESTURE_BOOK;
 }
 
-void frame_of(struct frame *f, const struct scene *s, int step, int gesture)
+void frame_take(struct frame *f, const struct scene *s, int step, int gesture)
 {
     f->panel = s->panel;
     f->count = s->elements_count;

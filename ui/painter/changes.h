@@ -24,7 +24,7 @@ struct frame {
 };
 
 /* Hashes, bounds, grounds and palettes of s. `step` and `gesture` go into the elements that move. */
-void frame_of(struct frame *f, const struct scene *s, int step, int gesture);
+void frame_take(struct frame *f, const struct scene *s, int step, int gesture);
 
 struct dirty {
     struct rect at[DIRTY_MAX];

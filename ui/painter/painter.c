@@ -161,11 +161,11 @@ struct painter_frame painter_paint(struct painter *p, const struct scene *s, uin
 {
     assert(s->panel.width_px == p->options.width_px && s->panel.height_px == p->options.height_px);
     struct frame *before = &p->frames[p->now], *now = &p->frames[1 - p->now];
-    frame_of(now, s, step_at(&s->panel, now_ms), 0);
+    frame_take(now, s, step_at(&s->panel, now_ms), 0);
     if (now->has_gesture && !(p->painted && before->has_gesture))
         p->gesture_since_ms = now_ms;
     if (now->has_gesture)
-        frame_of(now, s, now->step, gesture_at(&s->panel, p->gesture_since_ms, now_ms));
+        frame_take(now, s, now->step, gesture_at(&s->panel, p->gesture_since_ms, now_ms));
     bool fresh;
     struct dirty d = { .n = 0 };
     p->canvas = window_canvas(p->window, &fresh);
