@@ -25,37 +25,21 @@ struct field {
     size_t count_at;
 };
 
+/* clang-format off */
 #define SIZE_OF(s, m) sizeof(((s *)0)->m)
-#define NUMBER(kind, s, m)                                                                                             \
-    {                                                                                                                  \
-        FIELD_##kind, offsetof(s, m), SIZE_OF(s, m), 0, 0                                                              \
-    }
-#define ENUM(s, m, count)                                                                                              \
-    {                                                                                                                  \
-        FIELD_ENUM, offsetof(s, m), SIZE_OF(s, m), (unsigned)(count), 0                                                \
-    }
-#define TEXT(s, m)                                                                                                     \
-    {                                                                                                                  \
-        FIELD_TEXT, offsetof(s, m), SIZE_OF(s, m), 0, 0                                                                \
-    }
-#define RAW(s, m)                                                                                                      \
-    {                                                                                                                  \
-        FIELD_RAW, offsetof(s, m), SIZE_OF(s, m), 0, 0                                                                 \
-    }
-#define COUNTED(s, m, n)                                                                                               \
-    {                                                                                                                  \
-        FIELD_COUNTED, offsetof(s, m), SIZE_OF(s, m), SIZE_OF(s, n), offsetof(s, n)                                    \
-    }
+#define NUMBER(kind, s, m) { FIELD_##kind, offsetof(s, m), SIZE_OF(s, m), 0, 0 }
+#define ENUM(s, m, count) { FIELD_ENUM, offsetof(s, m), SIZE_OF(s, m), (unsigned)(count), 0 }
+#define TEXT(s, m) { FIELD_TEXT, offsetof(s, m), SIZE_OF(s, m), 0, 0 }
+#define RAW(s, m) { FIELD_RAW, offsetof(s, m), SIZE_OF(s, m), 0, 0 }
+#define COUNTED(s, m, n) { FIELD_COUNTED, offsetof(s, m), SIZE_OF(s, m), SIZE_OF(s, n), offsetof(s, n) }
 #define WHEN(s, m) NUMBER(U64, s, m.utc_ms), NUMBER(U16, s, m.offset_min), NUMBER(BOOL, s, m.known)
 #define UID(s) COUNTED(s, uid.at, uid.n)
+/* `size` is 0 only here. */
+#define END { FIELD_BOOL, 0, 0, 0, 0 }
+/* clang-format on */
+
 static_assert(sizeof(enum reason) == sizeof(unsigned), "FIELD_ENUM copies an unsigned");
 static_assert(sizeof(enum item_status) == sizeof(unsigned), "FIELD_ENUM copies an unsigned");
-
-/* `size` is 0 only here. */
-#define END                                                                                                            \
-    {                                                                                                                  \
-        FIELD_BOOL, 0, 0, 0, 0                                                                                         \
-    }
 
 static const struct field hello_fields[] = {
     TEXT(struct message_hello, name),

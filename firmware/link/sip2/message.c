@@ -37,39 +37,15 @@ struct form {
     struct field fields[FIELDS_MAX];
 };
 
-#define DATE                                                                                                           \
-    {                                                                                                                  \
-        "date", 18                                                                                                     \
-    }
-#define LANGUAGE                                                                                                       \
-    {                                                                                                                  \
-        "language", 3                                                                                                  \
-    }
-#define PATRON                                                                                                         \
-    {                                                                                                                  \
-        "AA", NEEDED | PERSONAL                                                                                        \
-    }
-#define INSTITUTION                                                                                                    \
-    {                                                                                                                  \
-        "AO", NEEDED                                                                                                   \
-    }
-#define SCREEN_AND_PRINT                                                                                               \
-    { "AF", REPEATED | PERSONAL },                                                                                     \
-    {                                                                                                                  \
-        "AG", REPEATED | PERSONAL                                                                                      \
-    }
-#define VALID_PATRON                                                                                                   \
-    { "BL", 0 },                                                                                                       \
-    {                                                                                                                  \
-        "CQ", 0                                                                                                        \
-    }
-#define FEE                                                                                                            \
-    { "BT", 0 }, { "CI", 0 }, { "BH", 0 },                                                                             \
-    {                                                                                                                  \
-        "BV", 0                                                                                                        \
-    }
-
 /* clang-format off */
+#define DATE { "date", 18 }
+#define LANGUAGE { "language", 3 }
+#define PATRON { "AA", NEEDED | PERSONAL }
+#define INSTITUTION { "AO", NEEDED }
+#define SCREEN_AND_PRINT { "AF", REPEATED | PERSONAL }, { "AG", REPEATED | PERSONAL }
+#define VALID_PATRON { "BL", 0 }, { "CQ", 0 }
+#define FEE { "BT", 0 }, { "CI", 0 }, { "BH", 0 }, { "BV", 0 }
+
 static const struct form forms[SIP2_KIND_COUNT] = {
     [SIP2_LOGIN] = { "93", "login",
         { { "user algorithm", 1 }, { "password algorithm", 1 } },

@@ -13,101 +13,42 @@ static size_t packet_of(const struct message *m, uint8_t packet[static MESSAGE_S
     return n;
 }
 
+/* clang-format off */
+static const struct message samples[MESSAGE_TYPE_COUNT] = {
+    [MESSAGE_HELLO] = { .hello = { "kitap-link", 4711, true } },
+    [MESSAGE_LINK_CONFIG] = { .link_config = {
+        .host = "library.example.kz", .port = 6001, .tls = true, .ca_file = "/etc/kitap/ca.pem", .user = "kiosk",
+        .password = "құпия", .institution = "ALA", .location = "hall", .encoding = "utf-8", .timeout_s = 5,
+        .retries = 2, .keep_alive_s = 45, .profile = PROFILE_FOLIO, .time_zone = "Asia/Almaty" } },
+    [MESSAGE_READER_CONFIG] = { .reader_config = { READER_PCSC, "ACS ACR122U" } },
+    [MESSAGE_REQUEST] = { .ask = {
+        .ask = LIBRARY_CHECKOUT, .list = LIST_HOLDS_WAITING, .language = LANGUAGE_EN, .patron = "04A1B2C3D4E5F6",
+        .pin = "1234", .item = "20001000000123", .at = { -1, -300, true }, .due = { 1796169599000, 300, true },
+        .no_block = true } },
+    [MESSAGE_REPLY] = { .reply = {
+        .ask = LIBRARY_PATRON, .outcome = LIBRARY_NONSENSE, .more = true, .ok = true, .reason = REASON_SYSTEM,
+        .words = "Жүйе",
+        .patron = { .id = "a", .name = "Айгүл", .valid = ANSWER_YES, .pin_valid = ANSWER_NO, .flags = 0x2001,
+                    .holds_ready = COUNT_NOT_SAID, .charged_limit = 12, .fees = "350.00", .currency = "KZT" },
+        .item = { .id = "b", .title = "Абай жолы", .author = "М. Әуезов", .status = ITEM_MISSING,
+                  .due = { 5, 300, true }, .shelf = "A1" },
+        .due_text = "soon", .renewed = true, .desensitize = true, .resensitize = true, .alert = true,
+        .alert_type = 99, .sort_bin = "3", .entry = { ENTRY_UNRENEWED, "20001" }, .round_trip_ms = 17 } },
+    [MESSAGE_LINE] = { .line = { true, "Evergreen" } },
+    [MESSAGE_READER_STATE] = { .reader_state = { false, READER_CAUSE_GARBAGE, "PN532 v1.6" } },
+    [MESSAGE_TAG_ARRIVED] = { .tag = { { "\x04\xA1\xB2\xC3\xD4\xE5\xF6", 7 }, TAG_CLASSIC_1K, 0x4400, 8 } },
+    [MESSAGE_TAG_LEFT] = { .tag = { { "\x04\xA1\xB2\xC3", 4 }, TAG_OTHER, 0, 0 } },
+    [MESSAGE_READ_TAG] = { .read_tag = { { "\x04\xA1\xB2\xC3", 4 }, { 4, 1024, "\xFF\xFF\xFF\xFF\xFF\xFF" } } },
+    [MESSAGE_TAG_READ] = { .tag_read = { { "0123456789", 10 }, RESULT_OK, 1024, { 0xA5, [1023] = 0x5A } } },
+    [MESSAGE_INVENTORY_DONE] = { .inventory_done = { 24 } },
+};
+/* clang-format on */
+
 static struct message filled(enum message_type type)
 {
-    struct message m = { .type = type, .request = 0x01020304 };
-    switch (type) {
-    case MESSAGE_HELLO:
-        m.hello = (struct message_hello){ "kitap-link", 4711, true };
-        break;
-    case MESSAGE_LINK_CONFIG:
-        m.link_config = (struct message_link_config){ .host = "library.example.kz",
-                                                      .port = 6001,
-                                                      .tls = true,
-                                                      .ca_file = "/etc/kitap/ca.pem",
-                                                      .user = "kiosk",
-                                                      .password = "құпия",
-                                                      .institution = "ALA",
-                                                      .location = "hall",
-                                                      .encoding = "utf-8",
-                                                      .timeout_s = 5,
-                                                      .retries = 2,
-                                                      .keep_alive_s = 45,
-                                                      .profile = PROFILE_FOLIO,
-                                                      .time_zone = "Asia/Almaty" };
-        break;
-    case MESSAGE_READER_CONFIG:
-        m.reader_config = (struct message_reader_config){ READER_PCSC, "ACS ACR122U" };
-        break;
-    case MESSAGE_REQUEST:
-        m.ask = (struct library_request){ .ask = LIBRARY_CHECKOUT,
-                                          .list = LIST_HOLDS_WAITING,
-                                          .language = LANGUAGE_EN,
-                                          .patron = "04A1B2C3D4E5F6",
-                                          .pin = "1234",
-                                          .item = "20001000000123",
-                                          .at = when_of(-1, -300),
-                                          .due = when_of(1796169599000, 300),
-                                          .no_block = true };
-        break;
-    case MESSAGE_REPLY:
-        m.reply = (struct library_reply){ .ask = LIBRARY_PATRON,
-                                          .outcome = LIBRARY_NONSENSE,
-                                          .more = true,
-                                          .ok = true,
-                                          .reason = REASON_SYSTEM,
-                                          .words = "Жүйе",
-                                          .patron = { .id = "a",
-                                                      .name = "Айгүл",
-                                                      .valid = ANSWER_YES,
-                                                      .pin_valid = ANSWER_NO,
-                                                      .flags = 0x2001,
-                                                      .holds_ready = COUNT_NOT_SAID,
-                                                      .charged_limit = 12,
-                                                      .fees = "350.00",
-                                                      .currency = "KZT" },
-                                          .item = { .id = "b",
-                                                    .title = "Абай жолы",
-                                                    .author = "М. Әуезов",
-                                                    .status = ITEM_MISSING,
-                                                    .due = when_of(5, 300),
-                                                    .shelf = "A1" },
-                                          .due_text = "soon",
-                                          .renewed = true,
-                                          .desensitize = true,
-                                          .resensitize = true,
-                                          .alert = true,
-                                          .alert_type = 99,
-                                          .sort_bin = "3",
-                                          .entry = { ENTRY_UNRENEWED, "20001" },
-                                          .round_trip_ms = 17 };
-        break;
-    case MESSAGE_LINE:
-        m.line = (struct message_line){ true, "Evergreen" };
-        break;
-    case MESSAGE_READER_STATE:
-        m.reader_state = (struct message_reader_state){ false, READER_CAUSE_GARBAGE, "PN532 v1.6" };
-        break;
-    case MESSAGE_TAG_ARRIVED:
-    case MESSAGE_TAG_LEFT:
-        m.tag = (struct message_tag){ { "\x04\xA1\xB2\xC3\xD4\xE5\xF6", 7 }, TAG_CLASSIC_1K, 0x4400, 8 };
-        break;
-    case MESSAGE_READ_TAG:
-        m.read_tag = (struct message_read_tag){ { "\x04\xA1\xB2\xC3", 4 }, { 4, 1024, "\xFF\xFF\xFF\xFF\xFF\xFF" } };
-        break;
-    case MESSAGE_TAG_READ:
-        m.tag_read = (struct message_tag_read){ .uid = { "0123456789", 10 }, .result = RESULT_OK, .memory_n = 1024 };
-        memset(m.tag_read.memory, 0xA5, sizeof m.tag_read.memory);
-        break;
-    case MESSAGE_INVENTORY_DONE:
-        m.inventory_done.count = 24;
-        break;
-    case MESSAGE_HEARTBEAT:
-    case MESSAGE_INVENTORY:
-    case MESSAGE_STOP:
-    case MESSAGE_TYPE_COUNT:
-        break;
-    }
+    struct message m = samples[type];
+    m.type = type;
+    m.request = 0x01020304;
     return m;
 }
 
