@@ -242,10 +242,12 @@ static void try_helpers(struct report *r, const struct settings *s)
     struct trial t = { .report = r, .settings = s, .inbox = inbox_create() };
     t.children = t.inbox != NULL ? children_create(t.inbox, programs) : NULL;
     t.wants[HELPER_READER] = s->readers[0].driver != READER_NONE;
-    t.wants[HELPER_LINK] = s->library.protocol != PROTOCOL_NONE;
+    t.wants[HELPER_LINK] = s->library.protocol == PROTOCOL_SIP2;
     if (!t.wants[HELPER_READER])
         add(r, "reader", VERDICT_NOTE, "none in the settings; numbers are typed or scanned");
-    if (!t.wants[HELPER_LINK])
+    if (s->library.protocol == PROTOCOL_KOHA)
+        add(r, "library system", VERDICT_BAD, "koha is not built in yet; write library.protocol: sip2");
+    else if (!t.wants[HELPER_LINK])
         add(r, "library system", VERDICT_NOTE, "none in the settings; everything waits for an export");
     for (int i = 0; i < HELPER_COUNT && t.children != NULL; i++)
         if (t.wants[i] && children_spawn(t.children, (enum helper)i, 1) != RESULT_OK)

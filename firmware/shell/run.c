@@ -47,24 +47,15 @@ static void paint(struct app *app)
         note_paint(app, began);
 }
 
-/* How the patron likes it: the kiosk's state decides text size and colours. */
-static void follow_comfort(struct app *app)
-{
-    const struct kiosk *k = core_kiosk(app->core);
-    app->panel.text_percent = k->text_percent;
-    app->panel.theme = (enum theme)k->theme;
-    app->panel.low_reach = k->low_reach;
-    app->panel.motion = k->rules.motion;
-}
-
 void app_refresh(struct app *app)
 {
     if (!app->stale)
         return;
     app->stale = false;
-    follow_comfort(app);
+    const struct kiosk *k = core_kiosk(app->core);
+    app->panel = screens_panel(k, app->panel.width_px, app->panel.height_px, app->panel.mm_per_pixel);
     struct glyph_metrics metrics = painter_metrics(app->painter);
-    screens_build(core_kiosk(app->core), &app->panel, &metrics, app->pressed, app->scene);
+    screens_build(k, &app->panel, &metrics, app->pressed, app->scene);
     text_copy(app->said, sizeof app->said, app->scene->said != NULL ? app->scene->said : "");
     paint(app);
     ops_check_waiters(app);
@@ -215,7 +206,9 @@ static bool make_core(struct app *app, const struct app_options *options)
     rules_of_settings(s, now.now.offset_min, &config->rules);
     config->lessons = app->lessons;
     config->reader = s->readers[0].driver != READER_NONE;
-    config->link = s->library.protocol != PROTOCOL_NONE;
+    config->link = s->library.protocol == PROTOCOL_SIP2;
+    if (s->library.protocol == PROTOCOL_KOHA)
+        log_error("library.protocol koha is not built in yet: nothing is sent, loans wait; write sip2");
     config->control_port_on = options->control_path != NULL;
     text_copy(config->version, sizeof config->version, KITAP_VERSION);
     reader_config_of_settings(s, &config->reader_config);
