@@ -57,15 +57,15 @@ static const char *const words[LIBRARY_WORD_COUNT][LANGUAGE_COUNT] = {
     [LIBRARY_WORD_FOUND_AGAIN] = { "Жоғалған басылым табылды", "Утерянное издание найдено", "Lost item was found" },
 };
 
-static const char *say(const struct call *c, enum library_word word)
+const char *sip2_desk_words(enum library_word word, enum language language)
 {
-    return words[word][c->desk->language];
+    return words[word][language];
 }
 
 static void add_words(struct call *c, enum library_word word)
 {
     if (word != LIBRARY_WORD_NOTHING)
-        sip2_set(c->reply, "AF", say(c, word));
+        sip2_set(c->reply, "AF", sip2_desk_words(word, c->desk->language));
 }
 
 static const char *asked(const struct call *c, const char *id)

@@ -21,3 +21,5 @@ struct sip2_desk {
    nothing and closes (no login yet, or its table failed). */
 bool sip2_desk_answer(struct sip2_desk *d, const struct sip2_message *request, struct when now, struct arena *arena,
                       struct sip2_message *out);
+/* The library's words to a reader, a static string; "" for NOTHING. */
+const char *sip2_desk_words(enum library_word word, enum language language);

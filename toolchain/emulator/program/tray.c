@@ -20,6 +20,7 @@ enum {
     PAD = 176,
     SWITCHES = 3 * ROW + MARGIN,
     FONT_PT = 16,
+    PIN_WIDTH = 96,
     WHEEL_STEP = 3 * ROW,
     DRAG_LEAST = 8 /* a touch that moved less is a tap */
 };
@@ -252,20 +253,38 @@ static void draw_pad(const struct tray *t, SDL_Surface *s)
     }
 }
 
+/* A spine's colour, the same for the same book. */
+static SDL_Color spine_of(const struct thing *thing)
+{
+    static const SDL_Color spines[] = {
+        { 0x8C, 0x3B, 0x2E, 255 }, { 0x2F, 0x6B, 0x55, 255 }, { 0x3A, 0x4F, 0x8C, 255 },
+        { 0xB0, 0x7A, 0x1E, 255 }, { 0x6A, 0x3F, 0x6E, 255 }, { 0x4A, 0x5B, 0x66, 255 }
+    };
+    return spines[fnv1a_32(bytes_of_text(thing->tag.what)) % (sizeof spines / sizeof *spines)];
+}
+
+static void draw_thing(const struct tray *t, SDL_Surface *s, SDL_Rect r, const struct thing *thing)
+{
+    bool placed = thing->tag.placed, is_card = thing->kind == THING_CARD;
+    SDL_Rect spine = { r.x, r.y, 6, r.h }, pin = { r.x + r.w - PIN_WIDTH, r.y, PIN_WIDTH, r.h };
+    char text[PIN_SIZE + 8];
+    fill(s, &r, placed ? laid : is_card ? faint : white);
+    if (!is_card)
+        fill(s, &spine, spine_of(thing));
+    write_at(t, s, inside(r), thing->label[0] == '\0' ? thing->tag.what : thing->label, placed ? white : ink);
+    text_format(text, sizeof text, "PIN %s", thing->pin);
+    if (thing->pin[0] != '\0')
+        write_at(t, s, pin, text, placed ? white : quiet);
+}
+
 static void draw_list(const struct tray *t, SDL_Surface *s)
 {
     SDL_Rect area = list_area(t);
     SDL_SetClipRect(s, &area);
     for (int i = 0; i < (int)t->emulator->things.count; i++) {
-        const struct thing *thing = &t->emulator->things.list[i];
         SDL_Rect r = row_of(t, i);
-        char text[TITLE_SIZE + 16];
-        if (r.y > area.y + area.h || r.y + r.h < area.y)
-            continue;
-        text_format(text, sizeof text, "%s%s", thing->kind == THING_CARD ? "▭  " : "",
-                    thing->label[0] == '\0' ? thing->tag.what : thing->label);
-        fill(s, &r, thing->tag.placed ? laid : thing->kind == THING_CARD ? faint : white);
-        write_at(t, s, inside(r), text, thing->tag.placed ? white : ink);
+        if (SDL_HasIntersection(&r, &area))
+            draw_thing(t, s, r, &t->emulator->things.list[i]);
     }
     SDL_SetClipRect(s, NULL);
 }
