@@ -109,20 +109,33 @@ void renew_tap(struct brain *b, unsigned index)
     renew_go(b);
 }
 
+/* A 65 renews every loan of hers: it is asked only where each of them gets its intent. */
+static bool all_can_be_renewed(const struct kiosk *k)
+{
+    for (size_t i = 0; i < k->loans_count; i++)
+        if (!can_be_renewed(&k->loans[i]))
+            return false;
+    return !k->account_loading && k->loans_count < KIOSK_LOANS_MAX;
+}
+
 void renew_all_tap(struct brain *b, unsigned n)
 {
     struct kiosk *k = b->k;
     (void)n;
     if (renew_working(k))
         return;
+    bool together = all_can_be_renewed(k);
     for (size_t i = 0; i < k->loans_count; i++) {
         struct kiosk_loan *loan = &k->loans[i];
         if (!can_be_renewed(loan) || !may_begin(b, loan))
             continue;
         take_turn(loan);
-        begin(b, loan);
+        if (together)
+            begin(b, loan);
         k->renew_all_working = k->renew_all_working || loan->phase == PHASE_BEGIN;
     }
+    if (!together)
+        renew_go(b);
 }
 
 /* ---- written down: ask ---- */

@@ -176,9 +176,11 @@ void disk_journal(struct core *core, enum effect_type type, enum disk_kind kind)
         const struct effect *e = &core->effects.at[i];
         if (e->type != type)
             continue;
-        if (first == NULL)
-            first = e;
-        assert(job->transactions_count < DISK_ROWS_MAX);
+        if (job->transactions_count == DISK_ROWS_MAX) {
+            disk_ask(core, kind, first);
+            job = disk_blank(core);
+        }
+        first = e;
         job->transactions[job->transactions_count++] = e->transaction;
     }
     assert(first != NULL);
