@@ -8,6 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <cjson/cJSON.h>
+
 #include "base/log.h"
 #include "base/text.h"
 #include "emulator/demo.h"
@@ -137,17 +139,30 @@ void emulator_close(struct emulator *e)
     free(e);
 }
 
-const char *emulator_ready_line(const struct emulator *e, const char *control)
+static void add_path(cJSON *j, const char *name, const struct emulator *e, const char *file)
 {
-    static char text[8 * EMULATOR_PATH_SIZE];
-    char device[DEVICE_SIZE];
+    char path[EMULATOR_PATH_SIZE + 16];
+    text_format(path, sizeof path, "%s/%s", e->dir, file);
+    cJSON_AddStringToObject(j, name, path);
+}
+
+char *emulator_ready_line(const struct emulator *e, const char *control)
+{
+    char device[DEVICE_SIZE], address[32];
+    cJSON *j = cJSON_CreateObject();
     device_of(e, device);
-    text_format(
-        text, sizeof text,
-        "{\"version\":1,\"reader\":\"%s\",\"sip2\":\"127.0.0.1:%u\",\"config\":\"%s/kitap.yaml\",\"control\":\"%s\","
-        "\"printer\":\"%s\",\"scanner\":\"%s\",\"pcsc\":null}",
-        device, (unsigned)sip2_server_port(e->library), e->dir, control, e->printer.path, e->scanner.path);
-    return text;
+    text_format(address, sizeof address, "127.0.0.1:%u", (unsigned)sip2_server_port(e->library));
+    cJSON_AddNumberToObject(j, "version", 1);
+    cJSON_AddStringToObject(j, "reader", device);
+    cJSON_AddStringToObject(j, "sip2", address);
+    add_path(j, "config", e, "kitap.yaml");
+    cJSON_AddStringToObject(j, "control", control);
+    cJSON_AddStringToObject(j, "printer", e->printer.path);
+    cJSON_AddStringToObject(j, "scanner", e->scanner.path);
+    cJSON_AddNullToObject(j, "pcsc");
+    char *line = cJSON_PrintUnformatted(j);
+    cJSON_Delete(j);
+    return line;
 }
 
 void emulator_polls(struct emulator *e, struct poll_list *list)

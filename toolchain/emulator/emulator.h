@@ -2,7 +2,6 @@
    printer, and the library. One thread, one poll loop; everything here belongs to it. */
 #pragma once
 
-#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -12,6 +11,7 @@
 #include "emulator/library_store.h"
 #include "emulator/line.h"
 #include "emulator/pn532.h"
+#include "emulator/poll_list.h"
 #include "emulator/printed.h"
 #include "emulator/sip2_server.h"
 #include "emulator/things.h"
@@ -45,11 +45,10 @@ struct emulator_options {
 MUST_USE enum result emulator_open(const struct emulator_options *o, struct emulator **out);
 /* Takes NULL and the half-built. */
 void emulator_close(struct emulator *e);
-/* One line for the one who started us; text lives until the next call. */
-const char *emulator_ready_line(const struct emulator *e, const char *control);
+/* One line of JSON for the one who started us; the caller frees it. NULL: no memory. */
+char *emulator_ready_line(const struct emulator *e, const char *control);
 
 /* What to wait for, and what to do then. */
-struct poll_list;
 void emulator_polls(struct emulator *e, struct poll_list *list);
 /* Does what is due; when to come again (monotonic microseconds, INT64_MAX for never). */
 int64_t emulator_run(struct emulator *e, int64_t now_us);

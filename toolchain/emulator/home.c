@@ -34,13 +34,22 @@ static enum result secret(const struct home *h)
     return close(fd) == 0 && n > 0 ? RESULT_OK : RESULT_IO;
 }
 
+/* A YAML text in double quotes. */
+static void print_quoted(FILE *f, const char *before, const char *text)
+{
+    fprintf(f, "%s\"", before);
+    for (; *text != '\0'; text++)
+        fprintf(f, *text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
+    fprintf(f, "\"\n");
+}
+
 static void print_settings(FILE *f, const struct home *h)
 {
     fprintf(f, "# Written by kitap-emulator: a kiosk whose surroundings are emulated.\n");
     fprintf(f, "kiosk:\n  id: kiosk-01\n  name: \"\"\n  languages: [kk, ru, en]\n  language: kk\n"
                "  time_zone: Asia/Almaty\n  time_out_s: 60\n");
     fprintf(f, "display:\n  size: 1280x800\n  mm_per_pixel: 0.17\n");
-    fprintf(f, "reader:\n  driver: libnfc\n  device: \"%s\"\n", h->reader);
+    print_quoted(f, "reader:\n  driver: libnfc\n  device: ", h->reader);
     fprintf(f,
             "library:\n  protocol: sip2\n  profile: generic\n  host: 127.0.0.1\n  port: %u\n  user: %s\n"
             "  password_file: secrets/sip2\n  institution: %s\n  location: hall\n  encoding: utf-8\n",
@@ -49,7 +58,8 @@ static void print_settings(FILE *f, const struct home *h)
     fprintf(f, "cards:\n  identify: uid\n  uid_form: hex\n  pin: never\n");
     fprintf(f, "items:\n  identify: block\n  uid_map: uid_map.csv\n");
     fprintf(f, "security:\n  mechanism: none\n");
-    fprintf(f, "scanner:\n  device: \"%s\"\nprinter:\n  device: \"%s\"\n", h->scanner, h->printer);
+    print_quoted(f, "scanner:\n  device: ", h->scanner);
+    print_quoted(f, "printer:\n  device: ", h->printer);
     fprintf(f, "storage:\n  dir: state\n  key_file: state/keys/master\n");
 }
 

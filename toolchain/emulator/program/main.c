@@ -139,6 +139,14 @@ static void loop(struct emulator *e, struct control *control, struct tray *tray,
     }
 }
 
+static enum result say_ready(const struct emulator *e, const char *control)
+{
+    char *line = emulator_ready_line(e, control);
+    bool said = line != NULL && printf("%s\n", line) > 0 && fflush(stdout) == 0;
+    free(line);
+    return said ? RESULT_OK : RESULT_IO;
+}
+
 static enum result play(const struct options *o)
 {
     struct emulator *e = NULL;
@@ -152,11 +160,10 @@ static enum result play(const struct options *o)
         r = control_open(path, e, &control);
     if (r == RESULT_OK && o->tray)
         r = tray_open(e, &tray);
-    if (r == RESULT_OK) {
-        printf("%s\n", emulator_ready_line(e, path));
-        fflush(stdout);
+    if (r == RESULT_OK)
+        r = say_ready(e, path);
+    if (r == RESULT_OK)
         loop(e, control, tray, signals);
-    }
     tray_close(tray);
     control_close(control);
     emulator_close(e);
