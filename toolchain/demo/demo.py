@@ -145,6 +145,7 @@ def spoil(emulator, number):
 def headless(programs, shots, spoiled):
     shots.mkdir(parents=True, exist_ok=True)
     emulator = Emulator(programs)
+    emulator.change_settings("mm_per_pixel: 0.17", "mm_per_pixel: 0.248")  # a 21.5 inch panel
     kiosk = Kiosk(programs, emulator.config)
     try:
         for part in ("ledger", "reader", "library"):
