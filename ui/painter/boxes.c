@@ -100,7 +100,30 @@ static void sand(struct brush *b, const struct element *e)
         canvas_fill(b->canvas, (struct rect){ e->rect.x, e->rect.y, e->rect.w, 2 * b->unit }, b->t->hair);
 }
 
-/* Quiet horns low right, clear of the text. */
+/* How far the words of a group reach to the right, below y. */
+static int words_right(const struct element *group, int y)
+{
+    int right = group->rect.x;
+    for (const struct element *e = group + 1; e <= group + group->children; e++)
+        for (int i = 0; i < e->lines_count && element_is_visible(e); i++)
+            if (e->text_rect.y + (i + 1) * e->line_height_px > y && e->text_rect.x + e->lines[i].width_px > right)
+                right = e->text_rect.x + e->lines[i].width_px;
+    return right;
+}
+
+struct rect draw_tile_horns(const struct panel *p, const struct element *e)
+{
+    static const int percents[] = { 44, 36, 28 };
+    int gap = panel_px(p, 4);
+    for (size_t i = 0; i < sizeof percents / sizeof *percents; i++) {
+        int h = e->rect.h * percents[i] / 100, w = (int)((float)h * horns_units_wide(13) / HORNS_UNITS_HIGH);
+        struct rect r = { e->rect.x + e->rect.w - w - gap, e->rect.y + e->rect.h - h - gap / 2, w, h };
+        if (h >= panel_px(p, 15) && words_right(e, r.y) + gap <= r.x)
+            return r;
+    }
+    return (struct rect){ 0 };
+}
+
 static void tile_main(struct brush *b, const struct element *e)
 {
     const struct theme_colours *t = b->t;
@@ -112,12 +135,8 @@ static void tile_main(struct brush *b, const struct element *e)
                                   .fill = t->main,
                                   .outline = t->main,
                                   .lower = t->contrast ? t->main : t->main_edge });
-    int h = e->rect.h * 43 / 100, w = (int)((float)h * horns_units_wide(13) / HORNS_UNITS_HIGH);
-    if (t->contrast || e->rect.h < mm(b, 40) || w * 2 > e->rect.w)
-        return;
-    brush_shape(b, SHAPE_HORNS, 13,
-                (struct rect){ e->rect.x + e->rect.w - w - mm(b, 4), e->rect.y + e->rect.h - h - 8, w, h },
-                t->ornament_on_main);
+    if (!t->contrast)
+        brush_shape(b, SHAPE_HORNS, 13, draw_tile_horns(b->panel, e), t->ornament_on_main);
 }
 
 static void notice(struct brush *b, const struct element *e)

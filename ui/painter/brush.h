@@ -56,6 +56,9 @@ struct rect draw_bounds(const struct panel *p, const struct element *e);
 /* What e lays under its children; false when it lays nothing. */
 bool draw_ground(const struct element *e, enum ground *out);
 
+/* The quiet horns low right on a main tile, where no word of the tile is; empty when there is no such place. */
+struct rect draw_tile_horns(const struct panel *p, const struct element *e);
+
 void draw_control(struct brush *b, const struct element *e);
 void draw_box(struct brush *b, const struct element *e);
 void draw_sign(struct brush *b, const struct element *e);

@@ -37,7 +37,7 @@ static uint64_t mixed(uint64_t h, const void *at, size_t n)
 }
 
 /* All that a look depends on, and nothing that changes without being seen. */
-static uint64_t hash_of(const struct element *e, const struct frame_element *k, int moving)
+static uint64_t hash_of(const struct panel *p, const struct element *e, const struct frame_element *k, int moving)
 {
     const int numbers[] = { (int)e->look, e->rect.x,          e->rect.y,      e->rect.w,
                             e->rect.h,    e->text_rect.x,     e->text_rect.y, (int)e->icon,
@@ -55,6 +55,10 @@ static uint64_t hash_of(const struct element *e, const struct frame_element *k, 
                     e->look == LOOK_GESTURE_BOOK;
     for (size_t i = 0; by_texts && i < sizeof texts / sizeof *texts; i++)
         h = mixed(h, texts[i], strlen(texts[i]) + 1);
+    if (e->look == LOOK_TILE_MAIN) {
+        struct rect horns = draw_tile_horns(p, e);
+        h = mixed(h, &horns, sizeof horns);
+    }
     return h != 0 ? h : 1;
 }
 
@@ -87,7 +91,7 @@ void frame_take(struct frame *f, const struct scene *s, int step, int gesture)
         f->has_working = f->has_working || works;
         f->has_gesture = f->has_gesture || moves;
         k->bounds = draw_bounds(&s->panel, e);
-        k->hash = hash_of(e, k, works ? step : moves ? gesture : 0);
+        k->hash = hash_of(&s->panel, e, k, works ? step : moves ? gesture : 0);
     }
 }
 

@@ -130,7 +130,7 @@ static bool author_block(struct brush *b, struct block *k, const char *author, i
 static bool full_form(struct brush *b, struct rect inside, const char *title, const char *author, int composition,
                       const struct cover_colours *k)
 {
-    int margin = inside.w / 10, width = inside.w - margin - inside.w / 16, x = inside.x + margin;
+    int margin = inside.w / 10, width = inside.w - margin - inside.w / 40, x = inside.x + margin;
     struct block head, by = { .count = 0 };
     if (!set_block(b, &head, title, FACE_SERIF, STEP_TITLE, width, TITLE_LINES_MAX) &&
         !set_block(b, &head, title, FACE_SERIF, STEP_BODY, width, TITLE_LINES_MAX))
