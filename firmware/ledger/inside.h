@@ -83,9 +83,11 @@ enum {
       " ON CONFLICT DO UPDATE SET state='waiting', next_at_ms=0")                                                      \
     X(DELIVERY_STATE, "UPDATE delivery SET state=?2, tries=tries+?3, next_at_ms=?4"                                    \
                       " WHERE seq=?1 AND destination='library'")                                                       \
-    X(WAITING_SHARED, "SELECT count(*) FROM delivery d JOIN event e ON e.seq=d.seq LEFT JOIN waiting w ON w.seq=d.seq" \
-                      " WHERE d.destination='library' AND d.state IN ('waiting','sending') AND d.seq<?1"               \
-                      " AND (e.item=?2 OR w.hash=?3)")                                                                 \
+    X(WAITING_SHARED,                                                                                                  \
+      "SELECT (SELECT count(*) FROM delivery d JOIN event e ON e.seq=d.seq LEFT JOIN waiting w ON w.seq=d.seq"         \
+      " WHERE d.destination='library' AND d.state IN ('waiting','sending') AND d.seq<?1"                               \
+      " AND (e.item=?2 OR w.hash=?3))"                                                                                 \
+      " + (SELECT count(*) FROM event e WHERE e.item=?2 AND e.seq<?1 AND e.state IN ('intended','unknown'))")          \
     X(WAITING_ROWS,                                                                                                    \
       ROW_COLUMNS "WHERE " OPEN_ROWS("e.") " AND e.seq>?1"                                                             \
                                            " AND (e.state='unknown' OR (e.state='offline' AND d.state='waiting'))"     \

@@ -76,7 +76,8 @@ MUST_USE enum result ledger_date_rows(struct ledger *l, int offset_min);
 
 struct ledger_begun {
     uint64_t seq;
-    unsigned waiting_rows; /* earlier rows that wait for the library system and share the item or the patron */
+    unsigned waiting_rows; /* earlier rows that go first: what waits for the library system and shares the item or
+                              the patron, and what is not settled (INTENDED, UNKNOWN) and shares the item */
 };
 
 /* t->life is INTENDED or OFFLINE (then t->told, where NOTHING, is what OFFLINE means: lent, or returned); seq is

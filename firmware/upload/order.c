@@ -51,7 +51,9 @@ bool upload_is_held(const struct upload_held *held, const struct transaction *t)
 
 bool upload_shares(const struct transaction *a, const char *item, const char *patron)
 {
-    return (item[0] != '\0' && text_equal(a->item, item)) || (patron[0] != '\0' && text_equal(a->patron, patron));
+    if (item[0] != '\0' && text_equal(a->item, item))
+        return true;
+    return a->life != LIFE_UNKNOWN && patron[0] != '\0' && text_equal(a->patron, patron);
 }
 
 /* A wall clock that was set back must not keep a row for ever: no wait is longer than the longest. */

@@ -31,6 +31,7 @@ struct upload_held {
 void upload_hold(struct upload_held *held, const struct transaction *t);
 /* A row that may have been sent is only asked about: of a patron's rows that takes nothing out of order. */
 bool upload_is_held(const struct upload_held *held, const struct transaction *t);
+/* Must `a` go before a live transaction on this item or of this patron? What is only to be settled: on its item. */
 bool upload_shares(const struct transaction *a, const char *item, const char *patron);
 
 enum upload_work {

@@ -75,10 +75,10 @@ static void note_begun(struct sim *s, const struct transaction *t)
 void checks_job(struct sim *s, const struct disk_job *job)
 {
     if (s->verbose)
-        fprintf(stderr, "%8lld disk %d, %d rows, first %llu %s %s %s\n", (long long)s->mono_ms, (int)job->kind,
+        fprintf(stderr, "%8lld disk %d, %d rows, first %llu %s %s %s%s\n", (long long)s->mono_ms, (int)job->kind,
                 job->transactions_count, (unsigned long long)job->transactions[0].seq,
                 transaction_kind_word(job->transactions[0].kind), life_word(job->transactions[0].life),
-                job->transactions[0].item);
+                job->transactions[0].item, job->transactions[0].before.due.known ? " was due" : "");
     for (size_t i = 0; i < job->transactions_count; i++) {
         const struct transaction *t = &job->transactions[i];
         struct sim_row *row = job->kind == DISK_SETTLE ? checks_row(s, t->ulid) : NULL;

@@ -18,7 +18,7 @@
 #include "base/text.h"
 #include "sim.h"
 
-enum { CALM_MS_MAX = 6 * 60 * 60 * 1000, STEPS_MAX = 2000000 };
+enum { CALM_MS_MAX = 72 * 60 * 60 * 1000, STEPS_MAX = 2000000 };
 
 uint64_t roll(struct sim *s, uint64_t n)
 {
@@ -184,6 +184,8 @@ static void step(struct sim *s)
 static void be_calm(struct sim *s)
 {
     s->calm = true;
+    for (int t = 0; t < SIM_TAGS; t++)
+        world_remove(s, t); /* somebody tidied up: what is left behind is called out for ever */
     for (int h = 0; h < HELPER_COUNT; h++)
         s->helpers[h].silent = s->helpers[h].silent && s->helpers[h].open != 0;
     world_later(s, &(struct pending){ .kind = PENDING_NETWORK, .at_ms = s->mono_ms + 10 });

@@ -802,7 +802,7 @@ TEST(a_loan_waits_for_earlier_rows_twice_the_time_out_at_most_and_then_joins_the
     done.count = 1;
     disk_says(DISK_BEGIN, RESULT_OK);
     int64_t from = now.mono_ms;
-    waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKIN, "abai", "aigul"));
+    waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKIN, "auezov", ""));
     disk_says(DISK_WAITING, RESULT_OK);
     wait_until(from + 9999);
     CHECK_EQ(count_heard(EVENT_REPLY), 0);
