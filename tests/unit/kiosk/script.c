@@ -1,0 +1,564 @@
+#include "script.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "stage.h"
+
+#define LENGTH(a) (sizeof(a) / sizeof *(a))
+
+enum { LINE_SIZE = 4096, SHOWN_SIZE = 2048, WORDS_MAX = 16, ARROW_AT = 34 };
+
+struct script {
+    struct stage stage;
+    struct kiosk_rules rules;
+    struct lesson_shelf shelf;
+    bool started;
+    bool idle; /* there was nothing to answer */
+    char shown[SHOWN_SIZE]; /* the state as last printed */
+    char last_ulid[ULID_SIZE];
+    unsigned words_count;
+    char *words[WORDS_MAX];
+};
+
+/* ---- the right side ---- */
+
+static const char *const sound_words[] = { "seen", "done", "all-done", "needs-you", "offline", "time", "left-behind", "key", "called" };
+static const char *const timer_words[] = { "idle", "warn", "dwell", "settle", "show", "repeat", "staff" };
+static const char *const list_words[] = { "", " ready", " overdue", " charged", " fines", " recalls", " waiting" };
+static const char *const told_words[] = { "", " told-lent", " told-returned" };
+static const char *const answer_words[] = { "", " lent-yes", " lent-no" };
+
+static void put_row(char *to, const char *verb, const struct transaction *t)
+{
+    char due[WHEN_TEXT_SIZE];
+    when_text(t->due, due);
+    text_add(to, LINE_SIZE, "%s %s %s%s%s", verb, transaction_kind_word(t->kind), t->item, t->item[0] ? " " : "",
+             life_word(t->life));
+    text_add(to, LINE_SIZE, "%s%s", t->reason != REASON_NONE ? " " : "", t->reason != REASON_NONE ? reason_word(t->reason) : "");
+    text_add(to, LINE_SIZE, "%s%s%s%s", told_words[t->told], answer_words[t->before.lent_to_patron],
+             t->bit == BIT_PENDING ? " bit" : "", t->staff_mark ? " mark" : "");
+    text_add(to, LINE_SIZE, "%s%.10s%s", due[0] ? " due=" : "", due,
+             verb[0] == 'b' && !t->at.known ? " undated" : "");
+}
+
+static void put_ask(char *to, const struct library_request *l)
+{
+    text_add(to, LINE_SIZE, "ask %s%s%s%s%s%s", library_ask_word(l->ask), list_words[l->list], l->item[0] ? " " : "",
+             l->item, l->patron[0] ? " of " : "", l->patron);
+    text_add(to, LINE_SIZE, "%s", l->pin[0] ? " with-pin" : "");
+}
+
+static bool is_noise(const struct effect *e)
+{
+    return e->type == EFFECT_TIMER_STOP || (e->type == EFFECT_TIMER_START && e->timer == TIMER_IDLE) ||
+           e->type == EFFECT_READ_TAG;
+}
+
+static void put_effect(char *to, const struct effect *e)
+{
+    static const char *const names[EFFECT_COUNT] = {
+        [EFFECT_LOOK_UP_UID] = "look-up", [EFFECT_INVENTORY] = "inventory",     [EFFECT_SPEAK] = "speak",
+        [EFFECT_PRINT_RECEIPT] = "print", [EFFECT_CALL_STAFF] = "call-staff",   [EFFECT_CHECK_STAFF_PIN] = "check-pin",
+        [EFFECT_STAFF_SUMMARY] = "summary", [EFFECT_COUNT_OFFLINE] = "count",   [EFFECT_RESTART] = "restart",
+        [EFFECT_RESTART_READER] = "restart-reader", [EFFECT_VISIT_ENDED] = "visit-ended",
+    };
+    if (e->type == EFFECT_JOURNAL_BEGIN)
+        put_row(to, "begin", &e->transaction);
+    else if (e->type == EFFECT_JOURNAL_OUTCOME)
+        put_row(to, "outcome", &e->transaction);
+    else if (e->type == EFFECT_JOURNAL_LATER)
+        put_row(to, "later", &e->transaction);
+    else if (e->type == EFFECT_ASK)
+        put_ask(to, &e->library);
+    else if (e->type == EFFECT_TIMER_START)
+        text_add(to, LINE_SIZE, "%s %u", timer_words[e->timer], e->ms);
+    else if (e->type == EFFECT_SOUND)
+        text_add(to, LINE_SIZE, "sound %s", sound_words[e->sound]);
+    else
+        text_add(to, LINE_SIZE, "%s", names[e->type]);
+}
+
+static void put_items(char *to, const struct kiosk *k)
+{
+    for (size_t i = 0; i < k->items_count; i++) {
+        const struct kiosk_item *item = &k->items[i];
+        char due[WHEN_TEXT_SIZE];
+        when_text(item->due, due);
+        text_add(to, SHOWN_SIZE, " | %zu %s", i, item_state_word(item->state));
+        if (item->reason != REASON_NONE)
+            text_add(to, SHOWN_SIZE, " %s", reason_word(item->reason));
+        if (due[0] != '\0' && (item->state == ITEM_DONE || item->state == ITEM_OFFLINE || item->reason == REASON_YOURS))
+            text_add(to, SHOWN_SIZE, " %.10s", due);
+        text_add(to, SHOWN_SIZE, "%s%s%s%s%s", item->due_days ? " days" : "", item->hold_waits ? " hold-waits" : "",
+                 item->route ? " route" : "", item->sort_to[0] ? " to " : "", item->sort_to);
+        text_add(to, SHOWN_SIZE, "%s%s", item->bit_failed ? " bit-failed" : "", item->on_pad ? "" : " off-pad");
+    }
+}
+
+static void put_account(char *to, const struct kiosk *k)
+{
+    for (size_t i = 0; i < k->loans_count; i++) {
+        const struct kiosk_loan *l = &k->loans[i];
+        char due[WHEN_TEXT_SIZE];
+        when_text(l->item.due, due);
+        text_add(to, SHOWN_SIZE, " | loan %zu %s %.10s%s%s%s", i, l->item.id, due, l->overdue ? " overdue" : "",
+                 l->renew ? " " : "", renew_state_word(l->renew));
+        if (l->reason != REASON_NONE)
+            text_add(to, SHOWN_SIZE, " %s", reason_word(l->reason));
+    }
+    for (size_t i = 0; i < k->holds_count; i++)
+        text_add(to, SHOWN_SIZE, " | hold %zu %s %s", i, k->holds[i].item.id, k->holds[i].ready ? "ready" : "waiting");
+}
+
+static void put_flag(char *to, bool on, const char *word)
+{
+    if (on)
+        text_add(to, SHOWN_SIZE, " %s", word);
+}
+
+static void put_state(char *to, const struct kiosk *k)
+{
+    static const char *const overlays[] = { "", " +time-out", " +language", " +mismatch" };
+    static const char *const staff_words[] = { "locked", "checking", "health", "queue", "exceptions", "reader" };
+    text_format(to, SHOWN_SIZE, "%s%s %s", screen_word(k->screen), overlays[k->overlay], language_code(k->language));
+    if (k->screen == SCREEN_STAFF)
+        text_add(to, SHOWN_SIZE, " %s", staff_words[k->staff_part]);
+    if (k->card_reason != REASON_NONE)
+        text_add(to, SHOWN_SIZE, " %s", reason_word(k->card_reason));
+    put_flag(to, k->card_checking, "checking");
+    put_flag(to, k->two_cards, "two-cards");
+    put_flag(to, k->pin_needed, "pin-needed");
+    put_flag(to, k->identified, "identified");
+    put_flag(to, k->patron_offline, "unchecked");
+    put_flag(to, k->finishing, "finishing");
+    put_flag(to, k->cannot_record, "cannot-record");
+    put_flag(to, k->account_loading, "loading");
+    put_flag(to, k->receipt_printed, "printed");
+    put_flag(to, k->receipt_failed, "receipt-failed");
+    put_flag(to, k->receipt_qr, "qr");
+    put_flag(to, k->staff_pin_wrong, "wrong");
+    put_flag(to, k->staff_called, "called");
+    put_flag(to, k->slow_pace, "slow");
+    put_flag(to, k->low_reach, "low");
+    put_flag(to, k->library_slow, "library-slow");
+    if (k->text_percent != 100)
+        text_add(to, SHOWN_SIZE, " %u%%", k->text_percent);
+    if (k->quota >= 0)
+        text_add(to, SHOWN_SIZE, " quota=%d", (int)k->quota);
+    if (k->guided)
+        text_add(to, SHOWN_SIZE, " step=%u", k->guided_step);
+    if (k->screen == SCREEN_LESSON)
+        text_add(to, SHOWN_SIZE, " lesson=%u%s%s", k->lesson.step, k->lesson.chosen ? " chosen" : "", k->lesson.done ? " over" : "");
+    if (k->number[0] != '\0')
+        text_add(to, SHOWN_SIZE, " number=%s", k->number);
+    put_items(to, k);
+    put_account(to, k);
+}
+
+static void put_right(struct script *s, char *to)
+{
+    char now[SHOWN_SIZE];
+    const struct effects *all = &s->stage.seen;
+    to[0] = '\0';
+    if (s->idle)
+        text_copy(to, LINE_SIZE, "(nothing is asked)");
+    for (size_t i = 0; i < all->count && !s->idle; i++) {
+        if (is_noise(&all->at[i]))
+            continue;
+        text_add(to, LINE_SIZE, "%s", to[0] ? ", " : "");
+        put_effect(to, &all->at[i]);
+    }
+    put_state(now, &s->stage.k);
+    if (!text_equal(now, s->shown))
+        text_add(to, LINE_SIZE, "%s| %s", to[0] ? " " : "", now);
+    text_copy(s->shown, sizeof s->shown, now);
+    if (to[0] == '\0')
+        text_copy(to, LINE_SIZE, "nothing");
+}
+
+/* ---- the left side ---- */
+
+static const char *word(const struct script *s, unsigned n)
+{
+    return n < s->words_count ? s->words[n] : "";
+}
+
+static bool on(const char *value)
+{
+    return text_equal(value, "on");
+}
+
+static unsigned number_of(const char *text)
+{
+    uint64_t n = 0;
+    enum result r = text_to_u64(text, UINT32_MAX, &n);
+    assert(r == RESULT_OK);
+    return (unsigned)n;
+}
+
+static void set_rule(struct script *s, const char *key, const char *v)
+{
+    struct kiosk_rules *r = &s->rules;
+    if (text_equal(key, "pin"))
+        r->pin = text_equal(v, "always") ? PIN_ALWAYS : text_equal(v, "typed") ? PIN_TYPED : PIN_NEVER;
+    else if (text_equal(key, "confirm"))
+        r->checkout_confirm = on(v);
+    else if (text_equal(key, "unknown"))
+        r->unknown = text_equal(v, "keep") ? UNKNOWN_KEEP : UNKNOWN_LEND;
+    else if (text_equal(key, "offline-checkout"))
+        r->offline_checkout = on(v);
+    else if (text_equal(key, "offline-return"))
+        r->offline_return = on(v);
+    else if (text_equal(key, "unknown-cards"))
+        r->offline_unknown_cards = on(v);
+    else if (text_equal(key, "max"))
+        r->offline_items_max = (uint16_t)number_of(v);
+    else if (text_equal(key, "cards"))
+        r->cards_identify = text_equal(v, "block") ? CARDS_BY_BLOCK : text_equal(v, "barcode") ? CARDS_BY_BARCODE : CARDS_BY_UID;
+    else if (text_equal(key, "uid-map"))
+        r->items_by_uid_map = on(v);
+    else if (text_equal(key, "security"))
+        r->security = on(v);
+    else if (text_equal(key, "printer"))
+        r->printer_configured = on(v);
+    else
+        assert(!"a rule that script.h does not name");
+}
+
+static bool split(const char *pair, char *key, size_t size, const char **value)
+{
+    const char *equals = strchr(pair, '=');
+    if (equals == NULL)
+        return false;
+    text_copy_bytes(key, size, bytes_of(pair, (size_t)(equals - pair)));
+    *value = equals + 1;
+    return true;
+}
+
+static void put_word_as_blanks(char *to, size_t size, const char *text)
+{
+    text_copy(to, size, text);
+    for (char *c = to; *c != '\0'; c++)
+        if (*c == '_')
+            *c = ' ';
+}
+
+static void reply_value(struct library_reply *r, const char *key, const char *v)
+{
+    if (text_equal(key, "due")) {
+        char full[WHEN_TEXT_SIZE];
+        text_format(full, sizeof full, "%sT23:59:00+05:00", v);
+        enum result ok = when_parse(full, &r->item.due);
+        assert(ok == RESULT_OK);
+    } else if (text_equal(key, "title")) {
+        put_word_as_blanks(r->item.title, sizeof r->item.title, v);
+    } else if (text_equal(key, "words")) {
+        put_word_as_blanks(r->words, sizeof r->words, v);
+    } else if (text_equal(key, "entry") || text_equal(key, "renewed") || text_equal(key, "unrenewed")) {
+        r->entry.kind = key[0] == 'e' ? ENTRY_LISTED : key[0] == 'r' ? ENTRY_RENEWED : ENTRY_UNRENEWED;
+        text_copy(r->entry.text, sizeof r->entry.text, v);
+    } else if (text_equal(key, "limit")) {
+        r->patron.charged_limit = (int16_t)number_of(v);
+    } else if (text_equal(key, "charged")) {
+        r->patron.charged = (int16_t)number_of(v);
+    } else if (text_equal(key, "fees")) {
+        text_copy(r->patron.fees, sizeof r->patron.fees, v);
+    } else if (text_equal(key, "alert")) {
+        r->alert = true;
+        r->alert_type = (uint8_t)number_of(v);
+    } else if (text_equal(key, "bin")) {
+        put_word_as_blanks(r->sort_bin, sizeof r->sort_bin, v);
+    } else {
+        assert(!"an answer that script.h does not name");
+    }
+}
+
+static void reply_word(struct library_reply *r, const char *w)
+{
+    char key[32];
+    const char *value;
+    if (split(w, key, sizeof key, &value))
+        reply_value(r, key, value);
+    else if (text_equal(w, "ok"))
+        r->ok = true;
+    else if (text_equal(w, "not-sent"))
+        r->outcome = LIBRARY_NOT_SENT;
+    else if (text_equal(w, "maybe-sent"))
+        r->outcome = LIBRARY_MAYBE_SENT;
+    else if (text_equal(w, "nonsense"))
+        r->outcome = LIBRARY_NONSENSE;
+    else if (text_equal(w, "more"))
+        r->more = true;
+    else if (text_equal(w, "already"))
+        r->renewed = true;
+    else if (text_equal(w, "desensitize"))
+        r->desensitize = true;
+    else if (text_equal(w, "resensitize"))
+        r->resensitize = true;
+    else if (text_equal(w, "pin-wrong"))
+        r->patron.pin_valid = ANSWER_NO;
+    else if (text_equal(w, "card-lost"))
+        r->patron.flags = 1u << PATRON_CARD_LOST;
+    else if (text_equal(w, "invalid"))
+        r->patron.valid = ANSWER_NO;
+    else if (!text_equal(w, "no") && reason_of_word(w, &r->reason) != RESULT_OK)
+        assert(!"an answer that script.h does not name");
+}
+
+static void do_library(struct script *s)
+{
+    struct library_reply r = { .patron = { .charged = COUNT_NOT_SAID, .charged_limit = COUNT_NOT_SAID } };
+    text_copy(r.patron.name, sizeof r.patron.name, "Айгүл Сапарова");
+    for (unsigned i = 1; i < s->words_count; i++)
+        reply_word(&r, s->words[i]);
+    s->idle = s->stage.asks_count == 0;
+    if (!s->idle)
+        stage_reply(&s->stage, 0, &r);
+}
+
+static void do_journal(struct script *s)
+{
+    const char *w = word(s, 1);
+    bool own = text_equal(w, "busy-own");
+    bool busy = own || text_equal(w, "busy-other");
+    enum life life = LIFE_UNKNOWN;
+    enum result r = RESULT_OK;
+    if (busy && s->words_count > 2 && life_of_word(word(s, 2), &life) != RESULT_OK)
+        assert(!"a life");
+    if (busy)
+        r = RESULT_BUSY;
+    else if (text_equal(w, "full"))
+        r = RESULT_FULL;
+    else if (text_equal(w, "refused"))
+        r = RESULT_REFUSED;
+    else if (!text_equal(w, "ok"))
+        r = RESULT_IO;
+    s->idle = s->stage.journals_count == 0;
+    if (s->idle)
+        return;
+    text_copy(s->last_ulid, sizeof s->last_ulid, s->stage.journals[0].transaction.ulid);
+    stage_journal(&s->stage, 0, r, own, life, text_equal(w, "fails"));
+}
+
+static void send_up(struct script *s, enum event_type type)
+{
+    bool up = text_equal(word(s, 1), "up") || text_equal(word(s, 1), "set");
+    struct event e = { .type = type, .up = up };
+    text_copy(e.text, sizeof e.text, up ? "" : "gone");
+    stage_send(&s->stage, &e);
+}
+
+static void send_id(struct script *s, enum event_type type)
+{
+    struct event e = { .type = type };
+    text_copy(e.id, sizeof e.id, word(s, 1));
+    put_word_as_blanks(e.text, sizeof e.text, word(s, 1));
+    stage_send(&s->stage, &e);
+}
+
+static void do_boot(struct script *s) { stage_boot(&s->stage); }
+static void do_tap(struct script *s) { send_id(s, EVENT_TAP); }
+static void do_focus(struct script *s) { send_id(s, EVENT_FOCUS); }
+static void do_type(struct script *s) { send_id(s, EVENT_TEXT); }
+static void do_scan(struct script *s) { send_id(s, EVENT_SCAN); }
+static void do_touch(struct script *s) { send_id(s, EVENT_TOUCHED); }
+static void do_lay(struct script *s) { stage_lay(&s->stage, word(s, 1)); }
+static void do_lift(struct script *s) { stage_lift(&s->stage, word(s, 1)); }
+static void do_wait(struct script *s) { stage_wait(&s->stage, number_of(word(s, 1))); }
+static void do_line(struct script *s) { send_up(s, EVENT_LINE); }
+static void do_reader(struct script *s) { send_up(s, EVENT_READER); }
+static void do_ledger(struct script *s) { send_up(s, EVENT_LEDGER); }
+static void do_clock(struct script *s) { send_up(s, EVENT_CLOCK); }
+static void do_slow(struct script *s) { send_id(s, EVENT_LIBRARY_SLOW); }
+
+static void do_key(struct script *s)
+{
+    const char *w = word(s, 1);
+    stage_send(&s->stage, &(struct event){ .type = EVENT_KEY,
+                                           .key = text_equal(w, "enter")    ? KEY_ENTER
+                                                  : text_equal(w, "escape") ? KEY_ESCAPE
+                                                                            : KEY_BACKSPACE });
+}
+
+static void do_settled(struct script *s)
+{
+    struct event e = { .type = EVENT_SETTLED };
+    if (life_of_word(word(s, 1), &e.life) != RESULT_OK)
+        assert(!"a life");
+    text_copy(e.ulid, sizeof e.ulid, s->last_ulid);
+    stage_send(&s->stage, &e);
+}
+
+static void do_bit(struct script *s)
+{
+    struct event e = { .type = EVENT_BIT, .result = text_equal(word(s, 1), "ok") ? RESULT_OK : RESULT_IO };
+    text_copy(e.ulid, sizeof e.ulid, s->last_ulid);
+    stage_send(&s->stage, &e);
+}
+
+static void do_pin(struct script *s)
+{
+    const char *w = word(s, 1);
+    stage_send(&s->stage, &(struct event){ .type = EVENT_STAFF_PIN,
+                                           .up = text_equal(w, "right"),
+                                           .result = text_equal(w, "right")  ? RESULT_OK
+                                                     : text_equal(w, "none") ? RESULT_NONE
+                                                                             : RESULT_REFUSED });
+}
+
+static void do_count(struct script *s)
+{
+    stage_send(&s->stage, &(struct event){ .type = EVENT_OFFLINE_COUNT, .count = number_of(word(s, 1)) });
+}
+
+static void do_printed(struct script *s)
+{
+    enum result r = text_equal(word(s, 1), "ok") ? RESULT_OK : RESULT_IO;
+    stage_send(&s->stage, &(struct event){ .type = EVENT_PRINTED, .result = r });
+}
+
+static void do_summary(struct script *s)
+{
+    static const struct staff_summary summary = { .waiting = 2, .exceptions = 1 };
+    stage_send(&s->stage, &(struct event){ .type = EVENT_STAFF_SUMMARY, .summary = &summary });
+}
+
+static const struct {
+    const char *word;
+    void (*act)(struct script *s);
+} verbs[] = {
+    { "boot", do_boot },     { "tap", do_tap },         { "focus", do_focus },   { "type", do_type },
+    { "key", do_key },       { "scan", do_scan },       { "touch", do_touch },   { "lay", do_lay },
+    { "lift", do_lift },     { "wait", do_wait },       { "journal", do_journal }, { "library", do_library },
+    { "line", do_line },     { "reader", do_reader },   { "ledger", do_ledger }, { "clock", do_clock },
+    { "settled", do_settled }, { "pin", do_pin },       { "count", do_count },   { "printed", do_printed },
+    { "bit", do_bit },       { "summary", do_summary }, { "slow", do_slow },
+};
+
+static void use_lesson(struct script *s)
+{
+    struct lesson *l = &s->shelf.lessons[0];
+    s->shelf.count = 1;
+    text_copy(l->id, sizeof l->id, "test");
+    l->steps_count = 2;
+    l->steps[0].kind = LESSON_SHOW;
+    l->steps[1].kind = LESSON_CHOOSE;
+    l->steps[1].choices_count = 2;
+    l->steps[1].choices[1].good = true;
+}
+
+static bool run_left(struct script *s)
+{
+    char key[32];
+    const char *value;
+    if (text_equal(s->words[0], "rules")) {
+        for (unsigned i = 1; i < s->words_count; i++)
+            if (split(s->words[i], key, sizeof key, &value))
+                set_rule(s, key, value);
+        return true;
+    }
+    if (!s->started) {
+        use_lesson(s);
+        stage_init(&s->stage, &s->rules, &s->shelf, 7);
+        put_state(s->shown, &s->stage.k);
+        s->started = true;
+    }
+    for (size_t i = 0; i < LENGTH(verbs); i++) {
+        if (!text_equal(verbs[i].word, s->words[0]))
+            continue;
+        s->idle = false;
+        verbs[i].act(s);
+        return true;
+    }
+    return false;
+}
+
+/* ---- a file ---- */
+
+static void split_words(struct script *s, char *text)
+{
+    char *at = text;
+    s->words_count = 0;
+    while (s->words_count < WORDS_MAX) {
+        at += strspn(at, " ");
+        if (*at == '\0')
+            return;
+        s->words[s->words_count++] = at;
+        at += strcspn(at, " ");
+        if (*at != '\0')
+            *at++ = '\0';
+    }
+}
+
+static void trim(char *text)
+{
+    size_t n = strlen(text);
+    while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\n'))
+        text[--n] = '\0';
+}
+
+/* One line; `to` gets it as it should be. False: the right side differs. */
+static bool run_line(struct script *s, const char *line, char *to)
+{
+    char left[LINE_SIZE], words[LINE_SIZE], right[LINE_SIZE];
+    const char *arrow = strstr(line, "=>");
+    text_copy(left, sizeof left, line);
+    if (arrow != NULL)
+        left[arrow - line] = '\0';
+    trim(left);
+    text_copy(to, LINE_SIZE, line);
+    if (left[0] == '\0' || left[0] == '#')
+        return true;
+    text_copy(words, sizeof words, left);
+    split_words(s, words);
+    if (!run_left(s)) {
+        text_copy(to, LINE_SIZE, "(no such word)");
+        return false;
+    }
+    if (text_equal(s->words[0], "rules"))
+        return true;
+    put_right(s, right);
+    size_t width = utf8_count(left);
+    text_format(to, LINE_SIZE, "%s%*s => %s", left, width < ARROW_AT ? (int)(ARROW_AT - width) : 0, "", right);
+    const char *want = arrow != NULL ? arrow + 2 + strspn(arrow + 2, " ") : "";
+    return text_equal(want, right);
+}
+
+bool script_run(const char *path)
+{
+    bool rewrite = getenv("KITAP_REWRITE") != NULL, same = true;
+    char line[LINE_SIZE], made[LINE_SIZE];
+    struct script *s = calloc(1, sizeof *s);
+    FILE *file = fopen(path, "r");
+    char *whole = NULL;
+    size_t whole_n = 0;
+    FILE *out = open_memstream(&whole, &whole_n);
+    assert(s != NULL);
+    assert(file != NULL);
+    assert(out != NULL);
+    s->rules = stage_rules();
+    for (unsigned n = 1; fgets(line, sizeof line, file) != NULL; n++) {
+        trim(line);
+        if (!run_line(s, line, made)) {
+            same = false;
+            if (!rewrite)
+                printf("%s:%u:\n- %s\n+ %s\n", path, n, line, made);
+        }
+        fprintf(out, "%s\n", made);
+    }
+    fclose(file);
+    fclose(out);
+    if (rewrite && !same) {
+        file = fopen(path, "w");
+        assert(file != NULL);
+        fputs(whole, file);
+        fclose(file);
+    }
+    free(whole);
+    free(s);
+    return same || rewrite;
+}
