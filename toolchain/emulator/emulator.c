@@ -257,15 +257,12 @@ void emulator_clear_faults(struct emulator *e)
         log_error("the reader cannot be plugged in: %s", result_text(r));
 }
 
+/* The whole group where the watched process leads one; else only itself, for its group may be ours. */
 static void kill_watched(struct emulator *e)
 {
-    pid_t group = e->watched > 0 ? getpgid(e->watched) : -1;
     if (e->watched <= 0)
         return;
-    if (group > 1 && group != getpgrp())
-        kill(-group, SIGKILL);
-    else
-        kill(e->watched, SIGKILL);
+    kill(getpgid(e->watched) == e->watched ? -e->watched : e->watched, SIGKILL);
     e->watched = 0;
 }
 

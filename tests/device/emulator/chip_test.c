@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/ulid.h"
 #include "emulator/pn532.h"
 #include "emulator/things.h"
 #include "check.h"
@@ -333,4 +334,33 @@ TEST(faults_strike_after_the_exchanges_they_were_told)
     faults_arm_reader(&bench.faults, READER_FAULT_UNPLUG, (struct fault){ .times = 1 });
     ask("02");
     CHECK_EQ(bench.unplugged, 1);
+}
+
+/* Proof: bytes that follow from a seed, whole frames among them with any command, under the sanitizers. */
+TEST(no_bytes_break_it)
+{
+    start();
+    lay("a", CHIP_NTAG216);
+    lay("c", CHIP_CLASSIC_1K);
+    struct seed seed = { 1, 2 };
+    uint64_t nth = 0;
+    for (int round = 0; round < 20000; round++) {
+        uint8_t frame[64] = { 0x55, 0x00, 0xFF };
+        size_t n = 1 + (size_t)(seed_number(seed, nth++) % 40);
+        bool whole = seed_number(seed, nth++) % 4 != 0;
+        uint8_t sum = 0;
+        for (size_t i = 0; i < n; i++)
+            frame[5 + i] = (uint8_t)(seed_number(seed, nth++) % 256);
+        frame[3] = (uint8_t)n;
+        frame[4] = (uint8_t)(0 - n);
+        frame[5] = whole ? 0xD4 : frame[5];
+        for (size_t i = 0; i < n; i++)
+            sum = (uint8_t)(sum + frame[5 + i]);
+        frame[5 + n] = (uint8_t)(0 - sum);
+        bench.sent_n = 0;
+        pn532_receive(&bench.chip, bytes_of(frame, 7 + n), round);
+        pn532_run(&bench.chip, round);
+    }
+    ask("02");
+    CHECK_TEXT(answer(), "0332010607");
 }

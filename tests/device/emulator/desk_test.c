@@ -1,5 +1,6 @@
 /* The library's answers as frames, on the demo library at noon of 24 November 2026 in Almaty; and that the firmware
    takes the library's words, and the settings file, for what they are. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -185,4 +186,9 @@ TEST(the_settings_file_is_one_that_the_firmware_loads)
     CHECK_EQ(s.library.port, 6001);
     CHECK_EQ(settings_secret(s.library.password_file, secret, sizeof secret), RESULT_OK);
     CHECK_TEXT(secret, HOME_PASSWORD);
+    static const char *const files[] = { "kitap.yaml", "uid_map.csv", "secrets/sip2", "secrets", "state", "" };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        text_format(path, sizeof path, "%s/%s", dir, files[i]);
+        CHECK_EQ(remove(path), 0);
+    }
 }

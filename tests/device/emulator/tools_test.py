@@ -4,6 +4,7 @@ unplugging. Usage: tools_test.py FOLDER-OF-PROGRAMS"""
 import os
 import subprocess
 import sys
+import time
 import unittest
 from pathlib import Path
 
@@ -59,6 +60,26 @@ class Tools(unittest.TestCase):
         self.assertIn("64 of 64 blocks read", self.run_tool("nfc-mfclassic", "r", "a", "u", "dump"))
         self.assertEqual((self.emulator.folder / "dump").read_bytes()[:48], self.memory("card-serik")[:48])
 
+    def test_a_chip_is_written_page_by_page_and_a_torn_one_keeps_what_was_written(self):
+        self.emulator.place("book-abai-1")
+        self.run_tool("nfc-mfultralight", "r", "dump")
+        image = bytearray((self.emulator.folder / "dump").read_bytes())
+        before, image[16:24] = bytes(image[16:24]), b"KITAPTAP"
+        (self.emulator.folder / "dump").write_bytes(image)
+        self.emulator.ask(op="fault", reader="tear", after=6)
+        self.write_dump()
+        self.assertEqual(self.memory("book-abai-1")[16:24], b"KITAPT" + before[6:])
+        things = {t["what"]: t for t in self.emulator.ask(op="list")["things"]}
+        self.assertFalse(things["book-abai-1"]["placed"])
+        self.emulator.place("book-abai-1")
+        self.write_dump()
+        self.assertEqual(self.memory("book-abai-1")[16:24], b"KITAPTAP")
+
+    def write_dump(self):
+        environment = {**os.environ, "LIBNFC_DEVICE": self.emulator.ready["reader"], "LIBNFC_AUTO_SCAN": "false"}
+        subprocess.run(["nfc-mfultralight", "w", "dump"], input="n\n" * 8, capture_output=True, text=True, timeout=20,
+                       env=environment, cwd=self.emulator.folder, check=False)
+
     def test_an_unplugged_reader_comes_back_under_its_name(self):
         self.emulator.place("card-aigul")
         self.emulator.ask(op="fault", reader="unplug")
@@ -76,7 +97,6 @@ class Tools(unittest.TestCase):
         self.assertGreater(slow_s, fast_s + 0.5)
 
     def timed(self, emulator):
-        import time
         environment = {**os.environ, "LIBNFC_DEVICE": emulator.ready["reader"], "LIBNFC_AUTO_SCAN": "false"}
         start = time.monotonic()
         subprocess.run(["nfc-mfultralight", "r", "dump"], capture_output=True, timeout=30, env=environment,
