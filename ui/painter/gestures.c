@@ -13,6 +13,9 @@ static int share(int w, float of)
 }
 
 enum { TABLE_MM_MAX = 198 };
+/* Heights of the pictures in W. */
+#define CARD_HIGH 0.55f
+#define BOOK_HIGH 0.71f
 
 /* The picture in the middle of the room, the table at its foot; `high` is the picture's height in W. */
 static struct scenery scenery_of(const struct brush *b, struct rect r, float high)
@@ -60,24 +63,28 @@ static int middle_of(const struct scenery *s)
     return s->table.x + s->w / 2;
 }
 
-static void card_comes(struct brush *b, struct rect r)
+/* `gesture`: from 0, above the pad and with an arrow, to 1000, on it. */
+static void card_comes(struct brush *b, struct rect r, int gesture)
 {
-    struct scenery s = scenery_of(b, r, 0.55f);
-    int w = share(s.w, 0.412f), down = share(s.w, 0.24f) * b->gesture / 1000;
+    struct scenery s = scenery_of(b, r, CARD_HIGH);
+    int w = share(s.w, 0.412f), down = share(s.w, 0.24f) * gesture / 1000, x = middle_of(&s) + share(s.w, 0.006f);
     table(b, &s, true);
-    card(b, around(middle_of(&s) + share(s.w, 0.006f), s.table.y - share(s.w, 0.198f) + down, w, w * 72 / 100), 1);
-    if (b->gesture == 0)
+    if (gesture >= 1000) /* it lies flat */
+        card(b, around(x, s.table.y + s.table.h * 44 / 100, w * 86 / 100, w * 54 / 100), 0);
+    else
+        card(b, around(x, s.table.y - share(s.w, 0.198f) + down, w, w * 72 / 100), 1);
+    if (gesture == 0)
         brush_shape(b, SHAPE_ARROW, 0,
                     around(middle_of(&s) + share(s.w, 0.31f), s.table.y - share(s.w, 0.165f), share(s.w, 0.088f),
                            share(s.w, 0.19f)),
                     b->t->ink);
 }
 
-static void book_comes(struct brush *b, struct rect r, const struct element *e)
+static void book_comes(struct brush *b, struct rect r, const struct element *e, int gesture)
 {
     static const char title[] = "Абай жолы", author[] = "Мұхтар Әуезов";
-    struct scenery s = scenery_of(b, r, 0.71f);
-    int w = share(s.w, 0.266f), h = w * 3 / 2, down = share(s.w, 0.12f) * b->gesture / 1000;
+    struct scenery s = scenery_of(b, r, BOOK_HIGH);
+    int w = share(s.w, 0.266f), h = w * 3 / 2, down = share(s.w, 0.12f) * gesture / 1000;
     struct rect book = { middle_of(&s) - share(s.w, 0.035f) - w / 2, s.table.y - share(s.w, 0.087f) - h + down, w, h };
     bool named = *e->value != '\0';
     const char *what = named ? e->value : title, *who = named ? e->detail : author;
@@ -85,7 +92,7 @@ static void book_comes(struct brush *b, struct rect r, const struct element *e)
     brush_shape(b, SHAPE_SHADE, 0,
                 (struct rect){ book.x + w / 8, s.table.y - share(s.w, 0.032f), w, share(s.w, 0.022f) }, b->t->line);
     draw_cover_of(b, book, what, who, cover_hash(what, who) % PALETTES);
-    if (b->gesture == 0)
+    if (gesture == 0)
         brush_shape(b, SHAPE_ARROW, 0,
                     around(middle_of(&s) + share(s.w, 0.2f), s.table.y - share(s.w, 0.23f), share(s.w, 0.092f),
                            share(s.w, 0.235f)),
@@ -130,12 +137,39 @@ static void unplugged(struct brush *b, struct rect r)
     draw_mark(b, MARK_REFUSED, around(x + share(s.w, 0.057f), top - share(s.w, 0.37f), side, side));
 }
 
-void draw_picture(struct brush *b, const struct element *e)
+static void comes(struct brush *b, struct rect r, const struct element *e, int gesture)
 {
     if (e->look == LOOK_GESTURE_CARD)
-        card_comes(b, e->rect);
-    else if (e->look == LOOK_GESTURE_BOOK)
-        book_comes(b, e->rect, e);
+        card_comes(b, r, gesture);
+    else
+        book_comes(b, r, e, gesture);
+}
+
+/* Without motion the way down is told in three small pictures, 1, 2, 3. */
+static void in_three(struct brush *b, const struct element *e)
+{
+    enum { PICTURES = 3 };
+    static const char *const numbers[PICTURES] = { "1", "2", "3" };
+    int px = panel_font_px(b->panel, STEP_LEAD), gap = mm(b, 5), w = (e->rect.w - 2 * gap) / PICTURES,
+        line = px * 132 / 100;
+    for (int i = 0; i < PICTURES; i++) {
+        struct rect r = { e->rect.x + i * (w + gap), e->rect.y, w, e->rect.h - line };
+        struct bytes number = bytes_of_text(numbers[i]);
+        int x = r.x + (w - brush_text_width(b, number, FACE_BOLD, px)) / 2;
+        struct scenery s = scenery_of(b, r, e->look == LOOK_GESTURE_CARD ? CARD_HIGH : BOOK_HIGH);
+        comes(b, r, e, i * 500);
+        int top = s.table.y + s.table.h;
+        brush_text(b, x, brush_baseline(b, top, line, FACE_BOLD, px), number, FACE_BOLD, px, b->t->ink);
+    }
+}
+
+void draw_picture(struct brush *b, const struct element *e)
+{
+    bool gesture = e->look == LOOK_GESTURE_CARD || e->look == LOOK_GESTURE_BOOK;
+    if (gesture && !b->panel->motion && e->rect.w >= mm(b, 150))
+        in_three(b, e);
+    else if (gesture)
+        comes(b, e->rect, e, b->gesture);
     else if (e->look == LOOK_READER_UNPLUGGED)
         unplugged(b, e->rect);
     else
