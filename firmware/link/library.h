@@ -15,10 +15,12 @@
 /* The process around the port. All are mandatory. */
 struct library_world {
     void *context;
-    int64_t (*now_ms)(void *context);                        /* monotonic */
-    struct when (*wall)(void *context);                      /* now, as told in the library's zone */
-    int (*offset_min)(void *context, int64_t utc_s);         /* the library's zone at a moment */
-    void (*beat)(void *context);                             /* called at least once a second while the port waits */
+    int64_t (*now_ms)(void *context);                /* monotonic */
+    struct when (*wall)(void *context);              /* now, as told in the library's zone */
+    int (*offset_min)(void *context, int64_t utc_s); /* the library's zone at a moment */
+    /* Called at least once a second while the port waits. False, and only while nobody has asked: somebody
+       does now; give up the waiting (a connection in the making, a keep-alive) and come back. */
+    bool (*beat)(void *context);
     bool (*may_send)(void *context);                         /* asked right before a transaction leaves (rule 1) */
     void (*line)(void *context, bool up, const char *words); /* words: short English, without persons */
     /* A reply of the request that is open; with lists, many, `more` in all but the last. */

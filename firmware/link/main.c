@@ -60,14 +60,23 @@ static void tell(struct link *l, const struct message *m)
     l->over = true;
 }
 
-static void beat(void *context)
+static bool kitap_speaks(const struct link *l)
+{
+    struct pollfd p = { l->helper.channel.fd, POLLIN, 0 };
+    return poll(&p, 1, 0) > 0;
+}
+
+static bool beat(void *context)
 {
     struct link *l = context;
     const struct message m = { .type = MESSAGE_HEARTBEAT, .request = l->request };
-    if (l->request == 0 || l->over || now_ms(NULL) - l->beaten_ms < BEAT_MS)
-        return;
-    l->beaten_ms = now_ms(NULL);
-    tell(l, &m);
+    if (l->request == 0)
+        return !l->over && !kitap_speaks(l);
+    if (!l->over && now_ms(NULL) - l->beaten_ms >= BEAT_MS) {
+        l->beaten_ms = now_ms(NULL);
+        tell(l, &m);
+    }
+    return true;
 }
 
 static bool may_send(void *context)

@@ -21,7 +21,7 @@ struct stage {
     struct scripted server;
     struct library_world world;
     void *session;
-    bool may_send;
+    bool may_send, wanted;
     char told[512]; /* what the session reported, in order */
 };
 
@@ -46,9 +46,10 @@ static struct when wall(void *context)
     return when_at((struct day){ 2026, 11, 23 }, 18, 38, 0, 300);
 }
 
-static void beat(void *context)
+static bool beat(void *context)
 {
-    (void)context;
+    const struct stage *s = context;
+    return !s->wanted;
 }
 
 static bool may_send(void *context)
@@ -323,6 +324,19 @@ TEST(the_line_comes_back_by_itself_and_only_changes_are_told)
         CHECK(wait_ms > 0);
     }
     stage_clear(&s, "down up ");
+}
+
+/* The server is slow to log us in when a request comes: no line is told down, and the request has its own try. */
+TEST(a_connection_in_the_making_is_given_up_for_a_request)
+{
+    struct stage s;
+    stage_set(&s, "+\n>93\n:\nx\n" LOGIN ">17\n<" ITEM);
+    s.wanted = true;
+    CHECK_EQ(library_sip2.tend(s.session), 0);
+    CHECK_TEXT(s.told, "");
+    s.wanted = false;
+    ask(&s, LIBRARY_ITEM);
+    stage_clear(&s, "up answered:ok ");
 }
 
 TEST(an_unknown_character_set_is_refused_at_once)

@@ -96,6 +96,9 @@ static void do_line(struct scripted *s, const char *line)
     case '.':
         usleep(1300 * 1000);
         break;
+    case ':':
+        usleep(700 * 1000);
+        break;
     case '0':
         close_listener(s);
         break;

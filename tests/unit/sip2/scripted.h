@@ -3,6 +3,7 @@
      <941      answer, AY and AZ added      =941    send as it stands, CR added
      !941      answer with a wrong sum      ~941    send as it stands, nothing added
      x         close the connection         .       say nothing for 1.3 s (longer than a time-out of 1 s)
+     :         say nothing for 0.7 s
      0         from here on refuse connections  */
 #pragma once
 

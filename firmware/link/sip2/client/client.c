@@ -48,10 +48,11 @@ struct session {
 
 enum exchange {
     EXCHANGE_ANSWERED,
-    EXCHANGE_NOT_SENT, /* not one byte left */
-    EXCHANGE_SILENT,   /* sent, or in part; no answer by the deadline, or cut */
-    EXCHANGE_NONSENSE, /* sent; what came back is no answer, even after a 97 */
-    EXCHANGE_FORBIDDEN /* the process may not send any more */
+    EXCHANGE_NOT_SENT,  /* not one byte left */
+    EXCHANGE_SILENT,    /* sent, or in part; no answer by the deadline, or cut */
+    EXCHANGE_NONSENSE,  /* sent; what came back is no answer, even after a 97 */
+    EXCHANGE_FORBIDDEN, /* the process may not send any more */
+    EXCHANGE_GIVEN_UP   /* a wait of session_tend, because somebody asks for something */
 };
 
 static int64_t now_ms(const struct session *s)
@@ -163,7 +164,7 @@ static enum exchange await(struct session *s, const struct sip2_message *request
             continue;
         }
         if (r != RESULT_OK)
-            return EXCHANGE_SILENT;
+            return r == RESULT_BUSY ? EXCHANGE_GIVEN_UP : EXCHANGE_SILENT;
         log_message("<", &s->answer);
         if (s->answer.kind == SIP2_RESEND_TO_SERVER) {
             if (resent++ == s->config.retries)
@@ -227,6 +228,8 @@ static const char *exchange_words(enum exchange done)
         return "the library system's answers make no sense";
     case EXCHANGE_FORBIDDEN:
         return "kitap has ended";
+    case EXCHANGE_GIVEN_UP:
+        return "given up for a request";
     }
     return "";
 }
@@ -245,45 +248,56 @@ static void compare_clocks(const struct session *s)
         log_note("the library system's clock differs by %lld s", difference_s);
 }
 
-static bool log_in(struct session *s, char words[static WIRE_WORDS_SIZE])
+/* ANSWERED when the system lets us in; else words[] says why not. */
+static enum exchange log_in(struct session *s, char words[static WIRE_WORDS_SIZE])
 {
     struct sip2_message m = sip2_login_of(&s->terms);
     if (s->config.user[0] == '\0')
-        return true;
+        return EXCHANGE_ANSWERED;
     enum exchange done = exchange(s, &m, false);
     if (done == EXCHANGE_ANSWERED && sip2_flag(&s->answer, "ok") == '1')
-        return true;
+        return EXCHANGE_ANSWERED;
     text_copy(words, WIRE_WORDS_SIZE,
               done == EXCHANGE_ANSWERED ? "the library system refuses the login" : exchange_words(done));
-    return false;
+    return done == EXCHANGE_ANSWERED ? EXCHANGE_NONSENSE : done;
 }
 
-/* 99: is it there, and does it say that it works? */
-static bool ask_status(struct session *s, char words[static WIRE_WORDS_SIZE])
+/* 99: is it there, and does it say that it works? words[] says who answers, or why it is no use. */
+static enum exchange ask_status(struct session *s, char words[static WIRE_WORDS_SIZE])
 {
     struct sip2_message m = sip2_status_of();
     enum exchange done = exchange(s, &m, false);
     text_copy(words, WIRE_WORDS_SIZE, exchange_words(done));
     if (done != EXCHANGE_ANSWERED)
-        return false;
+        return done;
     if (sip2_flag(&s->answer, "on-line") == 'N') {
         text_copy(words, WIRE_WORDS_SIZE, "the library system says that it is off-line");
-        return false;
+        return EXCHANGE_NONSENSE;
     }
     compare_clocks(s);
     text_format(words, WIRE_WORDS_SIZE, "connected to %s", sip2_text(&s->answer, "AM"));
     if (sip2_text(&s->answer, "AM")[0] == '\0')
         text_format(words, WIRE_WORDS_SIZE, "connected to %s:%u", s->config.host, s->config.port);
-    return true;
+    return EXCHANGE_ANSWERED;
 }
 
-static bool connect_to(struct session *s, char words[static WIRE_WORDS_SIZE])
+static enum exchange connect_to(struct session *s, char words[static WIRE_WORDS_SIZE])
 {
     int timeout_ms = (int)(step_deadline(s) - now_ms(s));
     s->sequence = '0';
-    if (wire_open(&s->config, timeout_ms, s->world, words, &s->wire) != RESULT_OK)
-        return false;
-    return log_in(s, words) && ask_status(s, words);
+    enum result r = wire_open(&s->config, timeout_ms, s->world, words, &s->wire);
+    if (r != RESULT_OK)
+        return r == RESULT_BUSY ? EXCHANGE_GIVEN_UP : EXCHANGE_NOT_SENT;
+    enum exchange done = log_in(s, words);
+    return done == EXCHANGE_ANSWERED ? ask_status(s, words) : done;
+}
+
+static void back_off(struct session *s)
+{
+    s->back_off_ms = s->back_off_ms == 0 ? BACK_OFF_FIRST_MS : s->back_off_ms * 2;
+    if (s->back_off_ms > BACK_OFF_MAX_MS)
+        s->back_off_ms = BACK_OFF_MAX_MS;
+    s->next_try_ms = now_ms(s) + s->back_off_ms;
 }
 
 /* CLOSED -> OPEN, unless a failed try is too recent. Says what the line is. */
@@ -294,7 +308,8 @@ static bool session_open(struct session *s)
         return true;
     if (now_ms(s) < s->next_try_ms || now_ms(s) >= s->end_ms)
         return false;
-    if (connect_to(s, words)) {
+    enum exchange done = connect_to(s, words);
+    if (done == EXCHANGE_ANSWERED) {
         s->back_off_ms = 0;
         if (!s->answer.has_checksum)
             log_note("the library system sends no checksums");
@@ -302,10 +317,9 @@ static bool session_open(struct session *s)
         return true;
     }
     session_close(s);
-    s->back_off_ms = s->back_off_ms == 0 ? BACK_OFF_FIRST_MS : s->back_off_ms * 2;
-    if (s->back_off_ms > BACK_OFF_MAX_MS)
-        s->back_off_ms = BACK_OFF_MAX_MS;
-    s->next_try_ms = now_ms(s) + s->back_off_ms;
+    if (done == EXCHANGE_GIVEN_UP)
+        return false;
+    back_off(s);
     say_line(s, LINE_DOWN, words);
     return false;
 }
@@ -370,6 +384,7 @@ static enum library_outcome outcome_of(enum exchange done)
     case EXCHANGE_FORBIDDEN:
         return LIBRARY_NOT_SENT;
     case EXCHANGE_SILENT:
+    case EXCHANGE_GIVEN_UP:
         return LIBRARY_MAYBE_SENT;
     case EXCHANGE_NONSENSE:
         return LIBRARY_NONSENSE;
@@ -401,7 +416,7 @@ static void keep_alive(struct session *s)
     char words[WIRE_WORDS_SIZE];
     if (now_ms(s) - s->last_use_ms < s->config.keep_alive_s * 1000)
         return;
-    if (!ask_status(s, words))
+    if (ask_status(s, words) != EXCHANGE_ANSWERED)
         session_close(s);
 }
 

@@ -15,15 +15,17 @@ struct wire {
     CURL *curl; /* owned */
     curl_socket_t fd;
     bool tls;
+    int64_t started_ms;                /* connecting */
     const struct library_world *world; /* borrowed from the session */
 };
 
 static int beat(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
-    const struct library_world *world = context;
+    const struct wire *w = context;
+    const struct library_world *world = w->world;
     (void)a, (void)b, (void)c, (void)d;
-    world->beat(world->context);
-    return 0;
+    bool goes_on = world->beat(world->context);
+    return !goes_on && world->now_ms(world->context) - w->started_ms > BEAT_MS;
 }
 
 static CURLcode set_up(CURL *curl, const struct message_link_config *to, int timeout_ms, char *error)
@@ -37,6 +39,7 @@ static CURLcode set_up(CURL *curl, const struct message_link_config *to, int tim
     failed |= curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* http_proxy of the environment is not for us */
     failed |= curl_easy_setopt(curl, CURLOPT_SSL_ENABLE_ALPN, 0L);
     failed |= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    failed |= curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* never wait for a resolver that hangs */
     failed |= curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L);
     failed |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)timeout_ms);
     failed |= curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
@@ -58,11 +61,12 @@ enum result wire_open(const struct message_link_config *to, int timeout_ms, cons
     if (w == NULL)
         return RESULT_FULL;
     w->world = world;
+    w->started_ms = world->now_ms(world->context);
     w->tls = to->tls;
     w->curl = curl_easy_init();
     if (w->curl == NULL || (code = set_up(w->curl, to, timeout_ms, error)) != CURLE_OK)
         goto done;
-    if ((code = curl_easy_setopt(w->curl, CURLOPT_XFERINFODATA, world)) != CURLE_OK)
+    if ((code = curl_easy_setopt(w->curl, CURLOPT_XFERINFODATA, w)) != CURLE_OK)
         goto done;
     if ((code = curl_easy_perform(w->curl)) != CURLE_OK)
         goto done;
@@ -74,6 +78,8 @@ enum result wire_open(const struct message_link_config *to, int timeout_ms, cons
     w = NULL;
     r = RESULT_OK;
 done:
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        r = RESULT_BUSY;
     if (r != RESULT_OK)
         text_copy(words, WIRE_WORDS_SIZE, error[0] != '\0' ? error : curl_easy_strerror(code));
     wire_close(w);
@@ -93,7 +99,7 @@ int wire_fd(const struct wire *w)
     return (int)w->fd;
 }
 
-/* Waits for the socket in slices of BEAT_MS. RESULT_TIMEOUT when the deadline has passed. */
+/* Waits for the socket in slices of BEAT_MS. RESULT_TIMEOUT when the deadline has passed, RESULT_BUSY. */
 static enum result wait_for(const struct wire *w, short events, int64_t deadline_ms)
 {
     const struct library_world *world = w->world;
@@ -104,7 +110,8 @@ static enum result wait_for(const struct wire *w, short events, int64_t deadline
             return RESULT_TIMEOUT;
         if (poll(&p, 1, (int)(left < BEAT_MS ? left : BEAT_MS)) > 0)
             return RESULT_OK;
-        world->beat(world->context);
+        if (!world->beat(world->context))
+            return RESULT_BUSY;
     }
 }
 
