@@ -15,12 +15,6 @@ static void send_id(struct app *app, enum event_type type, const char *id)
     send(app, &e);
 }
 
-/* A tap on a field focuses it; on anything else it acts. */
-static void act_on(struct app *app, const struct element *e)
-{
-    send_id(app, e->role == ROLE_FIELD ? EVENT_FOCUS : EVENT_TAP, e->id);
-}
-
 void hands_touch_down(struct app *app, int x, int y)
 {
     app_refresh(app);
@@ -40,7 +34,7 @@ void hands_touch_up(struct app *app, int x, int y)
     app->stale = true;
     const struct element *e = scene_hit(app->scene, x, y);
     if (e != NULL && pressed[0] != '\0' && text_equal(e->id, pressed))
-        act_on(app, e);
+        send_id(app, EVENT_TAP, e->id);
 }
 
 static bool field_has_focus(const struct app *app)
@@ -95,7 +89,7 @@ static void press_enter(struct app *app)
     }
     const struct element *e = scene_find(app->scene, core_kiosk(app->core)->focus);
     if (e != NULL && e->role != ROLE_FIELD && element_is_tappable(e))
-        act_on(app, e);
+        send_id(app, EVENT_TAP, e->id);
     else
         send_key(app, KEY_ENTER);
 }
@@ -104,7 +98,7 @@ static void press_space(struct app *app)
 {
     const struct element *e = scene_find(app->scene, core_kiosk(app->core)->focus);
     if (e != NULL && e->role != ROLE_FIELD && element_is_tappable(e))
-        act_on(app, e);
+        send_id(app, EVENT_TAP, e->id);
 }
 
 void hands_key(struct app *app, enum hands_key key)

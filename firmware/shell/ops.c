@@ -17,13 +17,27 @@ static const char *text_of(const cJSON *request, const char *key)
     return cJSON_IsString(value) ? value->valuestring : NULL;
 }
 
+/* A secret is reported as stars, one a character. */
+static const char *value_of(const struct element *e, char stars[static KIOSK_ENTRY_SIZE])
+{
+    const char *value = e->value != NULL ? e->value : "";
+    if (!e->secret)
+        return value;
+    size_t n = utf8_count(value);
+    n = n < KIOSK_ENTRY_SIZE ? n : KIOSK_ENTRY_SIZE - 1;
+    memset(stars, '*', n);
+    stars[n] = '\0';
+    return stars;
+}
+
 static cJSON *element_json(const struct element *e)
 {
+    char stars[KIOSK_ENTRY_SIZE];
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "id", e->id);
     cJSON_AddStringToObject(json, "role", role_word(e->role));
     cJSON_AddStringToObject(json, "name", e->name != NULL ? e->name : "");
-    cJSON_AddStringToObject(json, "value", e->value != NULL ? e->value : "");
+    cJSON_AddStringToObject(json, "value", value_of(e, stars));
     cJSON_AddBoolToObject(json, "enabled", !e->disabled);
     cJSON_AddBoolToObject(json, "visible", element_is_visible(e));
     cJSON_AddBoolToObject(json, "focused", e->focused);

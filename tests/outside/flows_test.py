@@ -205,7 +205,7 @@ class Offline(KioskCase):
 
 
 class Everywhere(KioskCase):
-    language, time_out_s = "kk", 3
+    language, time_out_s = "kk", 5
 
     def test_language_can_be_changed_at_any_moment(self):
         self.assertEqual(self.ask(op="screen")["language"], "kk")

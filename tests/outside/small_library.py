@@ -51,8 +51,11 @@ class SmallLibrary:
 
     def down(self):
         """Refuses new connections and closes the old ones."""
+        if self.listener is None:
+            return
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
+        self.listener = None
         for connection in self.connections:
             try:
                 connection.shutdown(socket.SHUT_RDWR)

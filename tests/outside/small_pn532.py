@@ -89,8 +89,10 @@ class SmallPn532:
                 got = os.read(master, 512)
             except OSError:
                 return
-            buffer += got
-            buffer = self.take_frames(master, buffer)
+            try:
+                buffer = self.take_frames(master, buffer + got)
+            except OSError:
+                return  # unplugged while it answered
 
     def take_frames(self, master, buffer):
         while True:

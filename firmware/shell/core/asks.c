@@ -49,6 +49,8 @@ static void finish(struct core *core, struct ask *ask, const struct library_repl
     bool maybe = reply->outcome == LIBRARY_MAYBE_SENT || reply->outcome == LIBRARY_NONSENSE;
     if (maybe && !library_is_question(was.library.ask))
         outbox_closed(core);
+    if (reply->outcome == LIBRARY_NOT_SENT && was.owner == ASK_OF_PATRON && !library_is_question(was.library.ask))
+        disk_not_sent(core, &was.library);
     tell(core, &was, reply);
     wipe(&was, sizeof was);
 }

@@ -62,36 +62,58 @@ static void free_row(struct job_row *row)
 
 /* ---- intents without an outcome ---- */
 
-static void begun_add(struct core *core, const struct transaction *t, bool queued)
+/* A free place; else that of a row whose UNKNOWN is written, which the outbox settles anyway. */
+static struct begun *begun_place(struct core *core)
 {
+    struct begun *unknown = NULL;
     for (size_t i = 0; i < CORE_BEGUN_MAX; i++) {
         struct begun *b = &core->begun[i];
-        if (b->used)
-            continue;
-        b->used = true;
-        b->queued = queued;
-        text_copy(b->ulid, sizeof b->ulid, t->ulid);
-        text_copy(b->item, sizeof b->item, t->item);
-        text_copy(b->patron, sizeof b->patron, t->patron);
-        return;
+        if (!b->used)
+            return b;
+        if (b->unknown)
+            unknown = b;
     }
-    log_error("too many intents without an outcome");
+    return unknown;
 }
 
-static void begun_remove(struct core *core, const char *ulid)
+static void begun_add(struct core *core, const struct transaction *t, bool queued)
+{
+    struct begun *b = begun_place(core);
+    if (b == NULL) {
+        log_error("too many intents without an outcome");
+        return;
+    }
+    *b = (struct begun){ .used = true, .queued = queued };
+    text_copy(b->ulid, sizeof b->ulid, t->ulid);
+    text_copy(b->item, sizeof b->item, t->item);
+    text_copy(b->patron, sizeof b->patron, t->patron);
+}
+
+static struct begun *begun_find(struct core *core, const char *ulid)
 {
     for (size_t i = 0; i < CORE_BEGUN_MAX; i++)
         if (core->begun[i].used && text_equal(core->begun[i].ulid, ulid))
-            wipe(&core->begun[i], sizeof core->begun[i]);
+            return &core->begun[i];
+    return NULL;
+}
+
+static bool is_of(const struct begun *b, enum library_ask ask, const char *item, const char *patron)
+{
+    return b->used && !b->unknown && (ask == LIBRARY_RENEW_ALL ? text_equal(b->patron, patron) : text_equal(b->item, item));
+}
+
+void disk_not_sent(struct core *core, const struct library_request *l)
+{
+    for (size_t i = 0; i < CORE_BEGUN_MAX; i++)
+        if (is_of(&core->begun[i], l->ask, l->item, l->patron))
+            core->begun[i].unsent = true;
 }
 
 bool disk_must_wait(const struct core *core, enum library_ask ask, const char *item, const char *patron)
 {
     for (size_t i = 0; i < CORE_BEGUN_MAX; i++) {
         const struct begun *b = &core->begun[i];
-        if (!b->used || !b->queued)
-            continue;
-        if (ask == LIBRARY_RENEW_ALL ? text_equal(b->patron, patron) : text_equal(b->item, item))
+        if (b->queued && is_of(b, ask, item, patron))
             return true;
     }
     return false;
@@ -168,13 +190,28 @@ static void recovered(struct core *core, struct job *job, const struct disk_done
 
 /* ---- the journal ---- */
 
+/* The row is UNKNOWN on disk already, and the reply came after all: that settles it. */
+static bool is_late(struct core *core, const struct effect *e)
+{
+    struct begun *b = e->type == EFFECT_JOURNAL_OUTCOME ? begun_find(core, e->transaction.ulid) : NULL;
+    return b != NULL && b->unknown;
+}
+
+static void late_outcome(struct core *core, const struct effect *e)
+{
+    struct disk_job *job = disk_blank(core);
+    job->transactions_count = 1;
+    job->transactions[0] = e->transaction;
+    disk_ask(core, DISK_SETTLE, e);
+}
+
 void disk_journal(struct core *core, enum effect_type type, enum disk_kind kind)
 {
     struct disk_job *job = disk_blank(core);
     const struct effect *first = NULL;
     for (size_t i = 0; i < core->effects.count; i++) {
         const struct effect *e = &core->effects.at[i];
-        if (e->type != type)
+        if (e->type != type || is_late(core, e))
             continue;
         if (job->transactions_count == DISK_ROWS_MAX) {
             disk_ask(core, kind, first);
@@ -183,8 +220,11 @@ void disk_journal(struct core *core, enum effect_type type, enum disk_kind kind)
         first = e;
         job->transactions[job->transactions_count++] = e->transaction;
     }
-    assert(first != NULL);
-    disk_ask(core, kind, first);
+    if (first != NULL)
+        disk_ask(core, kind, first);
+    for (size_t i = 0; i < core->effects.count; i++)
+        if (core->effects.at[i].type == type && is_late(core, &core->effects.at[i]))
+            late_outcome(core, &core->effects.at[i]);
 }
 
 static void tell_journaled(struct core *core, const struct job_row *row, enum journal_step step,
@@ -220,9 +260,26 @@ static void begun_done(struct core *core, struct job *job, const struct disk_don
         writing_failed(core, done->result);
 }
 
+/* UNKNOWN of a row of which not one byte left: there is nothing to ask about. */
+static void settle_unsent(struct core *core, const struct job_row *row)
+{
+    struct transaction t = row->t;
+    t.life = t.told == TOLD_NOTHING ? LIFE_VOID : LIFE_OFFLINE;
+    t.bit = BIT_NONE;
+    disk_row(core, DISK_SETTLE, &t, 0);
+    wipe(&t, sizeof t);
+}
+
 static void outcome_written(struct core *core, const struct job_row *row)
 {
-    begun_remove(core, row->t.ulid);
+    struct begun *b = begun_find(core, row->t.ulid);
+    bool unknown = row->t.life == LIFE_UNKNOWN;
+    if (b != NULL && unknown && b->unsent)
+        settle_unsent(core, row);
+    if (b != NULL && unknown && !b->unsent)
+        b->unknown = true;
+    else if (b != NULL)
+        wipe(b, sizeof *b);
     if (waits_from_now(&row->t))
         outbox_look(core);
 }
@@ -314,8 +371,7 @@ void disk_row(struct core *core, enum disk_kind kind, const struct transaction *
     struct job_row *row = sent != NULL ? find_row(core, ROW_FREE, 0) : NULL;
     if (row == NULL)
         return;
-    row->job = sent->id;
-    row->t = *t;
+    *row = (struct job_row){ .job = sent->id, .own = true, .t = *t };
 }
 
 static void later_failed(struct core *core, enum disk_kind kind, enum result result)
@@ -333,8 +389,15 @@ static void row_done(struct core *core, struct job *job, const struct disk_done 
         later_failed(core, job->kind, done->result);
     if (row == NULL)
         return;
-    if (done->result == RESULT_OK && (job->kind == DISK_SETTLE || job->kind == DISK_DELIVER))
+    if (!row->own)
+        tell_journaled(core, row, JOURNAL_OUTCOME, done);
+    else if (done->result == RESULT_OK && (job->kind == DISK_SETTLE || job->kind == DISK_DELIVER))
         tell_settled(core, &row->t);
+    if (done->result == RESULT_OK && waits_from_now(&row->t))
+        outbox_look(core);
+    struct begun *b = job->kind == DISK_SETTLE ? begun_find(core, row->t.ulid) : NULL;
+    if (b != NULL)
+        wipe(b, sizeof *b);
     free_row(row);
 }
 

@@ -99,13 +99,16 @@ enum { ROW_FREE = 0, ROW_RETRY = INT32_MAX };
 /* A transaction on its way to the ledger: of job `job`, or an outcome that could not be written yet. */
 struct job_row {
     uint32_t job;
+    bool own; /* the core's, not the brain's: it is told as SETTLED */
     uint64_t visit;
     struct transaction t;
 };
 
-/* An intent without an outcome: does something of its item or patron have to go before it? */
+/* An intent without an outcome, or with UNKNOWN. `queued`: something of its item or patron goes before it. */
 struct begun {
     bool used, queued;
+    bool unsent;  /* the link says that not one byte of it left */
+    bool unknown; /* UNKNOWN is written: what comes now settles it */
     char ulid[ULID_SIZE], item[ID_SIZE], patron[ID_SIZE];
 };
 
@@ -277,6 +280,7 @@ void disk_row(struct core *core, enum disk_kind kind, const struct transaction *
 void disk_date_rows(struct core *core);
 void disk_answered(struct core *core, const struct disk_done *done);
 bool disk_busy(const struct core *core);
+void disk_not_sent(struct core *core, const struct library_request *l);
 bool disk_must_wait(const struct core *core, enum library_ask ask, const char *item, const char *patron);
 void disk_wake(struct core *core);
 int64_t disk_due(const struct core *core);
