@@ -15,15 +15,21 @@
 #include "link/sip2/charset.h"
 
 /* A request's answer stands right behind it. */
+/* clang-format off */
 #define SIP2_KINDS(X)                                                                                                  \
-    X(LOGIN, "93")                                                                                                     \
-    X(LOGIN_REPLY, "94")                                                                                               \
-    X(STATUS, "99") X(STATUS_REPLY, "98") X(PATRON_STATUS, "23") X(PATRON_STATUS_REPLY, "24") X(PATRON, "63")          \
-        X(PATRON_REPLY, "64") X(CHECKOUT, "11") X(CHECKOUT_REPLY, "12") X(CHECKIN, "09") X(CHECKIN_REPLY, "10")        \
-            X(ITEM, "17") X(ITEM_REPLY, "18") X(RENEW, "29") X(RENEW_REPLY, "30") X(RENEW_ALL, "65")                   \
-                X(RENEW_ALL_REPLY, "66") X(END_SESSION, "35") X(END_SESSION_REPLY, "36")                               \
-                    X(RESEND_TO_CLIENT, "97") /* from the client: repeat your last answer */                           \
-        X(RESEND_TO_SERVER, "96")             /* from the server: repeat your last request */
+    X(LOGIN, "93") X(LOGIN_REPLY, "94")                                                                                \
+    X(STATUS, "99") X(STATUS_REPLY, "98")                                                                              \
+    X(PATRON_STATUS, "23") X(PATRON_STATUS_REPLY, "24")                                                                \
+    X(PATRON, "63") X(PATRON_REPLY, "64")                                                                              \
+    X(CHECKOUT, "11") X(CHECKOUT_REPLY, "12")                                                                          \
+    X(CHECKIN, "09") X(CHECKIN_REPLY, "10")                                                                            \
+    X(ITEM, "17") X(ITEM_REPLY, "18")                                                                                  \
+    X(RENEW, "29") X(RENEW_REPLY, "30")                                                                                \
+    X(RENEW_ALL, "65") X(RENEW_ALL_REPLY, "66")                                                                        \
+    X(END_SESSION, "35") X(END_SESSION_REPLY, "36")                                                                    \
+    X(RESEND_TO_CLIENT, "97") /* from the client: repeat your last answer */                                           \
+    X(RESEND_TO_SERVER, "96") /* from the server: repeat your last request */
+/* clang-format on */
 
 enum sip2_kind {
 #define X(name, code) SIP2_##name,
