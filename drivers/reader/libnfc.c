@@ -37,7 +37,8 @@ enum {
     COMMAND_AUTHENTICATE_A = 0x60,
     SAK_CLASSIC = 0x08,
     SAK_ISO14443_4 = 0x20,
-    NOTES_MAX = 16
+    NOTES_MAX = 32, /* more than lie on the pad */
+    REFUSALS_MAX = 2
 };
 
 /* What reading a tag has taught: it has no FAST_READ; its memory ended here at the last try. */
@@ -54,7 +55,7 @@ struct libnfc {
     int lock;                     /* the device node, locked; -1 */
     int error;                    /* libnfc's last one */
     bool stale;                   /* some tag is silenced, or an error left the chip unknown: restart is needed */
-    bool no_fast_read;            /* the reader itself refuses InCommunicateThru */
+    unsigned refusals;            /* of FAST_READ by the reader, not by a tag, in a row */
     struct uid selected;
     struct tag_note notes[NOTES_MAX];
     size_t notes_next;
@@ -164,9 +165,10 @@ static enum result lock_take(struct libnfc *l, struct message_reader_state *out)
     l->lock = open(l->path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
     if (l->lock < 0 || flock(l->lock, LOCK_EX | LOCK_NB) != 0)
         return blame_errno(l, errno, out);
-    if (fstat(l->lock, &about) == 0 && S_ISCHR(about.st_mode))
+    bool serial = !text_starts(l->connection, "pn532_spi:") && !text_starts(l->connection, "pn532_i2c:");
+    if (fstat(l->lock, &about) == 0 && S_ISCHR(about.st_mode) && (!serial || isatty(l->lock)))
         return RESULT_OK;
-    blame(out, READER_CAUSE_OTHER, l->path, "it is a file, not a device");
+    blame(out, READER_CAUSE_OTHER, l->path, serial ? "it is no serial line" : "it is no device");
     return RESULT_IO;
 }
 
@@ -228,7 +230,7 @@ static enum result libnfc_open(void *self, struct message_reader_state *out)
     }
     l->error = 0;
     l->stale = true;
-    l->no_fast_read = false;
+    l->refusals = 0;
     name_chip(l, out);
     return RESULT_OK;
 }
@@ -360,6 +362,12 @@ static unsigned pages_of(const struct read_plan *plan)
     return (plan->bytes + PAGE_BYTES - 1U) / PAGE_BYTES;
 }
 
+/* Was it the chip or the line, and not the tag? */
+static bool is_readers_fault(int rc)
+{
+    return rc == NFC_EIO || rc == NFC_ETIMEOUT;
+}
+
 /* FAST_READ; a tag or a reader that refuses it is asked by READ at the next try. */
 static enum result read_fast(struct libnfc *l, const struct read_plan *plan, struct message_tag_read *out)
 {
@@ -370,15 +378,31 @@ static enum result read_fast(struct libnfc *l, const struct read_plan *plan, str
                                     (uint8_t)(plan->first + done + pages - 1) };
         int rc = exchange_through(l, command, sizeof command, back);
         if (rc != (int)(pages * PAGE_BYTES)) {
-            note_make(l, out->uid);
-            l->no_fast_read = l->no_fast_read || rc == NFC_EIO || rc == NFC_ETIMEOUT;
             note_error(l, rc);
+            if (is_readers_fault(rc))
+                l->refusals++;
+            else
+                note_make(l, out->uid);
             return RESULT_IO;
         }
         memcpy(out->memory + done * PAGE_BYTES, back, pages * PAGE_BYTES);
     }
+    l->refusals = 0;
     out->memory_n = plan->bytes;
     return RESULT_OK;
+}
+
+/* The tag said no at byte n. Twice at the same place is the end of its memory; RESULT_IO: try again. */
+static enum result end_of_memory(struct libnfc *l, int rc, uint16_t n, struct message_tag_read *out)
+{
+    note_error(l, rc);
+    if (is_readers_fault(rc) || n == 0)
+        return RESULT_IO;
+    struct tag_note *note = note_make(l, out->uid);
+    bool again = note->end == n;
+    note->end = n;
+    out->memory_n = n;
+    return again ? RESULT_OK : RESULT_IO;
 }
 
 /* READ, four pages at a time. A NAK twice at the same page is the end of the memory. */
@@ -389,18 +413,15 @@ static enum result read_pages(struct libnfc *l, const struct read_plan *plan, st
     while (n < plan->bytes) {
         const uint8_t command[] = { COMMAND_READ, (uint8_t)(plan->first + n / PAGE_BYTES) };
         int rc = exchange(l, command, sizeof command, back);
-        if (rc != READ_BYTES) {
-            note_error(l, rc);
-            struct tag_note *note = note_make(l, out->uid);
-            bool end = n > 0 && note->end == n;
-            note->end = n;
-            out->memory_n = n;
-            return end ? RESULT_OK : RESULT_IO;
-        }
+        if (rc != READ_BYTES)
+            return end_of_memory(l, rc, n, out);
         uint16_t part = plan->bytes - n < READ_BYTES ? (uint16_t)(plan->bytes - n) : READ_BYTES;
         memcpy(out->memory + n, back, part);
         n = (uint16_t)(n + part);
     }
+    struct tag_note *note = note_find(l, out->uid);
+    if (note != NULL)
+        note->end = 0;
     out->memory_n = n;
     return RESULT_OK;
 }
@@ -409,7 +430,7 @@ static enum result read_type_2(struct libnfc *l, const struct read_plan *plan, s
 {
     if (plan->first + pages_of(plan) - 1 > PAGE_MAX)
         return RESULT_NONE;
-    if (l->no_fast_read || note_find(l, out->uid) != NULL)
+    if (l->refusals >= REFUSALS_MAX || note_find(l, out->uid) != NULL)
         return read_pages(l, plan, out);
     return read_fast(l, plan, out);
 }
