@@ -1,0 +1,491 @@
+#include "states.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static const struct when now = { 1795424520000, 300, true }; /* Monday, 23 November 2026, 14:02 in Almaty */
+
+static struct when day_of(int month, int day)
+{
+    return when_at((struct day){ 2026, (uint8_t)month, (uint8_t)day }, 23, 59, 0, 300);
+}
+
+static void item(struct kiosk *k, const char *title, const char *author, enum item_state state, enum reason reason)
+{
+    struct kiosk_item *i = &k->items[k->items_count++];
+    memset(i, 0, sizeof *i);
+    text_copy(i->item.title, sizeof i->item.title, title);
+    text_copy(i->item.author, sizeof i->item.author, author);
+    text_format(i->item.id, sizeof i->item.id, "2000100000%04u", (unsigned)k->items_count);
+    i->uid = (struct uid){ { 4, (uint8_t)k->items_count }, 7 };
+    i->state = state;
+    i->reason = reason;
+    i->on_pad = true;
+    if (state == ITEM_DONE || state == ITEM_OFFLINE)
+        i->due = day_of(12, 7);
+}
+
+static void visit(struct kiosk *k, enum screen screen, enum errand errand)
+{
+    k->visit = 7;
+    k->screen = screen;
+    k->errand = errand;
+    k->quota = 3;
+}
+
+static void aigul(struct kiosk *k)
+{
+    k->identified = true;
+    text_copy(k->patron.id, sizeof k->patron.id, "10427731");
+    text_copy(k->patron.name, sizeof k->patron.name, "Айгүл Сапарова");
+    text_copy(k->patron.fees, sizeof k->patron.fees, "450.00");
+    text_copy(k->patron.currency, sizeof k->patron.currency, "KZT");
+    k->patron.charged_limit = 10;
+}
+
+static void welcome(struct kiosk *k)
+{
+    k->screen = SCREEN_WELCOME;
+}
+
+static void welcome_trouble(struct kiosk *k)
+{
+    welcome(k);
+    k->library.up = k->reader.up = false;
+}
+
+static void identify(struct kiosk *k)
+{
+    visit(k, SCREEN_IDENTIFY, ERRAND_CHECKOUT);
+    text_copy(k->focus, sizeof k->focus, "identify.number");
+    text_copy(k->number, sizeof k->number, "104277");
+}
+
+static void identify_keys(struct kiosk *k)
+{
+    identify(k);
+    k->keyboard_open = true;
+}
+
+static void identify_letters(struct kiosk *k)
+{
+    identify_keys(k);
+    k->keyboard_letters = true;
+}
+
+static void identify_pin(struct kiosk *k)
+{
+    identify_keys(k);
+    k->pin_needed = true;
+    text_copy(k->focus, sizeof k->focus, "identify.pin");
+    text_copy(k->pin_entry, sizeof k->pin_entry, "12");
+}
+
+static void identify_expired(struct kiosk *k)
+{
+    identify(k);
+    k->number[0] = '\0';
+    k->card_reason = REASON_CARD_EXPIRED;
+}
+
+static void identify_no_pad(struct kiosk *k)
+{
+    identify(k);
+    k->reader.up = false;
+}
+
+static void checkout(struct kiosk *k)
+{
+    visit(k, SCREEN_CHECKOUT, ERRAND_CHECKOUT);
+    aigul(k);
+    item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
+    item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_DONE, REASON_NONE);
+    item(k, "Кішкентай ханзада", "А. де Сент-Экзюпери", ITEM_WORKING, REASON_NONE);
+    item(k, "Қазақ тілінің сөздігі", "Анықтамалық", ITEM_REFUSED, REASON_REFERENCE);
+}
+
+static void checkout_empty(struct kiosk *k)
+{
+    visit(k, SCREEN_CHECKOUT, ERRAND_CHECKOUT);
+    aigul(k);
+}
+
+static void checkout_many(struct kiosk *k)
+{
+    checkout(k);
+    item(k, "Ғасырдан да ұзақ күн", "Шыңғыс Айтматов", ITEM_UNKNOWN, REASON_NONE);
+    item(k, "Менің атым Қожа", "Бердібек Соқпақбаев", ITEM_SEEN, REASON_NONE);
+    item(k, "The Silk Roads: A New History of the World", "Peter Frankopan", ITEM_REFUSED, REASON_SYSTEM);
+    text_copy(k->items[6].words, sizeof k->items[6].words, "Item is restricted, see desk");
+    item(k, "Мастер и Маргарита", "Михаил Булгаков", ITEM_REFUSED, REASON_FEES);
+    item(k, "Аз и Я", "Олжас Сүлейменов", ITEM_DONE, REASON_NONE);
+    item(k, "Қан мен тер", "Ә. Нұрпейісов", ITEM_DONE, REASON_NONE);
+    item(k, "", "", ITEM_REFUSED, REASON_TAG_UNKNOWN);
+    k->items[10].is_thing = true;
+}
+
+static void checkout_offline(struct kiosk *k)
+{
+    visit(k, SCREEN_CHECKOUT, ERRAND_CHECKOUT);
+    aigul(k);
+    k->library.up = false;
+    k->offline_count = 2;
+    item(k, "Қара сөздер", "Абай", ITEM_OFFLINE, REASON_NONE);
+    item(k, "Қан мен тер", "Ә. Нұрпейісов", ITEM_OFFLINE, REASON_NONE);
+    item(k, "Ғасырдан да ұзақ күн", "Шыңғыс Айтматов", ITEM_SEEN, REASON_NONE);
+}
+
+static void checkout_no_pad(struct kiosk *k)
+{
+    checkout_empty(k);
+    item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
+    item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_DONE, REASON_NONE);
+    k->reader.up = false;
+}
+
+static void checkout_keys(struct kiosk *k)
+{
+    checkout(k);
+    k->keyboard_open = true;
+    text_copy(k->focus, sizeof k->focus, "checkout.number");
+    text_copy(k->number, sizeof k->number, "20001000");
+}
+
+static void checkout_confirm(struct kiosk *k)
+{
+    checkout_empty(k);
+    k->rules.checkout_confirm = true;
+    item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_SEEN, REASON_NONE);
+    item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_SEEN, REASON_NONE);
+}
+
+static void mismatch(struct kiosk *k)
+{
+    checkout(k);
+    k->items_count = 2;
+    item(k, "Қазақ тілінің сөздігі", "Анықтамалық", ITEM_REFUSED, REASON_REFERENCE);
+    k->overlay = OVERLAY_MISMATCH;
+    k->pad_truth_broken = true;
+}
+
+static void time_out(struct kiosk *k)
+{
+    checkout(k);
+    k->overlay = OVERLAY_TIME_OUT;
+    k->warn_seconds = 14;
+}
+
+static void languages(struct kiosk *k)
+{
+    checkout(k);
+    k->overlay = OVERLAY_LANGUAGE;
+}
+
+static void give_back(struct kiosk *k)
+{
+    visit(k, SCREEN_RETURN, ERRAND_RETURN);
+    item(k, "Менің атым Қожа", "Бердібек Соқпақбаев", ITEM_DONE, REASON_NONE);
+    item(k, "Қан мен тер", "Ә. Нұрпейісов", ITEM_DONE, REASON_NONE);
+    k->items[1].hold_waits = true;
+    item(k, "Мастер и Маргарита", "Михаил Булгаков", ITEM_DONE, REASON_NONE);
+    text_copy(k->items[2].sort_to, sizeof k->items[2].sort_to, "2-сөре");
+    item(k, "Аз и Я", "Олжас Сүлейменов", ITEM_WORKING, REASON_NONE);
+}
+
+static void return_empty(struct kiosk *k)
+{
+    visit(k, SCREEN_RETURN, ERRAND_RETURN);
+}
+
+static void loan(struct kiosk *k, const char *title, const char *author, int month, int day, enum renew_state renew)
+{
+    struct kiosk_loan *l = &k->loans[k->loans_count++];
+    memset(l, 0, sizeof *l);
+    text_copy(l->item.title, sizeof l->item.title, title);
+    text_copy(l->item.author, sizeof l->item.author, author);
+    l->item.due = day_of(month, day);
+    l->days_left = (int32_t)((l->item.due.utc_ms - now.utc_ms) / 86400000);
+    l->overdue = l->item.due.utc_ms < now.utc_ms;
+    l->renew = renew;
+    l->known = true;
+}
+
+static void hold(struct kiosk *k, const char *title, bool ready, const char *place)
+{
+    struct kiosk_hold *h = &k->holds[k->holds_count++];
+    memset(h, 0, sizeof *h);
+    text_copy(h->item.title, sizeof h->item.title, title);
+    text_copy(h->place, sizeof h->place, place);
+    h->ready = ready;
+    h->known = true;
+}
+
+static void account(struct kiosk *k)
+{
+    visit(k, SCREEN_ACCOUNT, ERRAND_ACCOUNT);
+    aigul(k);
+    k->quota = 5;
+    loan(k, "Қара сөздер", "Абай", 11, 20, RENEW_NONE);
+    loan(k, "Ғасырдан да ұзақ күн", "Шыңғыс Айтматов", 12, 1, RENEW_NONE);
+    loan(k, "Абай жолы", "Мұхтар Әуезов", 12, 7, RENEW_DONE);
+    loan(k, "Ұшқан ұя", "Бауыржан Момышұлы", 12, 7, RENEW_REFUSED);
+    k->loans[3].reason = REASON_HOLD;
+    loan(k, "Алпамыс батыр", "Халық эпосы", 12, 9, RENEW_WORKING);
+    hold(k, "The Silk Roads", true, "14");
+    hold(k, "Көшпенділер", false, "");
+}
+
+static void account_holds(struct kiosk *k)
+{
+    account(k);
+    k->account_part = ACCOUNT_HOLDS;
+}
+
+static void finish(struct kiosk *k)
+{
+    checkout_empty(k);
+    k->screen = SCREEN_FINISH;
+    item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
+    item(k, "The Silk Roads", "Peter Frankopan", ITEM_DONE, REASON_NONE);
+    item(k, "Кішкентай ханзада", "А. де Сент-Экзюпери", ITEM_DONE, REASON_NONE);
+}
+
+static void finish_code(struct kiosk *k)
+{
+    finish(k);
+    k->receipt_qr = true;
+}
+
+static void finish_return(struct kiosk *k)
+{
+    give_back(k);
+    k->screen = SCREEN_FINISH;
+}
+
+static void left_card(struct kiosk *k)
+{
+    k->screen = SCREEN_LEFT_BEHIND;
+    k->tags[k->tags_count++] = (struct kiosk_tag){ .thing = THING_CARD, .left_behind = true, .uid = { { 4, 1 }, 7 } };
+}
+
+static void left_book(struct kiosk *k)
+{
+    k->screen = SCREEN_LEFT_BEHIND;
+    k->tags[k->tags_count++] = (struct kiosk_tag){ .thing = THING_ITEM, .left_behind = true, .uid = { { 4, 1 }, 7 } };
+}
+
+static void help(struct kiosk *k)
+{
+    visit(k, SCREEN_HELP, ERRAND_CHECKOUT);
+}
+
+static void sorry(struct kiosk *k)
+{
+    visit(k, SCREEN_SORRY, ERRAND_NONE);
+}
+
+static void closed(struct kiosk *k)
+{
+    k->screen = SCREEN_CLOSED;
+}
+
+static void out_of_service(struct kiosk *k)
+{
+    k->screen = SCREEN_OUT_OF_SERVICE;
+}
+
+static void guided_card(struct kiosk *k)
+{
+    visit(k, SCREEN_IDENTIFY, ERRAND_CHECKOUT);
+    k->guided = true;
+    k->guided_step = 1;
+}
+
+static void guided_book(struct kiosk *k)
+{
+    checkout_empty(k);
+    k->guided = true;
+    k->guided_step = 2;
+}
+
+static void guided_result(struct kiosk *k)
+{
+    guided_book(k);
+    k->guided_step = 3;
+    item(k, "Менің атым Қожа", "Бердібек Соқпақбаев", ITEM_DONE, REASON_NONE);
+}
+
+static void guided_end(struct kiosk *k)
+{
+    guided_result(k);
+    k->screen = SCREEN_FINISH;
+    k->guided_step = 4;
+}
+
+#define ALL(kk, ru, en) { { [LANGUAGE_KK] = kk, [LANGUAGE_RU] = ru, [LANGUAGE_EN] = en } }
+
+static const struct lesson_shelf shelf = {
+    .count = 1,
+    .lessons = { {
+        .id = "call",
+        .name = ALL("Қауіпті қоңырау", "Опасный звонок", "A dangerous call"),
+        .aim = ALL("Алаяқтың қоңырауын тану.", "Узнать звонок мошенника.", "To know a fraudster's call."),
+        .minutes = 10,
+        .steps_count = 2,
+        .steps = {
+            { .kind = LESSON_CHOOSE,
+              .title = ALL("Сіз не істейсіз?", "Что вы сделаете?", "What will you do?"),
+              .text = ALL("Телефондағы екі батырманың бірін басыңыз. Бұл жаттығу ғана.",
+                          "Нажмите одну из двух кнопок на телефоне. Это только тренировка.",
+                          "Press one of the two buttons on the phone. This is only practice."),
+              .phone = ALL("«Банктің қауіпсіздік қызметінен хабарласып тұрмын. SMS-кодты айтыңыз».",
+                           "«Это служба безопасности банка. Назовите код из SMS».",
+                           "“This is your bank's security. Tell me the code from the SMS.”"),
+              .choices_count = 2,
+              .hints_count = 1,
+              .choices = { { .label = ALL("Кодты айту", "Назвать код", "Tell the code"),
+                             .follows = ALL("Кодты айтсаңыз, ақшаңызды алып қоюы мүмкін. Қайталап көрейік.",
+                                            "Если назвать код, деньги могут украсть. Попробуем ещё раз.",
+                                            "With the code they can take your money. Let us try again.") },
+                           { .label = ALL("Тұтқаны қою", "Положить трубку", "Hang up"),
+                             .follows = ALL("Дұрыс. Банк кодты ешқашан сұрамайды.", "Верно. Банк никогда не спрашивает код.",
+                                            "Right. A bank never asks for the code."),
+                             .good = true } },
+              .hints = { ALL("Ойланып көріңіз: банк кодты телефон арқылы сұрай ма?",
+                             "Подумайте: банк спросит код по телефону?",
+                             "Think: would a bank ask for the code by phone?") } },
+            { .kind = LESSON_SHOW,
+              .title = ALL("Есте сақтаңыз", "Запомните", "Remember"),
+              .text = ALL("Кодты ешкімге айтпаңыз.", "Никому не называйте код.", "Tell nobody the code.") },
+        },
+    } },
+};
+
+static void learn(struct kiosk *k)
+{
+    visit(k, SCREEN_LEARN, ERRAND_NONE);
+    k->lesson.shelf = &shelf;
+}
+
+static void lesson(struct kiosk *k)
+{
+    learn(k);
+    k->screen = SCREEN_LESSON;
+    lesson_start(&k->lesson, &shelf, 0);
+}
+
+static void lesson_chosen(struct kiosk *k)
+{
+    lesson(k);
+    lesson_choose(&k->lesson, 0);
+}
+
+static void comfort(struct kiosk *k)
+{
+    visit(k, SCREEN_COMFORT, ERRAND_NONE);
+}
+
+static void low_reach(struct kiosk *k)
+{
+    checkout(k);
+    k->low_reach = true;
+}
+
+static void staff_pin(struct kiosk *k)
+{
+    visit(k, SCREEN_STAFF, ERRAND_NONE);
+    k->staff_part = STAFF_LOCKED;
+    k->staff_pin_set = true;
+    text_copy(k->pin_entry, sizeof k->pin_entry, "123");
+}
+
+static void record(struct staff_row *to, unsigned n, enum transaction_kind kind, enum life life)
+{
+    static const char *const titles[3] = { "Абай жолы", "Қан мен тер", "Менің атым Қожа" };
+    *to = (struct staff_row){ .seq = 100 + n, .kind = kind, .life = life, .at = now };
+    text_copy(to->title, sizeof to->title, titles[n % 3]);
+    text_format(to->item, sizeof to->item, "2000100000%04u", n);
+}
+
+static void staff(struct kiosk *k)
+{
+    staff_pin(k);
+    k->pin_entry[0] = '\0';
+    k->staff_part = STAFF_HEALTH;
+    k->library = (struct part_health){ .up = false, .since = now, .failures = 3 };
+    text_copy(k->library.words, sizeof k->library.words, "connect: refused");
+    text_copy(k->reader.words, sizeof k->reader.words, "PN532 1.6");
+    k->staff = (struct staff_summary){ .waiting = 7, .exceptions = 2, .oldest_waiting = now, .disk_free_bytes = 12026118144,
+                                       .queue_rows_count = 7, .exception_rows_count = 2 };
+    text_copy(k->staff.version, sizeof k->staff.version, "0.1.0");
+    for (unsigned i = 0; i < 7; i++)
+        record(&k->staff.queue_rows[i], i, i % 2 ? TRANSACTION_CHECKIN : TRANSACTION_CHECKOUT, LIFE_OFFLINE);
+    for (unsigned i = 0; i < 2; i++)
+        record(&k->staff.exception_rows[i], i, TRANSACTION_CHECKOUT, i ? LIFE_STAFF : LIFE_REJECTED);
+}
+
+static void staff_queue(struct kiosk *k)
+{
+    staff(k);
+    k->staff_part = STAFF_QUEUE;
+}
+
+static void staff_exceptions(struct kiosk *k)
+{
+    staff(k);
+    k->staff_part = STAFF_EXCEPTIONS;
+}
+
+static void staff_reader(struct kiosk *k)
+{
+    staff(k);
+    k->staff_part = STAFF_READER;
+    k->tags[k->tags_count++] = (struct kiosk_tag){ .thing = THING_CARD, .uid = { { 4, 1, 2, 3, 4, 5, 6 }, 7 } };
+    k->tags[k->tags_count++] = (struct kiosk_tag){ .thing = THING_ITEM, .uid = { { 4, 9, 2, 3, 4, 5, 6 }, 7 }, .id = "20001000000004" };
+}
+
+const struct state states[] = {
+    { "welcome", welcome }, { "welcome-trouble", welcome_trouble }, { "identify", identify },
+    { "identify-keys", identify_keys }, { "identify-letters", identify_letters }, { "identify-pin", identify_pin },
+    { "identify-expired", identify_expired }, { "identify-no-pad", identify_no_pad }, { "checkout", checkout },
+    { "checkout-empty", checkout_empty }, { "checkout-many", checkout_many }, { "checkout-offline", checkout_offline },
+    { "checkout-no-pad", checkout_no_pad }, { "checkout-keys", checkout_keys }, { "checkout-confirm", checkout_confirm },
+    { "mismatch", mismatch }, { "time-out", time_out }, { "languages", languages }, { "return", give_back },
+    { "return-empty", return_empty }, { "account", account }, { "account-holds", account_holds }, { "finish", finish },
+    { "finish-code", finish_code }, { "finish-return", finish_return }, { "left-card", left_card },
+    { "left-book", left_book }, { "help", help }, { "sorry", sorry }, { "closed", closed },
+    { "out-of-service", out_of_service }, { "guided-card", guided_card }, { "guided-book", guided_book },
+    { "guided-result", guided_result }, { "guided-end", guided_end }, { "learn", learn }, { "lesson", lesson },
+    { "lesson-chosen", lesson_chosen }, { "comfort", comfort }, { "low-reach", low_reach }, { "staff-pin", staff_pin },
+    { "staff", staff }, { "staff-queue", staff_queue }, { "staff-exceptions", staff_exceptions },
+    { "staff-reader", staff_reader },
+};
+const size_t states_count = sizeof states / sizeof *states;
+
+static void begin(struct kiosk *k, enum language language)
+{
+    static const struct kiosk_rules rules = {
+        .library_name = "Алатау кітапханасы", .language = LANGUAGE_KK, .languages = { true, true, true }, .motion = false,
+        .time_out_ms = 60000, .library_configured = true, .reader_configured = true, .printer_configured = true,
+        .offline_checkout = true, .offline_return = true, .offline_items_max = 4, .offline_loan_days = 14, .offset_min = 300,
+    };
+    kiosk_init(k, &rules, &shelf);
+    k->now = now;
+    k->reader.up = k->library.up = k->ledger.up = true;
+    k->language = language;
+    k->text_percent = 100;
+}
+
+void state_make(struct kiosk *k, const char *name, enum language language)
+{
+    begin(k, language);
+    for (size_t i = 0; i < states_count; i++) {
+        if (!text_equal(states[i].name, name))
+            continue;
+        states[i].make(k);
+        return;
+    }
+    assert(!"no such state");
+}

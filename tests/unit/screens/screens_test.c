@@ -1,0 +1,339 @@
+/* Every screen, in three languages, on three panels, at four text sizes: it fits, can be touched and read,
+   and speaks one language. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "check.h"
+#include "language/language.h"
+#include "screens/screens.h"
+#include "states.h"
+
+static struct kiosk kiosk;
+static struct scene scene;
+
+/* A face somewhat wider than Noto Sans: what fits here fits there. */
+static int advance(void *self, enum face face, int font_px, uint32_t code)
+{
+    (void)self;
+    int permille = code == ' ' || code == 0xA0 || code == '.' || code == ',' || code == ':' ? 270 : code < 0x80 ? 575 : 610;
+    if (face != FACE_REGULAR)
+        permille = permille * 106 / 100;
+    return font_px * permille / 1000;
+}
+
+static const struct glyph_metrics metrics = { NULL, advance };
+
+struct glass {
+    const char *name;
+    int w, h;
+    float mm;
+};
+static const struct glass panels[] = {
+    { "large", 1920, 1080, 0.248f }, { "small", 1024, 600, 0.217f }, { "portrait", 1080, 1920, 0.311f },
+};
+static const uint16_t sizes[] = { 100, 150, 200, 250 };
+
+static void open_words(void)
+{
+    static bool open;
+    if (!open)
+        CHECK_EQ(language_open(LOCALE_DIR), RESULT_OK);
+    open = true;
+}
+
+static void build(const char *state, enum language l, const struct glass *g, uint16_t percent)
+{
+    open_words();
+    state_make(&kiosk, state, l);
+    kiosk.text_percent = percent;
+    struct panel panel = screens_panel(&kiosk, g->w, g->h, g->mm);
+    screens_build(&kiosk, &panel, &metrics, "", &scene);
+}
+
+/* Calls `check` for every state, language, panel and size; a failure names where. */
+static void everywhere(uint16_t most, bool (*check)(char *why, size_t size))
+{
+    unsigned bad = 0;
+    for (size_t i = 0; i < states_count; i++)
+        for (enum language l = 0; l < LANGUAGE_COUNT; l++)
+            for (size_t g = 0; g < sizeof panels / sizeof *panels; g++)
+                for (size_t t = 0; t < sizeof sizes / sizeof *sizes && sizes[t] <= most; t++) {
+                    char why[256] = "";
+                    build(states[i].name, l, &panels[g], sizes[t]);
+                    if (check(why, sizeof why))
+                        continue;
+                    printf("%s, %s, %s, %u %%: %s\n", states[i].name, language_code(l), panels[g].name,
+                           (unsigned)sizes[t], why);
+                    bad++;
+                }
+    CHECK_EQ(bad, 0);
+}
+
+static bool fits(char *why, size_t size)
+{
+    text_format(why, size, "%s", scene.overflow ? "overflow" : "does not fit");
+    return !scene.overflow && !scene.does_not_fit;
+}
+
+TEST(every_screen_fits_its_panel_in_every_language_and_text_size)
+{
+    everywhere(250, fits);
+}
+
+static float mm(int px)
+{
+    return (float)px * scene.panel.mm_per_pixel;
+}
+
+static bool acts(const struct element *e)
+{
+    return element_is_visible(e) && *e->id != '\0' &&
+           (e->role == ROLE_BUTTON || e->role == ROLE_KEY || e->role == ROLE_FIELD);
+}
+
+static bool large_enough(char *why, size_t size)
+{
+    bool small = panel_shape(&scene.panel) == PANEL_SMALL;
+    for (size_t i = 0; i < scene.elements_count; i++) {
+        const struct element *e = &scene.elements[i];
+        float least = e->role == ROLE_KEY && small ? 15 : 20;
+        if (!acts(e) || (mm(e->rect.w) > least - 0.5f && mm(e->rect.h) > least - 0.5f))
+            continue;
+        text_format(why, size, "%s is %.1f x %.1f mm", e->id, (double)mm(e->rect.w), (double)mm(e->rect.h));
+        return false;
+    }
+    return true;
+}
+
+TEST(every_target_is_20_mm_wide_and_high)
+{
+    everywhere(250, large_enough);
+}
+
+static int space_between(struct rect a, struct rect b)
+{
+    int x = a.x > b.x ? a.x - b.x - b.w : b.x - a.x - a.w;
+    int y = a.y > b.y ? a.y - b.y - b.h : b.y - a.y - a.h;
+    return x > y ? x : y;
+}
+
+static bool far_enough(char *why, size_t size)
+{
+    for (size_t i = 0; i < scene.elements_count; i++)
+        for (size_t j = i + 1; j < scene.elements_count; j++) {
+            const struct element *a = &scene.elements[i], *b = &scene.elements[j];
+            if (!acts(a) || !acts(b) || mm(space_between(a->rect, b->rect)) > 3.5f)
+                continue;
+            text_format(why, size, "%s and %s are %.1f mm apart", a->id, b->id, (double)mm(space_between(a->rect, b->rect)));
+            return false;
+        }
+    return true;
+}
+
+TEST(targets_are_4_mm_apart)
+{
+    everywhere(250, far_enough);
+}
+
+static bool readable(char *why, size_t size)
+{
+    for (size_t i = 0; i < scene.elements_count; i++) {
+        const struct element *e = &scene.elements[i];
+        if (e->lines_count == 0 || !element_is_visible(e) || mm(e->font_px) * 0.714f > 4.79f)
+            continue;
+        text_format(why, size, "a capital of “%s” is %.2f mm", e->name, (double)(mm(e->font_px) * 0.714f));
+        return false;
+    }
+    return true;
+}
+
+TEST(no_capital_is_under_4_8_mm)
+{
+    everywhere(100, readable);
+}
+
+static bool inside_panel(char *why, size_t size)
+{
+    for (size_t i = 0; i < scene.elements_count; i++) {
+        const struct element *e = &scene.elements[i];
+        struct rect r = e->rect;
+        if (!element_is_visible(e) || e->decor ||
+            (r.x >= 0 && r.y >= 0 && r.x + r.w <= scene.panel.width_px && r.y + r.h <= scene.panel.height_px))
+            continue;
+        text_format(why, size, "%s “%s” is outside", e->id, e->name);
+        return false;
+    }
+    return true;
+}
+
+TEST(nothing_stands_outside_the_panel)
+{
+    everywhere(250, inside_panel);
+}
+
+/* Words of ours that are Latin in every language. */
+static bool is_a_name(const char *word, size_t n)
+{
+    static const char *const names[] = { "Kitap", "kitap", "English", "PIN", "eGov", "SMS", "QR", "staff", "pin", "The",
+                                         "Silk", "Roads", "Peter", "Frankopan", "New", "History", "World", "Item", "see",
+                                         "restricted", "desk", "connect", "refused", "PN532", "ABC", "and", "of", "the", "is", "A" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == n && memcmp(names[i], word, n) == 0)
+            return true;
+    return false;
+}
+
+static bool not_english(char *why, size_t size)
+{
+    if (kiosk.language == LANGUAGE_EN)
+        return true;
+    for (size_t i = 0; i < scene.elements_count; i++) {
+        const struct element *e = &scene.elements[i];
+        for (const char *at = e->name; *at != '\0';) {
+            size_t n = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+            if (n >= 3 && !is_a_name(at, n)) {
+                text_format(why, size, "%s says “%s”", e->id, e->name);
+                return false;
+            }
+            at += n > 0 ? n : 1;
+        }
+    }
+    return true;
+}
+
+TEST(no_english_stands_on_a_kazakh_or_russian_screen)
+{
+    everywhere(100, not_english);
+}
+
+/* The ids that others script against, by state. */
+static const struct {
+    const char *state, *ids;
+} promised[] = {
+    { "welcome", "language.kk language.ru language.en welcome.checkout welcome.return welcome.account welcome.learn welcome.staff" },
+    { "identify", "identify.number identify.ok nav.home nav.back nav.help nav.language" },
+    { "identify-pin", "identify.number identify.pin identify.ok" },
+    { "checkout", "checkout.number checkout.item.0 checkout.item.3 checkout.item.3.reason checkout.done nav.home nav.help nav.language" },
+    { "checkout-keys", "checkout.number checkout.ok checkout.done checkout.item.0" },
+    { "checkout-many", "checkout.item.0 checkout.item.10 checkout.item.10.reason nav.more" },
+    { "checkout-confirm", "checkout.all checkout.done" },
+    { "checkout-no-pad", "checkout.number checkout.item.0 checkout.item.1 checkout.done" },
+    { "return", "return.number return.item.0 return.item.1.reason return.done" },
+    { "account", "account.loan.0 account.loan.4 account.renew.0 account.renew.2 account.renew-all account.hold.0 account.hold.1 account.fees" },
+    { "finish", "finish.receipt.none finish.receipt.print finish.receipt.qr family.next" },
+    { "staff-pin", "staff.pin staff.ok" },
+    { "staff", "staff.health staff.queue staff.exceptions staff.reader staff.restart" },
+    { "time-out", "time.more time.finish" },
+    { "languages", "language.kk language.ru language.en" },
+    { "mismatch", "mismatch.back mismatch.finish" },
+    { "help", "help" }, { "sorry", "sorry" }, { "left-card", "left-behind" }, { "closed", "closed" },
+    { "out-of-service", "out-of-service" }, { "learn", "learn learn.guided.checkout learn.lesson.0" },
+    { "guided-book", "nav.back nav.again nav.slower nav.call guided.next" },
+};
+
+TEST(promised_ids_are_there_on_every_panel)
+{
+    for (size_t g = 0; g < sizeof panels / sizeof *panels; g++)
+        for (size_t i = 0; i < sizeof promised / sizeof *promised; i++) {
+            build(promised[i].state, LANGUAGE_KK, &panels[g], 100);
+            for (const char *at = promised[i].ids; *at != '\0';) {
+                char id[SCENE_ID_SIZE];
+                size_t n = strcspn(at, " ");
+                text_copy_bytes(id, sizeof id, bytes_of(at, n));
+                if (scene_find(&scene, id) == NULL)
+                    printf("%s on %s lacks %s\n", promised[i].state, panels[g].name, id);
+                CHECK(scene_find(&scene, id) != NULL);
+                at += n + (at[n] == ' ');
+            }
+        }
+}
+
+static const struct element *find(const char *id)
+{
+    const struct element *e = scene_find(&scene, id);
+    CHECK(e != NULL);
+    return e;
+}
+
+TEST(an_item_says_its_state_to_machines_and_why_to_people)
+{
+    build("checkout", LANGUAGE_RU, &panels[0], 100);
+    CHECK_TEXT(find("checkout.item.0")->value, "done");
+    CHECK_TEXT(find("checkout.item.2")->value, "working");
+    CHECK_TEXT(find("checkout.item.3")->value, "refused");
+    CHECK_TEXT(find("checkout.item.3.reason")->name, "Эта книга на дом не выдаётся. Её можно читать в зале.");
+}
+
+TEST(what_needs_the_person_stands_first_then_the_newest)
+{
+    build("checkout", LANGUAGE_KK, &panels[0], 100);
+    CHECK(find("checkout.item.3") < find("checkout.item.2"));
+    CHECK(find("checkout.item.2") < find("checkout.item.0"));
+}
+
+TEST(rows_of_other_pages_are_listed_and_not_visible)
+{
+    build("checkout-many", LANGUAGE_KK, &panels[1], 100);
+    unsigned visible = 0;
+    for (unsigned i = 0; i < 11; i++)
+        visible += element_is_visible(find(scene_id(&scene, "checkout.item", i, "")));
+    CHECK(visible > 0);
+    CHECK(visible < 11);
+    CHECK(element_is_tappable(find("nav.more")));
+}
+
+TEST(every_row_is_reached_by_paging)
+{
+    bool seen[11] = { false };
+    for (uint8_t page = 0; page < 20; page++) {
+        open_words();
+        state_make(&kiosk, "checkout-many", LANGUAGE_KK);
+        kiosk.page = page;
+        struct panel panel = screens_panel(&kiosk, 1024, 600, 0.217f);
+        screens_build(&kiosk, &panel, &metrics, "", &scene);
+        for (unsigned i = 0; i < 11; i++)
+            seen[i] = seen[i] || element_is_visible(find(scene_id(&scene, "checkout.item", i, "")));
+    }
+    for (unsigned i = 0; i < 11; i++)
+        CHECK(seen[i]);
+}
+
+TEST(an_overlay_covers_all_below_it)
+{
+    build("time-out", LANGUAGE_KK, &panels[0], 100);
+    CHECK(!element_is_visible(find("checkout.done")));
+    CHECK(element_is_tappable(find("time.more")));
+}
+
+TEST(a_loan_tells_its_date_and_the_fees_their_sum)
+{
+    build("account", LANGUAGE_RU, &panels[0], 100);
+    CHECK_TEXT(find("account.loan.0")->value, "2026-11-20T23:59:00+05:00");
+    CHECK_TEXT(find("account.renew.2")->value, "done");
+    CHECK_TEXT(find("account.hold.0")->value, "ready");
+    CHECK_TEXT(find("account.fees")->value, "450.00");
+    CHECK_TEXT(find("account.fees")->name, "К оплате: 450\u00a0₸");
+}
+
+TEST(what_is_said_names_no_person_title_or_date)
+{
+    for (size_t i = 0; i < states_count; i++) {
+        build(states[i].name, LANGUAGE_KK, &panels[0], 100);
+        CHECK(scene.said[0] != '\0');
+        CHECK(strstr(scene.said, "Айгүл") == NULL);
+        CHECK(strstr(scene.said, "Абай жолы") == NULL);
+        CHECK(strstr(scene.said, "желтоқсан") == NULL);
+        CHECK(strstr(scene.said, "450") == NULL);
+    }
+}
+
+TEST(what_cannot_be_used_says_why)
+{
+    for (size_t i = 0; i < states_count; i++) {
+        build(states[i].name, LANGUAGE_KK, &panels[0], 100);
+        for (size_t n = 0; n < scene.elements_count; n++)
+            if (scene.elements[n].disabled)
+                CHECK(scene.elements[n].why[0] != '\0');
+    }
+}
