@@ -225,7 +225,7 @@ static int count_deeds(const struct sim *s, enum deed_kind kind, int item, int p
     int n = 0;
     for (int i = 0; i < s->library.deeds_count; i++) {
         const struct deed *d = &s->library.deeds[i];
-        n += d->kind == kind && d->item == item && (patron == SIM_NOBODY || d->patron == patron);
+        n += d->kind == kind && !d->unlisted && d->item == item && (patron == SIM_NOBODY || d->patron == patron);
     }
     return n;
 }

@@ -51,7 +51,16 @@ static void did(struct sim *s, enum deed_kind kind, int item, int patron)
 {
     if (s->library.deeds_count == SIM_DEEDS_MAX)
         sim_fail(s, "more deeds than the simulation keeps");
-    s->library.deeds[s->library.deeds_count++] = (struct deed){ kind, item, patron };
+    s->library.deeds[s->library.deeds_count++] = (struct deed){ .kind = kind, .item = item, .patron = patron };
+}
+
+static bool is_listed(const struct sim *s, int item)
+{
+    const struct kiosk *k = core_kiosk(s->core);
+    for (size_t i = 0; i < k->loans_count; i++)
+        if (text_equal(k->loans[i].item.id, s->library.items[item].id))
+            return true;
+    return false;
 }
 
 static void describe(const struct sim_item *item, struct item *out)
@@ -158,7 +167,10 @@ static int answer_renew_all(struct sim *s, const struct library_request *ask, st
         if (s->library.items[i].patron != patron)
             continue;
         replies[n] = (struct library_reply){ .ask = LIBRARY_RENEW_ALL, .ok = true };
-        replies[n].entry.kind = renew(s, i, patron) == REASON_NONE ? ENTRY_RENEWED : ENTRY_UNRENEWED;
+        bool renewed = renew(s, i, patron) == REASON_NONE;
+        if (renewed)
+            s->library.deeds[s->library.deeds_count - 1].unlisted = !is_listed(s, i);
+        replies[n].entry.kind = renewed ? ENTRY_RENEWED : ENTRY_UNRENEWED;
         text_copy(replies[n++].entry.text, TITLE_SIZE, s->library.items[i].id);
     }
     if (n == 0)

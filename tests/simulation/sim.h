@@ -53,6 +53,7 @@ enum deed_kind { DEED_LOAN, DEED_RETURN, DEED_RENEWAL };
 struct deed {
     enum deed_kind kind;
     int item, patron;
+    bool unlisted; /* a 65 renewed a loan that came after the account was listed: no row can tell of it */
 };
 
 struct sim_library {

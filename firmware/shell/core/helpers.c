@@ -76,7 +76,7 @@ static void hello(struct core *core, enum helper helper, const struct message_he
     }
     log_note("%s runs (process %u)", names[helper], (unsigned)m->pid);
     h->phase = PHASE_RUNNING;
-    h->due_ms = CORE_NEVER;
+    h->due_ms = core->now.mono_ms + (helper == HELPER_READER ? CORE_READ_MS : core_patience_ms(core) + CORE_HEARTBEAT_MS);
     h->up_ms = core->now.mono_ms;
     if (helper == HELPER_LINK)
         outbox_closed(core); /* what an older link had under way is over, and was so not before now */
@@ -89,9 +89,11 @@ bool helpers_message(struct core *core, enum helper helper, const struct message
     h->heard_ms = core->now.mono_ms;
     if (h->phase == PHASE_STARTING && m->type == MESSAGE_HELLO)
         hello(core, helper, &m->hello);
-    else if (h->phase == PHASE_RUNNING && m->type != MESSAGE_HEARTBEAT)
-        return true;
-    return false; /* a heartbeat, or the words of one that is given up */
+    if (h->phase != PHASE_RUNNING)
+        return false; /* the words of one that is given up */
+    if (m->type == MESSAGE_LINE || m->type == MESSAGE_READER_STATE)
+        h->due_ms = CORE_NEVER;
+    return m->type != MESSAGE_HELLO && m->type != MESSAGE_HEARTBEAT;
 }
 
 void helpers_ended(struct core *core, enum helper helper)
@@ -141,9 +143,10 @@ static bool is_asked(const struct core *core, enum helper helper)
 static int64_t due_of(const struct core *core, enum helper helper)
 {
     const struct helper_state *h = &core->helpers[helper];
-    if (h->phase == PHASE_WAITING || h->phase == PHASE_STARTING)
-        return h->due_ms;
-    return is_asked(core, helper) ? h->heard_ms + CORE_HEARTBEAT_MS : CORE_NEVER;
+    int64_t beat_ms = is_asked(core, helper) ? h->heard_ms + CORE_HEARTBEAT_MS : CORE_NEVER;
+    if (h->phase == PHASE_OFF || h->phase == PHASE_KILLED)
+        return CORE_NEVER;
+    return beat_ms < h->due_ms ? beat_ms : h->due_ms;
 }
 
 void helpers_wake(struct core *core)
@@ -155,7 +158,7 @@ void helpers_wake(struct core *core)
         if (core->helpers[i].phase == PHASE_WAITING)
             start(core, helper);
         else
-            helper_kill(core, helper, core->helpers[i].phase == PHASE_STARTING ? "no hello" : "no heartbeat");
+            helper_kill(core, helper, core->helpers[i].phase == PHASE_STARTING ? "no hello" : "no sign of life");
     }
 }
 

@@ -58,7 +58,7 @@ struct helper_state {
     enum phase phase;
     uint32_t generation;
     unsigned failures; /* in a row */
-    int64_t due_ms;    /* WAITING: start then; STARTING: HELLO until then */
+    int64_t due_ms;    /* WAITING: start then; STARTING: HELLO until then; RUNNING: its first word of its device or line */
     int64_t up_ms;     /* when it began to run */
     int64_t heard_ms;  /* its last message, or when it was asked something */
 };

@@ -396,6 +396,7 @@ TEST(a_helper_that_dies_is_started_again_later_and_later)
         wait_until(from + waits_ms[i]);
         CHECK_EQ(spawned[HELPER_READER], 2 + i);
         hello(HELPER_READER);
+        reader_state(true);
     }
     wait_until(now.mono_ms + 60000);
     core_helper_ended(core, soon(), HELPER_READER);
@@ -410,6 +411,17 @@ TEST(a_helper_without_a_hello_or_of_another_name_is_killed)
     core_message(core, soon(), HELPER_READER, &m);
     CHECK_EQ(killed[HELPER_READER], 1);
     wait_until(25000);
+    CHECK_EQ(killed[HELPER_LINK], 1);
+}
+
+TEST(a_helper_that_says_nothing_of_its_device_or_line_is_killed)
+{
+    fresh(true, true);
+    hello(HELPER_READER);
+    hello(HELPER_LINK);
+    wait_until(10100);
+    CHECK_EQ(killed[HELPER_READER], 1);
+    wait_until(25100);
     CHECK_EQ(killed[HELPER_LINK], 1);
 }
 
