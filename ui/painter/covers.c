@@ -140,7 +140,7 @@ static bool full_form(struct brush *b, struct rect inside, const char *title, co
     int author_h = has_author ? by.count * by.line_height : 0;
     if (title_h + author_h > inside.h * 62 / 100)
         author_h = 0;
-    int left = inside.y + inside.h - (top + title_h + author_h + margin / 4), most = inside.h * 55 / 100;
+    int left = inside.y + inside.h - (top + title_h + author_h + margin / 2), most = inside.h * 55 / 100;
     if (left < inside.h / 5)
         return false;
     motif(b, inside, left < most ? left : most, composition, k);
