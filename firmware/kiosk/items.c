@@ -301,8 +301,8 @@ static struct when promised(const struct kiosk *k)
 /* The promise of an offline loan: a date, or days while the clock is unset. */
 static void promise(const struct kiosk *k, struct kiosk_item *item)
 {
-    item->due = promised(k);
-    item->due_days = lends(k) && k->clock_unset ? k->rules.offline_loan_days : 0;
+    item->then.due = promised(k);
+    item->then.due_days = lends(k) && k->clock_unset ? k->rules.offline_loan_days : 0;
 }
 
 void item_begin(struct brain *b, struct kiosk_item *item, bool offline)
@@ -325,10 +325,10 @@ void item_begin(struct brain *b, struct kiosk_item *item, bool offline)
         text_copy(t.patron, sizeof t.patron, k->card);
     if (offline) {
         promise(k, item);
-        t.due = item->due;
+        t.due = item->then.due;
         t.told = lends(k) ? TOLD_LENT : TOLD_RETURNED;
         t.bit = k->rules.security ? BIT_PENDING : BIT_NONE;
-        item->then = ITEM_OFFLINE;
+        item->then.state = ITEM_OFFLINE;
     }
     text_copy(item->ulid, sizeof item->ulid, t.ulid);
     item->phase = PHASE_BEGIN;
@@ -384,25 +384,27 @@ static void late_reply(struct brain *b, struct kiosk_ask *slot, struct kiosk_ite
     transaction_outcome(b, slot, &v, reply);
     if (item == NULL)
         return;
-    item->then = v.state;
-    item->then_reason = v.reason;
+    item->then.state = v.state;
+    item->then.reason = v.reason;
     if (v.life == LIFE_CONFIRMED)
-        item->due = reply->item.due;
+        item->then.due = reply->item.due;
 }
 
 static void note_reply(struct kiosk *k, struct kiosk_item *item, const struct library_reply *reply)
 {
-    if (item->then == ITEM_OFFLINE)
+    if (item->then.state == ITEM_OFFLINE)
         promise(k, item);
     else
-        item->due = reply->item.due;
-    text_copy(item->words, sizeof item->words, reply->words);
+        item->then.due = reply->item.due;
+    if (item->then.reason == REASON_YOURS && !item->then.due.known)
+        item->then.due = item->before.due;
+    text_copy(item->then.words, sizeof item->then.words, reply->words);
     if (item->item.title[0] == '\0' && reply->item.title[0] != '\0') {
         text_copy(item->item.title, sizeof item->item.title, reply->item.title);
         text_copy(item->item.author, sizeof item->item.author, reply->item.author);
     }
     if (!lends(k))
-        return_hints(item, reply);
+        return_hints(&item->then, reply);
 }
 
 void item_reply(struct brain *b, struct kiosk_ask *slot, const struct library_reply *reply)
@@ -416,12 +418,12 @@ void item_reply(struct brain *b, struct kiosk_ask *slot, const struct library_re
     struct verdict v = lends(k) ? checkout_verdict(k, item, reply) : return_verdict(k, reply);
     slot->request = 0;
     item->phase = PHASE_OUTCOME;
-    item->then = v.state;
-    item->then_reason = v.reason;
+    item->then.state = v.state;
+    item->then.reason = v.reason;
     note_reply(k, item, reply);
     transaction_outcome(b, slot, &v, reply);
     if (v.life == LIFE_OFFLINE)
-        b->out->at[b->out->count - 1].transaction.due = item->due;
+        b->out->at[b->out->count - 1].transaction.due = item->then.due;
 }
 
 /* ---- written, or not ---- */
@@ -451,12 +453,36 @@ static void sound_of(struct brain *b, const struct kiosk_item *item)
     effect_sound(b, all ? SOUND_ALL_DONE : sounds[item->state]);
 }
 
+/* The first number of the system's words; 0 for none. */
+static uint16_t age_in(const char *words)
+{
+    enum { AGE_MAX = 99 };
+    unsigned age = 0;
+    words += strcspn(words, "0123456789");
+    for (; *words >= '0' && *words <= '9' && age <= AGE_MAX; words++)
+        age = 10 * age + (unsigned)(*words - '0');
+    return (uint16_t)(age <= AGE_MAX ? age : 0);
+}
+
+static void show_answer(struct kiosk_item *item)
+{
+    const struct kiosk_answer *then = &item->then;
+    item->state = then->state;
+    item->reason = then->reason;
+    item->due = then->due;
+    item->due_days = then->due_days;
+    item->hold_waits = then->hold_waits;
+    item->route = then->route;
+    text_copy(item->words, sizeof item->words, then->words);
+    text_copy(item->sort_to, sizeof item->sort_to, then->sort_to);
+    item->age = item->reason == REASON_AGE ? age_in(item->words) : 0;
+}
+
 void item_written(struct brain *b, struct kiosk_item *item)
 {
     bool counted = item->phase == PHASE_END && item->state == ITEM_UNKNOWN;
     item->phase = PHASE_END;
-    item->state = item->then;
-    item->reason = item->then_reason;
+    show_answer(item);
     if (!counted)
         count_written(b->k, item);
     sound_of(b, item);
@@ -511,7 +537,7 @@ static void put_off(struct brain *b, struct kiosk_item *item)
         slot->told = v.told;
         if (item->phase == PHASE_ASK)
             transaction_outcome(b, slot, &v, NULL);
-        item->then = slot->offline ? ITEM_OFFLINE : ITEM_UNKNOWN;
+        item->then.state = slot->offline ? ITEM_OFFLINE : ITEM_UNKNOWN;
     }
     item->phase = PHASE_END;
     item->state = ITEM_UNKNOWN;

@@ -60,10 +60,11 @@ struct kiosk_rules {
     X(WELCOME, welcome, "welcome")                                                                                     \
     X(IDENTIFY, identify, "identify")                                                                                  \
     X(CHECKOUT, checkout, "checkout")                                                                                  \
-    X(RETURN, return, "return") X(ACCOUNT, account, "account") X(FINISH, finish, "finish")                             \
-        X(LEFT_BEHIND, left_behind, "left-behind") X(HELP, help, "help") X(SORRY, sorry, "sorry")                      \
-            X(CLOSED, closed, "closed") X(OUT_OF_SERVICE, out_of_service, "out-of-service") X(LEARN, learn, "learn")   \
-                X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
+    X(RETURN, return, "return")                                                                                        \
+    X(ACCOUNT, account, "account") X(FINISH, finish, "finish") X(LEFT_BEHIND, left_behind, "left-behind")              \
+        X(HELP, help, "help") X(SORRY, sorry, "sorry") X(CLOSED, closed, "closed")                                     \
+            X(OUT_OF_SERVICE, out_of_service, "out-of-service") X(LEARN, learn, "learn") X(LESSON, lesson, "lesson")   \
+                X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
 
 enum screen {
 #define X(NAME, name, word) SCREEN_##NAME,
@@ -78,6 +79,17 @@ enum overlay { OVERLAY_NONE, OVERLAY_TIME_OUT, OVERLAY_LANGUAGE, OVERLAY_MISMATC
 enum errand { ERRAND_NONE, ERRAND_CHECKOUT, ERRAND_RETURN, ERRAND_ACCOUNT };
 
 enum item_state { ITEM_SEEN, ITEM_WORKING, ITEM_DONE, ITEM_REFUSED, ITEM_OFFLINE, ITEM_UNKNOWN, ITEM_STATE_COUNT };
+
+/* What an item will show once the ledger has it. */
+struct kiosk_answer {
+    enum item_state state;
+    enum reason reason;
+    char words[WORDS_SIZE];
+    struct when due;
+    uint16_t due_days;
+    bool hold_waits, route;
+    char sort_to[PLACE_SIZE];
+};
 
 /* An item of this visit, in order of first sight; a number is not reused. */
 struct kiosk_item {
@@ -94,14 +106,13 @@ struct kiosk_item {
     bool route;               /* a return: it goes to another place than its shelf */
     char sort_to[PLACE_SIZE]; /* a return: where to put it now; "" for its shelf */
     bool bit_failed;
-    uint16_t age; /* of REASON_AGE */
+    uint16_t age; /* of REASON_AGE, where the system's words name it; 0 else */
     /* private to the flows: */
     char ulid[ULID_SIZE];
-    uint8_t phase;        /* enum phase of parts.h */
-    bool asked;           /* its title has been asked for, */
-    bool title_open;      /* and has not come */
-    enum item_state then; /* what the ledger is committing; shown once it has */
-    enum reason then_reason;
+    uint8_t phase;   /* enum phase of parts.h */
+    bool asked;      /* its title has been asked for, */
+    bool title_open; /* and has not come */
+    struct kiosk_answer then;
     struct before before;
     int64_t seen_mono_ms;
 };
@@ -135,8 +146,9 @@ struct kiosk_loan {
     uint8_t phase; /* enum phase of parts.h */
     bool asked, known;
     enum entry_kind entry; /* what a renew-all said of it */
-    enum renew_state then;
+    enum renew_state then; /* what the ledger is committing; shown once it has */
     enum reason then_reason;
+    struct when then_due;
 };
 
 struct kiosk_hold {

@@ -175,7 +175,7 @@ bool loan_known(const struct kiosk *k, const char *item);
 void loan_note(struct kiosk *k, const struct library_entry *entry);
 void return_begin(struct brain *b, struct kiosk_item *item);
 struct verdict return_verdict(const struct kiosk *k, const struct library_reply *reply);
-void return_hints(struct kiosk_item *item, const struct library_reply *reply);
+void return_hints(struct kiosk_answer *then, const struct library_reply *reply);
 
 /* account.c, renew.c */
 void account_show(struct brain *b);

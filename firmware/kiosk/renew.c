@@ -68,6 +68,7 @@ static void begin(struct brain *b, struct kiosk_loan *loan)
     text_copy(loan->ulid, sizeof loan->ulid, t.ulid);
     loan->phase = PHASE_BEGIN;
     loan->entry = ENTRY_NONE;
+    loan->then_due = (struct when){ 0 };
     transaction_begin(b, slot, &t);
 }
 
@@ -231,7 +232,7 @@ void renew_reply(struct brain *b, struct kiosk_ask *slot, const struct library_r
     if (ours && !slot->unknown) {
         outcome(b, slot, &k->loans[slot->index], reply);
         if (reply->outcome == LIBRARY_ANSWERED && reply->ok)
-            new_due(k, &k->loans[slot->index], reply->item.due);
+            k->loans[slot->index].then_due = reply->item.due;
     } else if (late_verdict(slot, reply, &v)) {
         transaction_outcome(b, slot, &v, reply);
         if (ours)
@@ -290,6 +291,8 @@ void renew_written(struct brain *b, struct kiosk_loan *loan, bool ok)
     if (!ok && loan->phase != PHASE_OUTCOME)
         return;
     settle(loan, ok ? loan->then : RENEW_UNKNOWN, ok ? loan->then_reason : REASON_NONE);
+    if (loan->renew == RENEW_DONE)
+        new_due(k, loan, loan->then_due);
     effect_sound(b, loan->renew == RENEW_DONE ? SOUND_DONE : SOUND_NEEDS_YOU);
     if (all && ok && kiosk_online(k))
         question(b, LIBRARY_ITEM, LIST_CHARGED, (int)(loan - k->loans), loan->item.id);

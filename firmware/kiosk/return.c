@@ -16,12 +16,12 @@ void return_begin(struct brain *b, struct kiosk_item *item)
 /* SIP2 CV, alert type. */
 enum { ALERT_HOLD_HERE = 1, ALERT_HOLD_ELSEWHERE = 2, ALERT_HOLD_ILL = 3, ALERT_SEND = 4 };
 
-void return_hints(struct kiosk_item *item, const struct library_reply *reply)
+void return_hints(struct kiosk_answer *then, const struct library_reply *reply)
 {
     uint8_t alert = reply->alert ? reply->alert_type : 0;
-    item->hold_waits = alert == ALERT_HOLD_HERE || alert == ALERT_HOLD_ELSEWHERE || alert == ALERT_HOLD_ILL;
-    item->route = alert == ALERT_HOLD_ELSEWHERE || alert == ALERT_HOLD_ILL || alert == ALERT_SEND;
-    text_copy(item->sort_to, sizeof item->sort_to, reply->sort_bin[0] != '\0' ? reply->sort_bin : reply->item.shelf);
+    then->hold_waits = alert == ALERT_HOLD_HERE || alert == ALERT_HOLD_ELSEWHERE || alert == ALERT_HOLD_ILL;
+    then->route = alert == ALERT_HOLD_ELSEWHERE || alert == ALERT_HOLD_ILL || alert == ALERT_SEND;
+    text_copy(then->sort_to, sizeof then->sort_to, reply->sort_bin[0] != '\0' ? reply->sort_bin : reply->item.shelf);
 }
 
 static struct verdict answered(const struct kiosk *k, const struct library_reply *reply)

@@ -17,7 +17,7 @@ struct script {
     struct kiosk_rules rules;
     struct lesson_shelf shelf;
     bool started;
-    bool idle; /* there was nothing to answer */
+    bool idle;              /* there was nothing to answer */
     char shown[SHOWN_SIZE]; /* the state as last printed */
     char last_ulid[ULID_SIZE];
     unsigned words_count;
@@ -26,7 +26,8 @@ struct script {
 
 /* ---- the right side ---- */
 
-static const char *const sound_words[] = { "seen", "done", "all-done", "needs-you", "offline", "time", "left-behind", "key", "called" };
+static const char *const sound_words[] = { "seen", "done",        "all-done", "needs-you", "offline",
+                                           "time", "left-behind", "key",      "called" };
 static const char *const timer_words[] = { "idle", "warn", "dwell", "settle", "show", "repeat", "staff" };
 static const char *const list_words[] = { "", " ready", " overdue", " charged", " fines", " recalls", " waiting" };
 static const char *const told_words[] = { "", " told-lent", " told-returned" };
@@ -38,11 +39,11 @@ static void put_row(char *to, const char *verb, const struct transaction *t)
     when_text(t->due, due);
     text_add(to, LINE_SIZE, "%s %s %s%s%s", verb, transaction_kind_word(t->kind), t->item, t->item[0] ? " " : "",
              life_word(t->life));
-    text_add(to, LINE_SIZE, "%s%s", t->reason != REASON_NONE ? " " : "", t->reason != REASON_NONE ? reason_word(t->reason) : "");
+    text_add(to, LINE_SIZE, "%s%s", t->reason != REASON_NONE ? " " : "",
+             t->reason != REASON_NONE ? reason_word(t->reason) : "");
     text_add(to, LINE_SIZE, "%s%s%s%s", told_words[t->told], answer_words[t->before.lent_to_patron],
              t->bit == BIT_PENDING ? " bit" : "", t->staff_mark ? " mark" : "");
-    text_add(to, LINE_SIZE, "%s%.10s%s", due[0] ? " due=" : "", due,
-             verb[0] == 'b' && !t->at.known ? " undated" : "");
+    text_add(to, LINE_SIZE, "%s%.10s%s", due[0] ? " due=" : "", due, verb[0] == 'b' && !t->at.known ? " undated" : "");
 }
 
 static void put_ask(char *to, const struct library_request *l)
@@ -61,10 +62,17 @@ static bool is_noise(const struct effect *e)
 static void put_effect(char *to, const struct effect *e)
 {
     static const char *const names[EFFECT_COUNT] = {
-        [EFFECT_LOOK_UP_UID] = "look-up", [EFFECT_INVENTORY] = "inventory",     [EFFECT_SPEAK] = "speak",
-        [EFFECT_PRINT_RECEIPT] = "print", [EFFECT_CALL_STAFF] = "call-staff",   [EFFECT_CHECK_STAFF_PIN] = "check-pin",
-        [EFFECT_STAFF_SUMMARY] = "summary", [EFFECT_COUNT_OFFLINE] = "count",   [EFFECT_RESTART] = "restart",
-        [EFFECT_RESTART_READER] = "restart-reader", [EFFECT_VISIT_ENDED] = "visit-ended",
+        [EFFECT_LOOK_UP_UID] = "look-up",
+        [EFFECT_INVENTORY] = "inventory",
+        [EFFECT_SPEAK] = "speak",
+        [EFFECT_PRINT_RECEIPT] = "print",
+        [EFFECT_CALL_STAFF] = "call-staff",
+        [EFFECT_CHECK_STAFF_PIN] = "check-pin",
+        [EFFECT_STAFF_SUMMARY] = "summary",
+        [EFFECT_COUNT_OFFLINE] = "count",
+        [EFFECT_RESTART] = "restart",
+        [EFFECT_RESTART_READER] = "restart-reader",
+        [EFFECT_VISIT_ENDED] = "visit-ended",
     };
     if (e->type == EFFECT_JOURNAL_BEGIN)
         put_row(to, "begin", &e->transaction);
@@ -152,7 +160,8 @@ static void put_state(char *to, const struct kiosk *k)
     if (k->guided)
         text_add(to, SHOWN_SIZE, " step=%u", k->guided_step);
     if (k->screen == SCREEN_LESSON)
-        text_add(to, SHOWN_SIZE, " lesson=%u%s%s", k->lesson.step, k->lesson.chosen ? " chosen" : "", k->lesson.done ? " over" : "");
+        text_add(to, SHOWN_SIZE, " lesson=%u%s%s", k->lesson.step, k->lesson.chosen ? " chosen" : "",
+                 k->lesson.done ? " over" : "");
     if (k->number[0] != '\0')
         text_add(to, SHOWN_SIZE, " number=%s", k->number);
     put_items(to, k);
@@ -218,7 +227,9 @@ static void set_rule(struct script *s, const char *key, const char *v)
     else if (text_equal(key, "max"))
         r->offline_items_max = (uint16_t)number_of(v);
     else if (text_equal(key, "cards"))
-        r->cards_identify = text_equal(v, "block") ? CARDS_BY_BLOCK : text_equal(v, "barcode") ? CARDS_BY_BARCODE : CARDS_BY_UID;
+        r->cards_identify = text_equal(v, "block")     ? CARDS_BY_BLOCK
+                            : text_equal(v, "barcode") ? CARDS_BY_BARCODE
+                                                       : CARDS_BY_UID;
     else if (text_equal(key, "uid-map"))
         r->items_by_uid_map = on(v);
     else if (text_equal(key, "security"))
@@ -360,20 +371,62 @@ static void send_id(struct script *s, enum event_type type)
     stage_send(&s->stage, &e);
 }
 
-static void do_boot(struct script *s) { stage_boot(&s->stage); }
-static void do_tap(struct script *s) { send_id(s, EVENT_TAP); }
-static void do_focus(struct script *s) { send_id(s, EVENT_FOCUS); }
-static void do_type(struct script *s) { send_id(s, EVENT_TEXT); }
-static void do_scan(struct script *s) { send_id(s, EVENT_SCAN); }
-static void do_touch(struct script *s) { send_id(s, EVENT_TOUCHED); }
-static void do_lay(struct script *s) { stage_lay(&s->stage, word(s, 1)); }
-static void do_lift(struct script *s) { stage_lift(&s->stage, word(s, 1)); }
-static void do_wait(struct script *s) { stage_wait(&s->stage, number_of(word(s, 1))); }
-static void do_line(struct script *s) { send_up(s, EVENT_LINE); }
-static void do_reader(struct script *s) { send_up(s, EVENT_READER); }
-static void do_ledger(struct script *s) { send_up(s, EVENT_LEDGER); }
-static void do_clock(struct script *s) { send_up(s, EVENT_CLOCK); }
-static void do_slow(struct script *s) { send_id(s, EVENT_LIBRARY_SLOW); }
+static void do_boot(struct script *s)
+{
+    stage_boot(&s->stage);
+}
+static void do_tap(struct script *s)
+{
+    send_id(s, EVENT_TAP);
+}
+static void do_focus(struct script *s)
+{
+    send_id(s, EVENT_FOCUS);
+}
+static void do_type(struct script *s)
+{
+    send_id(s, EVENT_TEXT);
+}
+static void do_scan(struct script *s)
+{
+    send_id(s, EVENT_SCAN);
+}
+static void do_touch(struct script *s)
+{
+    send_id(s, EVENT_TOUCHED);
+}
+static void do_lay(struct script *s)
+{
+    stage_lay(&s->stage, word(s, 1));
+}
+static void do_lift(struct script *s)
+{
+    stage_lift(&s->stage, word(s, 1));
+}
+static void do_wait(struct script *s)
+{
+    stage_wait(&s->stage, number_of(word(s, 1)));
+}
+static void do_line(struct script *s)
+{
+    send_up(s, EVENT_LINE);
+}
+static void do_reader(struct script *s)
+{
+    send_up(s, EVENT_READER);
+}
+static void do_ledger(struct script *s)
+{
+    send_up(s, EVENT_LEDGER);
+}
+static void do_clock(struct script *s)
+{
+    send_up(s, EVENT_CLOCK);
+}
+static void do_slow(struct script *s)
+{
+    send_id(s, EVENT_LIBRARY_SLOW);
+}
 
 static void do_key(struct script *s)
 {
@@ -431,12 +484,12 @@ static const struct {
     const char *word;
     void (*act)(struct script *s);
 } verbs[] = {
-    { "boot", do_boot },     { "tap", do_tap },         { "focus", do_focus },   { "type", do_type },
-    { "key", do_key },       { "scan", do_scan },       { "touch", do_touch },   { "lay", do_lay },
-    { "lift", do_lift },     { "wait", do_wait },       { "journal", do_journal }, { "library", do_library },
-    { "line", do_line },     { "reader", do_reader },   { "ledger", do_ledger }, { "clock", do_clock },
-    { "settled", do_settled }, { "pin", do_pin },       { "count", do_count },   { "printed", do_printed },
-    { "bit", do_bit },       { "summary", do_summary }, { "slow", do_slow },
+    { "boot", do_boot },       { "tap", do_tap },         { "focus", do_focus },     { "type", do_type },
+    { "key", do_key },         { "scan", do_scan },       { "touch", do_touch },     { "lay", do_lay },
+    { "lift", do_lift },       { "wait", do_wait },       { "journal", do_journal }, { "library", do_library },
+    { "line", do_line },       { "reader", do_reader },   { "ledger", do_ledger },   { "clock", do_clock },
+    { "settled", do_settled }, { "pin", do_pin },         { "count", do_count },     { "printed", do_printed },
+    { "bit", do_bit },         { "summary", do_summary }, { "slow", do_slow },
 };
 
 static void use_lesson(struct script *s)
@@ -546,7 +599,7 @@ bool script_run(const char *path)
         if (!run_line(s, line, made)) {
             same = false;
             if (!rewrite)
-                printf("%s:%u:\n- %s\n+ %s\n", path, n, line, made);
+                fprintf(stderr, "%s:%u:\n- %s\n+ %s\n", path, n, line, made);
         }
         fprintf(out, "%s\n", made);
     }

@@ -7,8 +7,8 @@
      tap ID   focus ID   type TEXT   key enter|backspace|escape   scan TEXT   touch
      lay NAME   lift NAME     see stage.h; lay answers the reads by itself
      wait MS                  timers fire
-     journal ok|full|io|busy-own|busy-other|refused   answers the oldest write; `journal fails` leaves it to be tried again
-     library ANSWER …         answers the oldest question: ok | no [REASON] | not-sent | maybe-sent | nonsense, and
+     journal ok|full|io|busy-own|busy-other|refused   answers the oldest write; `journal fails` leaves it to be tried
+   again library ANSWER …         answers the oldest question: ok | no [REASON] | not-sent | maybe-sent | nonsense, and
                               due= title= words= entry= renewed= unrenewed= limit= charged= fees= alert= bin= status=
                               more already desensitize resensitize pin-wrong card-lost invalid
      line|reader|ledger up|down   clock set|unset   settled LIFE   pin right|wrong|none   count N   printed ok|io

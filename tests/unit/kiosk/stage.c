@@ -8,7 +8,9 @@
 
 enum { KIND_AT = 1, NUMBER_AT = 6, START_MS = 1000 };
 
-static const char *const kinds[] = { "book", "foreign", "torn", "blank", "mapped", "patron", "card", "unread", "smart" };
+static const char *const kinds[] = {
+    "book", "foreign", "torn", "blank", "mapped", "patron", "card", "unread", "smart"
+};
 enum kind { BOOK, FOREIGN, TORN, BLANK, MAPPED, PATRON, CARD, UNREAD, SMART, KINDS };
 
 struct kiosk_rules stage_rules(void)

@@ -23,7 +23,7 @@ struct stage {
     struct stage_timer timers[TIMER_COUNT];
     size_t journals_count, asks_count;
     struct effect journals[STAGE_PENDING_MAX], asks[STAGE_PENDING_MAX]; /* not answered yet, oldest first */
-    bool quiet; /* tags are not read by themselves */
+    bool quiet;                                                         /* tags are not read by themselves */
 };
 
 /* Rules as the settings' defaults; PIN never, everything configured. */
