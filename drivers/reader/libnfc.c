@@ -323,6 +323,8 @@ static enum result libnfc_next(void *self, struct message_tag *out)
             return rc == 0 ? RESULT_NONE : result_of(l, rc);
         if (tag_of(&target.nti.nai, &tag) != RESULT_OK)
             return result_of(l, NFC_ERFTRANS);
+        if (uid_equal(tag.uid, l->selected))
+            return RESULT_NONE; /* nothing silences it, so nothing else can be heard */
     }
     l->selected = tag.uid;
     *out = tag;
@@ -435,8 +437,10 @@ static enum result read_type_2(struct libnfc *l, const struct read_plan *plan, s
     return read_fast(l, plan, out);
 }
 
-static int authenticate(struct libnfc *l, unsigned block, const struct read_plan *plan, struct uid uid)
+/* With the number that the chip gave when it was selected, which may be made up. */
+static int authenticate(struct libnfc *l, unsigned block, const struct read_plan *plan)
 {
+    struct uid uid = l->selected;
     uint8_t back[RECEIVE_SIZE], command[2 + CLASSIC_KEY_SIZE + 4] = { COMMAND_AUTHENTICATE_A, (uint8_t)block };
     memcpy(command + 2, plan->key, CLASSIC_KEY_SIZE);
     memcpy(command + 2 + CLASSIC_KEY_SIZE, uid.at + uid.n - 4, 4);
@@ -457,7 +461,7 @@ static enum result read_classic(struct libnfc *l, const struct read_plan *plan, 
         if (block % SECTOR_BLOCKS == SECTOR_BLOCKS - 1)
             continue;
         if (opened != block / SECTOR_BLOCKS)
-            rc = authenticate(l, block, plan, out->uid);
+            rc = authenticate(l, block, plan);
         opened = block / SECTOR_BLOCKS;
         if (rc == NFC_EMFCAUTHFAIL) {
             note_error(l, rc);

@@ -2,12 +2,20 @@
 
 #include <string.h>
 
+static struct pad_tag *find_random(struct pad *pad)
+{
+    for (size_t i = 0; i < pad->count; i++)
+        if (uid_is_random(pad->tags[i].tag.uid) && !pad->tags[i].seen)
+            return &pad->tags[i];
+    return NULL;
+}
+
 static struct pad_tag *find(struct pad *pad, struct uid uid)
 {
     for (size_t i = 0; i < pad->count; i++)
         if (uid_equal(pad->tags[i].tag.uid, uid))
             return &pad->tags[i];
-    return NULL;
+    return uid_is_random(uid) ? find_random(pad) : NULL;
 }
 
 void pad_begin(struct pad *pad)
@@ -16,7 +24,7 @@ void pad_begin(struct pad *pad)
         pad->tags[i].seen = false;
 }
 
-enum pad_seen pad_see(struct pad *pad, const struct message_tag *tag)
+enum pad_seen pad_see(struct pad *pad, struct message_tag *tag)
 {
     struct pad_tag *known = find(pad, tag->uid);
     if (known == NULL && pad->count == PAD_TAGS_MAX)
@@ -25,6 +33,7 @@ enum pad_seen pad_see(struct pad *pad, const struct message_tag *tag)
         pad->tags[pad->count++] = (struct pad_tag){ .tag = *tag, .seen = true };
         return PAD_NEW;
     }
+    tag->uid = known->tag.uid;
     if (known->seen)
         return PAD_AGAIN;
     known->seen = true;

@@ -1,6 +1,8 @@
 /* reader/pad.h: which tags lie on the pad, debounced: a tag has arrived when a sweep sees it, and has left
    when two whole sweeps in a row did not. Pure. Order a sweep: pad_begin, pad_see…, pad_end, pad_take_left…;
-   a sweep that broke off has no pad_end. */
+   a sweep that broke off has no pad_end.
+   A chip that makes up a new number whenever the field comes (uid_is_random) keeps its first one here, for as
+   long as it lies there; two of them are told apart by their order only. */
 #pragma once
 
 #include <stdbool.h>
@@ -30,7 +32,8 @@ enum pad_seen {
 };
 
 void pad_begin(struct pad *pad);
-enum pad_seen pad_see(struct pad *pad, const struct message_tag *tag);
+/* On PAD_NEW, PAD_KNOWN, PAD_AGAIN tag->uid becomes the number that the pad knows it by. */
+enum pad_seen pad_see(struct pad *pad, struct message_tag *tag);
 /* The sweep was whole: what it did not see was missed once more. */
 void pad_end(struct pad *pad);
 /* Removes one tag that has left; false when there is none. */

@@ -7,6 +7,11 @@ bool uid_equal(struct uid a, struct uid b)
     return bytes_equal(bytes_of(a.at, a.n), bytes_of(b.at, b.n));
 }
 
+bool uid_is_random(struct uid uid)
+{
+    return uid.n == 4 && uid.at[0] == 0x08;
+}
+
 void uid_text(struct uid uid, char out[static UID_TEXT_SIZE])
 {
     hex_put(out, UID_TEXT_SIZE, bytes_of(uid.at, uid.n));

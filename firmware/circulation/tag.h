@@ -13,6 +13,8 @@ struct uid {
 };
 
 bool uid_equal(struct uid a, struct uid b);
+/* ISO 14443-3: four bytes that start with 08 are made up anew whenever the field comes (phones, DESFire). */
+bool uid_is_random(struct uid uid);
 /* Upper-case hex, first byte first, no separators (the `hex` form of cards.uid_form). */
 void uid_text(struct uid uid, char out[static UID_TEXT_SIZE]);
 

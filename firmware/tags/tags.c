@@ -15,8 +15,7 @@ enum {
     SECTOR_BYTES = 48,
     M3_MARK = 0x04,
     M3_AT_ID = 4,
-    M3_ID_SIZE = 16,
-    RANDOM_UID_MARK = 0x08
+    M3_ID_SIZE = 16
 };
 
 /* Each names a model: true when the memory is its. In the order of the header. */
@@ -246,5 +245,5 @@ enum result tags_uid_parse(const char *hex, struct uid *out)
 
 bool tags_uid_random(struct uid uid)
 {
-    return uid.n == 4 && uid.at[0] == RANDOM_UID_MARK;
+    return uid_is_random(uid);
 }

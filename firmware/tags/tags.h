@@ -104,5 +104,5 @@ enum { TAGS_UID_SIZE = 26 }; /* 10 bytes in decimal are at most 25 digits */
 void tags_uid_text(struct uid uid, enum uid_form form, char out[static TAGS_UID_SIZE]);
 /* 4, 7 or 10 bytes as hex of either case, first byte first, no separators. RESULT_BAD. */
 MUST_USE enum result tags_uid_parse(const char *hex, struct uid *out);
-/* ISO 14443-3: four bytes that start with 08 are made up anew each time (phones, DESFire). */
+/* As uid_is_random. */
 bool tags_uid_random(struct uid uid);

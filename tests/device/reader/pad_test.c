@@ -62,6 +62,30 @@ TEST(a_sweep_that_broke_off_misses_nothing)
     CHECK(!pad_take_left(&pad, &uid));
 }
 
+/* A phone: another number after each loss of the field. */
+TEST(a_chip_that_makes_up_its_number_arrives_once)
+{
+    struct pad pad = { 0 };
+    struct uid uid;
+    struct message_tag first = { .uid = { { 8, 1, 1, 1 }, 4 } }, phone = first, book = tag_of(1);
+    for (uint8_t n = 1; n < 9; n++) {
+        phone.uid = (struct uid){ { 8, n, n, n }, 4 };
+        pad_begin(&pad);
+        CHECK_EQ(pad_see(&pad, &book), n == 1 ? PAD_NEW : PAD_KNOWN);
+        CHECK_EQ(pad_see(&pad, &phone), n == 1 ? PAD_NEW : PAD_KNOWN);
+        CHECK(uid_equal(phone.uid, first.uid));
+        pad_end(&pad);
+        CHECK(!pad_take_left(&pad, &uid));
+    }
+    for (int i = 0; i < 2; i++) {
+        pad_begin(&pad);
+        pad_see(&pad, &book);
+        pad_end(&pad);
+    }
+    CHECK(pad_take_left(&pad, &uid));
+    CHECK(uid_equal(uid, first.uid));
+}
+
 TEST(a_full_pad_takes_no_more_and_keeps_what_it_has)
 {
     struct pad pad = { 0 };
