@@ -10,7 +10,15 @@
 
 /* Motion (it means something or is not there): the working dots walk a step; a gesture comes down, rests, and
    comes again a few times. */
-enum { STEP_MS = 250, STEPS = 8, DOWN_MS = 1200, REST_MS = 1500, GESTURES_MAX = 5, GESTURE_FRAME_MS = 40 };
+enum {
+    STEP_MS = 250,
+    STEPS = 8,
+    DOWN_MS = 1200,
+    REST_MS = 1500,
+    GESTURES_MAX = 5,
+    GESTURE_FRAME_MS = 40,
+    GESTURES_END_MS = GESTURES_MAX * (DOWN_MS + REST_MS)
+};
 
 struct painter {
     struct painter_options options;
@@ -190,13 +198,14 @@ int painter_next_frame_ms(const struct painter *p, uint64_t now_ms)
     if (!p->painted || !f->panel.motion)
         return -1;
     if (f->has_working)
-        next = (int)(STEP_MS - now_ms % STEP_MS);
+        next = step_at(&f->panel, now_ms) != f->step ? 0 : (int)(STEP_MS - now_ms % STEP_MS);
     uint64_t age = now_ms - p->gesture_since_ms, t = age % (DOWN_MS + REST_MS);
-    if (f->has_gesture && age < (uint64_t)GESTURES_MAX * (DOWN_MS + REST_MS)) {
-        int wait = (int)(t < DOWN_MS ? GESTURE_FRAME_MS - t % GESTURE_FRAME_MS : DOWN_MS + REST_MS - t);
-        next = next < 0 || wait < next ? wait : next;
-    }
-    return next;
+    if (!f->has_gesture || (age >= GESTURES_END_MS && f->gesture == 0))
+        return next;
+    int wait = (int)(t < DOWN_MS ? GESTURE_FRAME_MS - t % GESTURE_FRAME_MS : DOWN_MS + REST_MS - t);
+    if (gesture_at(&f->panel, p->gesture_since_ms, now_ms) != f->gesture)
+        wait = 0;
+    return next < 0 || wait < next ? wait : next;
 }
 
 void painter_expose(struct painter *p)

@@ -43,8 +43,8 @@ struct painter_frame {
 /* Draws and presents what differs from the last frame. The scene must have the painter's size and be laid out.
    `now_ms` is any monotonic clock, the same for all calls. */
 struct painter_frame painter_paint(struct painter *p, const struct scene *s, uint64_t now_ms);
-/* Milliseconds until the next painter_paint() with the same scene would draw something: 0 or more while
-   something moves, -1 when nothing does. Always -1 with panel.motion off. */
+/* Milliseconds until the next painter_paint() with the same scene would draw something: 0 when it is due,
+   more while something moves, -1 when nothing does. Always -1 with panel.motion off. */
 int painter_next_frame_ms(const struct painter *p, uint64_t now_ms);
 /* The window was uncovered, or lost its contents: the next paint presents all. */
 void painter_expose(struct painter *p);

@@ -91,6 +91,7 @@ TEST(the_working_dots_walk_and_draw_only_themselves)
     painter_paint(p, &s, 1000);
     CHECK_EQ(painter_next_frame_ms(p, 1010), 240);
     CHECK_EQ(painter_paint(p, &s, 1240).rects, 0);
+    CHECK_EQ(painter_next_frame_ms(p, 1250), 0);
     struct painter_frame f = painter_paint(p, &s, 1250);
     CHECK(f.rects >= 2 && f.pixels < 40000);
     painter_destroy(p);
@@ -118,7 +119,10 @@ TEST(a_gesture_comes_five_times_and_rests)
     painter_paint(p, &s, 500);
     CHECK(painter_next_frame_ms(p, 500) <= 40);
     CHECK_EQ(painter_paint(p, &s, 1100).rects, 1);
+    CHECK_EQ(painter_next_frame_ms(p, 500 + 1300), 0);
+    CHECK_EQ(painter_paint(p, &s, 500 + 1300).rects, 1);
     CHECK_EQ(painter_next_frame_ms(p, 500 + 1300), 1400); /* it lies on the pad */
+    CHECK_EQ(painter_next_frame_ms(p, 500 + 5 * 2700 + 3), 0);
     painter_paint(p, &s, 500 + 5 * 2700);
     CHECK_EQ(painter_next_frame_ms(p, 500 + 5 * 2700), -1);
     painter_destroy(p);
