@@ -205,6 +205,13 @@ static void late_outcome(struct core *core, const struct effect *e)
     disk_ask(core, DISK_SETTLE, e);
 }
 
+static void note_unknown(struct core *core, const struct effect *e)
+{
+    struct begun *b = e->transaction.life == LIFE_UNKNOWN ? begun_find(core, e->transaction.ulid) : NULL;
+    if (b != NULL)
+        b->unknown = !b->unsent;
+}
+
 void disk_journal(struct core *core, enum effect_type type, enum disk_kind kind)
 {
     struct disk_job *job = disk_blank(core);
@@ -219,9 +226,13 @@ void disk_journal(struct core *core, enum effect_type type, enum disk_kind kind)
         }
         first = e;
         job->transactions[job->transactions_count++] = e->transaction;
+        note_unknown(core, e);
     }
     if (first != NULL)
         disk_ask(core, kind, first);
+    for (size_t i = 0; i < core->effects.count; i++)
+        if (core->effects.at[i].type == type && core->effects.at[i].transaction.life == LIFE_UNKNOWN)
+            asks_take_back(core, &core->effects.at[i].transaction);
     for (size_t i = 0; i < core->effects.count; i++)
         if (core->effects.at[i].type == type && is_late(core, &core->effects.at[i]))
             late_outcome(core, &core->effects.at[i]);
@@ -276,9 +287,7 @@ static void outcome_written(struct core *core, const struct job_row *row)
     bool unknown = row->t.life == LIFE_UNKNOWN;
     if (b != NULL && unknown && b->unsent)
         settle_unsent(core, row);
-    if (b != NULL && unknown && !b->unsent)
-        b->unknown = true;
-    else if (b != NULL)
+    if (b != NULL && !b->unknown)
         wipe(b, sizeof *b);
     if (waits_from_now(&row->t))
         outbox_look(core);

@@ -615,6 +615,43 @@ TEST(later_facts_are_flushed_when_the_ledger_says_so_and_then_the_kiosk_sleeps)
     CHECK_EQ(wake_at, INT64_MAX);
 }
 
+TEST(what_was_told_as_unknown_and_has_not_left_yet_does_not_leave_any_more)
+{
+    boot();
+    will_ask(LIBRARY_ITEM, 1, "auezov", "");
+    tap("x");
+    will_journal(EFFECT_JOURNAL_BEGIN, "A", LIFE_INTENDED, "abai");
+    tap("x");
+    will_ask(LIBRARY_CHECKOUT, 2, "abai", "aigul");
+    disk_says(DISK_BEGIN, RESULT_OK);
+    will_journal(EFFECT_JOURNAL_OUTCOME, "A", LIFE_UNKNOWN, "abai");
+    tap("checkout.done");
+    CHECK_EQ(heard[last_heard(EVENT_REPLY)].request, 2);
+    CHECK_EQ(heard[last_heard(EVENT_REPLY)].outcome, LIBRARY_NOT_SENT);
+    will_journal(EFFECT_JOURNAL_OUTCOME, "A", LIFE_VOID, "abai"); /* the brain's late verdict */
+    tap("x");
+    disk_says(DISK_OUTCOME, RESULT_OK);
+    CHECK_EQ(next_job(), DISK_SETTLE);
+    disk_says(DISK_SETTLE, RESULT_OK);
+    CHECK_EQ(count_heard(EVENT_JOURNALED), 3);
+    library_says(LIBRARY_ANSWERED, true);
+    CHECK_EQ(last_sent(HELPER_LINK)->ask.ask, LIBRARY_ITEM);
+}
+
+TEST(an_unknown_of_which_nothing_left_is_settled_at_once)
+{
+    boot();
+    will_journal(EFFECT_JOURNAL_BEGIN, "A", LIFE_INTENDED, "abai");
+    tap("x");
+    will_ask(LIBRARY_CHECKOUT, 2, "abai", "aigul");
+    disk_says(DISK_BEGIN, RESULT_OK);
+    will_journal(EFFECT_JOURNAL_OUTCOME, "A", LIFE_UNKNOWN, "abai");
+    library_says(LIBRARY_NOT_SENT, false);
+    disk_says(DISK_OUTCOME, RESULT_OK);
+    CHECK_EQ(next_job(), DISK_SETTLE);
+    CHECK_EQ(jobs[answered].transactions[0].life, LIFE_VOID);
+}
+
 /* ---- timers ---- */
 
 TEST(a_timer_dies_with_its_visit)
