@@ -95,6 +95,30 @@ void item_title(struct brain *b, int index, const struct library_reply *reply)
     items_go(b);
 }
 
+/* ---- sets ---- */
+
+/* Which parts lie there; a set is lent whole, or not at all. */
+static void look_at_parts(struct kiosk *k, struct kiosk_item *item)
+{
+    enum { PARTS_MAX = 64 };
+    uint64_t there = 0;
+    if (item->is_thing)
+        return;
+    for (size_t i = 0; i < k->tags_count; i++) {
+        const struct kiosk_tag *tag = &k->tags[i];
+        if (tag->thing != THING_ITEM || tag->left_behind || !text_equal(tag->id, item->item.id))
+            continue;
+        item->on_pad = true;
+        item->uid = tag->uid;
+        if (tag->part >= 1 && tag->part <= PARTS_MAX)
+            there |= UINT64_C(1) << (tag->part - 1);
+    }
+    item->missing_part = 0;
+    for (uint8_t part = 1; item->on_pad && part <= item->parts && part <= PARTS_MAX; part++)
+        if (!((there >> (part - 1)) & 1) && item->missing_part == 0)
+            item->missing_part = part;
+}
+
 /* ---- first sight ---- */
 
 static uint32_t dwell_left(const struct kiosk *k, const struct kiosk_item *item)
@@ -105,7 +129,8 @@ static uint32_t dwell_left(const struct kiosk *k, const struct kiosk_item *item)
 
 static bool dwells(const struct kiosk *k, const struct kiosk_item *item)
 {
-    return item->state == ITEM_SEEN && item->on_pad && !(lends(k) && k->rules.checkout_confirm);
+    return item->state == ITEM_SEEN && item->on_pad && item->missing_part == 0 &&
+           !(lends(k) && k->rules.checkout_confirm);
 }
 
 static void start_dwell(struct brain *b)
@@ -141,7 +166,7 @@ void items_take_seen(struct brain *b, unsigned n)
     struct kiosk *k = b->k;
     (void)n;
     for (size_t i = 0; i < k->items_count; i++)
-        if (k->items[i].state == ITEM_SEEN && k->items[i].on_pad)
+        if (k->items[i].state == ITEM_SEEN && k->items[i].on_pad && k->items[i].missing_part == 0)
             take_turn(&k->items[i]);
     items_go(b);
 }
@@ -182,11 +207,12 @@ void items_see(struct brain *b, const struct kiosk_tag *tag, const char *id)
         begin_anew(b, item, id);
     if (tag != NULL) {
         item->uid = tag->uid;
-        item->on_pad = true;
+        item->parts = tag->parts > 1 ? tag->parts : 0;
+        look_at_parts(k, item);
     }
     if (item->state == ITEM_SEEN) {
         item->reason = REASON_NONE;
-        if (!was_on_pad)
+        if (!was_on_pad || item->parts > 1)
             item->seen_mono_ms = k->mono_ms;
         effect_sound(b, SOUND_SEEN);
     }
@@ -214,14 +240,22 @@ void items_see_thing(struct brain *b, const struct kiosk_tag *tag, enum reason r
     effect_sound(b, SOUND_NEEDS_YOU);
 }
 
-void items_lifted(struct brain *b, struct uid uid)
+/* A tag was taken away. A book with another part still there is still there. */
+static void look_if_lifted(struct kiosk *k, struct kiosk_item *item, struct uid uid)
 {
-    struct kiosk_item *item = item_of_uid(b->k, uid);
-    if (item == NULL)
+    bool was = item->on_pad;
+    if (item->uid.n == 0 || (item->is_thing && !uid_equal(item->uid, uid)))
         return;
     item->on_pad = false;
-    if (item->state == ITEM_SEEN)
+    look_at_parts(k, item);
+    if (was && !item->on_pad && item->state == ITEM_SEEN)
         item->reason = REASON_TAG_UNREAD; /* lifted too soon */
+}
+
+void items_lifted(struct brain *b, struct uid uid)
+{
+    for (size_t i = 0; i < b->k->items_count; i++)
+        look_if_lifted(b->k, &b->k->items[i], uid);
 }
 
 /* checkout.ok and return.ok: the number that was typed. */

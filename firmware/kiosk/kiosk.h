@@ -61,10 +61,11 @@ struct kiosk_rules {
     X(IDENTIFY, identify, "identify")                                                                                  \
     X(CHECKOUT, checkout, "checkout")                                                                                  \
     X(RETURN, return, "return")                                                                                        \
-    X(ACCOUNT, account, "account") X(FINISH, finish, "finish") X(LEFT_BEHIND, left_behind, "left-behind")              \
-        X(HELP, help, "help") X(SORRY, sorry, "sorry") X(CLOSED, closed, "closed")                                     \
-            X(OUT_OF_SERVICE, out_of_service, "out-of-service") X(LEARN, learn, "learn") X(LESSON, lesson, "lesson")   \
-                X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
+    X(ACCOUNT, account, "account")                                                                                     \
+    X(FINISH, finish, "finish") X(LEFT_BEHIND, left_behind, "left-behind") X(HELP, help, "help")                       \
+        X(SORRY, sorry, "sorry") X(CLOSED, closed, "closed") X(OUT_OF_SERVICE, out_of_service, "out-of-service")       \
+            X(LEARN, learn, "learn") X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort")                        \
+                X(STAFF, staff, "staff")
 
 enum screen {
 #define X(NAME, name, word) SCREEN_##NAME,
@@ -101,10 +102,11 @@ struct kiosk_item {
     struct when due;        /* of a done or offline loan; of "yours" */
     uint16_t due_days;      /* promised instead of a date while the clock is unset; 0 else */
     bool on_pad;
-    bool is_thing;            /* no item: an unknown tag, a card; `reason` says which */
-    bool hold_waits;          /* a return: another patron waits for it */
-    bool route;               /* a return: it goes to another place than its shelf */
-    char sort_to[PLACE_SIZE]; /* a return: where to put it now; "" for its shelf */
+    uint8_t parts, missing_part; /* of a set: how many; the first that does not lie there, 0 for none */
+    bool is_thing;               /* no item: an unknown tag, a card; `reason` says which */
+    bool hold_waits;             /* a return: another patron waits for it */
+    bool route;                  /* a return: it goes to another place than its shelf */
+    char sort_to[PLACE_SIZE];    /* a return: where to put it now; "" for its shelf */
     bool bit_failed;
     uint16_t age; /* of REASON_AGE, where the system's words name it; 0 else */
     /* private to the flows: */
@@ -126,9 +128,10 @@ struct kiosk_tag {
     enum thing thing;
     char id[ID_SIZE]; /* item or card number */
     bool foreign;
-    bool left_behind; /* lay there when a visit ended: opens nothing, is lent to nobody, until it is laid again */
-    bool fresh;       /* came when the visit was over already: the next person's */
-    bool mapping;     /* its UID is being looked up in the map */
+    uint8_t part, parts; /* of a set; 0 when not said */
+    bool left_behind;    /* lay there when a visit ended: opens nothing, is lent to nobody, until it is laid again */
+    bool fresh;          /* came when the visit was over already: the next person's */
+    bool mapping;        /* its UID is being looked up in the map */
     uint8_t tries;
 };
 

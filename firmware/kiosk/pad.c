@@ -214,6 +214,8 @@ static void decoded(struct brain *b, struct kiosk_tag *tag)
         return;
     }
     tag->thing = thing;
+    tag->part = content.part;
+    tag->parts = content.parts;
     tag->foreign = owner[0] != '\0' && content.owner[0] != '\0' && !text_equal(owner, content.owner);
     text_copy(tag->id, sizeof tag->id, content.id);
     tag_known(b, tag);

@@ -103,6 +103,8 @@ static void put_items(char *to, const struct kiosk *k)
             text_add(to, SHOWN_SIZE, " %.10s", due);
         text_add(to, SHOWN_SIZE, "%s%s%s%s%s", item->due_days ? " days" : "", item->hold_waits ? " hold-waits" : "",
                  item->route ? " route" : "", item->sort_to[0] ? " to " : "", item->sort_to);
+        if (item->missing_part != 0)
+            text_add(to, SHOWN_SIZE, " without-part-%u", item->missing_part);
         text_add(to, SHOWN_SIZE, "%s%s", item->bit_failed ? " bit-failed" : "", item->on_pad ? "" : " off-pad");
     }
 }

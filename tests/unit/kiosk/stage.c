@@ -8,10 +8,9 @@
 
 enum { KIND_AT = 1, NUMBER_AT = 6, START_MS = 1000 };
 
-static const char *const kinds[] = {
-    "book", "foreign", "torn", "blank", "mapped", "patron", "card", "unread", "smart"
-};
-enum kind { BOOK, FOREIGN, TORN, BLANK, MAPPED, PATRON, CARD, UNREAD, SMART, KINDS };
+static const char *const kinds[] = { "book",   "foreign", "torn",   "blank", "mapped",
+                                     "patron", "card",    "unread", "smart", "kit" };
+enum kind { BOOK, FOREIGN, TORN, BLANK, MAPPED, PATRON, CARD, UNREAD, SMART, KIT, KINDS };
 
 struct kiosk_rules stage_rules(void)
 {
@@ -69,6 +68,11 @@ static size_t memory_of(struct uid uid, uint8_t *to, size_t size)
     if (kind == PATRON)
         c.usage = TAG_USAGE_PATRON;
     text_format(c.id, sizeof c.id, "%c000%u", kind == PATRON ? 'C' : '3', uid.at[NUMBER_AT]);
+    if (kind == KIT) {
+        text_format(c.id, sizeof c.id, "3000%u", uid.at[NUMBER_AT] / 10);
+        c.part = uid.at[NUMBER_AT] % 10;
+        c.parts = 2;
+    }
     text_copy(c.owner, sizeof c.owner, kind == FOREIGN ? "KZ-OTHER" : "KZ-ALA");
     enum result r = iso28560_3_write(&c, to, size, &n);
     assert(r == RESULT_OK);

@@ -38,7 +38,8 @@ void stage_more(struct stage *s, const struct event *e);
 /* Moves the clock, firing what is due. */
 void stage_wait(struct stage *s, int64_t ms);
 /* book-N (item 3000N), foreign-N, torn-N, blank-N, mapped-N (item 4000N by the map), patron-N (a block with
-   C000N), card-N (blank: a card by its number), unread-N, smart-N (no memory). False: no such name. */
+   C000N), card-N (blank: a card by its number), unread-N, smart-N (no memory), kit-NP (item 3000N, part P of 2). False:
+   no such name. */
 bool stage_uid(const char *name, struct uid *out);
 void stage_lay(struct stage *s, const char *name);
 void stage_lift(struct stage *s, const char *name);

@@ -83,10 +83,9 @@ static const char *const ids[] = {
     "key.a",
     "key.delete",
 };
-static const char *const things[] = {
-    "book-1",   "book-2",   "book-3",   "book-4", "foreign-1", "torn-1",   "blank-1",
-    "mapped-1", "patron-1", "patron-2", "card-1", "card-2",    "unread-1", "smart-1"
-};
+static const char *const things[] = { "book-1",   "book-2",   "book-3",   "book-4",   "foreign-1", "torn-1",
+                                      "blank-1",  "mapped-1", "patron-1", "patron-2", "card-1",    "card-2",
+                                      "unread-1", "smart-1",  "kit-11",   "kit-12" };
 
 /* ---- what must hold ---- */
 
@@ -200,9 +199,11 @@ static void tap_something(void)
     char prefix[32];
     text_format(prefix, sizeof prefix, "%s.", screen_word(s.k.screen));
     bool here = roll(4) != 0;
+    bool account = s.k.screen == SCREEN_ACCOUNT && roll(3) != 0;
     for (int tries = 0; tries < 50; tries++) {
         text_copy(e.id, sizeof e.id, ids[roll(sizeof ids / sizeof *ids)]);
-        if (!here || text_starts(e.id, prefix))
+        bool fits = !here || text_starts(e.id, prefix);
+        if (fits && (!account || text_starts(e.id, "account.renew")))
             break;
     }
     stage_send(&s, &e);
@@ -233,6 +234,11 @@ static void small_things(void)
 static void step(void)
 {
     unsigned what = roll(100);
+    bool patient = s.k.account_loading || s.k.renew_all_working || s.k.card_checking;
+    if (patient && roll(8) != 0)
+        what = 42 + roll(38);
+    else if (s.k.screen == SCREEN_ACCOUNT)
+        what = roll(80);
     const char *thing = things[roll(sizeof things / sizeof *things)];
     if (what < 25)
         tap_something();
