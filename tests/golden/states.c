@@ -467,7 +467,7 @@ const size_t states_count = sizeof states / sizeof *states;
 static void begin(struct kiosk *k, enum language language)
 {
     static const struct kiosk_rules rules = {
-        .library_name = "Алатау кітапханасы", .language = LANGUAGE_KK, .languages = { true, true, true }, .motion = false,
+        .library_name = "Алатау кітапханасы", .language = LANGUAGE_KK, .languages = { true, true, true }, .motion = true,
         .time_out_ms = 60000, .library_configured = true, .reader_configured = true, .printer_configured = true,
         .offline_checkout = true, .offline_return = true, .offline_items_max = 4, .offline_loan_days = 14, .offset_min = 300,
     };

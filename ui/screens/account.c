@@ -48,10 +48,17 @@ static struct loan_words words_of(const struct kiosk *k, struct scene *s, const 
     return w;
 }
 
+/* The last column of the row: as wide as its button, so that the columns stand in line. */
+static float renew_width(const struct scene *s)
+{
+    return frame_of(s).wide ? 56 : 0;
+}
+
 static void add_renew_status(struct scene *s, const char *id, enum renew_state state, enum mark mark, const char *name)
 {
     scene_open(s, (struct element){ .id = id, .role = ROLE_STATUS, .name = name, .value = renew_state_word(state),
-                                    .box = { .flow = FLOW_ROW, .width = FIT, .gap_mm = 3, .across = PLACE_MIDDLE } });
+                                    .box = { .flow = FLOW_ROW, .width = { EXTENT_FIT, 0, renew_width(s), 0 }, .gap_mm = 3,
+                                             .across = PLACE_MIDDLE } });
     if (mark != MARK_NONE)
         add_mark(s, mark, 11);
     add_text(s, STEP_BODY, mark != MARK_NONE, name);
@@ -65,7 +72,8 @@ static void add_renew(const struct kiosk *k, struct scene *s, uint16_t n, bool s
     const char *id = scene_id(s, "account.renew", n, "");
     struct element e = button_of(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, id, say(l, N_("Renew")));
     e.covered = !shown;
-    e.stacked = false;
+    e.stacked = e.icon_only = false;
+    e.box.width = (struct extent){ EXTENT_FIT, 0, renew_width(s), 0 };
     switch (loan->renew) {
     case RENEW_NONE:
         add_button_unless(s, !kiosk_online(k), say(l, N_("The library cannot be reached.")), e);
@@ -102,7 +110,7 @@ static struct loan_style style_of(const struct scene *s, float width)
     struct frame f = frame_of(s);
     struct loan_style r = { .compact = f.small || f.big || s->panel.text_percent >= 150, .width = width };
     r.least = f.small ? 23 : 36;
-    r.state = width * 0.24f;
+    r.state = width * 0.25f;
     r.text = width - (r.compact ? 90 : 120) - r.state;
     return r;
 }
@@ -193,8 +201,9 @@ static void add_hold(const struct kiosk *k, struct scene *s, uint16_t n, bool sh
                                     .look = hold->ready ? LOOK_CHOSEN_CARD : LOOK_ROW,
                                     .name = scene_format(s, "%s. %s", title, line),
                                     .value = hold->ready ? "ready" : "waiting",
-                                    .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = 5, .pad_y_mm = 3,
-                                             .gap_mm = 4, .across = PLACE_MIDDLE } });
+                                    .box = { .flow = FLOW_ROW, .width = GROW(1),
+                                             .height = frame_of(s).wide ? (struct extent){ EXTENT_GROW, 1, 0, 60 } : FIT,
+                                             .pad_x_mm = 5, .pad_y_mm = 3, .gap_mm = 4, .across = PLACE_MIDDLE } });
     if (shown) {
         if (!frame_of(s).big)
             add_icon(s, hold->ready ? ICON_PIN : ICON_CLOCK, 11);
@@ -244,8 +253,9 @@ static void add_fees(const struct kiosk *k, struct scene *s, bool shown)
     scene_open(s, (struct element){ .id = "account.fees", .role = ROLE_STATUS, .look = LOOK_CARD,
                                     .name = owes(k) ? scene_format(s, "%s: %s", name, sum) : name,
                                     .value = scene_text(s, k->patron.fees), .covered = !shown,
-                                    .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = 5, .pad_y_mm = 4,
-                                             .gap_mm = 4, .across = PLACE_MIDDLE } });
+                                    .box = { .flow = FLOW_ROW, .width = GROW(1),
+                                             .height = frame_of(s).wide ? (struct extent){ EXTENT_GROW, 1, 0, 66 } : FIT,
+                                             .pad_x_mm = 5, .pad_y_mm = 4, .gap_mm = 4, .across = PLACE_MIDDLE } });
     if (shown) {
         if (!frame_of(s).big)
             add_icon(s, ICON_MONEY, 11);

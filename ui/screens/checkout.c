@@ -114,10 +114,15 @@ static uint16_t add_portrait_body(const struct kiosk *k, struct scene *s, const 
         add_counts(k, s, false);
         scene_close(s);
     }
-    uint16_t hidden = add_list(k, s, f.width - 2 * f.margin, height - head - f.body - 30);
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1), .gap_mm = 4,
+                                             .across = PLACE_STRETCH } });
+    size_t list_at = s->elements_count;
+    uint16_t hidden = add_list(k, s, f.width - 2 * f.margin, height - head - f.body * 2 - 34);
+    s->elements[list_at].box.height = FIT;
     add_text(s, STEP_BODY, false, instruction(k));
     s->elements[s->elements_count - 1].box.give_way = 5;
     add_quota(k, s);
+    scene_close(s);
     add_frieze(s);
     return hidden;
 }
@@ -152,7 +157,7 @@ void screen_checkout(const struct kiosk *k, struct scene *s)
     body_open(k, s, BAR_ALL, flow.title);
     float height = body_height(s) - add_flow_banners(k, s);
     uint16_t hidden;
-    if (f.wide)
+    if (f.wide && !(k->keyboard_open && k->keyboard_letters))
         hidden = add_wide_body(k, s, &flow, height);
     else if (f.portrait && !f.big)
         hidden = add_portrait_body(k, s, &flow, height);

@@ -51,7 +51,7 @@ static bool offered(const struct kiosk *k, const struct comfort_row *row, unsign
 static void add_row(const struct kiosk *k, struct scene *s, const struct comfort_row *row, bool shown, float label)
 {
     struct frame f = frame_of(s);
-    bool above = f.big || f.portrait;
+    bool above = f.big || f.portrait || f.small;
     scene_open(s, (struct element){ .covered = !shown, .box = { .flow = above ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
                                                                 .height = GROW(1), .gap_mm = above ? 2 : 4,
                                                                 .across = above ? PLACE_STRETCH : PLACE_MIDDLE } });
@@ -97,8 +97,13 @@ static unsigned add_rows(const struct kiosk *k, struct scene *s, float avail)
     struct comfort_row rows[COMFORT_ROWS];
     rows_of(k, rows);
     float label = f.small ? 62 : 106 * (f.width > 400 ? 1 : 0.7f) * (s->panel.text_percent >= 150 ? 1.2f : 1);
-    float button = f.body + 4 > 20 ? f.body + 4 : 20;
-    float height = (f.big || f.portrait ? f.body + 2 : 0) + button + f.gap + (f.small ? 2 : 0);
+    float room_of_one = (f.width - 2 * f.margin - (f.wide ? label + 120 : 0)) / OPTIONS_MAX - 28, button = 20;
+    for (unsigned i = 0; i < COMFORT_ROWS; i++)
+        for (unsigned o = 0; o < rows[i].count; o++) {
+            float h = text_height(s, text_of(STEP_BODY, true, rows[i].options[o].name), room_of_one) + 4;
+            button = h > button ? h : button;
+        }
+    float height = (f.big || f.portrait || f.small ? f.body + 2 : 0) + button + f.gap + (f.small ? 2 : 0);
     unsigned room = (unsigned)((avail + f.gap) / height), pages;
     room = room < 1 ? 1 : room > COMFORT_ROWS ? COMFORT_ROWS : room;
     pages = (COMFORT_ROWS + room - 1) / room;

@@ -98,7 +98,7 @@ struct choice {
 static void add_receipt_card(struct scene *s, const struct choice *c, bool tile)
 {
     if (!tile || c->disabled || c->chosen) {
-        struct element e = button_of(s, LOOK_BUTTON_PLAIN, c->icon, c->id, c->name);
+        struct element e = labelled(button_of(s, LOOK_BUTTON_PLAIN, c->icon, c->id, c->name));
         e.chosen = c->chosen;
         e.box = (struct box){ .width = GROW(1), .height = tile ? GROW(1) : FIT };
         add_button_unless(s, c->disabled, c->why, e);
@@ -148,7 +148,7 @@ static void add_receipts(const struct kiosk *k, struct scene *s, bool tile)
 static void add_qr(const struct kiosk *k, struct scene *s)
 {
     struct frame f = frame_of(s);
-    float size = f.small ? 62 : f.portrait ? 150 : f.height > 220 ? 110 : 70;
+    float size = f.small ? 44 : f.portrait ? 150 : f.height > 220 ? 110 : 70;
     scene_add(s, (struct element){ .id = "finish.qr", .role = ROLE_IMAGE, .look = LOOK_QR,
                                    .name = say(k->language, N_("A code with your receipt")), .value = receipt_text(k, s),
                                    .box = { .width = MM(size), .height = MM(size) } });

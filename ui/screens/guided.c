@@ -46,6 +46,7 @@ void guided_open(const struct kiosk *k, struct scene *s, const char *name, unsig
     struct element home = button_of(s, LOOK_BUTTON_QUIET, ICON_HOME, "nav.home", say(k->language, N_("Home")));
     home.box.height = right.box.height = (struct extent){ EXTENT_FIT, 0, 25, 0 };
     home.box.width = (struct extent){ EXTENT_FIT, 0, 25, 0 };
+    home.icon_only = right.icon_only = home.icon_only || f.small;
     scene_add(s, home);
     add_step_words(k, s, name, step, steps);
     scene_add(s, right);
@@ -58,6 +59,8 @@ static void add_guided_button(struct scene *s, struct element e)
 {
     e.box.height = (struct extent){ EXTENT_FIT, 0, 25, 0 };
     e.box.width = (struct extent){ frame_of(s).portrait ? EXTENT_GROW : EXTENT_FIT, 1, 25, 0 };
+    e.icon_only = e.icon_only || frame_of(s).small || (frame_of(s).big && !frame_of(s).portrait);
+    e.stacked = frame_of(s).portrait && !e.icon_only;
     scene_add(s, e);
 }
 
@@ -84,6 +87,8 @@ void guided_close(const struct kiosk *k, struct scene *s, struct element main)
     if (main.look != LOOK_NONE) {
         if (!f.portrait)
             main.box.width = (struct extent){ EXTENT_FIT, 0, f.small ? 40 : 80, 0 };
+        if (f.small)
+            main.icon = ICON_NONE;
         main.box.height = (struct extent){ EXTENT_FIT, 0, 25, 0 };
         scene_add(s, main);
     }
@@ -170,7 +175,7 @@ static void show_result(const struct kiosk *k, struct scene *s, unsigned at, uns
     add_text(s, frame_of(s).small ? STEP_TITLE : STEP_DISPLAY, true, head);
     struct item_list rows = *list;
     rows.width = frame_of(s).width - 32;
-    rows.avail = body_height(s) - 40;
+    rows.avail = body_height(s) - (frame_of(s).small ? 16 : frame_of(s).display + 20);
     uint16_t hidden = add_items(k, s, &rows);
     struct element next = next_button(s, say(k->language, N_("I see it")));
     if (hidden > 0)

@@ -101,6 +101,11 @@ static void add_wide_body(const struct kiosk *k, struct scene *s, const struct c
 {
     struct frame f = frame_of(s);
     struct entry entry = entry_of(k, "");
+    if (k->keyboard_letters) {
+        entry = entry_of(k, trouble);
+        add_entry(k, s, &entry, 0, body_height(s));
+        return;
+    }
     scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 10,
                                              .across = PLACE_STRETCH } });
     open_column(s, GROW(1), GROW(1), 4);

@@ -74,7 +74,8 @@ void screen_left_behind(const struct kiosk *k, struct scene *s)
         add_icon(s, ICON_CHECK, 9);
     add_wide_text(s, STEP_BODY, false, left.closes);
     if (kiosk_card_on_pad(k))
-        add_button(s, LOOK_BUTTON_PLAIN, ICON_BELL, "left-behind.not-mine", say(k->language, N_("This is not my card")));
+        scene_add(s, button_of(s, LOOK_BUTTON_PLAIN, ICON_BELL, "left-behind.not-mine",
+                               say(k->language, N_("This is not my card"))));
     scene_close(s);
     scene_close(s);
     set_said(s, scene_format(s, "%s.", left.tag), scene_format(s, "%s.", left.head));

@@ -80,6 +80,28 @@ static void add_question(const struct kiosk *k, struct scene *s, const struct le
     scene_close(s);
 }
 
+/* Small panels: what is asked on the left, what can be answered on the right. */
+static void add_small_lesson_body(const struct kiosk *k, struct scene *s, const struct lesson_step *step)
+{
+    struct frame f = frame_of(s);
+    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 5,
+                                             .across = PLACE_MIDDLE } });
+    open_column(s, GROW(1), FIT, 2);
+    add_text(s, STEP_TITLE, true, in(k, &step->title));
+    s->elements[s->elements_count - 1].box.give_way = 4;
+    bool phone = in(k, &step->phone)[0] != '\0';
+    if (!k->lesson.chosen)
+        add_text(s, STEP_BODY, false, phone ? in(k, &step->phone) : in(k, &step->text));
+    add_note(k, s, step);
+    scene_close(s);
+    if (step->choices_count > 0) {
+        open_column(s, MM(f.width * 0.38f), FIT, 6);
+        add_choices(k, s, step);
+        scene_close(s);
+    }
+    scene_close(s);
+}
+
 static void add_lesson_body(const struct kiosk *k, struct scene *s, const struct lesson_step *step)
 {
     struct frame f = frame_of(s);
@@ -120,7 +142,10 @@ void screen_lesson(const struct kiosk *k, struct scene *s)
     }
     struct element comfort = button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(k->language, N_("Make it easier")));
     guided_open(k, s, in(k, &lesson->name), k->lesson.step, lesson->steps_count, comfort);
-    add_lesson_body(k, s, step);
+    if (frame_of(s).small)
+        add_small_lesson_body(k, s, step);
+    else
+        add_lesson_body(k, s, step);
     guided_close(k, s, next_of(k, s, step));
     set_said(s, in(k, &step->title), in(k, &step->text));
 }

@@ -40,7 +40,7 @@ static void add_two(struct scene *s, struct element other, struct element main)
 {
     struct frame f = frame_of(s);
     bool column = f.big || (f.portrait && f.width < 250);
-    other.stacked = false;
+    other.stacked = other.icon_only = false;
     other.box = (struct box){ .width = GROW(2), .height = { EXTENT_FIT, 0, 20, 0 } };
     main.box = (struct box){ .width = GROW(3), .height = { EXTENT_FIT, 0, 20, 0 } };
     scene_open(s, (struct element){ .box = { .flow = column ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1), .gap_mm = 6,
@@ -71,6 +71,7 @@ static void add_time_out(const struct kiosk *k, struct scene *s)
     open_column(s, GROW(1), FIT, 3);
     add_text(s, head_step(s), true, head);
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, more);
+    s->elements[s->elements_count - 1].box.give_way = f.small ? 3 : 0;
     scene_close(s);
     scene_close(s);
     scene_add(s, (struct element){ .role = ROLE_TIMER, .look = LOOK_CHIPS, .index = k->warn_seconds,
@@ -97,7 +98,7 @@ static void add_language_chooser(const struct kiosk *k, struct scene *s)
     add_languages(k, s);
     scene_close(s);
     struct element close = button_of(s, LOOK_BUTTON_PLAIN, ICON_BACK, "language.close", say(l, N_("Back")));
-    close.stacked = false;
+    close.stacked = close.icon_only = false;
     scene_add(s, close);
     overlay_close(s);
     set_said(s, head, "");
@@ -114,6 +115,7 @@ static void add_culprit(const struct kiosk *k, struct scene *s)
             continue;
         const char *title = title_of_item(k, s, item);
         open_row(s, GROW(1), FIT, 5);
+        s->elements[s->elements_count - 1].box.give_way = frame_of(s).small ? 3 : 0;
         if (frame_of(s).wide || frame_of(s).portrait)
             add_cover(s, title, scene_text(s, item->item.author), 22);
         open_column(s, GROW(1), FIT, 0);

@@ -1,6 +1,8 @@
 /* What lies on the pad: the stack of spines and the counts that always add up. */
 #include "screens/rows.h"
 
+#include <string.h>
+
 enum { SPINES_MAX = 6 }; /* from the 7th book on the lowest are one block */
 
 static void add_spine(const struct kiosk *k, struct scene *s, const struct kiosk_item *item, enum mark mark,
@@ -66,6 +68,15 @@ static unsigned list_counts(const struct kiosk *k, struct count to[static COUNTS
     return n;
 }
 
+/* In one line a word that does not fit leaves as a whole. */
+static const char *unbroken(struct scene *s, const char *text)
+{
+    const char *out = "";
+    for (size_t n; (n = strcspn(text, " ")), text[n] != '\0'; text += n + 1)
+        out = scene_format(s, "%s%.*s\u00a0", out, (int)n, text);
+    return scene_format(s, "%s%s", out, text);
+}
+
 static void add_count(struct scene *s, const struct count *c, bool one_line)
 {
     bool need = c->mark == MARK_REFUSED;
@@ -80,7 +91,10 @@ static void add_count(struct scene *s, const struct count *c, bool one_line)
     else
         add_mark(s, c->mark, size);
     if (one_line) {
-        add_text(s, STEP_BODY, false, c->word);
+        struct element word = text_of(STEP_BODY, false, unbroken(s, c->word));
+        bool first = c->mark == MARK_NONE || c->mark == MARK_DONE || need;
+        word.box.give_way = first ? need ? 2 : 4 : 6;
+        scene_add(s, word);
         add_text(s, STEP_BODY, true, scene_format(s, "%u", c->n));
     } else {
         add_text(s, STEP_DISPLAY, true, scene_format(s, "%u", c->n));

@@ -21,7 +21,8 @@ struct frame frame_of(const struct scene *s)
     f.wide = f.shape == PANEL_LARGE && !f.big;
     f.width = mm(s, s->panel.width_px);
     f.height = mm(s, s->panel.height_px);
-    f.margin = f.small ? 4 : 10;
+    f.bare = f.small ? s->panel.text_percent >= 150 : s->panel.text_percent >= (f.portrait ? 200 : 250);
+    f.margin = f.small ? 4 : f.portrait ? 14 : 10;
     f.gap = f.small ? 2 : 4;
     f.body = line_mm(s, STEP_BODY);
     f.title = line_mm(s, STEP_TITLE);
@@ -111,7 +112,14 @@ struct element button_of(const struct scene *s, enum look look, enum icon icon, 
     struct frame f = frame_of(s);
     bool stacked = icon != ICON_NONE && (f.small || f.big) && look != LOOK_BUTTON_MAIN && !f.portrait;
     return (struct element){ .id = id, .role = ROLE_BUTTON, .look = look, .name = name, .icon = icon,
-                             .stacked = stacked };
+                             .stacked = stacked && !f.bare,
+                             .icon_only = f.bare && icon != ICON_NONE && look != LOOK_BUTTON_MAIN };
+}
+
+struct element labelled(struct element button)
+{
+    button.icon_only = false;
+    return button;
 }
 
 void add_button(struct scene *s, enum look look, enum icon icon, const char *id, const char *name)
@@ -138,7 +146,7 @@ struct element main_button(const struct scene *s, enum icon icon, const char *id
     struct element e = button_of(s, LOOK_BUTTON_MAIN, icon, id, name);
     struct frame f = frame_of(s);
     if (f.portrait)
-        e.box = (struct box){ .width = GROW(1), .height = { EXTENT_FIT, 0, 25, 0 } };
+        e.box = (struct box){ .width = GROW(1), .height = { EXTENT_FIT, 0, f.big ? 25 : 32, 0 } };
     else
         e.box.width = (struct extent){ EXTENT_FIT, 0, f.wide ? 104 : f.small ? 60 : 0, 0 };
     return e;
@@ -193,6 +201,15 @@ void add_banner(struct scene *s, bool need, enum mark mark, const char *sentence
     scene_close(s);
 }
 
+/* On a high panel the secondary buttons share the width. */
+static void spread_last_group(struct scene *s)
+{
+    struct element *group = &s->elements[s->open[s->depth - 1]];
+    for (struct element *e = group + 1; e <= group + group->children; e++)
+        if (e->role == ROLE_BUTTON || e->role == ROLE_FIELD)
+            e->box.width = GROW(1);
+}
+
 static void add_person(const struct kiosk *k, struct scene *s)
 {
     char name[NAME_SIZE];
@@ -211,7 +228,7 @@ static void add_title(struct scene *s, const char *title)
     struct element e = text_of(STEP_HEAD, true, title);
     e.id = "screen.title";
     e.box.width = GROW(1);
-    e.lines_max = 2;
+    e.lines_max = frame_of(s).small ? 1 : 2;
     scene_add(s, e);
 }
 
@@ -219,7 +236,7 @@ static void add_bar(const struct kiosk *k, struct scene *s, unsigned bar, const 
 {
     struct frame f = frame_of(s);
     scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.margin,
-                                             .pad_y_mm = f.small ? 2 : 5, .gap_mm = f.wide ? 4 : 4,
+                                             .pad_y_mm = f.small ? 2 : f.portrait ? 8 : 5, .gap_mm = 4,
                                              .across = PLACE_MIDDLE } });
     if (bar & BAR_HOME)
         add_home(k, s);
@@ -274,13 +291,16 @@ void foot_open(const struct kiosk *k, struct scene *s, unsigned bar)
         add_bar(k, s, bar, "");
     scene_open(s, (struct element){ .look = LOOK_SAND,
                                     .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
-                                             .pad_x_mm = f.margin, .pad_y_mm = f.small ? 2.5f : 4.5f,
-                                             .gap_mm = f.portrait ? 6 : 4, .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
+                                             .pad_x_mm = f.margin,
+                                             .pad_y_mm = f.small ? 2.5f : f.portrait && !f.big ? 9 : 4.5f,
+                                             .gap_mm = f.portrait && !f.big ? 8 : 4, .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
     open_row(s, GROW(1), FIT, 4);
 }
 
 void foot_close(struct scene *s, struct element main)
 {
+    if (frame_of(s).portrait)
+        spread_last_group(s);
     scene_close(s);
     if (main.look != LOOK_NONE)
         scene_add(s, main);
@@ -291,12 +311,19 @@ void foot_close(struct scene *s, struct element main)
 float body_height(const struct scene *s)
 {
     struct frame f = frame_of(s);
-    float stacked = 9 + f.body + 4, button = f.body + 4;
-    float label = f.portrait ? button : (f.small || f.big) ? stacked : button;
-    float target = label > 20 ? label : 20;
-    float top = target + (f.small ? 4 : 10), bottom = target + (f.small ? 5 : 9);
-    if (f.portrait)
-        bottom += 6 + (f.lead + 4 > 25 ? f.lead + 4 : 25), top += f.display + 4;
+    float label = f.body + 4, stacked = 9 + label, main = f.lead + 4;
+    float target = f.bare ? 20 : (f.small || f.big) && !f.portrait ? stacked : label;
+    target = target > 20 ? target : 20;
+    float foot = f.portrait || target > main ? target : main;
+    float head = target > f.head ? target : f.head;
+    float top = head + (f.small ? 4 : f.portrait ? 16 : 10), bottom = foot + (f.small ? 5 : f.portrait && !f.big ? 18 : 9);
+    if (f.portrait) {
+        float least = f.big ? 25 : 32;
+        bottom += (f.big ? 4 : 8) + (main > least ? main : least);
+        top += f.display + f.gap;
+    }
+    if (s->panel.low_reach && !f.portrait)
+        bottom += f.head + 2 * f.margin + f.gap;
     return f.height - top - bottom - (f.small ? 0 : 2 + f.gap);
 }
 

@@ -13,6 +13,7 @@ struct frame {
     bool portrait;
     bool big;      /* text from 200 %: one column, no stack picture */
     bool wide;     /* two columns: large and not big */
+    bool bare;     /* no room for labels in the bars: icons only, labels are spoken */
     float width, height, margin, gap;
     float body;    /* line height of body text */
     float title, lead, head, display;
@@ -37,6 +38,8 @@ void open_row(struct scene *s, struct extent width, struct extent height, float 
 void open_card(struct scene *s, enum look look, struct extent width, struct extent height, float pad, float gap);
 
 struct element button_of(const struct scene *s, enum look look, enum icon icon, const char *id, const char *name);
+/* The same with its label drawn wherever it stands: for the body. */
+struct element labelled(struct element button);
 void add_button(struct scene *s, enum look look, enum icon icon, const char *id, const char *name);
 /* A button that cannot be used now, and why. */
 void add_button_unless(struct scene *s, bool disabled, const char *why, struct element button);

@@ -178,7 +178,7 @@ void screen_return(const struct kiosk *k, struct scene *s)
     body_open(k, s, BAR_ALL & ~BAR_PERSON, flow.title);
     float height = body_height(s) - add_flow_banners(k, s);
     uint16_t hidden;
-    if (f.wide)
+    if (f.wide && !(k->keyboard_open && k->keyboard_letters))
         hidden = add_wide_body(k, s, &flow, height);
     else if (f.portrait && !f.big)
         hidden = add_portrait_body(k, s, &flow, height);

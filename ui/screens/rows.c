@@ -46,8 +46,8 @@ static struct row_style style_of(const struct scene *s, float width)
     struct row_style r = { .compact = f.small || f.big, .author = s->panel.text_percent < 150 };
     r.pad = r.compact ? 1.5f : 3;
     r.gap = r.compact ? 3 : 4;
-    r.least = f.portrait && !f.big ? 44 : f.small ? 21 : f.wide ? 33 : 22;
-    r.most = f.big ? 90 : 46;
+    r.least = f.portrait && !f.big ? 46 : f.small ? 21 : f.wide ? 33 : 22;
+    r.most = f.big ? 90 : f.portrait ? 56 : 46;
     r.cover = f.small ? 12 : 16;
     r.state = r.compact ? 0 : width * (s->panel.text_percent >= 150 ? 0.36f : 0.3f);
     r.text = width - 2 * r.pad - r.cover * 1.6f - r.state - 11 - 4 * r.gap;

@@ -193,7 +193,7 @@ static unsigned add_reader(const struct kiosk *k, struct scene *s, float avail)
     }
     add_space(s);
     struct element again = button_of(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, "staff.reader.restart", say(l, N_("Restart the reader")));
-    again.stacked = false;
+    again.stacked = again.icon_only = false;
     scene_add(s, again);
     scene_close(s);
     return 0;

@@ -12,7 +12,7 @@ static void add_big_tile(struct scene *s, const struct tile *t, float weight)
 {
     scene_open(s, (struct element){ .id = t->id, .role = ROLE_BUTTON, .look = t->main ? LOOK_TILE_MAIN : LOOK_TILE,
                                     .name = t->name, .box = { .flow = FLOW_COLUMN, .width = GROW(weight),
-                                                              .height = { EXTENT_GROW, 1, 40, 84 }, .pad_x_mm = 7,
+                                                              .height = { EXTENT_GROW, 1, 40, 80 }, .pad_x_mm = 7,
                                                               .pad_y_mm = 6, .across = PLACE_START } });
     struct element icon = { .role = ROLE_IMAGE, .look = LOOK_ICON, .icon = t->icon, .decor = true,
                             .ink = t->main ? INK_ON_MAIN : INK_SHAPE,
@@ -63,7 +63,8 @@ static void add_tiles(const struct kiosk *k, struct scene *s)
     struct frame f = frame_of(s);
     bool two_rows = f.portrait || f.small || f.big;
     float gap = f.small ? 4 : 5;
-    open_column(s, GROW(1), GROW(1), gap);
+    bool fixed = f.portrait && !f.big;
+    open_column(s, GROW(1), f.wide && f.height > 220 ? MM(74) : fixed ? MM(165) : GROW(1), gap);
     for (int row = 0; row < (two_rows ? 2 : 1); row++) {
         scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = gap,
                                                  .across = PLACE_STRETCH } });
@@ -71,7 +72,7 @@ static void add_tiles(const struct kiosk *k, struct scene *s)
             if (f.small || f.big)
                 add_small_tile(s, &tiles[i]);
             else
-                add_big_tile(s, &tiles[i], f.portrait ? 1 : tiles[i].main ? 1.3f : 1);
+                add_big_tile(s, &tiles[i], f.portrait ? 1 : tiles[i].main ? 1.4f : 1);
         }
         scene_close(s);
     }
@@ -186,6 +187,8 @@ static const char *add_greeting(const struct kiosk *k, struct scene *s)
     enum language l = k->language;
     struct frame f = frame_of(s);
     const char *todo = say(l, N_("Lay your card or your books on the pad. We do the rest."));
+    if (f.small)
+        todo = say(l, N_("Lay your card or books on the pad."));
     if (!k->reader.up)
         todo = say(l, N_("Choose what you would like to do."));
     struct element hello = text_of(f.small ? STEP_HEAD : STEP_HERO, true, say(l, N_("Welcome!")));
@@ -217,25 +220,33 @@ static void add_foot(const struct kiosk *k, struct scene *s)
     scene_close(s);
 }
 
+static void add_wide_notices(const struct kiosk *k, struct scene *s)
+{
+    scene_add(s, (struct element){ .decor = true, .box = { .height = MM(6), .give_way = 9 } });
+    add_notices(k, s);
+}
+
 static const char *add_hero(const struct kiosk *k, struct scene *s)
 {
     struct frame f = frame_of(s);
     const char *todo;
     if (f.portrait) {
+        scene_add(s, (struct element){ .decor = true, .box = { .height = MM(8), .give_way = 9 } });
         todo = add_greeting(k, s);
-        add_space(s);
+        scene_add(s, (struct element){ .decor = true, .box = { .height = MM(8), .give_way = 9 } });
         if (!f.big)
             add_shelf(s, GROW(1), false);
-        add_notices(k, s);
+        add_wide_notices(k, s);
         add_space(s);
         return todo;
     }
     scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = f.small ? 4 : 12,
+                                             .height = f.wide ? GROW(1) : FIT,
                                              .across = PLACE_MIDDLE } });
     open_column(s, GROW(42), FIT, f.small ? 0 : 4);
     todo = add_greeting(k, s);
     if (f.wide)
-        add_notices(k, s);
+        add_wide_notices(k, s);
     scene_close(s);
     if (f.wide && f.height > 220)
         add_shelf(s, MM(250), false);
