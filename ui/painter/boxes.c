@@ -47,7 +47,8 @@ static void contrast_box(struct brush *b, const struct element *e, int radius)
 {
     bool need = needs(e->look) || e->look == LOOK_ROW_UNKNOWN;
     colour outline = need ? b->t->need_edge : b->t->ink;
-    int stroke = 2 * b->unit;
+    bool strong = e->chosen || e->pressed || e->look == LOOK_CHOSEN_CARD;
+    int stroke = (strong ? 5 : 2) * b->unit;
     brush_round(b, e->rect, radius, b->t->paper, false);
     brush_ring(b, e->rect, radius, stroke, outline);
     if (need)

@@ -110,6 +110,13 @@ int brush_baseline(struct brush *b, int top, int line_height, enum face face, in
     return top + (line_height - l.ascent - l.descent) / 2 + l.ascent;
 }
 
+/* A button's lines stand under its icon, or alone in its middle; beside an icon they begin together. */
+static bool has_middle(const struct element *e)
+{
+    bool button = (e->look >= LOOK_BUTTON_MAIN && e->look <= LOOK_BUTTON_NEED) || e->look == LOOK_KEY;
+    return e->stacked || (button && e->icon_rect.w == 0 && e->text_place != PLACE_STRETCH);
+}
+
 void brush_lines(struct brush *b, const struct element *e, colour ink)
 {
     static const int halves[] = {
@@ -118,8 +125,7 @@ void brush_lines(struct brush *b, const struct element *e, colour ink)
     static const char dots[] = "…";
     for (int i = 0; i < e->lines_count; i++) {
         const struct line *l = &e->lines[i];
-        /* A stacked button's lines are in the middle whatever its text_place. */
-        int share = e->stacked ? 1 : halves[e->text_place];
+        int share = has_middle(e) ? 1 : halves[e->text_place];
         int x = e->text_rect.x + (e->text_rect.w - l->width_px) * share / 2;
         int baseline =
             brush_baseline(b, e->text_rect.y + i * e->line_height_px, e->line_height_px, e->face, e->font_px);
