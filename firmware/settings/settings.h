@@ -74,6 +74,7 @@ struct settings {
     struct {
         enum items_identify identify;
         char uid_map[SETTINGS_PATH_SIZE]; /* lines uid,barcode; "" for none */
+        char owner[SETTINGS_TEXT_SIZE];   /* our ISIL; "" accepts every owner */
     } items;
     struct {
         bool confirm; /* lend on `checkout.all`, not after the dwell */

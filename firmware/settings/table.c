@@ -72,6 +72,8 @@ const struct setting settings_table[] = {
            "what on a tag is the item's number: its ISO 28560 block"),
     ROW("items.uid_map", PATH, items.uid_map, 0, PATH_MOST, "",
         "a file of lines uid,barcode for tags without a block; empty: none"),
+    ROW("items.owner", TEXT, items.owner, 0, TEXT_MOST, "",
+        "this library's ISIL as it stands on its tags: others' books are told apart; empty: not looked at"),
     ROW("checkout.confirm", SWITCH, checkout.confirm, 0, 0, "off",
         "lend only after a touch, for pads that read too far"),
     CHOICE("security.mechanism", CHOICE, security.mechanism, mechanisms, "none", "what the gate looks at"),

@@ -30,6 +30,7 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
         .offset_min = offset_min,
     };
     text_copy(out->library_name, sizeof out->library_name, s->kiosk.name);
+    text_copy(out->owner, sizeof out->owner, s->items.owner);
     for (unsigned i = 0; i < s->kiosk.languages_count; i++)
         out->languages[s->kiosk.languages[i]] = true;
 }

@@ -46,7 +46,7 @@ static void print_quoted(FILE *f, const char *before, const char *text)
 static void print_settings(FILE *f, const struct home *h)
 {
     fprintf(f, "# Written by kitap-emulator: a kiosk whose surroundings are emulated.\n");
-    fprintf(f, "kiosk:\n  id: kiosk-01\n  name: \"\"\n  languages: [kk, ru, en]\n  language: kk\n"
+    fprintf(f, "kiosk:\n  id: kiosk-01\n  name: Алатау кітапханасы\n  languages: [kk, ru, en]\n  language: kk\n"
                "  time_zone: Asia/Almaty\n  time_out_s: 60\n");
     fprintf(f, "display:\n  size: 1280x800\n  mm_per_pixel: 0.17\n");
     print_quoted(f, "reader:\n  driver: libnfc\n  device: ", h->reader);
@@ -56,7 +56,7 @@ static void print_settings(FILE *f, const struct home *h)
             (unsigned)h->port, HOME_USER, HOME_INSTITUTION);
     fprintf(f, "  timeout_s: 5\n  retries: 2\n");
     fprintf(f, "cards:\n  identify: uid\n  uid_form: hex\n  pin: never\n");
-    fprintf(f, "items:\n  identify: block\n  uid_map: uid_map.csv\n");
+    fprintf(f, "items:\n  identify: block\n  uid_map: uid_map.csv\n  owner: %s\n", HOME_OWNER);
     fprintf(f, "security:\n  mechanism: none\n");
     print_quoted(f, "scanner:\n  device: ", h->scanner);
     print_quoted(f, "printer:\n  device: ", h->printer);

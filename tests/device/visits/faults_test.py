@@ -71,7 +71,7 @@ class Network(DeviceCase):
     def test_nonsense_is_never_taken_for_an_answer(self):
         self.card_to_checkout()
         self.assertEqual(self.one_checkout("book-abai-1", ("done",)), "done")
-        self.emulator.ask(op="fault", library="garbage")
+        self.emulator.ask(op="fault", library="garbage", code="11", times=9)
         self.assertIn(self.one_checkout("book-abai-2", ("unknown", "offline")), ("unknown", "offline"))
         self.emulator.ask(op="fault", clear=True)
         self.walk_away()
