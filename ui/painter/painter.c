@@ -231,18 +231,18 @@ static void from_glass(const struct painter *p, int x, int y, int *px, int *py)
     }
 }
 
-static int scaled(float share, int size)
+static int within(int v, int size)
 {
-    int v = (int)(share * (float)size);
     return v < 0 ? 0 : v >= size ? size - 1 : v;
 }
 
 void painter_from_touch(const struct painter *p, float x, float y, int *px, int *py)
 {
-    bool turned = p->options.rotate == 90 || p->options.rotate == 270;
-    int gw = turned ? p->options.height_px : p->options.width_px,
-        gh = turned ? p->options.width_px : p->options.height_px;
-    from_glass(p, scaled(x, gw), scaled(y, gh), px, py);
+    int gw, gh;
+    window_glass(p->window, &gw, &gh);
+    from_glass(p, within((int)(x * (float)gw), gw), within((int)(y * (float)gh), gh), px, py);
+    *px = within(*px, p->options.width_px);
+    *py = within(*py, p->options.height_px);
 }
 
 void painter_from_window(const struct painter *p, int x, int y, int *px, int *py)

@@ -110,6 +110,14 @@ struct canvas window_canvas(struct window *w, bool *fresh)
     return c;
 }
 
+void window_glass(const struct window *w, int *width_px, int *height_px)
+{
+    bool turned_over = w->rotate == 90 || w->rotate == 270;
+    const SDL_Surface *s = w->sdl != NULL ? SDL_GetWindowSurface(w->sdl) : NULL;
+    *width_px = s != NULL ? s->w : turned_over ? w->height : w->width;
+    *height_px = s != NULL ? s->h : turned_over ? w->width : w->height;
+}
+
 /* Where a part of the picture lies on the glass. */
 static SDL_Rect turned(const struct window *w, struct rect r)
 {

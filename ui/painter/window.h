@@ -11,5 +11,7 @@ MUST_USE enum result window_open(const struct painter_options *options, struct w
 void window_close(struct window *w);
 /* The canvas to draw the next frame on. True in *fresh when its old contents are lost. */
 struct canvas window_canvas(struct window *w, bool *fresh);
+/* Pixels of the glass. A glass that is larger than the picture shows it at its first corner. */
+void window_glass(const struct window *w, int *width_px, int *height_px);
 /* Shows what was drawn in these parts of the picture. */
 void window_present(struct window *w, const struct rect *rects, int n);
