@@ -68,7 +68,7 @@ void brush_box(struct brush *b, struct rect r, const struct box_look *k)
 
 void brush_shape(struct brush *b, enum shape kind, int variant, struct rect r, colour ink)
 {
-    if (rect_empty(rect_common(r, b->canvas->clip)))
+    if (rect_empty(rect_common(r, b->canvas->clip)) || r.w > PEN_SIDE_MAX || r.h > PEN_SIDE_MAX)
         return;
     struct mask m = shape_of(b->shapes, kind, variant, r.w, r.h);
     canvas_blend(b->canvas, &m, r.x, r.y, ink, FLIP_NONE);

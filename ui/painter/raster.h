@@ -44,7 +44,7 @@ struct point {
     float x, y;
 };
 
-enum { PEN_POINTS_MAX = 1024, PEN_SIDE_MAX = 2048, PEN_CELLS_MAX = 2048 * 1024 };
+enum { PEN_POINTS_MAX = 1024, PEN_SIDE_MAX = 4096 };
 
 /* Draws outlines into one mask. Coordinates go through origin and scale: px = ox + x * scale. */
 struct pen {
