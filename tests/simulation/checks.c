@@ -184,7 +184,8 @@ static void count_loan(struct tally *c, const struct sim_row *row, const struct 
 {
     if (row->kind == TRANSACTION_CHECKOUT) {
         c->loans[row->item][row->patron] += counts;
-        c->yours[row->item][row->patron] += counts && r->t.reason == REASON_YOURS;
+        bool hers_before = r->t.reason == REASON_YOURS || (row->settled && r->t.before.lent_to_patron == ANSWER_NOT_SAID);
+        c->yours[row->item][row->patron] += counts && hers_before; /* or nobody could tell whether it was */
         c->open_loans[row->item][row->patron] += open;
     } else {
         c->renewals[row->item][row->patron] += counts;

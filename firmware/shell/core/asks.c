@@ -212,13 +212,13 @@ void asks_link_gone(struct core *core)
 }
 
 /* The patron was told that it is unknown, and it has not left yet: now it does not leave any more. */
-void asks_take_back(struct core *core, const struct transaction *t)
+void asks_take_back(struct core *core, const char *item)
 {
     for (size_t i = 0; i < CORE_ASKS_MAX; i++) {
         struct ask *ask = &core->asks[i];
         bool waits = ask->state == ASK_QUEUED || ask->state == ASK_HELD;
         if (waits && ask->owner == ASK_OF_PATRON && !library_is_question(ask->library.ask) &&
-            text_equal(ask->library.item, t->item))
+            text_equal(ask->library.item, item))
             finish_without(core, ask, LIBRARY_NOT_SENT);
     }
 }

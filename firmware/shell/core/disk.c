@@ -205,6 +205,14 @@ static void late_outcome(struct core *core, const struct effect *e)
     disk_ask(core, DISK_SETTLE, e);
 }
 
+/* An outcome names its row by ulid only: the item is known from its begin. */
+static void take_back(struct core *core, const struct effect *e)
+{
+    struct begun *b = e->transaction.life == LIFE_UNKNOWN ? begun_find(core, e->transaction.ulid) : NULL;
+    if (b != NULL && b->unknown)
+        asks_take_back(core, b->item);
+}
+
 static void note_unknown(struct core *core, const struct effect *e)
 {
     struct begun *b = e->transaction.life == LIFE_UNKNOWN ? begun_find(core, e->transaction.ulid) : NULL;
@@ -216,9 +224,11 @@ void disk_journal(struct core *core, enum effect_type type, enum disk_kind kind)
 {
     struct disk_job *job = disk_blank(core);
     const struct effect *first = NULL;
+    bool late[EFFECTS_MAX] = { false };
     for (size_t i = 0; i < core->effects.count; i++) {
         const struct effect *e = &core->effects.at[i];
-        if (e->type != type || is_late(core, e))
+        late[i] = e->type == type && is_late(core, e);
+        if (e->type != type || late[i])
             continue;
         if (job->transactions_count == DISK_ROWS_MAX) {
             disk_ask(core, kind, first);
@@ -231,10 +241,10 @@ void disk_journal(struct core *core, enum effect_type type, enum disk_kind kind)
     if (first != NULL)
         disk_ask(core, kind, first);
     for (size_t i = 0; i < core->effects.count; i++)
-        if (core->effects.at[i].type == type && core->effects.at[i].transaction.life == LIFE_UNKNOWN)
-            asks_take_back(core, &core->effects.at[i].transaction);
+        if (core->effects.at[i].type == type && !late[i])
+            take_back(core, &core->effects.at[i]);
     for (size_t i = 0; i < core->effects.count; i++)
-        if (core->effects.at[i].type == type && is_late(core, &core->effects.at[i]))
+        if (late[i])
             late_outcome(core, &core->effects.at[i]);
 }
 
@@ -245,7 +255,9 @@ static void tell_journaled(struct core *core, const struct job_row *row, enum jo
                        .visit = row->visit,
                        .journal_step = step,
                        .result = done->result,
-                       .queued = step == JOURNAL_BEGIN && done->count > 0 };
+                       .queued = step == JOURNAL_BEGIN && done->count > 0,
+                       .up = done->more,
+                       .life = done->transactions[0].life };
     text_copy(e.ulid, sizeof e.ulid, row->t.ulid);
     core_push(core, &e);
 }

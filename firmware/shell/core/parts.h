@@ -252,7 +252,7 @@ void asks_add(struct core *core, enum ask_owner owner, uint32_t request, uint64_
 void asks_pump(struct core *core);
 void asks_message(struct core *core, const struct message *m);
 void asks_link_gone(struct core *core);
-void asks_take_back(struct core *core, const struct transaction *t);
+void asks_take_back(struct core *core, const char *item);
 bool asks_open(const struct core *core);
 bool asks_any(const struct core *core);
 /* Held asks: is there any; does this row go before one of them; a look at all rows begins and ends. */

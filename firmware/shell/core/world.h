@@ -30,7 +30,7 @@ enum helper { HELPER_READER, HELPER_LINK, HELPER_COUNT };
 #define DISK_JOBS(X)                                                                                                   \
     X(OPEN)          /* open, check, migrate; `result`, `text` */                                                      \
     X(RECOVER)       /* rows that may have been sent become UNKNOWN; `count` */                                        \
-    X(BEGIN)         /* commit `transactions` (one, or many of a renew-all in one commit); `seq`, `count` = waiting rows */ \
+    X(BEGIN)         /* commit `transactions` (one, or many of a renew-all in one commit); `seq`, `count` = waiting rows; BUSY */ \
     X(OUTCOME)       /* commit the outcome of `transactions` (by ulid), one commit for all of them */                  \
     X(LATER)         /* a later fact of `transactions[0]` (bit, staff mark), batched */                                \
     X(SETTLE)        /* an UNKNOWN row (by ulid) becomes `transactions[0].life` */                                     \
@@ -72,7 +72,7 @@ struct disk_done {
     enum disk_kind kind;
     enum result result;
     uint64_t seq, count;
-    bool more;
+    bool more; /* of BEGIN with RESULT_BUSY: the row in the way is this patron's, in transactions[0].life */
     char text[WORDS_SIZE];
     uint16_t transactions_count;
     struct transaction transactions[DISK_ROWS_MAX]; /* of WAITING */
