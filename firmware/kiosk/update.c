@@ -199,94 +199,60 @@ static bool is_sign_of_life(enum event_type type)
     return life[type];
 }
 
-static void dispatch(struct brain *b)
+static void on_nothing(struct brain *b)
 {
-    switch (b->e->type) {
-    case EVENT_TAP:
-        on_tap(b);
-        return;
-    case EVENT_FOCUS:
-        on_focus(b);
-        return;
-    case EVENT_TEXT:
-        on_text(b);
-        return;
-    case EVENT_KEY:
-        on_key(b);
-        return;
-    case EVENT_SCAN:
-        on_scan(b);
-        return;
-    case EVENT_TOUCHED:
-        return; /* sign_of_life() was all */
-    case EVENT_TIMER:
-        on_timer(b);
-        return;
-    case EVENT_TAG_ARRIVED:
-        on_tag_arrived(b);
-        return;
-    case EVENT_TAG_LEFT:
-        on_tag_left(b);
-        return;
-    case EVENT_TAG_READ:
-        on_tag_read(b);
-        return;
-    case EVENT_INVENTORY_DONE:
-        return; /* what lies there came as TAG_ARRIVED */
-    case EVENT_READER:
-        on_reader(b);
-        return;
-    case EVENT_LINE:
-        on_line(b);
-        return;
-    case EVENT_LIBRARY_SLOW:
-        b->k->library_slow = b->k->visit != 0;
-        return;
-    case EVENT_REPLY:
-        on_reply(b);
-        return;
-    case EVENT_JOURNALED:
-        on_journaled(b);
-        return;
-    case EVENT_SETTLED:
-        on_settled(b);
-        return;
-    case EVENT_LEDGER:
-        on_ledger(b);
-        return;
-    case EVENT_CLOCK:
-        b->k->clock_unset = !b->e->up;
-        return;
-    case EVENT_STAFF_PIN:
-        on_staff_pin(b);
-        return;
-    case EVENT_STAFF_SUMMARY:
-        on_staff_summary(b);
-        return;
-    case EVENT_PRINTED:
-        on_printed(b);
-        return;
-    case EVENT_BIT:
-        on_bit(b);
-        return;
-    case EVENT_OFFLINE_COUNT:
-        on_offline_count(b);
-        return;
-    case EVENT_COUNT:
-        return;
-    }
+    (void)b; /* TOUCHED: sign_of_life() was all. INVENTORY_DONE: what lies there came as TAG_ARRIVED. */
 }
+
+static void on_slow(struct brain *b)
+{
+    b->k->library_slow = b->k->visit != 0;
+}
+
+static void on_clock(struct brain *b)
+{
+    b->k->clock_unset = !b->e->up;
+}
+
+static void (*const flows[EVENT_COUNT])(struct brain *b) = {
+    [EVENT_TAP] = on_tap,
+    [EVENT_FOCUS] = on_focus,
+    [EVENT_TEXT] = on_text,
+    [EVENT_KEY] = on_key,
+    [EVENT_SCAN] = on_scan,
+    [EVENT_TOUCHED] = on_nothing,
+    [EVENT_TIMER] = on_timer,
+    [EVENT_TAG_ARRIVED] = on_tag_arrived,
+    [EVENT_TAG_LEFT] = on_tag_left,
+    [EVENT_TAG_READ] = on_tag_read,
+    [EVENT_INVENTORY_DONE] = on_nothing,
+    [EVENT_READER] = on_reader,
+    [EVENT_LINE] = on_line,
+    [EVENT_LIBRARY_SLOW] = on_slow,
+    [EVENT_REPLY] = on_reply,
+    [EVENT_JOURNALED] = on_journaled,
+    [EVENT_SETTLED] = on_settled,
+    [EVENT_LEDGER] = on_ledger,
+    [EVENT_CLOCK] = on_clock,
+    [EVENT_STAFF_PIN] = on_staff_pin,
+    [EVENT_STAFF_SUMMARY] = on_staff_summary,
+    [EVENT_PRINTED] = on_printed,
+    [EVENT_BIT] = on_bit,
+    [EVENT_OFFLINE_COUNT] = on_offline_count,
+};
 
 void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out)
 {
     struct brain b = { k, e, out };
+    assert(e->type < EVENT_COUNT);
+    assert(flows[e->type] != NULL);
     out->count = 0;
     k->now = e->now;
     k->mono_ms = e->mono_ms;
     k->effects_made = 0;
     if (is_sign_of_life(e->type))
         sign_of_life(&b);
-    dispatch(&b);
+    flows[e->type](&b);
     guided_follow(k);
     assert(kiosk_valid(k));
 }
