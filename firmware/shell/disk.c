@@ -113,8 +113,34 @@ static void run_recover(struct disk *d, struct disk_job *job, struct disk_done *
     done->count = recovered;
 }
 
+/* Rule 2, a loan of an item with an unsettled row: no second transaction. An offline loan of the same patron is
+   that very loan; an offline return, or somebody else's offline loan, goes first and this one joins the queue. */
+static bool is_in_the_way(const struct ledger_item *found)
+{
+    const struct transaction *row = &found->unsettled.t;
+    if (row->seq == 0)
+        return false;
+    return row->life != LIFE_OFFLINE || (row->kind == TRANSACTION_CHECKOUT && found->same_patron);
+}
+
+static bool earlier_row(struct disk *d, const struct transaction *t, struct disk_done *done)
+{
+    struct ledger_item found;
+    if (t->kind != TRANSACTION_CHECKOUT || ledger_find_item(d->ledger, t->item, t->patron, &found) != RESULT_OK)
+        return false;
+    bool in_the_way = is_in_the_way(&found);
+    done->more = in_the_way && found.same_patron;
+    done->transactions[0].life = found.unsettled.t.life;
+    if (in_the_way)
+        done->result = RESULT_BUSY;
+    wipe(&found, sizeof found);
+    return in_the_way;
+}
+
 static void run_begin(struct disk *d, struct disk_job *job, struct disk_done *done)
 {
+    if (earlier_row(d, &job->transactions[0], done))
+        return;
     struct ledger_begun begun[DISK_ROWS_MAX] = { 0 };
     done->result = ledger_begin_all(d->ledger, job->transactions, job->transactions_count, begun);
     done->seq = begun[0].seq;
