@@ -106,6 +106,17 @@ static struct rect ground(struct brush *b, struct rect r, const struct cover_col
     return (struct rect){ r.x + strip, r.y, r.w - strip, r.h };
 }
 
+/* Each side has its own corners. */
+static void frame(struct brush *b, struct rect r, const struct cover_colours *k)
+{
+    struct rect clip = b->canvas->clip;
+    b->canvas->clip = rect_common(clip, (struct rect){ r.x, r.y, r.w / 2, r.h });
+    brush_ring(b, r, mm(b, 0.5f), k->frame_px, k->frame);
+    b->canvas->clip = rect_common(clip, (struct rect){ r.x + r.w / 2, r.y, r.w, r.h });
+    brush_ring(b, r, mm(b, 1.5f), k->frame_px, k->frame);
+    b->canvas->clip = clip;
+}
+
 static void motif(struct brush *b, struct rect inside, int height, int composition, const struct cover_colours *k)
 {
     struct rect r = { inside.x, inside.y + inside.h - height, inside.w, height };
@@ -206,7 +217,7 @@ void draw_cover_of(struct brush *b, struct rect r, const char *title, const char
         monogram(b, inside, title, k.text);
     }
     if (k.frame_px > 0)
-        brush_ring(b, r, mm(b, b->t->contrast ? 0.5f : 1.5f), k.frame_px, k.frame);
+        frame(b, r, &k);
 }
 
 void draw_cover(struct brush *b, const struct element *e)

@@ -122,17 +122,23 @@ static float distance(struct point a, struct point b)
     return sqrtf(dx * dx + dy * dy);
 }
 
-void pen_cubic(struct pen *p, float x1, float y1, float x2, float y2, float x, float y)
+/* The curve from the last point over b and c to d, placed points all, as `steps` lines. */
+static void add_curve(struct pen *p, struct point b, struct point c, struct point d, int steps)
 {
-    struct point a = p->at[p->n - 1], b = placed(p, x1, y1), c = placed(p, x2, y2), d = placed(p, x, y);
-    float length = distance(a, b) + distance(b, c) + distance(c, d);
-    int steps = 4 + (int)(sqrtf(length) * 1.6f);
+    struct point a = p->at[p->n - 1];
     for (int i = 1; i <= steps; i++) {
         float t = (float)i / (float)steps, u = 1 - t;
         float k0 = u * u * u, k1 = 3 * u * u * t, k2 = 3 * u * t * t, k3 = t * t * t;
         add_point(
             p, (struct point){ k0 * a.x + k1 * b.x + k2 * c.x + k3 * d.x, k0 * a.y + k1 * b.y + k2 * c.y + k3 * d.y });
     }
+}
+
+void pen_cubic(struct pen *p, float x1, float y1, float x2, float y2, float x, float y)
+{
+    struct point a = p->at[p->n - 1], b = placed(p, x1, y1), c = placed(p, x2, y2), d = placed(p, x, y);
+    float length = distance(a, b) + distance(b, c) + distance(c, d);
+    add_curve(p, b, c, d, 4 + (int)(sqrtf(length) * 1.6f));
 }
 
 /* The direction of i 64ths of a turn, by doubling angles: no libm, so no differences between machines. */
@@ -156,14 +162,17 @@ static struct point direction(int i)
     return d;
 }
 
+enum { ARC_LINES = 4 };
+
 /* One 64th by a cubic; exact to a thousandth of the radius. */
 static void arc_step(struct pen *p, float cx, float cy, float r, int from, int to)
 {
     const float k = 0.0327298f * r; /* 4/3 tan(1/4 of a 64th turn) */
     struct point a = direction(from), b = direction(to);
     float s = to > from ? k : -k;
-    pen_cubic(p, cx + a.x * r - a.y * s, cy + a.y * r + a.x * s, cx + b.x * r + b.y * s, cy + b.y * r - b.x * s,
-              cx + b.x * r, cy + b.y * r);
+    add_curve(p, placed(p, cx + a.x * r - a.y * s, cy + a.y * r + a.x * s),
+              placed(p, cx + b.x * r + b.y * s, cy + b.y * r - b.x * s), placed(p, cx + b.x * r, cy + b.y * r),
+              ARC_LINES);
 }
 
 void pen_arc(struct pen *p, float cx, float cy, float r, int from, int to)
