@@ -61,7 +61,9 @@ static void add_renew_status(struct scene *s, const char *id, enum renew_state s
                                              .across = PLACE_MIDDLE } });
     if (mark != MARK_NONE)
         add_mark(s, mark, 11);
-    add_text(s, STEP_BODY, mark != MARK_NONE, name);
+    struct element e = text_of(STEP_BODY, mark != MARK_NONE, name);
+    e.box.width = frame_of(s).wide ? MM(renew_width(s) - (mark != MARK_NONE ? 14 : 0)) : FIT;
+    scene_add(s, e);
     scene_close(s);
 }
 
@@ -261,11 +263,13 @@ static void add_fees(const struct kiosk *k, struct scene *s, bool shown)
             add_icon(s, ICON_MONEY, 11);
         open_column(s, GROW(1), FIT, 0);
         add_text(s, STEP_BODY, true, name);
-        if (owes(k))
+        if (owes(k)) {
             add_text(s, STEP_BODY, false, say(l, N_("Pay at the desk")));
+            s->elements[s->elements_count - 1].box.give_way = 6;
+        }
         scene_close(s);
         if (owes(k))
-            add_text(s, frame_of(s).wide ? STEP_DISPLAY : STEP_HEAD, true, scene_text(s, sum));
+            add_text(s, frame_of(s).wide && s->panel.text_percent < 150 ? STEP_DISPLAY : STEP_TITLE, true, scene_text(s, sum));
     }
     scene_close(s);
 }
@@ -326,6 +330,7 @@ static uint16_t add_portrait_body(const struct kiosk *k, struct scene *s, float 
 static void add_tabs(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
+    add_gap_below_bar(s);
     open_row(s, GROW(1), FIT, 4);
     add_choice(s, k->account_part == ACCOUNT_LOANS, "account.tab.loans", say(l, N_("Loans")));
     add_choice(s, k->account_part == ACCOUNT_HOLDS, "account.tab.holds", say(l, N_("Reserved")));

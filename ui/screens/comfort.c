@@ -60,10 +60,16 @@ static void add_row(const struct kiosk *k, struct scene *s, const struct comfort
         add_icon(s, row->icon, 11);
     add_wide_text(s, f.small || f.big ? STEP_BODY : STEP_LEAD, true, row->name);
     scene_close(s);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = 4, .across = PLACE_STRETCH } });
-    for (unsigned i = 0; i < row->count; i++)
-        if (offered(k, row, i))
-            add_choice(s, row->options[i].chosen, row->options[i].id, row->options[i].name);
+    unsigned lines = (f.big || f.bare) && row->count == OPTIONS_MAX ? 2 : 1, each = row->count / lines;
+    open_column(s, GROW(1), FIT, 4);
+    for (unsigned line = 0; line < lines; line++) {
+        scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = 4,
+                                                 .across = PLACE_STRETCH } });
+        for (unsigned i = line * each; i < (line + 1) * each; i++)
+            if (offered(k, row, i))
+                add_choice(s, row->options[i].chosen, row->options[i].id, row->options[i].name);
+        scene_close(s);
+    }
     scene_close(s);
     scene_close(s);
 }
@@ -97,12 +103,14 @@ static unsigned add_rows(const struct kiosk *k, struct scene *s, float avail)
     struct comfort_row rows[COMFORT_ROWS];
     rows_of(k, rows);
     float label = f.small ? 62 : 106 * (f.width > 400 ? 1 : 0.7f) * (s->panel.text_percent >= 150 ? 1.2f : 1);
-    float room_of_one = (f.width - 2 * f.margin - (f.wide ? label + 120 : 0)) / OPTIONS_MAX - 28, button = 20;
+    float room_of_one = (f.width - 2 * f.margin - (f.wide ? label + 120 : 0)) / (f.big || f.bare ? 2 : OPTIONS_MAX) - 28, button = 20;
     for (unsigned i = 0; i < COMFORT_ROWS; i++)
         for (unsigned o = 0; o < rows[i].count; o++) {
             float h = text_height(s, text_of(STEP_BODY, true, rows[i].options[o].name), room_of_one) + 4;
             button = h > button ? h : button;
         }
+    if (f.big || f.bare)
+        button = 2 * button + 4;
     float height = (f.big || f.portrait || f.small ? f.body + 2 : 0) + button + f.gap + (f.small ? 2 : 0);
     unsigned room = (unsigned)((avail + f.gap) / height), pages;
     room = room < 1 ? 1 : room > COMFORT_ROWS ? COMFORT_ROWS : room;

@@ -38,9 +38,17 @@ static void add_delete(const struct kiosk *k, struct scene *s, float weight)
     s->elements[s->elements_count - 1].icon_only = true;
 }
 
+/* 15 mm on small panels, less what rounding to pixels may cost; large letters want more. */
+static float least_key(const struct scene *s)
+{
+    struct frame f = frame_of(s);
+    float least = f.small ? 14.8f : 20, letter = f.lead + 2;
+    return letter > least ? letter : least;
+}
+
 static void open_keys_row(struct scene *s)
 {
-    float least = frame_of(s).small ? 15 : 20;
+    float least = least_key(s);
     scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1),
                                              .height = { EXTENT_GROW, 1, least, frame_of(s).portrait ? 40 : 26 },
                                              .gap_mm = 4, .across = PLACE_STRETCH } });
@@ -95,7 +103,7 @@ static void add_letters(const struct kiosk *k, struct scene *s)
 
 void add_keys(const struct kiosk *k, struct scene *s, float height)
 {
-    float least = frame_of(s).small ? 15 : 20;
+    float least = least_key(s);
     bool two_rows = height < 4 * least + 12;
     open_column(s, GROW(1), GROW(1), 4);
     if (k->keyboard_letters)
@@ -140,12 +148,21 @@ static void add_labels_and_fields(struct scene *s, const struct entry *entry)
     add_trouble(s, entry->trouble_id, entry->trouble);
 }
 
+static void add_fields_in_a_row(struct scene *s, const struct entry *entry)
+{
+    open_row(s, GROW(1), FIT, 4);
+    for (unsigned i = 0; i < entry->count; i++)
+        add_field(s, &entry->fields[i]);
+    scene_close(s);
+    add_trouble(s, entry->trouble_id, entry->trouble);
+}
+
 /* Beside each other: what is typed, and a pad of three columns. */
 static void add_entry_side_by_side(const struct kiosk *k, struct scene *s, const struct entry *entry, float height)
 {
     scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 6,
                                              .across = PLACE_START } });
-    open_column(s, GROW(1), FIT, 2);
+    open_column(s, GROW(1), FIT, 4);
     add_labels_and_fields(s, entry);
     scene_close(s);
     open_column(s, GROW(1), FIT, 0);
@@ -159,13 +176,17 @@ void add_entry(const struct kiosk *k, struct scene *s, const struct entry *entry
     struct frame f = frame_of(s);
     float fields = (float)entry->count * 24;
     if (f.small || f.big) {
-        if (!k->keyboard_letters && height >= 72 && !f.portrait) {
+        add_gap_below_bar(s);
+        if (!k->keyboard_letters && height >= 4 * least_key(s) + 14 && !f.portrait) {
             add_entry_side_by_side(k, s, entry, height);
             return;
         }
-        open_column(s, GROW(1), GROW(1), 3);
-        add_labels_and_fields(s, entry);
-        add_keys(k, s, height - fields - (*entry->trouble != '\0' ? f.body + 4 : 0));
+        open_column(s, GROW(1), GROW(1), 4);
+        if (f.small && entry->count > 1)
+            add_fields_in_a_row(s, entry);
+        else
+            add_labels_and_fields(s, entry);
+        add_keys(k, s, height - (f.small ? 24 : fields) - (*entry->trouble != '\0' ? f.body + 4 : 0));
         scene_close(s);
         return;
     }

@@ -45,6 +45,7 @@ void screen_learn(const struct kiosk *k, struct scene *s)
     head.id = "learn";
     head.box.give_way = f.small ? 4 : 0;
     scene_add(s, head);
+    add_gap_below_bar(s);
     open_column(s, GROW(1), GROW(1), f.small ? 4 : 6);
     scene_open(s, (struct element){ .box = { .flow = f.portrait || f.big ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
                                              .height = GROW(1), .gap_mm = f.small ? 4 : 6, .across = PLACE_STRETCH } });

@@ -95,7 +95,7 @@ static void add_small_lesson_body(const struct kiosk *k, struct scene *s, const 
     add_note(k, s, step);
     scene_close(s);
     if (step->choices_count > 0) {
-        open_column(s, MM(f.width * 0.38f), FIT, 6);
+        open_column(s, MM(f.width * 0.38f), FIT, 5);
         add_choices(k, s, step);
         scene_close(s);
     }
@@ -105,7 +105,7 @@ static void add_small_lesson_body(const struct kiosk *k, struct scene *s, const 
 static void add_lesson_body(const struct kiosk *k, struct scene *s, const struct lesson_step *step)
 {
     struct frame f = frame_of(s);
-    bool phone = in(k, &step->phone)[0] != '\0', beside = phone && (f.wide || f.portrait) && !f.big;
+    bool phone = in(k, &step->phone)[0] != '\0', beside = phone && (f.wide || f.portrait) && s->panel.text_percent < 150;
     scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1), .height = GROW(1),
                                              .gap_mm = f.small ? 4 : 14, .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
     add_question(k, s, step, !beside);

@@ -65,6 +65,7 @@ void add_flow_without_pad(const struct kiosk *k, struct scene *s, const struct i
     open_column(s, GROW(1), FIT, 6);
     add_text(s, f.small ? STEP_HEAD : STEP_DISPLAY, true, head);
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, more);
+    s->elements[s->elements_count - 1].box.give_way = f.small ? 3 : 0;
     unsigned done = kiosk_counts(k).done + kiosk_counts(k).offline;
     if (done > 0) {
         open_row(s, GROW(1), FIT, 4);

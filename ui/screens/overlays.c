@@ -23,7 +23,7 @@ static void overlay_open(struct scene *s, enum look look, const char *name)
     float width = f.wide ? (f.width > 400 ? 310 : f.width * 0.8f) : f.width - (f.small ? 8 : 20);
     scene_open(s, (struct element){ .role = ROLE_DIALOG, .look = look, .name = name,
                                     .box = { .flow = FLOW_COLUMN, .width = MM(width), .pad_x_mm = f.small ? 6 : 11,
-                                             .pad_y_mm = f.small ? 4 : 11, .gap_mm = f.small ? 3 : 8,
+                                             .pad_y_mm = f.bare ? 2 : f.small ? 4 : 11, .gap_mm = f.small ? 4 : 8,
                                              .across = PLACE_STRETCH } });
 }
 
@@ -39,7 +39,7 @@ static void overlay_close(struct scene *s)
 static void add_two(struct scene *s, struct element other, struct element main)
 {
     struct frame f = frame_of(s);
-    bool column = f.big || (f.portrait && f.width < 250);
+    bool column = f.big || f.bare;
     other.stacked = other.icon_only = false;
     other.box = (struct box){ .width = GROW(2), .height = { EXTENT_FIT, 0, 20, 0 } };
     main.box = (struct box){ .width = GROW(3), .height = { EXTENT_FIT, 0, 20, 0 } };

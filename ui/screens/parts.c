@@ -76,6 +76,12 @@ void add_icon(struct scene *s, enum icon icon, float size)
                                    .decor = true, .box = { .width = MM(size), .height = MM(size) } });
 }
 
+void add_gap_below_bar(struct scene *s)
+{
+    if (frame_of(s).small)
+        scene_add(s, (struct element){ .decor = true, .box = { .height = MM(0.5f) } });
+}
+
 void add_frieze(struct scene *s)
 {
     scene_add(s, (struct element){ .look = LOOK_FRIEZE, .decor = true,
@@ -229,6 +235,7 @@ static void add_title(struct scene *s, const char *title)
     e.id = "screen.title";
     e.box.width = GROW(1);
     e.lines_max = frame_of(s).small ? 1 : 2;
+    e.box.give_way = s->panel.low_reach && frame_of(s).small ? 4 : 0;
     scene_add(s, e);
 }
 
@@ -236,7 +243,7 @@ static void add_bar(const struct kiosk *k, struct scene *s, unsigned bar, const 
 {
     struct frame f = frame_of(s);
     scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.margin,
-                                             .pad_y_mm = f.small ? 2 : f.portrait ? 8 : 5, .gap_mm = 4,
+                                             .pad_y_mm = f.small ? 1.5f : f.portrait ? 8 : 5, .gap_mm = 4,
                                              .across = PLACE_MIDDLE } });
     if (bar & BAR_HOME)
         add_home(k, s);
@@ -285,14 +292,15 @@ void body_open(const struct kiosk *k, struct scene *s, unsigned bar, const char 
 void foot_open(const struct kiosk *k, struct scene *s, unsigned bar)
 {
     struct frame f = frame_of(s);
-    scene_add(s, (struct element){ .decor = true, .box = { .height = MM(f.small ? 0 : 2) } });
+    if (!f.small)
+        scene_add(s, (struct element){ .decor = true, .box = { .height = MM(2) } });
     scene_close(s);
     if (k->low_reach)
         add_bar(k, s, bar, "");
     scene_open(s, (struct element){ .look = LOOK_SAND,
                                     .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
                                              .pad_x_mm = f.margin,
-                                             .pad_y_mm = f.small ? 2.5f : f.portrait && !f.big ? 9 : 4.5f,
+                                             .pad_y_mm = f.small ? 2 : f.portrait && !f.big ? 9 : 4.5f,
                                              .gap_mm = f.portrait && !f.big ? 8 : 4, .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
     open_row(s, GROW(1), FIT, 4);
 }
@@ -316,7 +324,7 @@ float body_height(const struct scene *s)
     target = target > 20 ? target : 20;
     float foot = f.portrait || target > main ? target : main;
     float head = target > f.head ? target : f.head;
-    float top = head + (f.small ? 4 : f.portrait ? 16 : 10), bottom = foot + (f.small ? 5 : f.portrait && !f.big ? 18 : 9);
+    float top = head + (f.small ? 3 : f.portrait ? 16 : 10), bottom = foot + (f.small ? 4 : f.portrait && !f.big ? 18 : 9);
     if (f.portrait) {
         float least = f.big ? 25 : 32;
         bottom += (f.big ? 4 : 8) + (main > least ? main : least);

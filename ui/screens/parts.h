@@ -30,6 +30,8 @@ void add_space(struct scene *s); /* takes what is left of its row or column */
 void add_mark(struct scene *s, enum mark mark, float size);
 void add_icon(struct scene *s, enum icon icon, float size);
 void add_frieze(struct scene *s);
+/* Small panels: what follows is a target, 4 mm from those of the top bar. */
+void add_gap_below_bar(struct scene *s);
 void add_picture(struct scene *s, enum look look, float width, float height);
 
 /* Groups. open_row(): children in the middle of its height. */

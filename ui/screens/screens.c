@@ -37,10 +37,9 @@ static void add_main_action(struct scene *s)
     }
 }
 
-void screens_build(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m,
-                   const char *pressed, struct scene *s)
+static void build_once(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m,
+                       const char *pressed, struct scene *s)
 {
-    assert(k->screen < SCREEN_COUNT);
     scene_begin(s, panel, m);
     builders[k->screen](k, s);
     assert(s->depth == 0);
@@ -49,4 +48,19 @@ void screens_build(const struct kiosk *k, const struct panel *panel, const struc
     assert(s->depth == 0);
     add_main_action(s);
     scene_layout(s, k->focus, pressed);
+}
+
+/* Large letters on a small glass: a screen that has no room for them falls to the next smaller size, so that
+   nothing is ever cut. Large and portrait panels have room for all sizes. */
+void screens_build(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m,
+                   const char *pressed, struct scene *s)
+{
+    enum { STEP_PERCENT = 50, LEAST_PERCENT = 100 };
+    assert(k->screen < SCREEN_COUNT);
+    struct panel p = *panel;
+    build_once(k, &p, m, pressed, s);
+    while (s->does_not_fit && p.text_percent > LEAST_PERCENT) {
+        p.text_percent -= STEP_PERCENT;
+        build_once(k, &p, m, pressed, s);
+    }
 }

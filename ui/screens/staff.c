@@ -233,11 +233,22 @@ static void tabs_of(const struct kiosk *k, struct tab to[static TABS])
         to[i] = tabs[i];
 }
 
+static const char *part_name(const struct kiosk *k)
+{
+    struct tab tabs[TABS];
+    tabs_of(k, tabs);
+    for (unsigned i = 0; i < TABS; i++)
+        if (tabs[i].part == k->staff_part)
+            return tabs[i].name;
+    return tabs[0].name;
+}
+
 static void add_tab(const struct kiosk *k, struct scene *s, const struct tab *t, bool icon, struct extent width)
 {
     const char *name = t->badge > 0 ? scene_format(s, "%s: %u", t->name, t->badge) : t->name;
+    bool bare = frame_of(s).small || frame_of(s).bare;
     struct element e = { .id = t->id, .role = ROLE_BUTTON, .look = LOOK_BUTTON_PLAIN, .name = name,
-                         .icon = icon ? t->icon : ICON_NONE, .chosen = icon && k->staff_part == t->part,
+                         .icon = icon || bare ? t->icon : ICON_NONE, .icon_only = bare && !icon, .chosen = (icon || bare) && k->staff_part == t->part,
                          .value = k->staff_part == t->part ? "chosen" : "", .text_place = icon ? PLACE_STRETCH : PLACE_START,
                          .box = { .width = width } };
     scene_add(s, e);
@@ -270,7 +281,8 @@ static unsigned add_compact_part(const struct kiosk *k, struct scene *s)
     struct frame f = frame_of(s);
     struct tab tabs[TABS];
     tabs_of(k, tabs);
-    bool two_rows = f.portrait || (f.big && !f.small);
+    bool two_rows = (f.portrait || f.big) && !f.bare && !f.small;
+    add_gap_below_bar(s);
     for (unsigned row = 0; row < (two_rows ? 2u : 1u); row++) {
         open_row(s, GROW(1), FIT, 4);
         for (unsigned i = row * 2; i < (two_rows ? row * 2 + 2 : TABS); i++)
@@ -312,7 +324,7 @@ void screen_staff(const struct kiosk *k, struct scene *s)
         add_pin_page(k, s);
         return;
     }
-    body_open(k, s, BAR_LANGUAGE, say(l, N_("For staff")));
+    body_open(k, s, BAR_LANGUAGE, f.small || f.bare ? part_name(k) : say(l, N_("For staff")));
     unsigned hidden = f.wide ? add_wide_part(k, s) : add_compact_part(k, s);
     foot_open(k, s, BAR_LANGUAGE);
     add_close_and_restart(k, s);

@@ -72,7 +72,7 @@ static void add_tiles(const struct kiosk *k, struct scene *s)
             if (f.small || f.big)
                 add_small_tile(s, &tiles[i]);
             else
-                add_big_tile(s, &tiles[i], f.portrait ? 1 : tiles[i].main ? 1.4f : 1);
+                add_big_tile(s, &tiles[i], f.portrait ? 1 : tiles[i].main ? 1.3f : 1);
         }
         scene_close(s);
     }
@@ -99,7 +99,7 @@ static void add_shelf(struct scene *s, struct extent width, bool monograms)
                                                             .gap_mm = monograms ? 1.7f : 4, .along = PLACE_MIDDLE,
                                                             .across = PLACE_END } });
     for (int i = 0; i < 4; i++) {
-        float h = monograms ? shelf[i].small : shelf[i].large * (f.portrait ? 1.34f : 1);
+        float h = monograms ? shelf[i].small : shelf[i].large * (f.portrait ? 1.26f : 1);
         float w = monograms ? h * 2 / 3 : h * 0.66f;
         scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_COVER, .name = shelf[i].title,
                                        .detail = shelf[i].author, .decor = true,
@@ -134,19 +134,21 @@ static void add_head_bar(const struct kiosk *k, struct scene *s)
 {
     struct frame f = frame_of(s);
     scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
-                                             .pad_x_mm = f.margin, .pad_y_mm = f.small ? 2.5f : 5, .gap_mm = f.portrait ? 6 : 4,
+                                             .pad_x_mm = f.margin, .pad_y_mm = f.small ? 2 : f.portrait ? 9 : 5,
+                                             .gap_mm = f.portrait ? 6 : 4,
                                              .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
     add_brand(k, s);
     scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = f.portrait ? GROW(1) : FIT,
                                              .gap_mm = 4, .across = PLACE_MIDDLE } });
+    static const char *const short_names[LANGUAGE_COUNT] = { "Қаз", "Рус", "Eng" };
     static const char *const ids[LANGUAGE_COUNT] = { "language.kk", "language.ru", "language.en" };
     for (enum language l = 0; l < LANGUAGE_COUNT; l++) {
         if (!k->rules.languages[l])
             continue;
         bool chosen = l == k->language;
         scene_add(s, (struct element){ .id = ids[l], .role = ROLE_BUTTON, .look = LOOK_BUTTON_PLAIN,
-                                       .name = language_name(l), .chosen = chosen, .value = chosen ? "chosen" : "",
-                                       .box = { .width = f.portrait ? GROW(1) : FIT } });
+                                       .name = f.bare ? short_names[l] : language_name(l), .chosen = chosen, .value = chosen ? "chosen" : "",
+                                       .box = { .width = f.portrait ? GROW(1) : (struct extent){ EXTENT_FIT, 0, f.wide ? 49 : 0, 0 } } });
     }
     scene_close(s);
     scene_close(s);
@@ -195,7 +197,7 @@ static const char *add_greeting(const struct kiosk *k, struct scene *s)
     hello.id = "screen.title";
     scene_add(s, hello);
     struct element line = text_of(f.small ? STEP_BODY : STEP_LEAD, false, todo);
-    line.box.give_way = f.small ? 5 : 0;
+    line.box.give_way = f.small || f.big ? 5 : 0;
     scene_add(s, line);
     return todo;
 }
@@ -205,7 +207,8 @@ static void add_foot(const struct kiosk *k, struct scene *s)
     enum language l = k->language;
     struct frame f = frame_of(s);
     scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.margin,
-                                             .pad_y_mm = f.small ? 3 : 5, .gap_mm = 4, .across = PLACE_MIDDLE } });
+                                             .pad_y_mm = f.small ? 3 : f.portrait ? 9 : 5, .gap_mm = 4,
+                                             .across = PLACE_MIDDLE } });
     struct element comfort = button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(l, N_("Make it easier")));
     struct element staff = button_of(s, LOOK_BUTTON_QUIET, ICON_LOCK, "welcome.staff", say(l, N_("Staff")));
     struct element help = button_of(s, LOOK_BUTTON_PLAIN, ICON_HELP, "nav.help", say(l, N_("Help")));
@@ -262,7 +265,7 @@ void screen_welcome(const struct kiosk *k, struct scene *s)
     open_column(s, GROW(1), GROW(1), 0);
     add_head_bar(k, s);
     scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
-                                             .pad_x_mm = f.margin, .gap_mm = f.small ? 3 : 6,
+                                             .pad_x_mm = f.margin, .gap_mm = f.small ? 4 : 6,
                                              .across = PLACE_STRETCH } });
     const char *todo = add_hero(k, s);
     add_tiles(k, s);

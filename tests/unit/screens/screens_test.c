@@ -81,6 +81,28 @@ TEST(every_screen_fits_its_panel_in_every_language_and_text_size)
     everywhere(250, fits);
 }
 
+static bool keeps_its_size(char *why, size_t size)
+{
+    text_format(why, size, "fell to %d %%", scene.panel.text_percent);
+    return panel_shape(&scene.panel) == PANEL_SMALL || scene.panel.text_percent == kiosk.text_percent;
+}
+
+TEST(large_and_portrait_panels_keep_the_size_that_was_chosen)
+{
+    everywhere(250, keeps_its_size);
+}
+
+static bool keeps_half(char *why, size_t size)
+{
+    text_format(why, size, "fell to %d %%", scene.panel.text_percent);
+    return scene.panel.text_percent >= (kiosk.text_percent < 150 ? 100 : 150);
+}
+
+TEST(a_small_panel_has_larger_letters_on_every_screen)
+{
+    everywhere(250, keeps_half);
+}
+
 static float mm(int px)
 {
     return (float)px * scene.panel.mm_per_pixel;
