@@ -225,16 +225,15 @@ void asks_take_back(struct core *core, const char *item)
 
 /* ---- rule 5 ---- */
 
-/* Which rows go before this question: those of its item or its patron. */
-static bool waits_for(const struct ask *ask, const struct transaction *t)
+static bool waits_for(const struct core *core, const struct ask *ask, const struct transaction *t)
 {
-    return ask->state == ASK_HELD && upload_shares(t, ask->library.item, ask->library.patron);
+    return ask->state == ASK_HELD && disk_goes_first(core, &ask->library, t);
 }
 
 bool asks_wait_for(const struct core *core, const struct transaction *t)
 {
     for (size_t i = 0; i < CORE_ASKS_MAX; i++)
-        if (waits_for(&core->asks[i], t))
+        if (waits_for(core, &core->asks[i], t))
             return true;
     return false;
 }
@@ -248,7 +247,7 @@ void asks_look_begin(struct core *core)
 void asks_look_row(struct core *core, const struct transaction *t)
 {
     for (size_t i = 0; i < CORE_ASKS_MAX; i++)
-        if (waits_for(&core->asks[i], t))
+        if (waits_for(core, &core->asks[i], t))
             core->asks[i].rows_wait = true;
 }
 

@@ -119,6 +119,16 @@ bool disk_must_wait(const struct core *core, enum library_ask ask, const char *i
     return false;
 }
 
+bool disk_goes_first(const struct core *core, const struct library_request *l, const struct transaction *t)
+{
+    for (size_t i = 0; i < CORE_BEGUN_MAX; i++) {
+        const struct begun *b = &core->begun[i];
+        if (is_of(b, l->ask, l->item, l->patron) && upload_shares(t, b->item, b->patron))
+            return true;
+    }
+    return false;
+}
+
 /* ---- is there a ledger? ---- */
 
 static void tell_ledger(struct core *core, bool up, const char *words)

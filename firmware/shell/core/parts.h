@@ -281,6 +281,8 @@ void disk_row(struct core *core, enum disk_kind kind, const struct transaction *
 void disk_date_rows(struct core *core);
 void disk_answered(struct core *core, const struct disk_done *done);
 bool disk_busy(const struct core *core);
+/* Does the waiting row t go before the intents that l is to send? */
+bool disk_goes_first(const struct core *core, const struct library_request *l, const struct transaction *t);
 void disk_not_sent(struct core *core, const struct library_request *l);
 bool disk_must_wait(const struct core *core, enum library_ask ask, const char *item, const char *patron);
 void disk_wake(struct core *core);
