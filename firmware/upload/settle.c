@@ -22,11 +22,11 @@ bool settle_needs_list(const struct transaction *t, const struct settle_facts *f
            (item_is_on_loan(facts->status) || says_nothing(facts->status));
 }
 
-/* It was hers before, and nothing of the loan has changed since. */
+/* It was hers before, and nothing shows that the loan has changed since. */
 static bool same_loan_as_before(const struct before *before, const struct settle_facts *f)
 {
-    return before->lent_to_patron == ANSWER_YES && before->due.known && f->due.known &&
-           before->due.utc_ms == f->due.utc_ms;
+    bool prolonged = before->due.known && f->due.known && before->due.utc_ms != f->due.utc_ms;
+    return before->lent_to_patron == ANSWER_YES && !prolonged;
 }
 
 static enum settle_verdict look_checkout(const struct transaction *t, const struct settle_facts *f)

@@ -23,6 +23,8 @@ TEST(what_one_look_says)
           { .item_answered = true, .status = ITEM_CHARGED, .list_wants_pin = true }, SETTLE_STAFF },
         { "hers already before, nothing changed", TRANSACTION_CHECKOUT, { .lent_to_patron = ANSWER_YES, .due = DAY(9) },
           { .item_answered = true, .status = ITEM_CHARGED, .due = DAY(9), .lent_to_patron = ANSWER_YES }, SETTLE_NO },
+        { "hers already before, and no date to compare with", TRANSACTION_CHECKOUT, { .lent_to_patron = ANSWER_YES },
+          { .item_answered = true, .status = ITEM_CHARGED, .due = DAY(9), .lent_to_patron = ANSWER_YES }, SETTLE_NO },
         { "hers already before, prolonged", TRANSACTION_CHECKOUT, { .lent_to_patron = ANSWER_YES, .due = DAY(9) },
           { .item_answered = true, .status = ITEM_CHARGED, .due = DAY(12), .lent_to_patron = ANSWER_YES }, SETTLE_YES },
         { "a status that means nothing, her list says it", TRANSACTION_CHECKOUT, { 0 },
