@@ -137,6 +137,7 @@ void screen_comfort(const struct kiosk *k, struct scene *s)
     if (f.portrait && !f.big)
         add_sample(k, s, 0);
     scene_close(s);
+    add_gap_below_bar(s);
     foot_open(k, s, bar);
     add_button(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, "comfort.reset", say(l, N_("As it was")));
     if (hidden > 0)

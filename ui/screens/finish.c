@@ -198,6 +198,7 @@ void screen_finish(const struct kiosk *k, struct scene *s)
     }
     if (o.books > 0)
         add_receipts(k, s, !f.small && !f.big && !k->receipt_qr);
+    add_gap_below_bar(s);
     foot_open(k, s, BAR_HOME);
     if (k->errand != ERRAND_RETURN)
         add_button(s, LOOK_BUTTON_PLAIN, ICON_PEOPLE, "family.next", say(l, N_("Next in the family")));

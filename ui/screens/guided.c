@@ -42,7 +42,7 @@ void guided_open(const struct kiosk *k, struct scene *s, const char *name, unsig
     struct frame f = frame_of(s);
     open_column(s, GROW(1), GROW(1), 0);
     scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.margin,
-                                             .pad_y_mm = f.small ? 1.5f : 5, .gap_mm = 6, .across = PLACE_MIDDLE } });
+                                             .pad_y_mm = f.small ? 1.5f : 5, .gap_mm = f.small ? 4 : 6, .across = PLACE_MIDDLE } });
     struct element home = button_of(s, LOOK_BUTTON_QUIET, ICON_HOME, "nav.home", say(k->language, N_("Home")));
     home.box.height = right.box.height = (struct extent){ EXTENT_FIT, 0, 25, 0 };
     home.box.width = (struct extent){ EXTENT_FIT, 0, 25, 0 };
@@ -102,6 +102,7 @@ static void add_step_text(const struct kiosk *k, struct scene *s, const struct s
     open_column(s, GROW(1), FIT, f.small ? 1 : 6);
     add_text(s, f.small ? STEP_HEAD : STEP_DISPLAY, true, step->head);
     add_text(s, f.small ? STEP_BODY : STEP_HEAD, false, step->lines);
+    s->elements[s->elements_count - 1].box.give_way = f.small ? 4 : 0;
     s->elements[s->elements_count - 1].role = ROLE_TEXT;
     add_trouble(s, "identify.trouble", trouble);
     if (*trouble == '\0' && !f.small) {

@@ -54,6 +54,7 @@ void screen_learn(const struct kiosk *k, struct scene *s)
     scene_close(s);
     add_lessons(k, s);
     scene_close(s);
+    add_gap_below_bar(s);
     foot_open(k, s, BAR_ALL & ~BAR_PERSON);
     add_back(k, s);
     add_comfort(k, s);

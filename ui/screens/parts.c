@@ -300,7 +300,7 @@ void foot_open(const struct kiosk *k, struct scene *s, unsigned bar)
     scene_open(s, (struct element){ .look = LOOK_SAND,
                                     .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
                                              .pad_x_mm = f.margin,
-                                             .pad_y_mm = f.small ? 2 : f.portrait && !f.big ? 9 : 4.5f,
+                                             .pad_y_mm = f.small ? (k->low_reach ? 2.6f : 2) : f.portrait && !f.big ? 9 : 4.5f,
                                              .gap_mm = f.portrait && !f.big ? 8 : 4, .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
     open_row(s, GROW(1), FIT, 4);
 }

@@ -176,7 +176,7 @@ static unsigned add_reader(const struct kiosk *k, struct scene *s, float avail)
 {
     enum language l = k->language;
     struct frame f = frame_of(s);
-    unsigned room = rows_in(avail - f.lead * 2 - 26, f.body + 4);
+    unsigned room = rows_in(avail - f.lead * 2 - 30, f.body + 4);
     open_column(s, GROW(1), GROW(1), f.small ? 1 : 3);
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, true,
              k->reader.up ? say(l, N_("Lay something on the pad: it shows here.")) : say(l, N_("The pad is not working.")));
@@ -304,6 +304,7 @@ static void add_pin_page(const struct kiosk *k, struct scene *s)
                        .count = 1, .trouble_id = "staff.trouble", .trouble = trouble };
     body_open(k, s, BAR_HOME | BAR_LANGUAGE, say(l, N_("For staff")));
     scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
+                                             .pad_y_mm = f.small ? 1 : 0,
                                              .across = f.wide ? PLACE_MIDDLE : PLACE_STRETCH } });
     add_entry(k, s, &e, f.wide ? f.width * 0.4f : 0, body_height(s));
     scene_close(s);
@@ -326,6 +327,7 @@ void screen_staff(const struct kiosk *k, struct scene *s)
     }
     body_open(k, s, BAR_LANGUAGE, f.small || f.bare ? part_name(k) : say(l, N_("For staff")));
     unsigned hidden = f.wide ? add_wide_part(k, s) : add_compact_part(k, s);
+    add_gap_below_bar(s);
     foot_open(k, s, BAR_LANGUAGE);
     add_close_and_restart(k, s);
     if (hidden > 0)

@@ -207,7 +207,7 @@ static void add_foot(const struct kiosk *k, struct scene *s)
     enum language l = k->language;
     struct frame f = frame_of(s);
     scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.margin,
-                                             .pad_y_mm = f.small ? 3 : f.portrait ? 9 : 5, .gap_mm = 4,
+                                             .pad_y_mm = f.small ? 4 : f.portrait ? 9 : 5, .gap_mm = 4,
                                              .across = PLACE_MIDDLE } });
     struct element comfort = button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(l, N_("Make it easier")));
     struct element staff = button_of(s, LOOK_BUTTON_QUIET, ICON_LOCK, "welcome.staff", say(l, N_("Staff")));
