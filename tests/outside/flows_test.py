@@ -204,6 +204,27 @@ class Offline(KioskCase):
         self.assertEqual(sum(r.startswith("11") for r in self.library.requests), 1, "a transaction is never sent twice")
 
 
+    def test_nonsense_and_an_older_answer_are_not_taken_for_this_one(self):
+        self.chip.place(self.card_tags[AIGUL])
+        self.wait(screen="checkout")
+        self.library.garbage.add("11")
+        self.chip.place(self.book_tags[ABAI])
+        self.wait(element="checkout.item.0", value="unknown", seconds=30)
+        self.library.garbage.clear()
+        self.until(lambda: self.states() == {ABAI: "confirmed"}, 90, "it is settled")
+        self.assertEqual(self.library.books[ABAI].checkouts, 1)
+
+    def test_a_silent_library_costs_a_wait_and_never_a_second_loan(self):
+        self.chip.place(self.card_tags[AIGUL])
+        self.wait(screen="checkout")
+        self.library.silent.add("11")
+        self.chip.place(self.book_tags[ABAI])
+        self.wait(element="checkout.item.0", value="unknown", seconds=30)
+        self.library.silent.clear()
+        self.until(lambda: self.states()[ABAI] in ("uploaded", "confirmed"), 120, "it is settled")
+        self.assertEqual(self.library.books[ABAI].checkouts, 1)
+
+
 class Everywhere(KioskCase):
     language, time_out_s = "kk", 5
 
