@@ -62,7 +62,8 @@ static bool is_early(int64_t next_at_ms, int64_t wall_ms)
     return next_at_ms > wall_ms && next_at_ms - wall_ms <= MOST_WAIT_MS;
 }
 
-enum upload_work upload_work(const struct transaction *t, const struct upload_facts *facts, const struct upload_time *time)
+enum upload_work upload_work(const struct transaction *t, const struct upload_facts *facts,
+                             const struct upload_time *time)
 {
     if (t->life == LIFE_UNKNOWN)
         return time->mono_ms >= time->settle_ms ? UPLOAD_SETTLE : UPLOAD_LATER;

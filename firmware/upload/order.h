@@ -16,9 +16,9 @@ enum {
 
 /* What the ledger knows of a waiting row beside the transaction itself. */
 struct upload_facts {
-    uint32_t tries;      /* replays that left */
-    int64_t next_at_ms;  /* wall time before which it is not tried again; 0: any time */
-    int64_t line_up_ms;  /* UNKNOWN: time with the line up since it became so */
+    uint32_t tries;     /* replays that left */
+    int64_t next_at_ms; /* wall time before which it is not tried again; 0: any time */
+    int64_t line_up_ms; /* UNKNOWN: time with the line up since it became so */
 };
 
 /* The items and patrons of rows that must go (or be settled) before later rows of theirs. Zero is empty. */
@@ -47,7 +47,8 @@ struct upload_time {
 };
 
 /* What is to be done with a row that nothing holds up. */
-enum upload_work upload_work(const struct transaction *t, const struct upload_facts *facts, const struct upload_time *time);
+enum upload_work upload_work(const struct transaction *t, const struct upload_facts *facts,
+                             const struct upload_time *time);
 
 /* How long to wait after the n-th failure in a row (n >= 1): doubles from `first_ms`, at most `most_ms`. */
 int64_t upload_back_off(unsigned n, int64_t first_ms, int64_t most_ms);

@@ -12,8 +12,8 @@
 #include "circulation/transaction.h"
 
 enum {
-    SETTLE_QUIET_MS = 10 * 1000,      /* at least so long after the connection was closed */
-    SETTLE_REPEAT_MS = 30 * 1000,     /* between the two times "no" */
+    SETTLE_QUIET_MS = 10 * 1000,  /* at least so long after the connection was closed */
+    SETTLE_REPEAT_MS = 30 * 1000, /* between the two times "no" */
     SETTLE_AGAIN_FIRST_MS = 30 * 1000,
     SETTLE_AGAIN_MOST_MS = 15 * 60 * 1000,
     SETTLE_LINE_UP_MS_MAX = 48 * 60 * 60 * 1000
@@ -21,10 +21,10 @@ enum {
 
 /* What the library system says now. */
 struct settle_facts {
-    bool item_answered;    /* 17 was answered and knows the item */
+    bool item_answered; /* 17 was answered and knows the item */
     enum item_status status;
     struct when due;
-    bool list_wants_pin;   /* 63 was answered, and gives no loans without the PIN */
+    bool list_wants_pin;        /* 63 was answered, and gives no loans without the PIN */
     enum answer lent_to_patron; /* NOT_SAID: not asked, or not answered */
 };
 
@@ -39,7 +39,7 @@ enum settle_verdict {
 struct settle_memory {
     uint64_t seq; /* 0: free */
     unsigned asked;
-    int64_t no_ms;   /* monotonic time of the first "no"; only when said_no */
+    int64_t no_ms; /* monotonic time of the first "no"; only when said_no */
     bool said_no;
     int64_t next_ms; /* monotonic time before which it is not asked about */
 };

@@ -126,7 +126,8 @@ static bool promises(const struct ledger_row *row, enum item_state state)
 static void check_item(struct sim *s, const struct kiosk_item *item)
 {
     struct sim_row *row = checks_row(s, item->ulid);
-    if (row == NULL || row->told || item->state == ITEM_SEEN || item->state == ITEM_WORKING || item->state == ITEM_REFUSED)
+    if (row == NULL || row->told || item->state == ITEM_SEEN || item->state == ITEM_WORKING ||
+        item->state == ITEM_REFUSED)
         return;
     struct found f = { .ulid = item->ulid };
     each(s, is_ulid, &f);
@@ -135,7 +136,8 @@ static void check_item(struct sim *s, const struct kiosk_item *item)
     enum life life = f.row.t.life;
     if (item->state == ITEM_DONE && life != LIFE_CONFIRMED && !row->settled)
         sim_fail(s, "item %s is done on the screen and %s in the ledger", item->item.id, life_word(life));
-    if (item->state == ITEM_OFFLINE && life != LIFE_OFFLINE && life != LIFE_UPLOADED && life != LIFE_UNKNOWN && life != LIFE_REJECTED)
+    if (item->state == ITEM_OFFLINE && life != LIFE_OFFLINE && life != LIFE_UPLOADED && life != LIFE_UNKNOWN &&
+        life != LIFE_REJECTED)
         sim_fail(s, "item %s is offline on the screen and %s in the ledger", item->item.id, life_word(life));
     if (!promises(&f.row, item->state) || row->item == SIM_NOBODY)
         return;
@@ -184,7 +186,8 @@ static void count_loan(struct tally *c, const struct sim_row *row, const struct 
 {
     if (row->kind == TRANSACTION_CHECKOUT) {
         c->loans[row->item][row->patron] += counts;
-        bool hers_before = r->t.reason == REASON_YOURS || (row->settled && r->t.before.lent_to_patron == ANSWER_NOT_SAID);
+        bool hers_before =
+            r->t.reason == REASON_YOURS || (row->settled && r->t.before.lent_to_patron == ANSWER_NOT_SAID);
         c->yours[row->item][row->patron] += counts && hers_before; /* or nobody could tell whether it was */
         c->open_loans[row->item][row->patron] += open;
     } else {
@@ -200,7 +203,8 @@ static bool count_row(void *self, const struct ledger_row *r)
     if (row == NULL)
         sim_fail(c->sim, "row %llu was invented", (unsigned long long)r->t.seq);
     if (life_is_final(r->t.life) && r->patron_waits)
-        sim_fail(c->sim, "row %llu is %s and still keeps its patron", (unsigned long long)r->t.seq, life_word(r->t.life));
+        sim_fail(c->sim, "row %llu is %s and still keeps its patron", (unsigned long long)r->t.seq,
+                 life_word(r->t.life));
     if (row->told && (r->t.life == LIFE_VOID || r->t.life == LIFE_REFUSED))
         sim_fail(c->sim, "row %llu was told and is %s", (unsigned long long)r->t.seq, life_word(r->t.life));
     if (row->item == SIM_NOBODY)
@@ -237,7 +241,8 @@ static void check_pair(struct sim *s, const struct tally *c, int item, int patro
     if (done > rows + c->open_loans[item][patron])
         sim_fail(s, "item %d patron %d: the library lent it %d times, the ledger says %d", item, patron, done, rows);
     if (rows - c->yours[item][patron] > done)
-        sim_fail(s, "item %d patron %d: the ledger says %d loans, the library lent it %d times", item, patron, rows, done);
+        sim_fail(s, "item %d patron %d: the ledger says %d loans, the library lent it %d times", item, patron, rows,
+                 done);
     done = count_deeds(s, DEED_RENEWAL, item, patron);
     rows = c->renewals[item][patron];
     if (done > rows + c->open_renewals[item][patron] || rows > done)

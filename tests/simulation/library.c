@@ -83,8 +83,11 @@ static int charged(const struct sim *s, int patron)
 static int answer_patron(struct sim *s, const struct library_request *ask, struct library_reply *replies)
 {
     int patron = library_patron(ask->patron), n = 0;
-    struct library_reply all = { .ask = LIBRARY_PATRON, .ok = patron != SIM_NOBODY, .reason = REASON_CARD_UNKNOWN,
-                                 .patron = { .valid = patron == SIM_NOBODY ? ANSWER_NO : ANSWER_YES, .charged_limit = 10 } };
+    struct library_reply all = { .ask = LIBRARY_PATRON,
+                                 .ok = patron != SIM_NOBODY,
+                                 .reason = REASON_CARD_UNKNOWN,
+                                 .patron = { .valid = patron == SIM_NOBODY ? ANSWER_NO : ANSWER_YES,
+                                             .charged_limit = 10 } };
     text_copy(all.patron.id, sizeof all.patron.id, ask->patron);
     if (patron != SIM_NOBODY) {
         all.reason = REASON_NONE;
@@ -178,19 +181,24 @@ static int answer_renew_all(struct sim *s, const struct library_request *ask, st
     return n;
 }
 
-int library_answer(struct sim *s, const struct library_request *ask, struct library_reply replies[static SIM_REPLIES_MAX])
+int library_answer(struct sim *s, const struct library_request *ask,
+                   struct library_reply replies[static SIM_REPLIES_MAX])
 {
     memset(replies, 0, SIM_REPLIES_MAX * sizeof *replies);
     replies[0].ask = ask->ask;
     switch (ask->ask) {
-    case LIBRARY_PATRON: return answer_patron(s, ask, replies);
+    case LIBRARY_PATRON:
+        return answer_patron(s, ask, replies);
     case LIBRARY_ITEM:
     case LIBRARY_CHECKOUT:
     case LIBRARY_CHECKIN:
-    case LIBRARY_RENEW: return answer_item(s, ask, replies);
-    case LIBRARY_RENEW_ALL: return answer_renew_all(s, ask, replies);
+    case LIBRARY_RENEW:
+        return answer_item(s, ask, replies);
+    case LIBRARY_RENEW_ALL:
+        return answer_renew_all(s, ask, replies);
     case LIBRARY_END_SESSION:
-    case LIBRARY_ASK_COUNT: break;
+    case LIBRARY_ASK_COUNT:
+        break;
     }
     replies[0].ok = true;
     return 1;

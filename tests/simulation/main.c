@@ -55,10 +55,11 @@ void sim_fail(struct sim *s, const char *format, ...)
     fprintf(stderr, "FAILED: ");
     vfprintf(stderr, format, args);
     va_end(args);
-    fprintf(stderr, "\n  at step %llu, %lld ms, life %d, %s; faults:", (unsigned long long)s->steps, (long long)s->mono_ms,
-            s->lives, s->calm ? "calm" : "faults");
+    fprintf(stderr, "\n  at step %llu, %lld ms, life %d, %s; faults:", (unsigned long long)s->steps,
+            (long long)s->mono_ms, s->lives, s->calm ? "calm" : "faults");
     say_faults(s);
-    fprintf(stderr, "\n  reproduce: simulation --seed %llu%s\n", (unsigned long long)s->seed, s->canary ? " --canary" : "");
+    fprintf(stderr, "\n  reproduce: simulation --seed %llu%s\n", (unsigned long long)s->seed,
+            s->canary ? " --canary" : "");
     exit(1);
 }
 
@@ -111,9 +112,14 @@ static struct ledger_moment ledger_now(void *self)
 static void start(struct sim *s)
 {
     struct world world;
-    s->disk_options = (struct disk_options){ .ledger = { .dir = s->dir, .key_file = s->key_file, .boot_id = "simulated",
-                                                         .build_ms = SIM_WALL_MS - SIM_DAY_MS, .now = ledger_now, .self = s },
-                                             .pin_file = "/dev/null", .uid_map = "" };
+    s->disk_options = (struct disk_options){ .ledger = { .dir = s->dir,
+                                                         .key_file = s->key_file,
+                                                         .boot_id = "simulated",
+                                                         .build_ms = SIM_WALL_MS - SIM_DAY_MS,
+                                                         .now = ledger_now,
+                                                         .self = s },
+                                             .pin_file = "/dev/null",
+                                             .uid_map = "" };
     s->disk = disk_create(&s->disk_options);
     world_init(s, &world);
     s->core = core_create(&s->config, &world);
@@ -150,10 +156,19 @@ static void crash(struct sim *s)
 static void set_up(struct sim *s)
 {
     struct kiosk_rules *r = &s->config.rules;
-    *r = (struct kiosk_rules){ .languages = { true, true, true }, .time_out_ms = 60000, .library_configured = true,
-                               .reader_configured = true, .printer_configured = true, .offline_checkout = true,
-                               .offline_return = true, .offline_unknown_cards = true, .offline_items_max = 5,
-                               .offline_loan_days = 14, .library_timeout_ms = 5000, .library_retries = 2, .offset_min = 300 };
+    *r = (struct kiosk_rules){ .languages = { true, true, true },
+                               .time_out_ms = 60000,
+                               .library_configured = true,
+                               .reader_configured = true,
+                               .printer_configured = true,
+                               .offline_checkout = true,
+                               .offline_return = true,
+                               .offline_unknown_cards = true,
+                               .offline_items_max = 5,
+                               .offline_loan_days = 14,
+                               .library_timeout_ms = 5000,
+                               .library_retries = 2,
+                               .offset_min = 300 };
     r->unknown = roll(s, 3) == 0 ? UNKNOWN_KEEP : UNKNOWN_LEND;
     s->config.reader = s->config.link = true;
     s->config.link_config.type = MESSAGE_LINK_CONFIG;
@@ -224,8 +239,8 @@ static void run(uint64_t seed, bool canary, bool verbose)
     be_calm(s);
     checks_end(s);
     if (verbose)
-        printf("seed %llu: %d lives, %d rows, %d deeds, %llu steps\n", (unsigned long long)seed, s->lives, s->rows_count,
-               s->library.deeds_count, (unsigned long long)s->steps);
+        printf("seed %llu: %d lives, %d rows, %d deeds, %llu steps\n", (unsigned long long)seed, s->lives,
+               s->rows_count, s->library.deeds_count, (unsigned long long)s->steps);
     checks_close(s);
     core_destroy(s->core);
     world_kill_all(s);
@@ -311,6 +326,7 @@ int main(int argc, char **argv)
         run(seed, a.canary, a.verbose);
         keep_seed(&a, seed + 1);
     }
-    printf("simulation: %llu runs, the last of seed %llu, all agree\n", (unsigned long long)runs, (unsigned long long)(seed - 1));
+    printf("simulation: %llu runs, the last of seed %llu, all agree\n", (unsigned long long)runs,
+           (unsigned long long)(seed - 1));
     return 0;
 }

@@ -160,22 +160,39 @@ static void on_finish(struct sim *s)
 static void on_screen(struct sim *s)
 {
     switch (seen(s)->screen) {
-    case SCREEN_WELCOME: on_welcome(s); return;
-    case SCREEN_IDENTIFY: show_card(s); return;
-    case SCREEN_CHECKOUT: on_books(s, "checkout.done"); return;
-    case SCREEN_RETURN: on_books(s, "return.done"); return;
-    case SCREEN_ACCOUNT: on_account(s); return;
-    case SCREEN_FINISH: on_finish(s); return;
-    case SCREEN_LEFT_BEHIND: take_all_away(s); return;
+    case SCREEN_WELCOME:
+        on_welcome(s);
+        return;
+    case SCREEN_IDENTIFY:
+        show_card(s);
+        return;
+    case SCREEN_CHECKOUT:
+        on_books(s, "checkout.done");
+        return;
+    case SCREEN_RETURN:
+        on_books(s, "return.done");
+        return;
+    case SCREEN_ACCOUNT:
+        on_account(s);
+        return;
+    case SCREEN_FINISH:
+        on_finish(s);
+        return;
+    case SCREEN_LEFT_BEHIND:
+        take_all_away(s);
+        return;
     case SCREEN_HELP:
-    case SCREEN_COMFORT: tap(s, "nav.back"); return;
+    case SCREEN_COMFORT:
+        tap(s, "nav.back");
+        return;
     case SCREEN_SORRY:
     case SCREEN_CLOSED:
     case SCREEN_OUT_OF_SERVICE:
     case SCREEN_LEARN:
     case SCREEN_LESSON:
     case SCREEN_STAFF:
-    case SCREEN_COUNT: break;
+    case SCREEN_COUNT:
+        break;
     }
     tap(s, "nav.home");
 }

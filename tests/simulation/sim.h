@@ -29,8 +29,9 @@ enum {
 
 /* Kinds of faults; whole kinds are switched off by the seed. */
 #define SIM_FAULTS(X)                                                                                                  \
-    X(NETWORK) X(CUT_BEFORE) X(CUT_AFTER) X(SILENT) X(SLOW) X(NONSENSE) X(LINK_DIES) X(READER_DIES) X(READER_SILENT)   \
-    X(CRASH) X(SLOW_DISK) X(WALK_AWAY)
+    X(NETWORK)                                                                                                         \
+    X(CUT_BEFORE) X(CUT_AFTER) X(SILENT) X(SLOW) X(NONSENSE) X(LINK_DIES) X(READER_DIES) X(READER_SILENT) X(CRASH)     \
+        X(SLOW_DISK) X(WALK_AWAY)
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
@@ -74,8 +75,16 @@ struct sim_row {
 };
 
 /* ---- things that will happen ---- */
-enum pending_kind { PENDING_MESSAGE, PENDING_ENDED, PENDING_DISK, PENDING_APPLY, PENDING_BEAT, PENDING_PRINTED,
-                    PENDING_NETWORK, PENDING_PERSON };
+enum pending_kind {
+    PENDING_MESSAGE,
+    PENDING_ENDED,
+    PENDING_DISK,
+    PENDING_APPLY,
+    PENDING_BEAT,
+    PENDING_PRINTED,
+    PENDING_NETWORK,
+    PENDING_PERSON
+};
 struct pending {
     enum pending_kind kind;
     int64_t at_ms;
@@ -160,7 +169,8 @@ struct uid sim_uid(int tag);
 void library_card(int patron, char out[static ID_SIZE]);
 /* Does what is asked and fills the replies (entries of a list after each other); returns how many. */
 enum { SIM_REPLIES_MAX = SIM_ITEMS + 1 };
-int library_answer(struct sim *s, const struct library_request *ask, struct library_reply replies[static SIM_REPLIES_MAX]);
+int library_answer(struct sim *s, const struct library_request *ask,
+                   struct library_reply replies[static SIM_REPLIES_MAX]);
 
 /* people.c */
 void people_act(struct sim *s);

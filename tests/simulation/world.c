@@ -40,8 +40,11 @@ static int64_t after_words(const struct sim *s, enum helper helper, int64_t ms)
 
 static void say(struct sim *s, enum helper helper, int64_t ms, const struct message *m)
 {
-    world_later(s, &(struct pending){ .kind = PENDING_MESSAGE, .at_ms = after_words(s, helper, ms), .helper = helper,
-                                      .generation = s->helpers[helper].generation, .message = *m });
+    world_later(s, &(struct pending){ .kind = PENDING_MESSAGE,
+                                      .at_ms = after_words(s, helper, ms),
+                                      .helper = helper,
+                                      .generation = s->helpers[helper].generation,
+                                      .message = *m });
 }
 
 /* ---- helpers ---- */
@@ -53,7 +56,9 @@ static void die(struct sim *s, enum helper helper, int64_t ms)
         return;
     h->alive = h->running = false;
     h->open = 0;
-    world_later(s, &(struct pending){ .kind = PENDING_ENDED, .at_ms = after_words(s, helper, ms), .helper = helper,
+    world_later(s, &(struct pending){ .kind = PENDING_ENDED,
+                                      .at_ms = after_words(s, helper, ms),
+                                      .helper = helper,
                                       .generation = h->generation });
 }
 
@@ -75,7 +80,8 @@ static void kill_helper(void *self, enum helper helper)
 
 static void say_line(struct sim *s)
 {
-    say(s, HELPER_LINK, 30 + (int64_t)roll(s, 100), &(struct message){ .type = MESSAGE_LINE, .line = { .up = s->network_up } });
+    say(s, HELPER_LINK, 30 + (int64_t)roll(s, 100),
+        &(struct message){ .type = MESSAGE_LINE, .line = { .up = s->network_up } });
 }
 
 static void say_tag(struct sim *s, int tag, enum message_type type)
@@ -107,7 +113,8 @@ void world_remove(struct sim *s, int tag)
 
 static void answer_read(struct sim *s, const struct message *ask)
 {
-    struct message m = { .type = MESSAGE_TAG_READ, .request = ask->request,
+    struct message m = { .type = MESSAGE_TAG_READ,
+                         .request = ask->request,
                          .tag_read = { .uid = ask->read_tag.uid, .result = RESULT_GONE } };
     int tag = ask->read_tag.uid.at[6];
     if (s->on_pad[tag]) {
@@ -149,8 +156,10 @@ static void reader_takes(struct sim *s, const struct message *m)
 static void reply_end(struct sim *s, const struct message *request, enum library_outcome outcome, int64_t ms)
 {
     s->helpers[HELPER_LINK].open = 0;
-    say(s, HELPER_LINK, ms, &(struct message){ .type = MESSAGE_REPLY, .request = request->request,
-                                               .reply = { .ask = request->ask.ask, .outcome = outcome } });
+    say(s, HELPER_LINK, ms,
+        &(struct message){ .type = MESSAGE_REPLY,
+                           .request = request->request,
+                           .reply = { .ask = request->ask.ask, .outcome = outcome } });
 }
 
 static void link_asks(struct sim *s, const struct message *m)
@@ -160,7 +169,9 @@ static void link_asks(struct sim *s, const struct message *m)
         sim_fail(s, "two questions to the link at once");
     checks_request(s, &m->ask);
     link->open = m->request;
-    world_later(s, &(struct pending){ .kind = PENDING_BEAT, .at_ms = s->mono_ms + 1000, .helper = HELPER_LINK,
+    world_later(s, &(struct pending){ .kind = PENDING_BEAT,
+                                      .at_ms = s->mono_ms + 1000,
+                                      .helper = HELPER_LINK,
                                       .generation = link->generation });
     if (!s->network_up) {
         reply_end(s, m, LIBRARY_NOT_SENT, 20);
@@ -178,8 +189,13 @@ static void link_asks(struct sim *s, const struct message *m)
         return;
     }
     link->silent = happens(s, FAULT_SILENT, 40);
-    struct pending p = { .kind = PENDING_APPLY, .helper = HELPER_LINK, .generation = link->generation, .message = *m,
-                         .at_ms = s->mono_ms + 20 + (int64_t)roll(s, 60), .outcome = LIBRARY_ANSWERED, .then_ms = 20 };
+    struct pending p = { .kind = PENDING_APPLY,
+                         .helper = HELPER_LINK,
+                         .generation = link->generation,
+                         .message = *m,
+                         .at_ms = s->mono_ms + 20 + (int64_t)roll(s, 60),
+                         .outcome = LIBRARY_ANSWERED,
+                         .then_ms = 20 };
     if (happens(s, FAULT_SLOW, 12))
         p.then_ms = 1000 + (int64_t)roll(s, 14000);
     if (happens(s, FAULT_NONSENSE, 30))
@@ -332,9 +348,18 @@ static void no_sound(void *self, enum sound sound)
 
 void world_init(struct sim *s, struct world *out)
 {
-    *out = (struct world){ .self = s, .spawn = spawn, .kill = kill_helper, .send = send_message, .disk = disk,
-                           .wake_at = wake_at, .changed = nothing, .sound = no_sound, .speak = nothing,
-                           .print_receipt = print_receipt, .visit_ended = nothing, .restart = nothing };
+    *out = (struct world){ .self = s,
+                           .spawn = spawn,
+                           .kill = kill_helper,
+                           .send = send_message,
+                           .disk = disk,
+                           .wake_at = wake_at,
+                           .changed = nothing,
+                           .sound = no_sound,
+                           .speak = nothing,
+                           .print_receipt = print_receipt,
+                           .visit_ended = nothing,
+                           .restart = nothing };
 }
 
 static void do_pending(struct sim *s, const struct pending *p)
@@ -345,13 +370,27 @@ static void do_pending(struct sim *s, const struct pending *p)
         if (p->generation == s->helpers[p->helper].generation)
             core_message(s->core, &now, p->helper, &p->message);
         return;
-    case PENDING_ENDED: core_helper_ended(s->core, &now, p->helper); return;
-    case PENDING_DISK: do_job(s); return;
-    case PENDING_APPLY: apply(s, p); return;
-    case PENDING_BEAT: beat(s, p); return;
-    case PENDING_PRINTED: core_printed(s->core, &now, RESULT_OK); return;
-    case PENDING_NETWORK: network(s); return;
-    case PENDING_PERSON: people_act(s); return;
+    case PENDING_ENDED:
+        core_helper_ended(s->core, &now, p->helper);
+        return;
+    case PENDING_DISK:
+        do_job(s);
+        return;
+    case PENDING_APPLY:
+        apply(s, p);
+        return;
+    case PENDING_BEAT:
+        beat(s, p);
+        return;
+    case PENDING_PRINTED:
+        core_printed(s->core, &now, RESULT_OK);
+        return;
+    case PENDING_NETWORK:
+        network(s);
+        return;
+    case PENDING_PERSON:
+        people_act(s);
+        return;
     }
 }
 

@@ -37,8 +37,8 @@ static void tell(struct core *core, const struct ask *ask, const struct library_
         outbox_reply(core, reply);
         return;
     }
-    core_push(core, &(struct event){
-                        .type = EVENT_REPLY, .request = ask->request, .visit = ask->visit, .reply = *reply });
+    core_push(core,
+              &(struct event){ .type = EVENT_REPLY, .request = ask->request, .visit = ask->visit, .reply = *reply });
 }
 
 /* The one final reply. After it the slot is free, since the owner may ask again at once. */
@@ -65,8 +65,7 @@ static void finish_without(struct core *core, struct ask *ask, enum library_outc
 /* Rule 5: earlier rows of this item or patron go first; without a line they cannot. */
 static bool must_wait(const struct core *core, enum ask_owner owner, const struct library_request *l)
 {
-    return owner == ASK_OF_PATRON && !library_is_question(l->ask) &&
-           disk_must_wait(core, l->ask, l->item, l->patron);
+    return owner == ASK_OF_PATRON && !library_is_question(l->ask) && disk_must_wait(core, l->ask, l->item, l->patron);
 }
 
 void asks_add(struct core *core, enum ask_owner owner, uint32_t request, uint64_t visit,

@@ -154,9 +154,9 @@ bool core_idle(const struct core *core)
 
 static int64_t earliest(const struct core *core)
 {
-    const int64_t due[] = { timers_due(core), helpers_due(core),  reader_due(core),  asks_due(core),
-                            disk_due(core),   outbox_due(core), core->ready_ms,    core->stop_ms,
-                            upload_line_due(&core->line) };
+    const int64_t due[] = { timers_due(core), helpers_due(core), reader_due(core),
+                            asks_due(core),   disk_due(core),    outbox_due(core),
+                            core->ready_ms,   core->stop_ms,     upload_line_due(&core->line) };
     int64_t first = CORE_NEVER;
     for (size_t i = 0; i < sizeof due / sizeof *due; i++)
         if (due[i] < first)

@@ -99,7 +99,8 @@ static struct begun *begun_find(struct core *core, const char *ulid)
 
 static bool is_of(const struct begun *b, enum library_ask ask, const char *item, const char *patron)
 {
-    return b->used && !b->unknown && (ask == LIBRARY_RENEW_ALL ? text_equal(b->patron, patron) : text_equal(b->item, item));
+    return b->used && !b->unknown &&
+           (ask == LIBRARY_RENEW_ALL ? text_equal(b->patron, patron) : text_equal(b->item, item));
 }
 
 void disk_not_sent(struct core *core, const struct library_request *l)
@@ -489,24 +490,12 @@ static void closed(struct core *core, struct job *job, const struct disk_done *d
 }
 
 static void (*const take[DISK_KIND_COUNT])(struct core *core, struct job *job, const struct disk_done *done) = {
-    [DISK_OPEN] = opened,
-    [DISK_RECOVER] = recovered,
-    [DISK_BEGIN] = begun_done,
-    [DISK_OUTCOME] = outcome,
-    [DISK_LATER] = row_done,
-    [DISK_SETTLE] = row_done,
-    [DISK_WAITING] = page,
-    [DISK_MARK_SENDING] = marked,
-    [DISK_DELIVER] = row_done,
-    [DISK_POSTPONE] = row_done,
-    [DISK_POISON] = row_done,
-    [DISK_DATE_ROWS] = row_done,
-    [DISK_LINE_TIME] = row_done,
-    [DISK_FLUSH] = row_done,
-    [DISK_COUNT_OFFLINE] = offline_counted,
-    [DISK_SUMMARY] = summarised,
-    [DISK_CHECK_PIN] = pin_checked,
-    [DISK_LOOK_UP_UID] = uid_looked_up,
+    [DISK_OPEN] = opened,        [DISK_RECOVER] = recovered,     [DISK_BEGIN] = begun_done,
+    [DISK_OUTCOME] = outcome,    [DISK_LATER] = row_done,        [DISK_SETTLE] = row_done,
+    [DISK_WAITING] = page,       [DISK_MARK_SENDING] = marked,   [DISK_DELIVER] = row_done,
+    [DISK_POSTPONE] = row_done,  [DISK_POISON] = row_done,       [DISK_DATE_ROWS] = row_done,
+    [DISK_LINE_TIME] = row_done, [DISK_FLUSH] = row_done,        [DISK_COUNT_OFFLINE] = offline_counted,
+    [DISK_SUMMARY] = summarised, [DISK_CHECK_PIN] = pin_checked, [DISK_LOOK_UP_UID] = uid_looked_up,
     [DISK_CLOSE] = closed,
 };
 

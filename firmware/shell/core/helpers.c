@@ -76,7 +76,8 @@ static void hello(struct core *core, enum helper helper, const struct message_he
     }
     log_note("%s runs (process %u)", names[helper], (unsigned)m->pid);
     h->phase = PHASE_RUNNING;
-    h->due_ms = core->now.mono_ms + (helper == HELPER_READER ? CORE_READ_MS : core_patience_ms(core) + CORE_HEARTBEAT_MS);
+    h->due_ms =
+        core->now.mono_ms + (helper == HELPER_READER ? CORE_READ_MS : core_patience_ms(core) + CORE_HEARTBEAT_MS);
     h->up_ms = core->now.mono_ms;
     if (helper == HELPER_LINK)
         outbox_closed(core); /* what an older link had under way is over, and was so not before now */

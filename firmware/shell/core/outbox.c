@@ -164,8 +164,8 @@ static enum row_plan plan_of(struct core *core, size_t i)
         return PLAN_LEAVE; /* somebody waits for other rows: they go first */
     switch (upload_work(t, &o->facts[i], &time)) {
     case UPLOAD_LATER:
-        earlier(core, t->life == LIFE_UNKNOWN ? time.settle_ms
-                                              : core->now.mono_ms + (o->facts[i].next_at_ms - time.wall_ms));
+        earlier(core,
+                t->life == LIFE_UNKNOWN ? time.settle_ms : core->now.mono_ms + (o->facts[i].next_at_ms - time.wall_ms));
         return PLAN_LEAVE;
     case UPLOAD_SEND:
         return PLAN_SEND;
@@ -263,9 +263,8 @@ static void question_failed(struct core *core)
 static void note_before(struct core *core)
 {
     struct outbox *o = &core->outbox;
-    o->rows[o->at].before = (struct before){ .status = o->now.status,
-                                             .due = o->now.due,
-                                             .lent_to_patron = o->now.lent_to_patron };
+    o->rows[o->at].before =
+        (struct before){ .status = o->now.status, .due = o->now.due, .lent_to_patron = o->now.lent_to_patron };
 }
 
 static void row_known(struct core *core)

@@ -58,9 +58,9 @@ struct helper_state {
     enum phase phase;
     uint32_t generation;
     unsigned failures; /* in a row */
-    int64_t due_ms;    /* WAITING: start then; STARTING: HELLO until then; RUNNING: its first word of its device or line */
-    int64_t up_ms;     /* when it began to run */
-    int64_t heard_ms;  /* its last message, or when it was asked something */
+    int64_t due_ms; /* WAITING: start then; STARTING: HELLO until then; RUNNING: its first word of its device or line */
+    int64_t up_ms;  /* when it began to run */
+    int64_t heard_ms; /* its last message, or when it was asked something */
 };
 
 /* ---- questions to the library system ----
@@ -131,10 +131,10 @@ enum row_plan { PLAN_LEAVE, PLAN_SETTLE, PLAN_SEND, PLAN_SENDING };
 
 struct outbox {
     enum outbox_phase phase;
-    bool stale;         /* look at the ledger (again) */
-    bool more;          /* this page is not the last */
-    bool unknown_seen;  /* there are rows to settle: the time with the line up is counted */
-    int64_t due_ms;     /* look again then; CORE_NEVER */
+    bool stale;            /* look at the ledger (again) */
+    bool more;             /* this page is not the last */
+    bool unknown_seen;     /* there are rows to settle: the time with the line up is counted */
+    int64_t due_ms;        /* look again then; CORE_NEVER */
     int64_t not_before_ms; /* back-off of the whole drive */
     unsigned failures;
     uint64_t last_seq;

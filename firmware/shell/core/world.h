@@ -30,21 +30,21 @@ enum helper { HELPER_READER, HELPER_LINK, HELPER_COUNT };
 #define DISK_JOBS(X)                                                                                                   \
     X(OPEN)          /* open, check, migrate; `result`, `text` */                                                      \
     X(RECOVER)       /* rows that may have been sent become UNKNOWN; `count` */                                        \
-    X(BEGIN)         /* commit `transactions` (one, or many of a renew-all in one commit); `seq`, `count` = waiting rows; BUSY */ \
+    X(BEGIN)         /* commit `transactions` in one commit; `seq`, `count` = rows that go first; BUSY */              \
     X(OUTCOME)       /* commit the outcome of `transactions` (by ulid), one commit for all of them */                  \
     X(LATER)         /* a later fact of `transactions[0]` (bit, staff mark), batched */                                \
     X(SETTLE)        /* an UNKNOWN row (by ulid) becomes `transactions[0].life` */                                     \
-    X(WAITING)       /* fetch rows with seq > `count` that wait for the library system: OFFLINE to upload and UNKNOWN to settle, by seq */ \
+    X(WAITING)       /* rows with seq > `count`: OFFLINE to upload and UNKNOWN to settle, by seq */                    \
     X(MARK_SENDING)  /* one synced commit: the rows are `sending`, with `before` as given */                           \
     X(DELIVER)       /* an OFFLINE row was UPLOADED, REJECTED, or is UNKNOWN again */                                  \
-    X(POSTPONE)      /* nothing of these rows left: WAITING again, not before wall time `count` ms (0: any time) */        \
-    X(POISON)        /* an OFFLINE row is not tried again until staff decide; its reason and words */                   \
-    X(DATE_ROWS)     /* the wall clock is right now: date the rows that have no date; `count` = offset in minutes + 1440 */ \
+    X(POSTPONE)      /* nothing of them left: WAITING, not before wall time `count` ms (0: any) */                     \
+    X(POISON)        /* an OFFLINE row is not tried until staff decide; its reason and words */                        \
+    X(DATE_ROWS)     /* the clock is right: date undated rows; `count` = offset in minutes + 1440 */                   \
     X(LINE_TIME)     /* `count` more ms with the line up, for the 48 h of rule 2 */                                    \
     X(FLUSH)         /* write the batch of later facts now */                                                          \
     X(COUNT_OFFLINE) /* waiting offline checkouts of `text` (a patron): `count` */                                     \
     X(SUMMARY)       /* staff summary */                                                                               \
-    X(CHECK_PIN)     /* `text` is the staff PIN, wiped after use: RESULT_OK, REFUSED, NONE (no PIN set) */             \
+    X(CHECK_PIN)     /* `text` is the staff PIN, wiped: RESULT_OK, REFUSED, NONE (no PIN set) */                       \
     X(LOOK_UP_UID)   /* `uid` in the UID map: `text` = item number, or RESULT_NONE */                                  \
     X(CLOSE)         /* flush and close */
 
@@ -77,8 +77,8 @@ struct disk_done {
     uint16_t transactions_count;
     struct transaction transactions[DISK_ROWS_MAX]; /* of WAITING */
     struct upload_facts facts[DISK_ROWS_MAX];       /* of WAITING, beside `transactions` */
-    bool takes_intents;   /* every job: false while the disk is full */
-    bool flush_due;       /* every job: FLUSH has something to do in `flush_in_ms` */
+    bool takes_intents;                             /* every job: false while the disk is full */
+    bool flush_due;                                 /* every job: FLUSH has something to do in `flush_in_ms` */
     uint32_t flush_in_ms;
     struct staff_summary summary; /* of SUMMARY; the core fills version, disk, control port and clock */
 };

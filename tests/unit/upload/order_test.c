@@ -15,9 +15,12 @@ TEST(a_row_holds_up_only_rows_of_its_item_or_its_patron)
     struct upload_held held = { 0 };
     struct transaction first = row(LIFE_UNKNOWN, "abai", "aigul");
     upload_hold(&held, &first);
-    static const struct { const char *item, *patron; bool is_held; } table[] = {
-        { "abai", "berik", true }, { "auezov", "aigul", true }, { "abai", "", true },
-        { "auezov", "berik", false }, { "auezov", "", false }, { "aigul", "abai", false },
+    static const struct {
+        const char *item, *patron;
+        bool is_held;
+    } table[] = {
+        { "abai", "berik", true },    { "auezov", "aigul", true }, { "abai", "", true },
+        { "auezov", "berik", false }, { "auezov", "", false },     { "aigul", "abai", false },
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct transaction t = row(LIFE_OFFLINE, table[i].item, table[i].patron);

@@ -1,0 +1,192 @@
+/* What waits for the library system, and what may have been sent. */
+#include "stage.h"
+
+/* ---- the outbox ---- */
+
+static void row_waits(struct transaction t)
+{
+    will_journal(EFFECT_JOURNAL_OUTCOME, t.ulid, t.life, t.item);
+    tap("x");
+    disk_says(DISK_OUTCOME, RESULT_OK);
+    waits(t);
+    disk_says(DISK_WAITING, RESULT_OK);
+}
+
+TEST(an_offline_loan_is_asked_about_marked_sent_and_acknowledged)
+{
+    boot();
+    row_waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKOUT, "abai", "aigul"));
+    CHECK_EQ(last_sent(HELPER_LINK)->ask.ask, LIBRARY_ITEM);
+    struct message m = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, true);
+    m.reply.item.status = ITEM_AVAILABLE;
+    core_message(core, soon(), HELPER_LINK, &m);
+    CHECK_EQ(last_sent(HELPER_LINK)->ask.ask, LIBRARY_PATRON);
+    CHECK_EQ(last_sent(HELPER_LINK)->ask.list, LIST_CHARGED);
+    library_says(LIBRARY_ANSWERED, true);
+    CHECK_EQ(next_job(), DISK_MARK_SENDING);
+    CHECK_EQ(jobs[answered].transactions[0].before.status, ITEM_AVAILABLE);
+    CHECK_EQ(jobs[answered].transactions[0].before.lent_to_patron, ANSWER_NO);
+    size_t before = sent_count[HELPER_LINK];
+    disk_says(DISK_MARK_SENDING, RESULT_OK);
+    CHECK_EQ(sent_count[HELPER_LINK], before + 1);
+    CHECK_EQ(last_sent(HELPER_LINK)->ask.ask, LIBRARY_CHECKOUT);
+    CHECK(last_sent(HELPER_LINK)->ask.no_block);
+    library_says(LIBRARY_ANSWERED, true);
+    CHECK_EQ(jobs[answered].transactions[0].life, LIFE_UPLOADED);
+    disk_says(DISK_DELIVER, RESULT_OK);
+    CHECK_EQ(heard[last_heard(EVENT_SETTLED)].life, LIFE_UPLOADED);
+    disk_says(DISK_WAITING, RESULT_OK);
+    CHECK_EQ(wake_at, INT64_MAX);
+}
+
+TEST(a_replay_that_is_refused_is_an_exception_and_one_that_is_hers_already_is_uploaded)
+{
+    static const struct {
+        enum reason reason;
+        enum life life;
+    } table[] = { { REASON_HOLD, LIFE_REJECTED }, { REASON_YOURS, LIFE_UPLOADED } };
+    for (size_t i = 0; i < 2; i++) {
+        boot();
+        row_waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKOUT, "abai", "aigul"));
+        library_says(LIBRARY_ANSWERED, true);
+        library_says(LIBRARY_ANSWERED, true);
+        disk_says(DISK_MARK_SENDING, RESULT_OK);
+        struct message m = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, false);
+        m.reply.reason = table[i].reason;
+        core_message(core, soon(), HELPER_LINK, &m);
+        CHECK_EQ(jobs[answered].transactions[0].life, table[i].life);
+        disk_says(DISK_DELIVER, RESULT_OK);
+    }
+}
+
+TEST(a_replay_that_is_cut_is_unknown_and_the_next_of_that_patron_waits)
+{
+    boot();
+    will_journal(EFFECT_JOURNAL_OUTCOME, "row-3", LIFE_OFFLINE, "abai");
+    tap("x");
+    disk_says(DISK_OUTCOME, RESULT_OK);
+    waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", "aigul"));
+    waits(row(4, LIFE_OFFLINE, TRANSACTION_CHECKIN, "auezov", "aigul"));
+    waits(row(5, LIFE_OFFLINE, TRANSACTION_CHECKIN, "makataev", "berik"));
+    disk_says(DISK_WAITING, RESULT_OK);
+    for (int i = 0; i < 3; i++)
+        library_says(LIBRARY_ANSWERED, true);
+    CHECK_EQ(jobs[answered].transactions_count, 3);
+    disk_says(DISK_MARK_SENDING, RESULT_OK);
+    library_says(LIBRARY_MAYBE_SENT, false);
+    CHECK_EQ(jobs[answered].transactions[0].life, LIFE_UNKNOWN);
+    disk_says(DISK_DELIVER, RESULT_OK);
+    CHECK_EQ(jobs[answered].transactions[0].seq, 4);
+    disk_says(DISK_POSTPONE, RESULT_OK);
+    CHECK_TEXT(last_sent(HELPER_LINK)->ask.item, "makataev");
+}
+
+TEST(two_rows_of_one_item_never_share_a_commit)
+{
+    boot();
+    will_journal(EFFECT_JOURNAL_OUTCOME, "row-3", LIFE_OFFLINE, "abai");
+    tap("x");
+    disk_says(DISK_OUTCOME, RESULT_OK);
+    waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", ""));
+    waits(row(4, LIFE_OFFLINE, TRANSACTION_CHECKOUT, "abai", "aigul"));
+    disk_says(DISK_WAITING, RESULT_OK);
+    library_says(LIBRARY_ANSWERED, true);
+    CHECK_EQ(next_job(), DISK_MARK_SENDING);
+    CHECK_EQ(jobs[answered].transactions_count, 1);
+}
+
+TEST(an_unknown_loan_is_asked_about_after_ten_seconds_and_a_no_is_repeated_after_thirty)
+{
+    boot();
+    will_ask(LIBRARY_CHECKOUT, 1, "abai", "aigul");
+    tap("x");
+    library_says(LIBRARY_MAYBE_SENT, false);
+    int64_t closed = now.mono_ms;
+    disk_says(DISK_WAITING, RESULT_OK);
+    row_waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKOUT, "abai", "aigul"));
+    size_t before = sent_count[HELPER_LINK];
+    wait_until(closed + 9999);
+    CHECK_EQ(sent_count[HELPER_LINK], before);
+    for (int64_t due = closed + 10000, i = 0; i < 2; i++, due += 30100) {
+        wait_until(due);
+        if (next_job() == DISK_LINE_TIME)
+            disk_says(DISK_LINE_TIME, RESULT_OK);
+        waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKOUT, "abai", "aigul"));
+        disk_says(DISK_WAITING, RESULT_OK);
+        CHECK_EQ(last_sent(HELPER_LINK)->ask.ask, LIBRARY_ITEM);
+        struct message m = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, true);
+        m.reply.item.status = ITEM_AVAILABLE;
+        core_message(core, soon(), HELPER_LINK, &m);
+    }
+    CHECK_EQ(next_job(), DISK_SETTLE);
+    CHECK_EQ(jobs[answered].transactions[0].life, LIFE_VOID);
+    disk_says(DISK_SETTLE, RESULT_OK);
+    CHECK_EQ(heard[last_heard(EVENT_SETTLED)].life, LIFE_VOID);
+}
+
+TEST(an_unknown_loan_that_was_done_and_not_told_is_confirmed_for_staff_to_see)
+{
+    boot();
+    wait_until(now.mono_ms + 20000);
+    row_waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKOUT, "abai", "aigul"));
+    struct message m = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, true);
+    m.reply.item.status = ITEM_CHARGED;
+    m.reply.item.due = when_of(1800000000000, 300);
+    core_message(core, soon(), HELPER_LINK, &m);
+    m = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, true);
+    m.reply.entry = (struct library_entry){ ENTRY_LISTED, "abai" };
+    core_message(core, soon(), HELPER_LINK, &m);
+    CHECK_EQ(next_job(), DISK_SETTLE);
+    CHECK_EQ(jobs[answered].transactions[0].life, LIFE_CONFIRMED);
+    CHECK(jobs[answered].transactions[0].staff_mark);
+    CHECK_EQ(jobs[answered].transactions[0].due.utc_ms, 1800000000000);
+}
+
+TEST(a_patron_goes_before_the_queue)
+{
+    boot();
+    row_waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", ""));
+    will_ask(LIBRARY_ITEM, 7, "auezov", "");
+    tap("x");
+    library_says(LIBRARY_ANSWERED, true); /* the queue's question was out already */
+    CHECK_TEXT(last_sent(HELPER_LINK)->ask.item, "auezov");
+}
+
+TEST(a_loan_of_a_patron_with_waiting_rows_lets_them_go_first)
+{
+    boot();
+    will_journal(EFFECT_JOURNAL_BEGIN, "A", LIFE_INTENDED, "auezov");
+    tap("x");
+    will_ask(LIBRARY_CHECKOUT, 7, "auezov", "aigul");
+    done.count = 1;
+    disk_says(DISK_BEGIN, RESULT_OK);
+    waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", "aigul"));
+    disk_says(DISK_WAITING, RESULT_OK);
+    CHECK_TEXT(last_sent(HELPER_LINK)->ask.item, "abai");
+    library_says(LIBRARY_ANSWERED, true);
+    disk_says(DISK_MARK_SENDING, RESULT_OK);
+    library_says(LIBRARY_ANSWERED, true);
+    disk_says(DISK_DELIVER, RESULT_OK);
+    CHECK_EQ(count_heard(EVENT_REPLY), 0);
+    disk_says(DISK_WAITING, RESULT_OK);
+    CHECK_TEXT(last_sent(HELPER_LINK)->ask.item, "auezov");
+    CHECK_EQ(last_sent(HELPER_LINK)->ask.ask, LIBRARY_CHECKOUT);
+}
+
+TEST(a_loan_waits_for_earlier_rows_twice_the_time_out_at_most_and_then_joins_the_queue)
+{
+    boot();
+    will_journal(EFFECT_JOURNAL_BEGIN, "A", LIFE_INTENDED, "auezov");
+    tap("x");
+    will_ask(LIBRARY_CHECKOUT, 7, "auezov", "aigul");
+    done.count = 1;
+    disk_says(DISK_BEGIN, RESULT_OK);
+    int64_t from = now.mono_ms;
+    waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKIN, "auezov", ""));
+    disk_says(DISK_WAITING, RESULT_OK);
+    wait_until(from + 9999);
+    CHECK_EQ(count_heard(EVENT_REPLY), 0);
+    wait_until(from + 10001);
+    CHECK_EQ(heard[last_heard(EVENT_REPLY)].outcome, LIBRARY_NOT_SENT);
+    CHECK_EQ(heard[last_heard(EVENT_REPLY)].request, 7);
+}
