@@ -28,7 +28,7 @@ ROOMS = {
     "language": (["base", "circulation"], ["libintl.h"]),
     "screens": (["base", "circulation", "scene", "kiosk", "language", "literacy/engine"], []),
     "painter": (["base", "scene", "language"], ["SDL", "png.h", "qrencode.h", "dlfcn.h", "sys/", "fcntl.h"]),
-    "voice": (["base", "scene", "language"], []),
+    "voice": (["base", "circulation", "scene", "language"], []),
     "shell/core": (["base", "circulation", "messages", "kiosk", "tags", "upload", "literacy/engine"], ["stdlib.h"]),
 }
 PURE = ["circulation", "tags", "upload", "kiosk", "literacy/engine", "scene", "screens", "shell/core"]

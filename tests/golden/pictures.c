@@ -58,8 +58,11 @@ static struct scene scene;
 /* The painter of that size with the scene painted; the caller destroys it. NULL when it cannot. */
 static struct painter *paint(const struct picture *p)
 {
-    struct painter_options options = { .width_px = p->width, .height_px = p->height, .title = "golden",
-                                       .atlas_path = getenv("KITAP_ATLAS"), .fonts_dir = "" };
+    struct painter_options options = { .width_px = p->width,
+                                       .height_px = p->height,
+                                       .title = "golden",
+                                       .atlas_path = getenv("KITAP_ATLAS"),
+                                       .fonts_dir = "" };
     if (options.atlas_path == NULL)
         options.atlas_path = "";
     struct painter *painter;
@@ -92,7 +95,8 @@ static uint8_t *shrink(const uint32_t *pixels, const struct picture *p)
             for (int c = 0; c < 3; c++) {
                 unsigned sum = 0;
                 for (int i = 0; i < SHRINK * SHRINK; i++)
-                    sum += pixels[(y * SHRINK + i / SHRINK) * p->width + x * SHRINK + i % SHRINK] >> (16 - 8 * c) & 0xFF;
+                    sum +=
+                        pixels[(y * SHRINK + i / SHRINK) * p->width + x * SHRINK + i % SHRINK] >> (16 - 8 * c) & 0xFF;
                 /* Five bits a channel: flat areas compress, and a shade more or less decides nothing. */
                 out[(y * w + x) * 3 + c] = (uint8_t)(sum / (SHRINK * SHRINK) & 0xF8);
             }
@@ -101,8 +105,9 @@ static uint8_t *shrink(const uint32_t *pixels, const struct picture *p)
 
 static bool write_png(const char *path, const uint8_t *rgb, int w, int h)
 {
-    png_image image = { .version = PNG_IMAGE_VERSION, .width = (png_uint_32)w, .height = (png_uint_32)h,
-                        .format = PNG_FORMAT_RGB };
+    png_image image = {
+        .version = PNG_IMAGE_VERSION, .width = (png_uint_32)w, .height = (png_uint_32)h, .format = PNG_FORMAT_RGB
+    };
     return png_image_write_to_file(&image, path, 0, rgb, 0, NULL) != 0;
 }
 
@@ -149,7 +154,8 @@ static bool check_picture(const struct picture *p, const char *dir, bool update)
         unsigned d = golden != NULL ? difference(golden, now, (size_t)w * (size_t)h * 3) : 1000;
         ok = d <= DIFFERENCE_MAX;
         if (!ok)
-            printf("%s differs by %u in a thousand; see %s\n", name, d, write_png(new_path, now, w, h) ? new_path : "-");
+            printf("%s differs by %u in a thousand; see %s\n", name, d,
+                   write_png(new_path, now, w, h) ? new_path : "-");
         free(golden);
     }
     free(now);

@@ -324,7 +324,12 @@ static void guided_end(struct kiosk *k)
     k->guided_step = 4;
 }
 
-#define ALL(kk, ru, en) { { [LANGUAGE_KK] = kk, [LANGUAGE_RU] = ru, [LANGUAGE_EN] = en } }
+#define ALL(kk, ru, en)                                                                                                \
+    {                                                                                                                  \
+        {                                                                                                              \
+            [LANGUAGE_KK] = kk, [LANGUAGE_RU] = ru, [LANGUAGE_EN] = en                                                 \
+        }                                                                                                              \
+    }
 
 static const struct lesson_shelf shelf = {
     .count = 1,
@@ -417,8 +422,12 @@ static void staff(struct kiosk *k)
     k->library = (struct part_health){ .up = false, .since = now, .failures = 3 };
     text_copy(k->library.words, sizeof k->library.words, "connect: refused");
     text_copy(k->reader.words, sizeof k->reader.words, "PN532 1.6");
-    k->staff = (struct staff_summary){ .waiting = 7, .exceptions = 2, .oldest_waiting = now, .disk_free_bytes = 12026118144,
-                                       .queue_rows_count = 7, .exception_rows_count = 2 };
+    k->staff = (struct staff_summary){ .waiting = 7,
+                                       .exceptions = 2,
+                                       .oldest_waiting = now,
+                                       .disk_free_bytes = 12026118144,
+                                       .queue_rows_count = 7,
+                                       .exception_rows_count = 2 };
     text_copy(k->staff.version, sizeof k->staff.version, "0.1.0");
     for (unsigned i = 0; i < 7; i++)
         record(&k->staff.queue_rows[i], i, i % 2 ? TRANSACTION_CHECKIN : TRANSACTION_CHECKOUT, LIFE_OFFLINE);
@@ -443,23 +452,55 @@ static void staff_reader(struct kiosk *k)
     staff(k);
     k->staff_part = STAFF_READER;
     k->tags[k->tags_count++] = (struct kiosk_tag){ .thing = THING_CARD, .uid = { { 4, 1, 2, 3, 4, 5, 6 }, 7 } };
-    k->tags[k->tags_count++] = (struct kiosk_tag){ .thing = THING_ITEM, .uid = { { 4, 9, 2, 3, 4, 5, 6 }, 7 }, .id = "20001000000004" };
+    k->tags[k->tags_count++] =
+        (struct kiosk_tag){ .thing = THING_ITEM, .uid = { { 4, 9, 2, 3, 4, 5, 6 }, 7 }, .id = "20001000000004" };
 }
 
 const struct state states[] = {
-    { "welcome", welcome }, { "welcome-trouble", welcome_trouble }, { "identify", identify },
-    { "identify-keys", identify_keys }, { "identify-letters", identify_letters }, { "identify-pin", identify_pin },
-    { "identify-expired", identify_expired }, { "identify-no-pad", identify_no_pad }, { "checkout", checkout },
-    { "checkout-empty", checkout_empty }, { "checkout-many", checkout_many }, { "checkout-offline", checkout_offline },
-    { "checkout-no-pad", checkout_no_pad }, { "checkout-keys", checkout_keys }, { "checkout-confirm", checkout_confirm },
-    { "mismatch", mismatch }, { "time-out", time_out }, { "languages", languages }, { "return", give_back },
-    { "return-empty", return_empty }, { "account", account }, { "account-holds", account_holds }, { "finish", finish },
-    { "finish-code", finish_code }, { "finish-return", finish_return }, { "left-card", left_card },
-    { "left-book", left_book }, { "help", help }, { "sorry", sorry }, { "closed", closed },
-    { "out-of-service", out_of_service }, { "guided-card", guided_card }, { "guided-book", guided_book },
-    { "guided-result", guided_result }, { "guided-end", guided_end }, { "learn", learn }, { "lesson", lesson },
-    { "lesson-chosen", lesson_chosen }, { "comfort", comfort }, { "low-reach", low_reach }, { "staff-pin", staff_pin },
-    { "staff", staff }, { "staff-queue", staff_queue }, { "staff-exceptions", staff_exceptions },
+    { "welcome", welcome },
+    { "welcome-trouble", welcome_trouble },
+    { "identify", identify },
+    { "identify-keys", identify_keys },
+    { "identify-letters", identify_letters },
+    { "identify-pin", identify_pin },
+    { "identify-expired", identify_expired },
+    { "identify-no-pad", identify_no_pad },
+    { "checkout", checkout },
+    { "checkout-empty", checkout_empty },
+    { "checkout-many", checkout_many },
+    { "checkout-offline", checkout_offline },
+    { "checkout-no-pad", checkout_no_pad },
+    { "checkout-keys", checkout_keys },
+    { "checkout-confirm", checkout_confirm },
+    { "mismatch", mismatch },
+    { "time-out", time_out },
+    { "languages", languages },
+    { "return", give_back },
+    { "return-empty", return_empty },
+    { "account", account },
+    { "account-holds", account_holds },
+    { "finish", finish },
+    { "finish-code", finish_code },
+    { "finish-return", finish_return },
+    { "left-card", left_card },
+    { "left-book", left_book },
+    { "help", help },
+    { "sorry", sorry },
+    { "closed", closed },
+    { "out-of-service", out_of_service },
+    { "guided-card", guided_card },
+    { "guided-book", guided_book },
+    { "guided-result", guided_result },
+    { "guided-end", guided_end },
+    { "learn", learn },
+    { "lesson", lesson },
+    { "lesson-chosen", lesson_chosen },
+    { "comfort", comfort },
+    { "low-reach", low_reach },
+    { "staff-pin", staff_pin },
+    { "staff", staff },
+    { "staff-queue", staff_queue },
+    { "staff-exceptions", staff_exceptions },
     { "staff-reader", staff_reader },
 };
 const size_t states_count = sizeof states / sizeof *states;
@@ -467,9 +508,19 @@ const size_t states_count = sizeof states / sizeof *states;
 static void begin(struct kiosk *k, enum language language)
 {
     static const struct kiosk_rules rules = {
-        .library_name = "Алатау кітапханасы", .language = LANGUAGE_KK, .languages = { true, true, true }, .motion = true,
-        .time_out_ms = 60000, .library_configured = true, .reader_configured = true, .printer_configured = true,
-        .offline_checkout = true, .offline_return = true, .offline_items_max = 4, .offline_loan_days = 14, .offset_min = 300,
+        .library_name = "Алатау кітапханасы",
+        .language = LANGUAGE_KK,
+        .languages = { true, true, true },
+        .motion = true,
+        .time_out_ms = 60000,
+        .library_configured = true,
+        .reader_configured = true,
+        .printer_configured = true,
+        .offline_checkout = true,
+        .offline_return = true,
+        .offline_items_max = 4,
+        .offline_loan_days = 14,
+        .offset_min = 300,
     };
     kiosk_init(k, &rules, &shelf);
     k->now = now;

@@ -42,12 +42,13 @@ void say_until(enum language l, struct when w, char to[static PHRASE_SIZE]);
 void say_weekday(enum language l, struct when w, char to[static PHRASE_SIZE]);
 /* "14:05", the kiosk's local time. */
 void say_clock(struct when w, char to[static PHRASE_SIZE]);
-/* "20:00-ге дейін", "до 20:00", "until 20:00". */
-void say_until_clock(enum language l, struct when w, char to[static PHRASE_SIZE]);
+/* "14:05-тен бері", "с 14:05", "since 14:05". */
+void say_since_clock(enum language l, struct when w, char to[static PHRASE_SIZE]);
 /* What a library system writes as a sum ("450", "450.00", "1250,5") as people write it: "450 ₸",
    "1 250,50 ₸"; another currency keeps its code ("12,00 EUR"); text that is no number comes back as it is. */
 void say_money(enum language l, const char *amount, const char *currency, char to[static PHRASE_SIZE]);
 /* Digits in groups of four by no-break spaces: "2000 1000 0001". Other characters are kept. */
 void say_grouped(const char *text, char *to, size_t size);
-/* The suffix of a number in the dative: 20 -> "ға", 9 -> "ға", 14 -> "ке", 0 -> "ге" ("20:00-ге" ends in нөл). */
-const char *kazakh_dative(unsigned n);
+/* The suffix of a number in the ablative, by its last spoken word: 20 -> "дан", 9 -> "дан", 14 -> "тен",
+   0 -> "ден" (нөлден). Below 100. */
+const char *kazakh_ablative(unsigned n);

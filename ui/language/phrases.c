@@ -77,18 +77,14 @@ void say_clock(struct when w, char to[static PHRASE_SIZE])
     text_format(to, PHRASE_SIZE, "%02d:%02d", hour, minute);
 }
 
-const char *kazakh_dative(unsigned n)
+const char *kazakh_ablative(unsigned n)
 {
-    static const char *const units[10] = { "ге", "ге", "ге", "ке", "ке", "ке", "ға", "ге", "ге", "ға" };
-    static const char *const tens[10] = { "ге", "ға", "ға", "ға", "қа", "ге", "қа", "ке", "ге", "ға" };
-    if (n % 10 != 0 || n == 0)
-        return units[n % 10];
-    if (n % 100 != 0)
-        return tens[n / 10 % 10];
-    return n % 1000 != 0 ? "ге" : "ға"; /* жүзге, мыңға */
+    static const char *const units[10] = { "ден", "ден", "ден", "тен", "тен", "тен", "дан", "ден", "ден", "дан" };
+    static const char *const tens[10] = { "ден", "нан", "дан", "дан", "тан", "ден", "тан", "тен", "нен", "нан" };
+    return n % 10 != 0 ? units[n % 10] : tens[n / 10 % 10];
 }
 
-void say_until_clock(enum language l, struct when w, char to[static PHRASE_SIZE])
+void say_since_clock(enum language l, struct when w, char to[static PHRASE_SIZE])
 {
     *to = '\0';
     if (!w.known)
@@ -98,9 +94,9 @@ void say_until_clock(enum language l, struct when w, char to[static PHRASE_SIZE]
     if (l == LANGUAGE_KK) {
         int hour, minute;
         when_clock(w, &hour, &minute);
-        text_add(clock, sizeof clock, "-%s", kazakh_dative((unsigned)minute));
+        text_add(clock, sizeof clock, "-%s", kazakh_ablative((unsigned)minute));
     }
-    put_in(say(l, N_("until #")), clock, to);
+    put_in(say(l, N_("since #")), clock, to);
 }
 
 /* Splits "1250.5" into whole digits and two digits behind the point. False when it is no number. */

@@ -56,8 +56,13 @@ static float renew_width(const struct scene *s)
 
 static void add_renew_status(struct scene *s, const char *id, enum renew_state state, enum mark mark, const char *name)
 {
-    scene_open(s, (struct element){ .id = id, .role = ROLE_STATUS, .name = name, .value = renew_state_word(state),
-                                    .box = { .flow = FLOW_ROW, .width = { EXTENT_FIT, 0, renew_width(s), 0 }, .gap_mm = 3,
+    scene_open(s, (struct element){ .id = id,
+                                    .role = ROLE_STATUS,
+                                    .name = name,
+                                    .value = renew_state_word(state),
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = { EXTENT_FIT, 0, renew_width(s), 0 },
+                                             .gap_mm = 3,
                                              .across = PLACE_MIDDLE } });
     if (mark != MARK_NONE)
         add_mark(s, mark, 11);
@@ -151,11 +156,19 @@ static void add_loan(const struct kiosk *k, struct scene *s, const struct loan_s
     const char *title = title_of_book(k, s, &loan->item);
     char due[WHEN_TEXT_SIZE];
     when_text(loan->item.due, due);
-    scene_open(s, (struct element){ .id = scene_id(s, "account.loan", n, ""), .role = ROLE_ITEM,
-                                    .look = w.need ? LOOK_ROW_NEED : LOOK_ROW, .value = scene_text(s, due),
-                                    .name = scene_format(s, "%s. %s, %s", title, w.state, w.second), .covered = !shown,
-                                    .box = { .flow = FLOW_ROW, .width = GROW(1), .height = { EXTENT_GROW, 1, r->least, 46 },
-                                             .pad_x_mm = 3, .pad_y_mm = 1.5f, .gap_mm = 4, .across = PLACE_MIDDLE } });
+    scene_open(s, (struct element){ .id = scene_id(s, "account.loan", n, ""),
+                                    .role = ROLE_ITEM,
+                                    .look = w.need ? LOOK_ROW_NEED : LOOK_ROW,
+                                    .value = scene_text(s, due),
+                                    .name = scene_format(s, "%s. %s, %s", title, w.state, w.second),
+                                    .covered = !shown,
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = { EXTENT_GROW, 1, r->least, 46 },
+                                             .pad_x_mm = 3,
+                                             .pad_y_mm = 1.5f,
+                                             .gap_mm = 4,
+                                             .across = PLACE_MIDDLE } });
     if (shown)
         add_loan_insides(k, s, r, n, &w, title, height);
     add_renew(k, s, n, shown);
@@ -183,8 +196,12 @@ static uint16_t add_loans(const struct kiosk *k, struct scene *s, float width, f
     }
     float gap = f.small ? 4 : 4;
     plan_pages(&plan, heights, pinned, avail, gap, k->page);
-    scene_open(s, (struct element){ .role = ROLE_LIST, .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
-                                                                .gap_mm = gap, .across = PLACE_STRETCH } });
+    scene_open(
+        s,
+        (struct element){
+            .role = ROLE_LIST,
+            .box = {
+                .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1), .gap_mm = gap, .across = PLACE_STRETCH } });
     for (uint16_t i = 0; i < plan.count; i++)
         add_loan(k, s, &r, plan.order[i], plan.shown[i], plan.height);
     scene_close(s);
@@ -199,13 +216,20 @@ static void add_hold(const struct kiosk *k, struct scene *s, uint16_t n, bool sh
     const char *line = hold->ready ? say(l, N_("Ready to collect")) : say(l, N_("You are in the queue"));
     if (hold->ready && hold->place[0] != '\0')
         line = scene_format(s, say(l, N_("Ready to collect: %s")), hold->place);
-    scene_open(s, (struct element){ .id = scene_id(s, "account.hold", n, ""), .role = ROLE_ITEM, .covered = !shown,
-                                    .look = hold->ready ? LOOK_CHOSEN_CARD : LOOK_ROW,
-                                    .name = scene_format(s, "%s. %s", title, line),
-                                    .value = hold->ready ? "ready" : "waiting",
-                                    .box = { .flow = FLOW_ROW, .width = GROW(1),
-                                             .height = frame_of(s).wide ? (struct extent){ EXTENT_GROW, 1, 0, 60 } : FIT,
-                                             .pad_x_mm = 5, .pad_y_mm = 3, .gap_mm = 4, .across = PLACE_MIDDLE } });
+    scene_open(s,
+               (struct element){ .id = scene_id(s, "account.hold", n, ""),
+                                 .role = ROLE_ITEM,
+                                 .covered = !shown,
+                                 .look = hold->ready ? LOOK_CHOSEN_CARD : LOOK_ROW,
+                                 .name = scene_format(s, "%s. %s", title, line),
+                                 .value = hold->ready ? "ready" : "waiting",
+                                 .box = { .flow = FLOW_ROW,
+                                          .width = GROW(1),
+                                          .height = frame_of(s).wide ? (struct extent){ EXTENT_GROW, 1, 0, 60 } : FIT,
+                                          .pad_x_mm = 5,
+                                          .pad_y_mm = 3,
+                                          .gap_mm = 4,
+                                          .across = PLACE_MIDDLE } });
     if (shown) {
         if (!frame_of(s).big)
             add_icon(s, hold->ready ? ICON_PIN : ICON_CLOCK, 11);
@@ -252,12 +276,20 @@ static void add_fees(const struct kiosk *k, struct scene *s, bool shown)
     char sum[PHRASE_SIZE];
     say_money(l, k->patron.fees, k->patron.currency, sum);
     const char *name = owes(k) ? say(l, N_("To pay")) : say(l, N_("Nothing to pay"));
-    scene_open(s, (struct element){ .id = "account.fees", .role = ROLE_STATUS, .look = LOOK_CARD,
-                                    .name = owes(k) ? scene_format(s, "%s: %s", name, sum) : name,
-                                    .value = scene_text(s, k->patron.fees), .covered = !shown,
-                                    .box = { .flow = FLOW_ROW, .width = GROW(1),
-                                             .height = frame_of(s).wide ? (struct extent){ EXTENT_GROW, 1, 0, 66 } : FIT,
-                                             .pad_x_mm = 5, .pad_y_mm = 4, .gap_mm = 4, .across = PLACE_MIDDLE } });
+    scene_open(s,
+               (struct element){ .id = "account.fees",
+                                 .role = ROLE_STATUS,
+                                 .look = LOOK_CARD,
+                                 .name = owes(k) ? scene_format(s, "%s: %s", name, sum) : name,
+                                 .value = scene_text(s, k->patron.fees),
+                                 .covered = !shown,
+                                 .box = { .flow = FLOW_ROW,
+                                          .width = GROW(1),
+                                          .height = frame_of(s).wide ? (struct extent){ EXTENT_GROW, 1, 0, 66 } : FIT,
+                                          .pad_x_mm = 5,
+                                          .pad_y_mm = 4,
+                                          .gap_mm = 4,
+                                          .across = PLACE_MIDDLE } });
     if (shown) {
         if (!frame_of(s).big)
             add_icon(s, ICON_MONEY, 11);
@@ -269,7 +301,8 @@ static void add_fees(const struct kiosk *k, struct scene *s, bool shown)
         }
         scene_close(s);
         if (owes(k))
-            add_text(s, frame_of(s).wide && s->panel.text_percent < 150 ? STEP_DISPLAY : STEP_TITLE, true, scene_text(s, sum));
+            add_text(s, frame_of(s).wide && s->panel.text_percent < 150 ? STEP_DISPLAY : STEP_TITLE, true,
+                     scene_text(s, sum));
     }
     scene_close(s);
 }
@@ -288,7 +321,9 @@ static void add_loans_head(const struct kiosk *k, struct scene *s)
     add_wide_text(s, STEP_HEAD, true, loans_head(k, s));
     if (k->quota >= 0) {
         unsigned left = (unsigned)k->quota;
-        struct element e = text_of(STEP_BODY, false, scene_format(s, say_n(k->language, "You can take %u more", "You can take %u more", left), left));
+        struct element e =
+            text_of(STEP_BODY, false,
+                    scene_format(s, say_n(k->language, "You can take %u more", "You can take %u more", left), left));
         e.box.give_way = 6;
         scene_add(s, e);
     }
@@ -299,8 +334,10 @@ static uint16_t add_wide_body(const struct kiosk *k, struct scene *s, float heig
 {
     struct frame f = frame_of(s);
     float right = f.width > 400 ? 140 : f.width * 0.32f, width = f.width - 2 * f.margin - right - 10;
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 10,
-                                             .across = PLACE_STRETCH } });
+    scene_open(
+        s,
+        (struct element){
+            .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 10, .across = PLACE_STRETCH } });
     open_column(s, GROW(1), GROW(1), 3);
     add_loans_head(k, s);
     uint16_t hidden = add_loans(k, s, width, height - f.head - 4);
@@ -378,7 +415,8 @@ static void add_account_foot(const struct kiosk *k, struct scene *s, unsigned hi
     struct element all = main_button(s, ICON_AGAIN, "account.renew-all",
                                      f.small ? say(l, N_("Renew all")) : say(l, N_("Renew all I can")));
     all.disabled = !may_renew(k) || k->renew_all_working || !kiosk_online(k);
-    all.why = !kiosk_online(k) ? say(l, N_("The library cannot be reached.")) : say(l, N_("There is nothing to renew."));
+    all.why =
+        !kiosk_online(k) ? say(l, N_("The library cannot be reached.")) : say(l, N_("There is nothing to renew."));
     foot_close(s, all);
 }
 

@@ -4,8 +4,11 @@
 
 static struct item_flow flow_of(const struct kiosk *k)
 {
-    return (struct item_flow){ .title = say(k->language, N_("Borrow books")), .stem = "checkout.item",
-                               .number_id = "checkout.number", .ok_id = "checkout.ok", .done_id = "checkout.done",
+    return (struct item_flow){ .title = say(k->language, N_("Borrow books")),
+                               .stem = "checkout.item",
+                               .number_id = "checkout.number",
+                               .ok_id = "checkout.ok",
+                               .done_id = "checkout.done",
                                .words = words_of_loan };
 }
 
@@ -40,8 +43,10 @@ static const char *quota_words(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
     if (!kiosk_online(k)) {
-        unsigned left = k->rules.offline_items_max > k->offline_count ? k->rules.offline_items_max - k->offline_count : 0;
-        return scene_format(s, say_n(l, "You can take %u more while offline", "You can take %u more while offline", left), left);
+        unsigned left =
+            k->rules.offline_items_max > k->offline_count ? k->rules.offline_items_max - k->offline_count : 0;
+        return scene_format(
+            s, say_n(l, "You can take %u more while offline", "You can take %u more while offline", left), left);
     }
     if (k->quota < 0)
         return "";
@@ -78,8 +83,10 @@ static uint16_t add_wide_body(const struct kiosk *k, struct scene *s, const stru
 {
     struct frame f = frame_of(s);
     float left = f.width > 400 ? 124 : f.width * 0.34f;
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 9,
-                                             .across = PLACE_STRETCH } });
+    scene_open(
+        s,
+        (struct element){
+            .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 9, .across = PLACE_STRETCH } });
     if (k->keyboard_open) {
         add_flow_entry(k, s, flow, left, height);
     } else {
@@ -114,8 +121,10 @@ static uint16_t add_portrait_body(const struct kiosk *k, struct scene *s, const 
         add_counts(k, s, false);
         scene_close(s);
     }
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1), .gap_mm = 4,
-                                             .across = PLACE_STRETCH } });
+    scene_open(
+        s, (struct element){
+               .box = {
+                   .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1), .gap_mm = 4, .across = PLACE_STRETCH } });
     size_t list_at = s->elements_count;
     uint16_t hidden = add_list(k, s, f.width - 2 * f.margin, height - head - f.body * 2 - 34);
     s->elements[list_at].box.height = FIT;

@@ -18,24 +18,34 @@ static void rows_of(const struct kiosk *k, struct comfort_row to[static COMFORT_
 {
     enum language l = k->language;
     const struct comfort_row rows[COMFORT_ROWS] = {
-        { ICON_GLOBE, say(l, N_("Language")), 3,
+        { ICON_GLOBE,
+          say(l, N_("Language")),
+          3,
           { { "language.kk", language_name(LANGUAGE_KK), l == LANGUAGE_KK },
             { "language.ru", language_name(LANGUAGE_RU), l == LANGUAGE_RU },
             { "language.en", language_name(LANGUAGE_EN), l == LANGUAGE_EN } } },
-        { ICON_TEXT, say(l, N_("Text size")), 4,
+        { ICON_TEXT,
+          say(l, N_("Text size")),
+          4,
           { { "comfort.text.100", "100 %", k->text_percent == 100 },
             { "comfort.text.150", "150 %", k->text_percent == 150 },
             { "comfort.text.200", "200 %", k->text_percent == 200 },
             { "comfort.text.250", "250 %", k->text_percent == 250 } } },
-        { ICON_CONTRAST, say(l, N_("Colours")), 4,
+        { ICON_CONTRAST,
+          say(l, N_("Colours")),
+          4,
           { { "comfort.theme.light", say(l, N_("Light")), k->theme == CHOICE_LIGHT },
             { "comfort.theme.dark", say(l, N_("Dark")), k->theme == CHOICE_DARK },
             { "comfort.theme.yellow", say(l, N_("Yellow on black")), k->theme == CHOICE_YELLOW_ON_BLACK },
             { "comfort.theme.black", say(l, N_("Black on white")), k->theme == CHOICE_BLACK_ON_WHITE } } },
-        { ICON_SLOW, say(l, N_("Pace")), 2,
+        { ICON_SLOW,
+          say(l, N_("Pace")),
+          2,
           { { "comfort.pace.normal", say(l, N_("Usual")), !k->slow_pace },
             { "comfort.pace.slow", say(l, N_("Slow")), k->slow_pace } } },
-        { ICON_LOW, say(l, N_("Buttons")), 2,
+        { ICON_LOW,
+          say(l, N_("Buttons")),
+          2,
           { { "comfort.reach.normal", say(l, N_("Usual")), !k->low_reach },
             { "comfort.reach.low", say(l, N_("Low down")), k->low_reach } } },
     };
@@ -52,19 +62,26 @@ static void add_row(const struct kiosk *k, struct scene *s, const struct comfort
 {
     struct frame f = frame_of(s);
     bool above = f.big || f.portrait || f.small;
-    scene_open(s, (struct element){ .covered = !shown, .box = { .flow = above ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
-                                                                .height = GROW(1), .gap_mm = above ? 2 : 4,
-                                                                .across = above ? PLACE_STRETCH : PLACE_MIDDLE } });
+    scene_open(s, (struct element){ .covered = !shown,
+                                    .box = { .flow = above ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .gap_mm = above ? 2 : 4,
+                                             .across = above ? PLACE_STRETCH : PLACE_MIDDLE } });
     open_row(s, above ? GROW(1) : MM(label), FIT, 4);
     if (!f.big)
         add_icon(s, row->icon, 11);
     add_wide_text(s, f.small || f.big ? STEP_BODY : STEP_LEAD, true, row->name);
     scene_close(s);
-    unsigned lines = (f.big || f.bare) && row->count == OPTIONS_MAX ? 2 : 1, each = row->count / lines;
+    bool narrow = f.big || f.bare;
+    unsigned lines = narrow && row->count == OPTIONS_MAX ? 2
+                     : narrow && f.portrait              ? row->count
+                                                         : 1,
+             each = row->count / lines;
     open_column(s, GROW(1), FIT, 4);
     for (unsigned line = 0; line < lines; line++) {
-        scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = 4,
-                                                 .across = PLACE_STRETCH } });
+        scene_open(
+            s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = 4, .across = PLACE_STRETCH } });
         for (unsigned i = line * each; i < (line + 1) * each; i++)
             if (offered(k, row, i))
                 add_choice(s, row->options[i].chosen, row->options[i].id, row->options[i].name);
@@ -103,14 +120,16 @@ static unsigned add_rows(const struct kiosk *k, struct scene *s, float avail)
     struct comfort_row rows[COMFORT_ROWS];
     rows_of(k, rows);
     float label = f.small ? 62 : 106 * (f.width > 400 ? 1 : 0.7f) * (s->panel.text_percent >= 150 ? 1.2f : 1);
-    float room_of_one = (f.width - 2 * f.margin - (f.wide ? label + 120 : 0)) / (f.big || f.bare ? 2 : OPTIONS_MAX) - 28, button = 20;
+    float room_of_one =
+              (f.width - 2 * f.margin - (f.wide ? label + 120 : 0)) / (f.big || f.bare ? 2 : OPTIONS_MAX) - 28,
+          button = 20;
     for (unsigned i = 0; i < COMFORT_ROWS; i++)
         for (unsigned o = 0; o < rows[i].count; o++) {
             float h = text_height(s, text_of(STEP_BODY, true, rows[i].options[o].name), room_of_one) + 4;
             button = h > button ? h : button;
         }
     if (f.big || f.bare)
-        button = 2 * button + 4;
+        button = (f.portrait ? 3 : 2) * (button + 4);
     float height = (f.big || f.portrait || f.small ? f.body + 2 : 0) + button + f.gap + (f.small ? 2 : 0);
     unsigned room = (unsigned)((avail + f.gap) / height), pages;
     room = room < 1 ? 1 : room > COMFORT_ROWS ? COMFORT_ROWS : room;
@@ -127,8 +146,11 @@ void screen_comfort(const struct kiosk *k, struct scene *s)
     struct frame f = frame_of(s);
     unsigned bar = f.small || f.big ? BAR_HOME | BAR_HELP : BAR_ALL & ~BAR_PERSON;
     body_open(k, s, bar, say(l, N_("Make it yours")));
-    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1), .height = GROW(1),
-                                             .gap_mm = 14, .across = PLACE_STRETCH } });
+    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .gap_mm = 14,
+                                             .across = PLACE_STRETCH } });
     open_column(s, GROW(1), f.portrait ? FIT : GROW(1), f.small ? 4 : 6);
     unsigned hidden = add_rows(k, s, body_height(s));
     scene_close(s);

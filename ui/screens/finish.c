@@ -51,16 +51,22 @@ static void add_shelf(const struct kiosk *k, struct scene *s, float width)
 {
     static const float heights[3] = { 90, 81, 84 };
     float scale = width / 198;
-    scene_open(s, (struct element){ .decor = true, .box = { .flow = FLOW_COLUMN, .width = MM(width), .give_way = 8,
-                                                            .across = PLACE_STRETCH } });
-    scene_open(s, (struct element){ .decor = true, .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = 4,
-                                                            .along = PLACE_MIDDLE, .across = PLACE_END } });
+    scene_open(s, (struct element){
+                      .decor = true,
+                      .box = { .flow = FLOW_COLUMN, .width = MM(width), .give_way = 8, .across = PLACE_STRETCH } });
+    scene_open(
+        s,
+        (struct element){
+            .decor = true,
+            .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = 4, .along = PLACE_MIDDLE, .across = PLACE_END } });
     unsigned shown = 0;
     for (uint16_t i = 0; i < k->items_count && shown < 3; i++) {
         if (!is_lent(&k->items[i]))
             continue;
         float h = heights[shown++] * scale;
-        scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_COVER, .decor = true,
+        scene_add(s, (struct element){ .role = ROLE_IMAGE,
+                                       .look = LOOK_COVER,
+                                       .decor = true,
                                        .name = title_of_item(k, s, &k->items[i]),
                                        .detail = scene_text(s, k->items[i].item.author),
                                        .box = { .width = MM(h * 0.66f), .height = MM(h) } });
@@ -104,11 +110,22 @@ static void add_receipt_card(struct scene *s, const struct choice *c, bool tile)
         add_button_unless(s, c->disabled, c->why, e);
         return;
     }
-    scene_open(s, (struct element){ .id = c->id, .role = ROLE_BUTTON, .look = LOOK_TILE, .name = c->name,
-                                    .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = { EXTENT_GROW, 1, 30, 62 },
-                                             .pad_x_mm = 8, .pad_y_mm = 6, .across = PLACE_START } });
-    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_ICON, .icon = c->icon, .decor = true,
-                                   .ink = INK_SHAPE, .box = { .width = MM(18), .height = MM(18), .give_way = 7 } });
+    scene_open(s, (struct element){ .id = c->id,
+                                    .role = ROLE_BUTTON,
+                                    .look = LOOK_TILE,
+                                    .name = c->name,
+                                    .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = { EXTENT_GROW, 1, 30, 62 },
+                                             .pad_x_mm = 8,
+                                             .pad_y_mm = 6,
+                                             .across = PLACE_START } });
+    scene_add(s, (struct element){ .role = ROLE_IMAGE,
+                                   .look = LOOK_ICON,
+                                   .icon = c->icon,
+                                   .decor = true,
+                                   .ink = INK_SHAPE,
+                                   .box = { .width = MM(18), .height = MM(18), .give_way = 7 } });
     add_space(s);
     add_text(s, STEP_HEAD, true, c->name);
     struct element line = text_of(STEP_BODY, false, c->line);
@@ -131,14 +148,25 @@ static void add_receipts(const struct kiosk *k, struct scene *s, bool tile)
 {
     enum language l = k->language;
     bool none = !k->rules.printer_configured;
-    const struct choice print = { "finish.receipt.print", k->receipt_printed ? say(l, N_("It is printed")) : say(l, N_("Printed")),
-                                  say(l, N_("A paper slip with titles and dates. Your name is not on it.")), print_why(k),
-                                  ICON_PRINT, none || k->receipt_failed || k->receipt_printing || k->receipt_printed, false };
-    const struct choice qr = { "finish.receipt.qr", say(l, N_("On my phone")),
-                               say(l, N_("Show a code, and photograph it with your phone.")), "", ICON_QR,
-                               false, k->receipt_qr };
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = tile ? GROW(1) : FIT,
-                                             .gap_mm = 6, .across = PLACE_STRETCH } });
+    const struct choice print = { "finish.receipt.print",
+                                  k->receipt_printed ? say(l, N_("It is printed")) : say(l, N_("Printed")),
+                                  say(l, N_("A paper slip with titles and dates. Your name is not on it.")),
+                                  print_why(k),
+                                  ICON_PRINT,
+                                  none || k->receipt_failed || k->receipt_printing || k->receipt_printed,
+                                  false };
+    const struct choice qr = { "finish.receipt.qr",
+                               say(l, N_("On my phone")),
+                               say(l, N_("Show a code, and photograph it with your phone.")),
+                               "",
+                               ICON_QR,
+                               false,
+                               k->receipt_qr };
+    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = tile ? GROW(1) : FIT,
+                                             .gap_mm = 6,
+                                             .across = PLACE_STRETCH } });
     if (!none)
         add_receipt_card(s, &print, tile);
     add_receipt_card(s, &qr, tile);
@@ -148,9 +176,12 @@ static void add_receipts(const struct kiosk *k, struct scene *s, bool tile)
 static void add_qr(const struct kiosk *k, struct scene *s)
 {
     struct frame f = frame_of(s);
-    float size = f.small ? 44 : f.portrait ? 150 : f.height > 220 ? 110 : 70;
-    scene_add(s, (struct element){ .id = "finish.qr", .role = ROLE_IMAGE, .look = LOOK_QR,
-                                   .name = say(k->language, N_("A code with your receipt")), .value = receipt_text(k, s),
+    float size = f.small ? 44 : f.portrait ? 150 : f.height > 220 && !f.big ? 110 : 70;
+    scene_add(s, (struct element){ .id = "finish.qr",
+                                   .role = ROLE_IMAGE,
+                                   .look = LOOK_QR,
+                                   .name = say(k->language, N_("A code with your receipt")),
+                                   .value = receipt_text(k, s),
                                    .box = { .width = MM(size), .height = MM(size) } });
 }
 
@@ -168,8 +199,11 @@ static void add_message(const struct kiosk *k, struct scene *s, const struct out
 static void add_top(const struct kiosk *k, struct scene *s, const struct outcome *o)
 {
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
-                                             .height = GROW(2), .gap_mm = 10, .across = PLACE_MIDDLE } });
+    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = GROW(2),
+                                             .gap_mm = 10,
+                                             .across = PLACE_MIDDLE } });
     open_column(s, GROW(1), FIT, f.small ? 1 : 4);
     add_message(k, s, o);
     scene_close(s);

@@ -13,19 +13,23 @@ enum { BORROWING_STEPS = 5, RETURNING_STEPS = 3 };
 
 static void add_steps(struct scene *s, unsigned step, unsigned steps)
 {
-    scene_open(s, (struct element){ .decor = true, .box = { .flow = FLOW_ROW, .width = FIT, .gap_mm = 3,
-                                                            .across = PLACE_MIDDLE, .give_way = 8 } });
+    scene_open(s, (struct element){
+                      .decor = true,
+                      .box = { .flow = FLOW_ROW, .width = FIT, .gap_mm = 3, .across = PLACE_MIDDLE, .give_way = 8 } });
     for (unsigned i = 0; i < steps; i++)
-        scene_add(s, (struct element){ .look = LOOK_STEP, .decor = true, .mark = i < step ? MARK_DONE : MARK_NONE,
-                                       .chosen = i == step, .index = (uint16_t)i });
+        scene_add(s, (struct element){ .look = LOOK_STEP,
+                                       .decor = true,
+                                       .mark = i < step ? MARK_DONE : MARK_NONE,
+                                       .chosen = i == step,
+                                       .index = (uint16_t)i });
     scene_close(s);
 }
 
 static void add_step_words(const struct kiosk *k, struct scene *s, const char *name, unsigned step, unsigned steps)
 {
     const char *words = scene_format(s, say(k->language, N_("Step %u of %u")), step + 1, steps);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .gap_mm = 2,
-                                             .across = PLACE_MIDDLE } });
+    scene_open(
+        s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .gap_mm = 2, .across = PLACE_MIDDLE } });
     struct element e = text_of(STEP_BODY, false, *name != '\0' ? scene_format(s, "%s. %s", name, words) : words);
     e.id = "screen.title";
     e.role = ROLE_HEADING;
@@ -41,8 +45,12 @@ void guided_open(const struct kiosk *k, struct scene *s, const char *name, unsig
 {
     struct frame f = frame_of(s);
     open_column(s, GROW(1), GROW(1), 0);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.margin,
-                                             .pad_y_mm = f.small ? 1.5f : 5, .gap_mm = f.small ? 4 : 6, .across = PLACE_MIDDLE } });
+    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .pad_x_mm = f.margin,
+                                             .pad_y_mm = f.small ? 1.5f : 5,
+                                             .gap_mm = f.small ? 4 : 6,
+                                             .across = PLACE_MIDDLE } });
     struct element home = button_of(s, LOOK_BUTTON_QUIET, ICON_HOME, "nav.home", say(k->language, N_("Home")));
     home.box.height = right.box.height = (struct extent){ EXTENT_FIT, 0, 25, 0 };
     home.box.width = (struct extent){ EXTENT_FIT, 0, 25, 0 };
@@ -51,8 +59,12 @@ void guided_open(const struct kiosk *k, struct scene *s, const char *name, unsig
     add_step_words(k, s, name, step, steps);
     scene_add(s, right);
     scene_close(s);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
-                                             .pad_x_mm = f.small ? 4 : 16, .gap_mm = f.gap, .across = PLACE_STRETCH } });
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .pad_x_mm = f.small ? 4 : 16,
+                                             .gap_mm = f.gap,
+                                             .across = PLACE_STRETCH } });
 }
 
 static void add_guided_button(struct scene *s, struct element e)
@@ -69,10 +81,13 @@ void guided_close(const struct kiosk *k, struct scene *s, struct element main)
     enum language l = k->language;
     struct frame f = frame_of(s);
     scene_close(s);
-    scene_open(s, (struct element){ .look = LOOK_SAND, .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
-                                                                .width = GROW(1), .pad_x_mm = f.margin,
-                                                                .pad_y_mm = f.small ? 2 : 5, .gap_mm = 6,
-                                                                .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
+    scene_open(s, (struct element){ .look = LOOK_SAND,
+                                    .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
+                                             .pad_x_mm = f.margin,
+                                             .pad_y_mm = f.small ? 2 : 5,
+                                             .gap_mm = 6,
+                                             .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
     open_row(s, GROW(1), FIT, 6);
     add_guided_button(s, button_of(s, LOOK_BUTTON_PLAIN, ICON_BACK, "nav.back", say(l, N_("Back"))));
     add_guided_button(s, button_of(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, "nav.again", say(l, N_("Say it again"))));
@@ -118,15 +133,21 @@ static void add_step_text(const struct kiosk *k, struct scene *s, const struct s
 static void add_step_body(const struct kiosk *k, struct scene *s, const struct step *step, const char *trouble)
 {
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
-                                             .height = GROW(1), .gap_mm = 9,
+    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .gap_mm = 9,
                                              .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
     add_step_text(k, s, step, trouble);
     if (!f.big) {
         float w = f.small ? 70 : f.width > 400 ? 196 : f.portrait ? 240 : 130;
-        scene_open(s, (struct element){ .decor = true, .box = { .flow = FLOW_COLUMN, .width = f.portrait ? GROW(1) : FIT,
-                                                                .height = GROW(1), .along = PLACE_MIDDLE,
-                                                                .across = PLACE_MIDDLE, .give_way = 8 } });
+        scene_open(s, (struct element){ .decor = true,
+                                        .box = { .flow = FLOW_COLUMN,
+                                                 .width = f.portrait ? GROW(1) : FIT,
+                                                 .height = GROW(1),
+                                                 .along = PLACE_MIDDLE,
+                                                 .across = PLACE_MIDDLE,
+                                                 .give_way = 8 } });
         add_picture(s, step->picture, w, w * 0.72f);
         scene_close(s);
     }
@@ -162,9 +183,8 @@ void guided_identify(const struct kiosk *k, struct scene *s, const char *trouble
         show_step(k, s, 0, BORROWING_STEPS, &take, trouble);
         return;
     }
-    struct step lay = { say(l, N_("Lay your card on the pad")),
-                        say(l, N_("Leave it there until the screen changes.")), LOOK_GESTURE_CARD,
-                        say(l, N_("My card is on the pad")) };
+    struct step lay = { say(l, N_("Lay your card on the pad")), say(l, N_("Leave it there until the screen changes.")),
+                        LOOK_GESTURE_CARD, say(l, N_("My card is on the pad")) };
     show_step(k, s, 1, BORROWING_STEPS, &lay, trouble);
 }
 
@@ -180,8 +200,9 @@ static void show_result(const struct kiosk *k, struct scene *s, unsigned at, uns
     uint16_t hidden = add_items(k, s, &rows);
     struct element next = next_button(s, say(k->language, N_("I see it")));
     if (hidden > 0)
-        next = main_button(s, ICON_MORE, "nav.more",
-                           scene_format(s, say_n(k->language, "%u more book", "%u more books", hidden), (unsigned)hidden));
+        next =
+            main_button(s, ICON_MORE, "nav.more",
+                        scene_format(s, say_n(k->language, "%u more book", "%u more books", hidden), (unsigned)hidden));
     guided_close(k, s, next);
     set_said(s, counts_sentence(k, s), head);
 }
@@ -194,9 +215,8 @@ void guided_checkout(const struct kiosk *k, struct scene *s)
         show_result(k, s, 3, BORROWING_STEPS, &list, say(l, N_("Look: this is your book")));
         return;
     }
-    struct step lay = { say(l, N_("Lay the book on the pad")),
-                        say(l, N_("Cover up. No need to press or slide.")), LOOK_GESTURE_BOOK,
-                        say(l, N_("It is on the pad")) };
+    struct step lay = { say(l, N_("Lay the book on the pad")), say(l, N_("Cover up. No need to press or slide.")),
+                        LOOK_GESTURE_BOOK, say(l, N_("It is on the pad")) };
     show_step(k, s, 2, BORROWING_STEPS, &lay, "");
 }
 
@@ -208,9 +228,8 @@ void guided_return(const struct kiosk *k, struct scene *s)
         show_result(k, s, 1, RETURNING_STEPS, &list, say(l, N_("Look: this book is back")));
         return;
     }
-    struct step lay = { say(l, N_("Lay the book on the pad")),
-                        say(l, N_("Cover up. No card is needed to return.")), LOOK_GESTURE_BOOK,
-                        say(l, N_("It is on the pad")) };
+    struct step lay = { say(l, N_("Lay the book on the pad")), say(l, N_("Cover up. No card is needed to return.")),
+                        LOOK_GESTURE_BOOK, say(l, N_("It is on the pad")) };
     show_step(k, s, 0, RETURNING_STEPS, &lay, "");
 }
 

@@ -25,8 +25,7 @@ static struct call_to call_of(const struct kiosk *k)
                                  LOOK_GESTURE_CARD };
     if (!k->reader.up)
         return (struct call_to){ say(l, N_("The pad is not working")),
-                                 say(l, N_("It is not your fault. Type the number to go on.")),
-                                 LOOK_READER_UNPLUGGED };
+                                 say(l, N_("It is not your fault. Type the number to go on.")), LOOK_READER_UNPLUGGED };
     return (struct call_to){ say(l, N_("Lay your library card on the pad")),
                              say(l, N_("A card on your phone works too.")), LOOK_GESTURE_CARD };
 }
@@ -67,9 +66,13 @@ static void add_call_picture(struct scene *s, const struct call_to *c, float wid
         add_space(s);
         return;
     }
-    scene_open(s, (struct element){ .decor = true, .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
-                                                            .along = PLACE_MIDDLE, .across = PLACE_MIDDLE,
-                                                            .give_way = 8 } });
+    scene_open(s, (struct element){ .decor = true,
+                                    .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .along = PLACE_MIDDLE,
+                                             .across = PLACE_MIDDLE,
+                                             .give_way = 8 } });
     add_picture(s, c->picture, width, height);
     scene_close(s);
 }
@@ -87,8 +90,9 @@ static void add_small_body(const struct kiosk *k, struct scene *s, const struct 
         return;
     }
     add_trouble(s, "identify.trouble", trouble);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 6,
-                                             .across = PLACE_MIDDLE } });
+    scene_open(
+        s, (struct element){
+               .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 6, .across = PLACE_MIDDLE } });
     open_column(s, GROW(1), FIT, 2);
     add_call_text(s, c);
     scene_close(s);
@@ -106,8 +110,10 @@ static void add_wide_body(const struct kiosk *k, struct scene *s, const struct c
         add_entry(k, s, &entry, 0, body_height(s));
         return;
     }
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 10,
-                                             .across = PLACE_STRETCH } });
+    scene_open(
+        s,
+        (struct element){
+            .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 10, .across = PLACE_STRETCH } });
     open_column(s, GROW(1), GROW(1), 4);
     add_call_text(s, c);
     add_trouble(s, "identify.trouble", trouble);

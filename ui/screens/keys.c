@@ -6,9 +6,14 @@ void add_field(struct scene *s, const struct field *field)
 {
     char shown[2 * KIOSK_ENTRY_SIZE];
     say_grouped(field->text, shown, sizeof shown);
-    scene_add(s, (struct element){ .id = field->id, .role = ROLE_FIELD, .look = LOOK_FIELD, .name = field->label,
+    scene_add(s, (struct element){ .id = field->id,
+                                   .role = ROLE_FIELD,
+                                   .look = LOOK_FIELD,
+                                   .name = field->label,
                                    .value = scene_text(s, field->secret ? field->text : shown),
-                                   .icon = field->icon, .secret = field->secret, .box = { .width = GROW(1) } });
+                                   .icon = field->icon,
+                                   .secret = field->secret,
+                                   .box = { .width = GROW(1) } });
 }
 
 void add_closed_field(struct scene *s, const char *id, const char *name)
@@ -22,14 +27,22 @@ static void add_key(struct scene *s, char c)
 {
     bool letter = c >= 'A';
     const char *id = scene_format(s, "key.%c", letter ? c - 'A' + 'a' : c);
-    scene_add(s, (struct element){ .id = id, .role = ROLE_KEY, .look = LOOK_KEY, .name = scene_format(s, "%c", c),
+    scene_add(s, (struct element){ .id = id,
+                                   .role = ROLE_KEY,
+                                   .look = LOOK_KEY,
+                                   .name = scene_format(s, "%c", c),
                                    .box = { .width = GROW(1), .height = GROW(1) } });
 }
 
 static void add_named_key(struct scene *s, const char *id, enum icon icon, const char *name, float weight)
 {
-    scene_add(s, (struct element){ .id = id, .role = ROLE_KEY, .look = LOOK_KEY, .name = name, .icon = icon,
-                                   .step = STEP_TITLE, .box = { .width = GROW(weight), .height = GROW(1) } });
+    scene_add(s, (struct element){ .id = id,
+                                   .role = ROLE_KEY,
+                                   .look = LOOK_KEY,
+                                   .name = name,
+                                   .icon = icon,
+                                   .step = STEP_TITLE,
+                                   .box = { .width = GROW(weight), .height = GROW(1) } });
 }
 
 static void add_delete(const struct kiosk *k, struct scene *s, float weight)
@@ -49,9 +62,11 @@ static float least_key(const struct scene *s)
 static void open_keys_row(struct scene *s)
 {
     float least = least_key(s);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1),
+    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
                                              .height = { EXTENT_GROW, 1, least, frame_of(s).portrait ? 40 : 26 },
-                                             .gap_mm = 4, .across = PLACE_STRETCH } });
+                                             .gap_mm = 4,
+                                             .across = PLACE_STRETCH } });
 }
 
 static void add_digits(const struct kiosk *k, struct scene *s)
@@ -125,9 +140,16 @@ void add_trouble(struct scene *s, const char *id, const char *sentence)
     if (*sentence == '\0')
         return;
     bool small = frame_of(s).small;
-    scene_open(s, (struct element){ .id = id, .role = ROLE_STATUS, .look = LOOK_NEED_BOX, .name = sentence,
-                                    .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = small ? 2 : 4,
-                                             .pad_y_mm = small ? 1 : 3, .gap_mm = 3, .across = PLACE_MIDDLE } });
+    scene_open(s, (struct element){ .id = id,
+                                    .role = ROLE_STATUS,
+                                    .look = LOOK_NEED_BOX,
+                                    .name = sentence,
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .pad_x_mm = small ? 2 : 4,
+                                             .pad_y_mm = small ? 1 : 3,
+                                             .gap_mm = 3,
+                                             .across = PLACE_MIDDLE } });
     add_mark(s, MARK_REFUSED, small ? 9 : 11);
     struct element e = text_of(STEP_BODY, true, sentence);
     e.box.width = GROW(1);
@@ -139,8 +161,8 @@ void add_trouble(struct scene *s, const char *id, const char *sentence)
 static void add_labels_and_fields(struct scene *s, const struct entry *entry)
 {
     for (unsigned i = 0; i < entry->count; i++) {
-        struct element label = text_of(frame_of(s).wide || frame_of(s).portrait ? STEP_LEAD : STEP_BODY, true,
-                                       entry->fields[i].label);
+        struct element label =
+            text_of(frame_of(s).wide || frame_of(s).portrait ? STEP_LEAD : STEP_BODY, true, entry->fields[i].label);
         label.box.give_way = 5;
         scene_add(s, label);
         add_field(s, &entry->fields[i]);
@@ -160,8 +182,9 @@ static void add_fields_in_a_row(struct scene *s, const struct entry *entry)
 /* Beside each other: what is typed, and a pad of three columns. */
 static void add_entry_side_by_side(const struct kiosk *k, struct scene *s, const struct entry *entry, float height)
 {
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 6,
-                                             .across = PLACE_START } });
+    scene_open(
+        s, (struct element){
+               .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 6, .across = PLACE_START } });
     open_column(s, GROW(1), FIT, 4);
     add_labels_and_fields(s, entry);
     scene_close(s);

@@ -4,17 +4,28 @@
 static void add_offer(struct scene *s, const char *id, enum icon icon, const char *name, const char *line, bool main)
 {
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .id = id, .role = ROLE_BUTTON, .look = main ? LOOK_TILE_MAIN : LOOK_TILE, .name = name,
-                                    .box = { .flow = FLOW_ROW, .width = GROW(1), .height = { EXTENT_GROW, 1, 25, 60 },
-                                             .pad_x_mm = f.small ? 4 : 8, .pad_y_mm = f.small ? 1 : 4,
-                                             .gap_mm = f.small ? 4 : 8, .across = PLACE_MIDDLE } });
+    scene_open(s, (struct element){ .id = id,
+                                    .role = ROLE_BUTTON,
+                                    .look = main ? LOOK_TILE_MAIN : LOOK_TILE,
+                                    .name = name,
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = { EXTENT_GROW, 1, 25, 60 },
+                                             .pad_x_mm = f.small ? 4 : 8,
+                                             .pad_y_mm = f.small ? 1 : 4,
+                                             .gap_mm = f.small ? 4 : 8,
+                                             .across = PLACE_MIDDLE } });
     enum ink ink = main ? INK_ON_MAIN : INK_MAIN;
     float size = f.small || f.big ? 12 : 20;
-    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_ICON, .icon = icon, .decor = true,
+    scene_add(s, (struct element){ .role = ROLE_IMAGE,
+                                   .look = LOOK_ICON,
+                                   .icon = icon,
+                                   .decor = true,
                                    .ink = main ? INK_ON_MAIN : INK_SHAPE,
                                    .box = { .width = MM(size), .height = MM(size), .give_way = 7 } });
     open_column(s, GROW(1), FIT, 0);
-    struct element head = text_of(f.small || f.big ? STEP_TITLE : STEP_HEAD, true, name), under = text_of(STEP_BODY, false, line);
+    struct element head = text_of(f.small || f.big ? STEP_TITLE : STEP_HEAD, true, name),
+                   under = text_of(STEP_BODY, false, line);
     head.ink = under.ink = ink;
     under.box.give_way = 6;
     scene_add(s, head);
@@ -47,10 +58,15 @@ void screen_learn(const struct kiosk *k, struct scene *s)
     scene_add(s, head);
     add_gap_below_bar(s);
     open_column(s, GROW(1), GROW(1), f.small ? 4 : 6);
-    scene_open(s, (struct element){ .box = { .flow = f.portrait || f.big ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
-                                             .height = GROW(1), .gap_mm = f.small ? 4 : 6, .across = PLACE_STRETCH } });
-    add_offer(s, "learn.guided.checkout", ICON_OUT, say(l, N_("Borrow, step by step")), say(l, N_("We go through it together.")), true);
-    add_offer(s, "learn.guided.return", ICON_IN, say(l, N_("Return, step by step")), say(l, N_("We go through it together.")), false);
+    scene_open(s, (struct element){ .box = { .flow = f.portrait || f.big ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .gap_mm = f.small ? 4 : 6,
+                                             .across = PLACE_STRETCH } });
+    add_offer(s, "learn.guided.checkout", ICON_OUT, say(l, N_("Borrow, step by step")),
+              say(l, N_("We go through it together.")), true);
+    add_offer(s, "learn.guided.return", ICON_IN, say(l, N_("Return, step by step")),
+              say(l, N_("We go through it together.")), false);
     scene_close(s);
     add_lessons(k, s);
     scene_close(s);
@@ -61,5 +77,6 @@ void screen_learn(const struct kiosk *k, struct scene *s)
     if (!f.small)
         add_call(k, s);
     foot_close(s, (struct element){ .look = LOOK_NONE });
-    set_said(s, say(l, N_("Take your time. Nothing can go wrong here.")), say(l, N_("Choose what you would like to learn.")));
+    set_said(s, say(l, N_("Take your time. Nothing can go wrong here.")),
+             say(l, N_("Choose what you would like to learn.")));
 }

@@ -22,9 +22,15 @@ static struct left left_of(const struct kiosk *k)
 static void add_tag(struct scene *s, const char *text)
 {
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .role = ROLE_STATUS, .look = LOOK_NEED_BOX, .name = text,
-                                    .box = { .flow = FLOW_ROW, .width = FIT, .pad_x_mm = f.small ? 2 : 6,
-                                             .pad_y_mm = f.small ? 1 : 3, .gap_mm = 4, .across = PLACE_MIDDLE,
+    scene_open(s, (struct element){ .role = ROLE_STATUS,
+                                    .look = LOOK_NEED_BOX,
+                                    .name = text,
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = FIT,
+                                             .pad_x_mm = f.small ? 2 : 6,
+                                             .pad_y_mm = f.small ? 1 : 3,
+                                             .gap_mm = 4,
+                                             .across = PLACE_MIDDLE,
                                              .give_way = 7 } });
     add_mark(s, MARK_REFUSED, f.small ? 8 : 11);
     struct element e = text_of(STEP_BODY, true, text);
@@ -36,8 +42,9 @@ static void add_tag(struct scene *s, const char *text)
 static void add_text_column(struct scene *s, const struct left *left)
 {
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .gap_mm = f.small ? 2 : 6,
-                                             .across = PLACE_START } });
+    scene_open(
+        s, (struct element){
+               .box = { .flow = FLOW_COLUMN, .width = GROW(1), .gap_mm = f.small ? 2 : 6, .across = PLACE_START } });
     add_tag(s, left->tag);
     struct element head = text_of(f.small ? STEP_DISPLAY : STEP_HERO, true, left->head);
     head.id = "left-behind";
@@ -52,11 +59,17 @@ void screen_left_behind(const struct kiosk *k, struct scene *s)
     struct frame f = frame_of(s);
     struct left left = left_of(k);
     open_column(s, GROW(1), GROW(1), 0);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
-                                             .pad_x_mm = f.small ? 6 : 22, .pad_y_mm = f.small ? 3 : 10,
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .pad_x_mm = f.small ? 6 : 22,
+                                             .pad_y_mm = f.small ? 3 : 10,
                                              .across = PLACE_STRETCH } });
-    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
-                                             .height = GROW(1), .gap_mm = 10, .along = PLACE_MIDDLE,
+    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .gap_mm = 10,
+                                             .along = PLACE_MIDDLE,
                                              .across = PLACE_MIDDLE } });
     if (f.portrait && !f.big)
         add_picture(s, left.picture, 220, 170);
@@ -67,9 +80,13 @@ void screen_left_behind(const struct kiosk *k, struct scene *s)
     if (!f.small)
         add_frieze(s);
     scene_close(s);
-    scene_open(s, (struct element){ .look = LOOK_SAND, .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.margin,
-                                                                .pad_y_mm = f.small ? 2.5f : 4.5f, .gap_mm = 4,
-                                                                .across = PLACE_MIDDLE } });
+    scene_open(s, (struct element){ .look = LOOK_SAND,
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .pad_x_mm = f.margin,
+                                             .pad_y_mm = f.small ? 2.5f : 4.5f,
+                                             .gap_mm = 4,
+                                             .across = PLACE_MIDDLE } });
     if (!f.big)
         add_icon(s, ICON_CHECK, 9);
     add_wide_text(s, STEP_BODY, false, left.closes);

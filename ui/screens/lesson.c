@@ -9,7 +9,9 @@ static const char *in(const struct kiosk *k, const struct lesson_text *text)
 
 static void add_stripe(const struct kiosk *k, struct scene *s)
 {
-    scene_add(s, (struct element){ .look = LOOK_STRIPE, .name = say(k->language, N_("PRACTICE")), .role = ROLE_TEXT,
+    scene_add(s, (struct element){ .look = LOOK_STRIPE,
+                                   .name = say(k->language, N_("PRACTICE")),
+                                   .role = ROLE_TEXT,
                                    .box = { .width = GROW(1) } });
 }
 
@@ -17,25 +19,39 @@ static void add_choices(const struct kiosk *k, struct scene *s, const struct les
 {
     for (uint8_t i = 0; i < step->choices_count; i++) {
         bool chosen = k->lesson.chosen && k->lesson.choice == i;
-        scene_add(s, (struct element){ .id = scene_id(s, "lesson.choice", i, ""), .role = ROLE_BUTTON,
-                                       .look = LOOK_BUTTON_PLAIN, .name = in(k, &step->choices[i].label), .chosen = chosen,
-                                       .disabled = k->lesson.chosen && !chosen,
-                                       .why = say(k->language, N_("You have chosen already.")),
-                                       .box = { .width = GROW(1), .height = { EXTENT_FIT, 0, frame_of(s).small ? 20 : 25, 0 } } });
+        scene_add(s, (struct element){
+                         .id = scene_id(s, "lesson.choice", i, ""),
+                         .role = ROLE_BUTTON,
+                         .look = LOOK_BUTTON_PLAIN,
+                         .name = in(k, &step->choices[i].label),
+                         .chosen = chosen,
+                         .disabled = k->lesson.chosen && !chosen,
+                         .why = say(k->language, N_("You have chosen already.")),
+                         .box = { .width = GROW(1), .height = { EXTENT_FIT, 0, frame_of(s).small ? 20 : 25, 0 } } });
     }
 }
 
 /* The simulated phone: striped at both ends, so that nobody takes it for a real one. */
 static void add_phone(const struct kiosk *k, struct scene *s, const struct lesson_step *step, float width)
 {
-    scene_open(s, (struct element){ .look = LOOK_PHONE, .box = { .flow = FLOW_COLUMN, .width = width > 0 ? MM(width) : GROW(1),
-                                                                 .height = GROW(1), .pad_x_mm = 3, .pad_y_mm = 3, .gap_mm = 4,
-                                                                 .across = PLACE_STRETCH } });
+    scene_open(s, (struct element){ .look = LOOK_PHONE,
+                                    .box = { .flow = FLOW_COLUMN,
+                                             .width = width > 0 ? MM(width) : GROW(1),
+                                             .height = GROW(1),
+                                             .pad_x_mm = 3,
+                                             .pad_y_mm = 3,
+                                             .gap_mm = 4,
+                                             .across = PLACE_STRETCH } });
     add_stripe(k, s);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1), .pad_x_mm = 5,
-                                             .gap_mm = 6, .across = PLACE_STRETCH } });
-    scene_open(s, (struct element){ .decor = true, .box = { .flow = FLOW_COLUMN, .width = GROW(1), .across = PLACE_MIDDLE,
-                                                            .give_way = 8 } });
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .pad_x_mm = 5,
+                                             .gap_mm = 6,
+                                             .across = PLACE_STRETCH } });
+    scene_open(
+        s, (struct element){ .decor = true,
+                             .box = { .flow = FLOW_COLUMN, .width = GROW(1), .across = PLACE_MIDDLE, .give_way = 8 } });
     scene_add(s, (struct element){ .look = LOOK_FACE, .decor = true });
     scene_close(s);
     open_card(s, LOOK_BUBBLE, GROW(1), FIT, 5, 0);
@@ -55,10 +71,16 @@ static void add_note(const struct kiosk *k, struct scene *s, const struct lesson
     const char *text = follows ? in(k, &step->choices[k->lesson.choice].follows) : hint != NULL ? in(k, hint) : "";
     if (*text == '\0')
         return;
-    scene_open(s, (struct element){ .id = follows ? "lesson.follows" : "lesson.hint", .role = ROLE_STATUS, .name = text,
-                                    .look = LOOK_CHOSEN_CARD, .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = 6,
-                                                                       .pad_y_mm = frame_of(s).small ? 2 : 5, .gap_mm = 5,
-                                                                       .across = PLACE_MIDDLE } });
+    scene_open(s, (struct element){ .id = follows ? "lesson.follows" : "lesson.hint",
+                                    .role = ROLE_STATUS,
+                                    .name = text,
+                                    .look = LOOK_CHOSEN_CARD,
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .pad_x_mm = 6,
+                                             .pad_y_mm = frame_of(s).small ? 2 : 5,
+                                             .gap_mm = 5,
+                                             .across = PLACE_MIDDLE } });
     if (!frame_of(s).big && !frame_of(s).small)
         add_icon(s, follows ? ICON_SPEAK : ICON_LEARN, 14);
     add_wide_text(s, STEP_BODY, false, text);
@@ -84,8 +106,9 @@ static void add_question(const struct kiosk *k, struct scene *s, const struct le
 static void add_small_lesson_body(const struct kiosk *k, struct scene *s, const struct lesson_step *step)
 {
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 5,
-                                             .across = PLACE_MIDDLE } });
+    scene_open(
+        s, (struct element){
+               .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 5, .across = PLACE_MIDDLE } });
     open_column(s, GROW(1), FIT, 2);
     add_text(s, STEP_TITLE, true, in(k, &step->title));
     s->elements[s->elements_count - 1].box.give_way = 4;
@@ -105,13 +128,19 @@ static void add_small_lesson_body(const struct kiosk *k, struct scene *s, const 
 static void add_lesson_body(const struct kiosk *k, struct scene *s, const struct lesson_step *step)
 {
     struct frame f = frame_of(s);
-    bool phone = in(k, &step->phone)[0] != '\0', beside = phone && (f.wide || f.portrait) && s->panel.text_percent < 150;
-    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1), .height = GROW(1),
-                                             .gap_mm = f.small ? 4 : 14, .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
+    bool phone = in(k, &step->phone)[0] != '\0',
+         beside = phone && (f.wide || f.portrait) && s->panel.text_percent < 150;
+    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .gap_mm = f.small ? 4 : 14,
+                                             .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
     add_question(k, s, step, !beside);
     if (beside) {
         float width = f.width > 400 ? 134 : f.portrait ? 0 : 120;
-        scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = width > 0 ? FIT : GROW(1), .height = GROW(1),
+        scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
+                                                 .width = width > 0 ? FIT : GROW(1),
+                                                 .height = GROW(1),
                                                  .across = PLACE_STRETCH } });
         add_phone(k, s, step, width);
         scene_close(s);
@@ -140,7 +169,8 @@ void screen_lesson(const struct kiosk *k, struct scene *s)
         screen_learn(k, s);
         return;
     }
-    struct element comfort = button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(k->language, N_("Make it easier")));
+    struct element comfort =
+        button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(k->language, N_("Make it easier")));
     guided_open(k, s, in(k, &lesson->name), k->lesson.step, lesson->steps_count, comfort);
     if (frame_of(s).small)
         add_small_lesson_body(k, s, step);

@@ -28,8 +28,8 @@ float add_flow_banners(const struct kiosk *k, struct scene *s)
         return add_measured_banner(s, true, MARK_REFUSED, say(l, N_("We cannot lend another book now.")),
                                    say(l, N_("Staff have been called.")));
     if (!k->reader.up && k->rules.reader_configured)
-        return add_measured_banner(s, true, MARK_REFUSED, say(l, N_("The pad is not working. Type the number to go on.")),
-                                   "");
+        return add_measured_banner(s, true, MARK_REFUSED,
+                                   say(l, N_("The pad is not working. Type the number to go on.")), "");
     if (k->rules.library_configured && !k->library.up)
         return add_measured_banner(s, false, MARK_OFFLINE,
                                    back ? say(l, N_("The library cannot be reached, but you can return books."))
@@ -55,13 +55,21 @@ void add_flow_without_pad(const struct kiosk *k, struct scene *s, const struct i
 {
     enum language l = k->language;
     struct frame f = frame_of(s);
-    const char *head = say(l, N_("The pad is not working")), *more = say(l, N_("It is not your fault. Type the number to go on."));
+    const char *head = say(l, N_("The pad is not working")),
+               *more = say(l, N_("It is not your fault. Type the number to go on."));
     body_open(k, s, BAR_ALL, flow->title);
-    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
-                                             .height = GROW(1), .gap_mm = 12, .across = PLACE_MIDDLE,
+    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .gap_mm = 12,
+                                             .across = PLACE_MIDDLE,
                                              .along = PLACE_MIDDLE } });
     if (!f.small && !f.big)
-        add_picture(s, LOOK_READER_UNPLUGGED, f.width > 400 ? 152 : f.portrait ? 200 : 110, f.width > 400 || f.portrait ? 118 : 80);
+        add_picture(s, LOOK_READER_UNPLUGGED,
+                    f.width > 400 ? 152
+                    : f.portrait  ? 200
+                                  : 110,
+                    f.width > 400 || f.portrait ? 118 : 80);
     open_column(s, GROW(1), FIT, 6);
     add_text(s, f.small ? STEP_HEAD : STEP_DISPLAY, true, head);
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, more);
@@ -92,7 +100,9 @@ void add_flow_entry(const struct kiosk *k, struct scene *s, const struct item_fl
 {
     struct entry e = { .fields = { { flow->number_id, say(k->language, N_("Type the number on the book.")), k->number,
                                      ICON_KEYS, false } },
-                       .count = 1, .trouble_id = "", .trouble = "" };
+                       .count = 1,
+                       .trouble_id = "",
+                       .trouble = "" };
     add_entry(k, s, &e, width, height);
 }
 
@@ -111,8 +121,8 @@ static struct element done_button(const struct kiosk *k, const struct scene *s, 
 static void add_take_all(const struct kiosk *k, struct scene *s)
 {
     unsigned seen = kiosk_counts(k).seen;
-    const char *name = scene_format(s, say_n(k->language, "Borrow the %u book on the pad",
-                                             "Borrow the %u books on the pad", seen), seen);
+    const char *name = scene_format(
+        s, say_n(k->language, "Borrow the %u book on the pad", "Borrow the %u books on the pad", seen), seen);
     add_button(s, LOOK_BUTTON_NEED, ICON_OUT, "checkout.all", name);
 }
 

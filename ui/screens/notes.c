@@ -10,13 +10,21 @@ struct note {
 static void add_note(struct scene *s, const struct note *n)
 {
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
-                                             .height = GROW(1), .pad_x_mm = f.small ? 2 : 12, .gap_mm = f.small ? 6 : 16,
-                                             .along = PLACE_MIDDLE, .across = PLACE_MIDDLE } });
+    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .pad_x_mm = f.small ? 2 : 12,
+                                             .gap_mm = f.small ? 6 : 16,
+                                             .along = PLACE_MIDDLE,
+                                             .across = PLACE_MIDDLE } });
     if (!f.big)
-        scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_ICON, .icon = n->icon, .decor = true,
-                                       .ink = INK_SHAPE, .box = { .width = MM(f.small ? 24 : 60), .height = MM(f.small ? 24 : 60),
-                                                                  .give_way = 8 } });
+        scene_add(s, (struct element){
+                         .role = ROLE_IMAGE,
+                         .look = LOOK_ICON,
+                         .icon = n->icon,
+                         .decor = true,
+                         .ink = INK_SHAPE,
+                         .box = { .width = MM(f.small ? 24 : 60), .height = MM(f.small ? 24 : 60), .give_way = 8 } });
     open_column(s, GROW(1), FIT, f.small ? 2 : 6);
     struct element head = text_of(f.small ? STEP_HEAD : STEP_DISPLAY, true, n->head);
     head.id = n->id;
@@ -45,13 +53,21 @@ static void add_shut(const struct kiosk *k, struct scene *s, const struct note *
 {
     struct frame f = frame_of(s);
     open_column(s, GROW(1), GROW(1), 0);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
-                                             .pad_x_mm = f.margin, .pad_y_mm = f.margin, .across = PLACE_STRETCH } });
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .pad_x_mm = f.margin,
+                                             .pad_y_mm = f.margin,
+                                             .across = PLACE_STRETCH } });
     add_note(s, n);
     scene_close(s);
-    scene_open(s, (struct element){ .look = LOOK_SAND, .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.margin,
-                                                                .pad_y_mm = f.small ? 2.5f : 4.5f, .gap_mm = 4,
-                                                                .across = PLACE_MIDDLE } });
+    scene_open(s, (struct element){ .look = LOOK_SAND,
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .pad_x_mm = f.margin,
+                                             .pad_y_mm = f.small ? 2.5f : 4.5f,
+                                             .gap_mm = 4,
+                                             .across = PLACE_MIDDLE } });
     add_space(s);
     add_button(s, LOOK_BUTTON_QUIET, ICON_LOCK, "welcome.staff", say(k->language, N_("Staff")));
     scene_close(s);
@@ -81,9 +97,14 @@ struct hint {
 static void add_hint(struct scene *s, const struct hint *h)
 {
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .look = LOOK_CARD, .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.small ? 3 : 6,
-                                                                .pad_y_mm = f.small ? 1 : 4, .gap_mm = f.small ? 3 : 6,
-                                                                .across = PLACE_MIDDLE, .give_way = 3 } });
+    scene_open(s, (struct element){ .look = LOOK_CARD,
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .pad_x_mm = f.small ? 3 : 6,
+                                             .pad_y_mm = f.small ? 1 : 4,
+                                             .gap_mm = f.small ? 3 : 6,
+                                             .across = PLACE_MIDDLE,
+                                             .give_way = 3 } });
     if (!f.big)
         add_icon(s, h->icon, f.small ? 10 : 14);
     open_column(s, GROW(1), FIT, 0);
@@ -98,10 +119,13 @@ void screen_help(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
     const struct hint hints[] = {
-        { ICON_OUT, say(l, N_("To borrow")), say(l, N_("Lay your card on the pad, then the books. Leave them there until you see a check mark.")) },
+        { ICON_OUT, say(l, N_("To borrow")),
+          say(l, N_("Lay your card on the pad, then the books. Leave them there until you see a check mark.")) },
         { ICON_IN, say(l, N_("To return")), say(l, N_("Lay the books on the pad. You need no card.")) },
-        { ICON_KEYS, say(l, N_("If a card or a tag does not work")), say(l, N_("Type the number that is printed on it.")) },
-        { ICON_TEXT, say(l, N_("If it is hard to read")), say(l, N_("Make the letters larger, or change the colours.")) },
+        { ICON_KEYS, say(l, N_("If a card or a tag does not work")),
+          say(l, N_("Type the number that is printed on it.")) },
+        { ICON_TEXT, say(l, N_("If it is hard to read")),
+          say(l, N_("Make the letters larger, or change the colours.")) },
     };
     body_open(k, s, BAR_HOME | BAR_LANGUAGE, say(l, N_("Help")));
     struct element head = text_of(STEP_LEAD, false, say(l, N_("Staff are glad to help. Call them at any time.")));
@@ -115,7 +139,8 @@ void screen_help(const struct kiosk *k, struct scene *s)
     foot_open(k, s, BAR_HOME | BAR_LANGUAGE);
     add_back(k, s);
     add_comfort(k, s);
-    struct element call = main_button(s, ICON_BELL, "nav.call", k->staff_called ? say(l, N_("Staff have been called.")) : say(l, N_("Call staff")));
+    struct element call = main_button(
+        s, ICON_BELL, "nav.call", k->staff_called ? say(l, N_("Staff have been called.")) : say(l, N_("Call staff")));
     call.disabled = k->staff_called;
     call.why = say(l, N_("Staff have been called."));
     foot_close(s, call);

@@ -5,8 +5,8 @@
 static void add_edge(struct scene *s, enum look look)
 {
     if (!frame_of(s).small)
-        scene_add(s, (struct element){ .look = look, .decor = true,
-                                       .box = { .width = GROW(1), .height = MM(13), .give_way = 9 } });
+        scene_add(s, (struct element){
+                         .look = look, .decor = true, .box = { .width = GROW(1), .height = MM(13), .give_way = 9 } });
 }
 
 /* The sand ground with a frieze at top and bottom, and the dialog in its middle. */
@@ -14,16 +14,29 @@ static void overlay_open(struct scene *s, enum look look, const char *name)
 {
     struct frame f = frame_of(s);
     scene_cover(s);
-    scene_open(s, (struct element){ .look = LOOK_SAND, .box = { .flow = FLOW_COLUMN, .width = GROW(1),
-                                                                .height = GROW(1), .pad_y_mm = f.small ? 3 : 7,
-                                                                .across = PLACE_STRETCH } });
+    scene_open(s, (struct element){ .look = LOOK_SAND,
+                                    .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .pad_y_mm = f.small ? 3 : 7,
+                                             .across = PLACE_STRETCH } });
     add_edge(s, LOOK_FRIEZE_DOWN);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
-                                             .along = PLACE_MIDDLE, .across = PLACE_MIDDLE } });
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .along = PLACE_MIDDLE,
+                                             .across = PLACE_MIDDLE } });
     float width = f.wide ? (f.width > 400 ? 310 : f.width * 0.8f) : f.width - (f.small ? 8 : 20);
-    scene_open(s, (struct element){ .role = ROLE_DIALOG, .look = look, .name = name,
-                                    .box = { .flow = FLOW_COLUMN, .width = MM(width), .pad_x_mm = f.small ? 6 : 11,
-                                             .pad_y_mm = f.bare ? 2 : f.small ? 4 : 11, .gap_mm = f.small ? 4 : 8,
+    scene_open(s, (struct element){ .role = ROLE_DIALOG,
+                                    .look = look,
+                                    .name = name,
+                                    .box = { .flow = FLOW_COLUMN,
+                                             .width = MM(width),
+                                             .pad_x_mm = f.small ? 6 : 11,
+                                             .pad_y_mm = f.bare    ? 2
+                                                         : f.small ? 4
+                                                                   : 11,
+                                             .gap_mm = f.small ? 4 : 8,
                                              .across = PLACE_STRETCH } });
 }
 
@@ -43,7 +56,9 @@ static void add_two(struct scene *s, struct element other, struct element main)
     other.stacked = other.icon_only = false;
     other.box = (struct box){ .width = GROW(2), .height = { EXTENT_FIT, 0, 20, 0 } };
     main.box = (struct box){ .width = GROW(3), .height = { EXTENT_FIT, 0, 20, 0 } };
-    scene_open(s, (struct element){ .box = { .flow = column ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1), .gap_mm = 6,
+    scene_open(s, (struct element){ .box = { .flow = column ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
+                                             .gap_mm = 6,
                                              .across = PLACE_STRETCH } });
     scene_add(s, other);
     scene_add(s, main);
@@ -60,10 +75,11 @@ static void add_time_out(const struct kiosk *k, struct scene *s)
     enum language l = k->language;
     struct frame f = frame_of(s);
     const char *head = say(l, N_("Do you need more time?"));
-    const char *more = scene_format(s, say_n(l, "With no answer we finish in %u second. Borrowed books stay with you.",
-                                             "With no answer we finish in %u seconds. Borrowed books stay with you.",
-                                             k->warn_seconds),
-                                    (unsigned)k->warn_seconds);
+    const char *more =
+        scene_format(s,
+                     say_n(l, "With no answer we finish in %u second. Borrowed books stay with you.",
+                           "With no answer we finish in %u seconds. Borrowed books stay with you.", k->warn_seconds),
+                     (unsigned)k->warn_seconds);
     overlay_open(s, LOOK_DIALOG, head);
     open_row(s, GROW(1), FIT, f.small ? 4 : 12);
     if (!f.big)
@@ -74,7 +90,9 @@ static void add_time_out(const struct kiosk *k, struct scene *s)
     s->elements[s->elements_count - 1].box.give_way = f.small ? 3 : 0;
     scene_close(s);
     scene_close(s);
-    scene_add(s, (struct element){ .role = ROLE_TIMER, .look = LOOK_CHIPS, .index = k->warn_seconds,
+    scene_add(s, (struct element){ .role = ROLE_TIMER,
+                                   .look = LOOK_CHIPS,
+                                   .index = k->warn_seconds,
                                    .name = scene_format(s, "%u", (unsigned)k->warn_seconds),
                                    .value = scene_format(s, "%u", (unsigned)k->warn_seconds),
                                    .box = { .width = GROW(1), .give_way = 4 } });
@@ -93,7 +111,9 @@ static void add_language_chooser(const struct kiosk *k, struct scene *s)
     overlay_open(s, LOOK_DIALOG, head);
     add_text(s, head_step(s), true, head);
     bool column = frame_of(s).big && !frame_of(s).small;
-    scene_open(s, (struct element){ .box = { .flow = column ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1), .gap_mm = 6,
+    scene_open(s, (struct element){ .box = { .flow = column ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
+                                             .gap_mm = 6,
                                              .across = PLACE_STRETCH } });
     add_languages(k, s);
     scene_close(s);
@@ -159,10 +179,11 @@ static void add_mismatch(const struct kiosk *k, struct scene *s)
     bool back = k->screen == SCREEN_RETURN;
     struct kiosk_counts c = kiosk_counts(k);
     unsigned open = unfinished(k), done = c.done + c.offline;
-    const char *head = scene_format(s,
-                                    back ? say_n(l, "%u book is not returned yet", "%u books are not returned yet", open)
-                                         : say_n(l, "%u book is not borrowed yet", "%u books are not borrowed yet", open),
-                                    open);
+    const char *head =
+        scene_format(s,
+                     back ? say_n(l, "%u book is not returned yet", "%u books are not returned yet", open)
+                          : say_n(l, "%u book is not borrowed yet", "%u books are not borrowed yet", open),
+                     open);
     overlay_open(s, LOOK_DIALOG_NEED, head);
     add_mismatch_body(k, s, head);
     const char *finish = done > 0 ? scene_format(s, say_n(l, "Finish with %u book", "Finish with %u books", done), done)

@@ -8,9 +8,14 @@ enum { SPINES_MAX = 6 }; /* from the 7th book on the lowest are one block */
 static void add_spine(const struct kiosk *k, struct scene *s, const struct kiosk_item *item, enum mark mark,
                       unsigned index)
 {
-    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_SPINE, .mark = mark, .decor = true,
-                                   .name = title_of_item(k, s, item), .detail = scene_text(s, item->item.author),
-                                   .index = (uint16_t)index, .box = { .width = GROW(1), .give_way = 4 } });
+    scene_add(s, (struct element){ .role = ROLE_IMAGE,
+                                   .look = LOOK_SPINE,
+                                   .mark = mark,
+                                   .decor = true,
+                                   .name = title_of_item(k, s, item),
+                                   .detail = scene_text(s, item->item.author),
+                                   .index = (uint16_t)index,
+                                   .box = { .width = GROW(1), .give_way = 4 } });
 }
 
 void add_stack(const struct kiosk *k, struct scene *s, float width,
@@ -20,15 +25,20 @@ void add_stack(const struct kiosk *k, struct scene *s, float width,
     for (uint16_t i = 0; i < k->items_count; i++)
         on_pad += k->items[i].on_pad;
     unsigned block = on_pad > SPINES_MAX ? on_pad - (SPINES_MAX - 1) : 0, left = on_pad;
-    scene_open(s, (struct element){ .decor = true, .box = { .flow = FLOW_COLUMN, .width = MM(width), .gap_mm = 0.6f,
-                                                            .across = PLACE_STRETCH, .give_way = 8 } });
+    scene_open(
+        s, (struct element){
+               .decor = true,
+               .box = {
+                   .flow = FLOW_COLUMN, .width = MM(width), .gap_mm = 0.6f, .across = PLACE_STRETCH, .give_way = 8 } });
     for (uint16_t i = k->items_count; i > 0 && left > block; i--) {
         const struct kiosk_item *item = &k->items[i - 1];
         if (item->on_pad)
             add_spine(k, s, item, words(k, s, item).mark, --left);
     }
     if (block > 0)
-        scene_add(s, (struct element){ .look = LOOK_SPINE_BLOCK, .decor = true, .name = scene_format(s, "+%u", block),
+        scene_add(s, (struct element){ .look = LOOK_SPINE_BLOCK,
+                                       .decor = true,
+                                       .name = scene_format(s, "+%u", block),
                                        .box = { .width = GROW(1) } });
     scene_add(s, (struct element){ .look = LOOK_PAD, .decor = true, .box = { .width = GROW(1) } });
     scene_close(s);
@@ -54,10 +64,11 @@ static unsigned list_counts(const struct kiosk *k, struct count to[static COUNTS
     const struct count all[COUNTS] = {
         { "count.pad", ICON_READER, MARK_NONE, c.on_pad, say(l, N_("on the pad")), true },
         { "count.done", ICON_NONE, MARK_DONE, c.done,
-          back ? say_n(l, "returned", "returned", c.done) : say_n(l, "borrowed", "borrowed", c.done), true },
+          back ? say_n(l, "returned", "returned", c.done) : say_n(l, "borrowed", "borrowed", c.done), c.offline == 0 },
         { "count.offline", ICON_NONE, MARK_OFFLINE, c.offline, say_n(l, "noted", "noted", c.offline), false },
         { "count.working", ICON_NONE, MARK_WORKING, c.working, say(l, N_("working")), false },
-        { "count.seen", ICON_NONE, MARK_SEEN, c.seen, back ? say(l, N_("not returned yet")) : say(l, N_("not borrowed yet")), false },
+        { "count.seen", ICON_NONE, MARK_SEEN, c.seen,
+          back ? say(l, N_("not returned yet")) : say(l, N_("not borrowed yet")), false },
         { "count.unknown", ICON_NONE, MARK_UNKNOWN, c.unknown, say(l, N_("not certain yet")), false },
         { "count.need", ICON_NONE, MARK_REFUSED, c.needs_you, say_n(l, "needs you", "need you", c.needs_you), false },
     };
@@ -81,11 +92,18 @@ static void add_count(struct scene *s, const struct count *c, bool one_line)
 {
     bool need = c->mark == MARK_REFUSED;
     float pad = need ? (one_line ? 2 : 3) : 0;
-    scene_open(s, (struct element){ .id = c->id, .role = ROLE_STATUS, .look = need ? LOOK_NEED_BOX : LOOK_NONE,
-                                    .name = scene_format(s, "%s %u", c->word, c->n), .value = scene_format(s, "%u", c->n),
-                                    .box = { .flow = FLOW_ROW, .width = one_line ? FIT : GROW(1), .pad_x_mm = one_line ? pad : pad + (need ? 0 : 3),
-                                             .pad_y_mm = need ? 1 : 0, .gap_mm = one_line ? 2 : 5, .across = PLACE_MIDDLE } });
-    float size = one_line ? 8 : 11;
+    scene_open(s, (struct element){ .id = c->id,
+                                    .role = ROLE_STATUS,
+                                    .look = need ? LOOK_NEED_BOX : LOOK_NONE,
+                                    .name = scene_format(s, "%s %u", c->word, c->n),
+                                    .value = scene_format(s, "%u", c->n),
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = one_line ? FIT : GROW(1),
+                                             .pad_x_mm = one_line ? pad : pad + (need ? 0 : 3),
+                                             .pad_y_mm = need ? 1 : 0,
+                                             .gap_mm = one_line ? 2 : 5,
+                                             .across = PLACE_MIDDLE } });
+    float body = frame_of(s).body, size = !one_line ? 11 : body * 0.7f > 8 ? body * 0.7f : 8;
     if (c->icon != ICON_NONE)
         add_icon(s, c->icon, size);
     else

@@ -66,14 +66,21 @@ void add_space(struct scene *s)
 
 void add_mark(struct scene *s, enum mark mark, float size)
 {
-    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_MARK, .mark = mark, .decor = true,
+    scene_add(s, (struct element){ .role = ROLE_IMAGE,
+                                   .look = LOOK_MARK,
+                                   .mark = mark,
+                                   .decor = true,
                                    .box = { .width = MM(size), .height = MM(size) } });
 }
 
 void add_icon(struct scene *s, enum icon icon, float size)
 {
-    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_ICON, .icon = icon, .ink = INK_SHAPE,
-                                   .decor = true, .box = { .width = MM(size), .height = MM(size) } });
+    scene_add(s, (struct element){ .role = ROLE_IMAGE,
+                                   .look = LOOK_ICON,
+                                   .icon = icon,
+                                   .ink = INK_SHAPE,
+                                   .decor = true,
+                                   .box = { .width = MM(size), .height = MM(size) } });
 }
 
 void add_gap_below_bar(struct scene *s)
@@ -84,40 +91,55 @@ void add_gap_below_bar(struct scene *s)
 
 void add_frieze(struct scene *s)
 {
-    scene_add(s, (struct element){ .look = LOOK_FRIEZE, .decor = true,
+    scene_add(s, (struct element){ .look = LOOK_FRIEZE,
+                                   .decor = true,
                                    .box = { .width = GROW(1), .height = MM(14), .give_way = 9 } });
 }
 
 void add_picture(struct scene *s, enum look look, float width, float height)
 {
-    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = look, .decor = true,
+    scene_add(s, (struct element){ .role = ROLE_IMAGE,
+                                   .look = look,
+                                   .decor = true,
                                    .box = { .width = MM(width), .height = MM(height), .give_way = 8 } });
 }
 
 void open_column(struct scene *s, struct extent width, struct extent height, float gap)
 {
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = width, .height = height, .gap_mm = gap,
-                                             .across = PLACE_STRETCH } });
+    scene_open(
+        s,
+        (struct element){
+            .box = { .flow = FLOW_COLUMN, .width = width, .height = height, .gap_mm = gap, .across = PLACE_STRETCH } });
 }
 
 void open_row(struct scene *s, struct extent width, struct extent height, float gap)
 {
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = width, .height = height, .gap_mm = gap,
-                                             .across = PLACE_MIDDLE } });
+    scene_open(
+        s, (struct element){
+               .box = { .flow = FLOW_ROW, .width = width, .height = height, .gap_mm = gap, .across = PLACE_MIDDLE } });
 }
 
 void open_card(struct scene *s, enum look look, struct extent width, struct extent height, float pad, float gap)
 {
-    scene_open(s, (struct element){ .look = look, .box = { .flow = FLOW_COLUMN, .width = width, .height = height,
-                                                           .pad_x_mm = pad, .pad_y_mm = pad, .gap_mm = gap,
-                                                           .across = PLACE_STRETCH } });
+    scene_open(s, (struct element){ .look = look,
+                                    .box = { .flow = FLOW_COLUMN,
+                                             .width = width,
+                                             .height = height,
+                                             .pad_x_mm = pad,
+                                             .pad_y_mm = pad,
+                                             .gap_mm = gap,
+                                             .across = PLACE_STRETCH } });
 }
 
 struct element button_of(const struct scene *s, enum look look, enum icon icon, const char *id, const char *name)
 {
     struct frame f = frame_of(s);
     bool stacked = icon != ICON_NONE && (f.small || f.big) && look != LOOK_BUTTON_MAIN && !f.portrait;
-    return (struct element){ .id = id, .role = ROLE_BUTTON, .look = look, .name = name, .icon = icon,
+    return (struct element){ .id = id,
+                             .role = ROLE_BUTTON,
+                             .look = look,
+                             .name = name,
+                             .icon = icon,
                              .stacked = stacked && !f.bare,
                              .icon_only = f.bare && icon != ICON_NONE && look != LOOK_BUTTON_MAIN };
 }
@@ -142,8 +164,12 @@ void add_button_unless(struct scene *s, bool disabled, const char *why, struct e
 
 void add_choice(struct scene *s, bool chosen, const char *id, const char *name)
 {
-    scene_add(s, (struct element){ .id = id, .role = ROLE_BUTTON, .look = LOOK_BUTTON_PLAIN, .name = name,
-                                   .chosen = chosen, .value = chosen ? "chosen" : "",
+    scene_add(s, (struct element){ .id = id,
+                                   .role = ROLE_BUTTON,
+                                   .look = LOOK_BUTTON_PLAIN,
+                                   .name = name,
+                                   .chosen = chosen,
+                                   .value = chosen ? "chosen" : "",
                                    .box = { .width = GROW(1) } });
 }
 
@@ -154,7 +180,7 @@ struct element main_button(const struct scene *s, enum icon icon, const char *id
     if (f.portrait)
         e.box = (struct box){ .width = GROW(1), .height = { EXTENT_FIT, 0, f.big ? 25 : 32, 0 } };
     else
-        e.box.width = (struct extent){ EXTENT_FIT, 0, f.wide ? 104 : f.small ? 60 : 0, 0 };
+        e.box.width = (struct extent){ EXTENT_FIT, 0, f.shape == PANEL_LARGE ? 104 : f.small ? 60 : 0, 0 };
     return e;
 }
 
@@ -191,10 +217,15 @@ void add_languages(const struct kiosk *k, struct scene *s)
 
 void add_banner(struct scene *s, bool need, enum mark mark, const char *sentence, const char *more)
 {
-    scene_open(s, (struct element){ .role = ROLE_STATUS, .look = need ? LOOK_BANNER_NEED : LOOK_BANNER,
+    scene_open(s, (struct element){ .role = ROLE_STATUS,
+                                    .look = need ? LOOK_BANNER_NEED : LOOK_BANNER,
                                     .name = sentence,
-                                    .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = 4, .pad_x_mm = 6,
-                                             .pad_y_mm = frame_of(s).small ? 1 : 3, .across = PLACE_MIDDLE } });
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .gap_mm = 4,
+                                             .pad_x_mm = 6,
+                                             .pad_y_mm = frame_of(s).small ? 1 : 3,
+                                             .across = PLACE_MIDDLE } });
     add_mark(s, mark, frame_of(s).small ? 9 : 14);
     open_column(s, GROW(1), FIT, 0);
     add_text(s, frame_of(s).wide ? STEP_LEAD : STEP_BODY, true, sentence);
@@ -242,8 +273,13 @@ static void add_title(struct scene *s, const char *title)
 static void add_bar(const struct kiosk *k, struct scene *s, unsigned bar, const char *title)
 {
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.margin,
-                                             .pad_y_mm = f.small ? 1.5f : f.portrait ? 8 : 5, .gap_mm = 4,
+    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .pad_x_mm = f.margin,
+                                             .pad_y_mm = f.small      ? 1.5f
+                                                         : f.portrait ? 8
+                                                                      : 5,
+                                             .gap_mm = 4,
                                              .across = PLACE_MIDDLE } });
     if (bar & BAR_HOME)
         add_home(k, s);
@@ -276,13 +312,18 @@ static void add_portrait_title(const struct kiosk *k, struct scene *s, unsigned 
 void body_open(const struct kiosk *k, struct scene *s, unsigned bar, const char *title)
 {
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .id = "", .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
-                                                       .across = PLACE_STRETCH } });
+    scene_open(s, (struct element){
+                      .id = "",
+                      .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1), .across = PLACE_STRETCH } });
     if (!k->low_reach)
         add_bar(k, s, bar, title);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
-                                             .pad_x_mm = f.margin, .pad_y_mm = k->low_reach ? f.margin : 0,
-                                             .gap_mm = f.gap, .across = PLACE_STRETCH } });
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .pad_x_mm = f.margin,
+                                             .pad_y_mm = k->low_reach ? f.margin : 0,
+                                             .gap_mm = f.gap,
+                                             .across = PLACE_STRETCH } });
     if (k->low_reach && !f.portrait)
         add_title(s, title);
     if (f.portrait)
@@ -298,10 +339,14 @@ void foot_open(const struct kiosk *k, struct scene *s, unsigned bar)
     if (k->low_reach)
         add_bar(k, s, bar, "");
     scene_open(s, (struct element){ .look = LOOK_SAND,
-                                    .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
+                                    .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
                                              .pad_x_mm = f.margin,
-                                             .pad_y_mm = f.small ? (k->low_reach ? 2.6f : 2) : f.portrait && !f.big ? 9 : 4.5f,
-                                             .gap_mm = f.portrait && !f.big ? 8 : 4, .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
+                                             .pad_y_mm = f.small                ? (k->low_reach ? 2.6f : 2)
+                                                         : f.portrait && !f.big ? 9
+                                                                                : 4.5f,
+                                             .gap_mm = f.portrait && !f.big ? 8 : 4,
+                                             .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
     open_row(s, GROW(1), FIT, 4);
 }
 
@@ -324,7 +369,12 @@ float body_height(const struct scene *s)
     target = target > 20 ? target : 20;
     float foot = f.portrait || target > main ? target : main;
     float head = target > f.head ? target : f.head;
-    float top = head + (f.small ? 3 : f.portrait ? 16 : 10), bottom = foot + (f.small ? 4 : f.portrait && !f.big ? 18 : 9);
+    float top = head + (f.small      ? 3
+                        : f.portrait ? 16
+                                     : 10),
+          bottom = foot + (f.small                ? 4
+                           : f.portrait && !f.big ? 18
+                                                  : 9);
     if (f.portrait) {
         float least = f.big ? 25 : 32;
         bottom += (f.big ? 4 : 8) + (main > least ? main : least);

@@ -9,13 +9,13 @@
 /* How this glass and this text size are laid out (visual.md part 4). */
 struct frame {
     enum panel_shape shape;
-    bool small;    /* a small panel: stacked buttons, one line of counts */
+    bool small; /* a small panel: stacked buttons, one line of counts */
     bool portrait;
-    bool big;      /* text from 200 %: one column, no stack picture */
-    bool wide;     /* two columns: large and not big */
-    bool bare;     /* no room for labels in the bars: icons only, labels are spoken */
+    bool big;  /* text from 200 %: one column, no stack picture */
+    bool wide; /* two columns: large and not big */
+    bool bare; /* no room for labels in the bars: icons only, labels are spoken */
     float width, height, margin, gap;
-    float body;    /* line height of body text */
+    float body; /* line height of body text */
     float title, lead, head, display;
 };
 struct frame frame_of(const struct scene *s);

@@ -5,8 +5,11 @@
 
 static struct item_flow flow_of(const struct kiosk *k)
 {
-    return (struct item_flow){ .title = say(k->language, N_("Return books")), .stem = "return.item",
-                               .number_id = "return.number", .ok_id = "return.ok", .done_id = "return.done",
+    return (struct item_flow){ .title = say(k->language, N_("Return books")),
+                               .stem = "return.item",
+                               .number_id = "return.number",
+                               .ok_id = "return.ok",
+                               .done_id = "return.done",
                                .words = words_of_return };
 }
 
@@ -43,17 +46,29 @@ static void add_plate(const struct kiosk *k, struct scene *s, const struct kiosk
 {
     const char *place = place_of(k, s, item);
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .id = "return.place", .role = ROLE_STATUS, .look = LOOK_TINT, .name = place,
+    scene_open(s, (struct element){ .id = "return.place",
+                                    .role = ROLE_STATUS,
+                                    .look = LOOK_TINT,
+                                    .name = place,
                                     .value = item->sort_to[0] != '\0' ? place : "",
-                                    .box = { .flow = FLOW_ROW, .width = GROW(1), .height = f.portrait ? FIT : GROW(1),
-                                             .pad_x_mm = 5, .pad_y_mm = 5, .gap_mm = 4, .across = PLACE_MIDDLE } });
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = f.portrait ? FIT : GROW(1),
+                                             .pad_x_mm = 5,
+                                             .pad_y_mm = 5,
+                                             .gap_mm = 4,
+                                             .across = PLACE_MIDDLE } });
     open_column(s, GROW(1), FIT, 1);
     add_text(s, utf8_count(place) <= 8 && f.width > 400 ? STEP_HERO : STEP_DISPLAY, true, place);
     if (!text_equal(item->item.shelf, place))
         add_text(s, STEP_LEAD, false, scene_text(s, item->item.shelf));
     scene_close(s);
-    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_ICON, .icon = ICON_SHELF, .decor = true,
-                                   .ink = INK_SHAPE, .box = { .width = MM(28), .height = MM(28), .give_way = 8 } });
+    scene_add(s, (struct element){ .role = ROLE_IMAGE,
+                                   .look = LOOK_ICON,
+                                   .icon = ICON_SHELF,
+                                   .decor = true,
+                                   .ink = INK_SHAPE,
+                                   .box = { .width = MM(28), .height = MM(28), .give_way = 8 } });
     scene_close(s);
 }
 
@@ -86,9 +101,13 @@ static void add_place_card(const struct kiosk *k, struct scene *s, const struct 
 static void add_first_call(const struct kiosk *k, struct scene *s, float width)
 {
     float w = width > 0 ? width - 20 : 160;
-    scene_open(s, (struct element){ .decor = true, .box = { .flow = FLOW_COLUMN, .width = width > 0 ? MM(width) : GROW(1),
-                                                            .height = GROW(1), .along = PLACE_MIDDLE,
-                                                            .across = PLACE_MIDDLE, .give_way = 8 } });
+    scene_open(s, (struct element){ .decor = true,
+                                    .box = { .flow = FLOW_COLUMN,
+                                             .width = width > 0 ? MM(width) : GROW(1),
+                                             .height = GROW(1),
+                                             .along = PLACE_MIDDLE,
+                                             .across = PLACE_MIDDLE,
+                                             .give_way = 8 } });
     (void)k;
     add_picture(s, LOOK_GESTURE_BOOK, w, w * 0.72f);
     scene_close(s);
@@ -117,8 +136,10 @@ static uint16_t add_wide_body(const struct kiosk *k, struct scene *s, const stru
 {
     struct frame f = frame_of(s);
     float left = f.width > 400 ? 146 : f.width * 0.38f;
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 9,
-                                             .across = PLACE_STRETCH } });
+    scene_open(
+        s,
+        (struct element){
+            .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 9, .across = PLACE_STRETCH } });
     add_left(k, s, flow, left, height);
     open_column(s, GROW(1), GROW(1), 3);
     add_heads(k, s);
@@ -153,8 +174,9 @@ static uint16_t add_compact_body(const struct kiosk *k, struct scene *s, const s
         return 0;
     }
     const struct kiosk_item *last = last_returned(k);
-    const char *line = last != NULL ? scene_format(s, "%s %s", say(k->language, N_("Now put the book here:")), place_of(k, s, last))
-                                    : say(k->language, N_("Lay the books on the pad. No card needed."));
+    const char *line =
+        last != NULL ? scene_format(s, "%s %s", say(k->language, N_("Now put the book here:")), place_of(k, s, last))
+                     : say(k->language, N_("Lay the books on the pad. No card needed."));
     struct element e = text_of(STEP_BODY, true, line);
     e.id = last != NULL ? "return.place" : "";
     list.avail = height - text_height(s, e, list.width) - f.gap;
@@ -185,5 +207,6 @@ void screen_return(const struct kiosk *k, struct scene *s)
     else
         hidden = add_compact_body(k, s, &flow, height);
     add_flow_foot(k, s, &flow, hidden);
-    set_said(s, k->items_count > 0 ? counts_sentence(k, s) : "", say(l, N_("Lay the books on the pad. No card needed.")));
+    set_said(s, k->items_count > 0 ? counts_sentence(k, s) : "",
+             say(l, N_("Lay the books on the pad. No card needed.")));
 }

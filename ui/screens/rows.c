@@ -44,13 +44,13 @@ static struct row_style style_of(const struct scene *s, float width)
 {
     struct frame f = frame_of(s);
     struct row_style r = { .compact = f.small || f.big, .author = s->panel.text_percent < 150 };
-    r.pad = r.compact ? 1.5f : 3;
+    r.pad = f.small ? 1.5f : 3;
     r.gap = r.compact ? 3 : 4;
     r.least = f.portrait && !f.big ? 46 : f.small ? 21 : f.wide ? 33 : 22;
     r.most = f.big ? 90 : f.portrait ? 56 : 46;
     r.cover = f.small ? 12 : 16;
     r.state = r.compact ? 0 : width * (s->panel.text_percent >= 150 ? 0.36f : 0.3f);
-    r.text = width - 2 * r.pad - r.cover * 1.6f - r.state - 11 - 4 * r.gap;
+    r.text = width - 2 * r.pad - r.cover * 1.6f - r.state - (f.big ? 15 : 11) - 4 * r.gap;
     return r;
 }
 
@@ -89,7 +89,10 @@ static float row_height(const struct kiosk *k, struct scene *s, const struct row
 
 void add_cover(struct scene *s, const char *title, const char *author, float height)
 {
-    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_COVER, .name = title, .detail = author,
+    scene_add(s, (struct element){ .role = ROLE_IMAGE,
+                                   .look = LOOK_COVER,
+                                   .name = title,
+                                   .detail = author,
                                    .decor = true,
                                    .box = { .width = MM(height * 2 / 3), .height = MM(height), .give_way = 7 } });
 }
@@ -114,8 +117,8 @@ static void add_state(struct scene *s, const struct row_style *r, const struct i
     scene_close(s);
 }
 
-static void add_insides(const struct kiosk *k, struct scene *s, const struct item_list *list,
-                        const struct row_style *r, uint16_t n, const struct item_words *w, float cover)
+static void add_insides(const struct kiosk *k, struct scene *s, const struct item_list *list, const struct row_style *r,
+                        uint16_t n, const struct item_words *w, float cover)
 {
     const struct kiosk_item *item = &k->items[n];
     struct element title = row_title(k, s, item);
@@ -134,24 +137,32 @@ static void add_insides(const struct kiosk *k, struct scene *s, const struct ite
     }
     scene_close(s);
     if (r->compact)
-        add_mark(s, w->mark, 11);
+        add_mark(s, w->mark, frame_of(s).big ? 15 : 11);
     else
         add_state(s, r, w);
 }
 
-static void add_item(const struct kiosk *k, struct scene *s, const struct item_list *list,
-                     const struct row_style *r, uint16_t n, bool shown, float height)
+static void add_item(const struct kiosk *k, struct scene *s, const struct item_list *list, const struct row_style *r,
+                     uint16_t n, bool shown, float height)
 {
     const struct kiosk_item *item = &k->items[n];
     struct item_words w = list->words(k, s, item);
     enum look look = w.mark == MARK_UNKNOWN ? LOOK_ROW_UNKNOWN : w.need ? LOOK_ROW_NEED : LOOK_ROW;
-    const char *name = scene_format(s, "%s. %s%s%s", title_of_item(k, s, item), w.state,
-                                    *w.second != '\0' ? ", " : "", w.second);
-    scene_open(s, (struct element){ .id = scene_id(s, list->stem, n, ""), .role = ROLE_ITEM, .look = look,
-                                    .name = name, .value = item_state_word(item->state), .covered = !shown,
-                                    .box = { .flow = FLOW_ROW, .width = GROW(1),
-                                             .height = { EXTENT_GROW, 1, r->least, r->most }, .pad_x_mm = r->pad,
-                                             .pad_y_mm = r->pad, .gap_mm = r->gap, .across = PLACE_MIDDLE } });
+    const char *name =
+        scene_format(s, "%s. %s%s%s", title_of_item(k, s, item), w.state, *w.second != '\0' ? ", " : "", w.second);
+    scene_open(s, (struct element){ .id = scene_id(s, list->stem, n, ""),
+                                    .role = ROLE_ITEM,
+                                    .look = look,
+                                    .name = name,
+                                    .value = item_state_word(item->state),
+                                    .covered = !shown,
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = { EXTENT_GROW, 1, r->least, r->most },
+                                             .pad_x_mm = r->pad,
+                                             .pad_y_mm = r->pad,
+                                             .gap_mm = r->gap,
+                                             .across = PLACE_MIDDLE } });
     float cover = (height < r->most ? height : r->most) - 2 * r->pad - 2;
     if (shown)
         add_insides(k, s, list, r, n, &w, cover < r->cover * 1.5f ? r->cover * 1.5f : cover);
@@ -188,9 +199,12 @@ uint16_t add_items(const struct kiosk *k, struct scene *s, const struct item_lis
     }
     float gap = frame_of(s).small ? 2 : 3;
     plan_pages(&plan, heights, pinned, list->avail, gap, k->page);
-    scene_open(s, (struct element){ .role = ROLE_LIST, .box = { .flow = FLOW_COLUMN, .width = GROW(1),
-                                                                .height = GROW(1), .gap_mm = gap,
-                                                                .across = PLACE_STRETCH } });
+    scene_open(
+        s,
+        (struct element){
+            .role = ROLE_LIST,
+            .box = {
+                .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1), .gap_mm = gap, .across = PLACE_STRETCH } });
     for (uint16_t i = 0; i < plan.count; i++)
         add_item(k, s, list, &r, plan.order[i], plan.shown[i], plan.height);
     scene_close(s);
@@ -207,8 +221,8 @@ void add_covered_items(const struct kiosk *k, struct scene *s, const struct item
 void add_more(const struct kiosk *k, struct scene *s, unsigned hidden)
 {
     enum language l = k->language;
-    const char *name = hidden == 0 ? say(l, N_("More"))
-                                   : scene_format(s, say_n(l, "%u more book", "%u more books", hidden), hidden);
+    const char *name =
+        hidden == 0 ? say(l, N_("More")) : scene_format(s, say_n(l, "%u more book", "%u more books", hidden), hidden);
     struct element e = button_of(s, LOOK_BUTTON_PLAIN, ICON_MORE, "nav.more", name);
     add_button_unless(s, hidden == 0, say(l, N_("All is on this page.")), e);
 }

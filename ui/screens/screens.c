@@ -52,8 +52,8 @@ static void build_once(const struct kiosk *k, const struct panel *panel, const s
 
 /* Large letters on a small glass: a screen that has no room for them falls to the next smaller size, so that
    nothing is ever cut. Large and portrait panels have room for all sizes. */
-void screens_build(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m,
-                   const char *pressed, struct scene *s)
+void screens_build(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m, const char *pressed,
+                   struct scene *s)
 {
     enum { STEP_PERCENT = 50, LEAST_PERCENT = 100 };
     assert(k->screen < SCREEN_COUNT);

@@ -17,5 +17,5 @@ struct panel screens_panel(const struct kiosk *k, int width_px, int height_px, f
 /* Empties the scene, builds the screen of k and its overlay, lays it out with the focus of k and the
    pressed element ("" for none), and fills s->said. Where the text size of `panel` has no room, the next
    smaller one is taken; s->panel says which. */
-void screens_build(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m,
-                   const char *pressed, struct scene *s);
+void screens_build(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m, const char *pressed,
+                   struct scene *s);

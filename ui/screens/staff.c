@@ -13,10 +13,10 @@ enum { CHECKS = 7 };
 static const char *since_words(const struct kiosk *k, struct scene *s, const struct part_health *part)
 {
     char clock[PHRASE_SIZE];
-    say_clock(part->since, clock);
+    say_since_clock(k->language, part->since, clock);
     if (part->up || clock[0] == '\0')
         return scene_text(s, part->words);
-    return scene_format(s, say(k->language, N_("no answer since %s. %s")), clock, part->words);
+    return scene_format(s, say(k->language, N_("no answer %s. %s")), clock, part->words);
 }
 
 static const char *up_word(const struct kiosk *k, bool up)
@@ -31,16 +31,17 @@ static void checks_of(const struct kiosk *k, struct scene *s, struct check to[st
     char time[PHRASE_SIZE];
     say_clock(k->now, time);
     const struct check all[CHECKS] = {
-        { "staff.check.reader", say(l, N_("Reader")), since_words(k, s, &k->reader), up_word(k, k->reader.up), ICON_READER,
-          k->reader.up || !k->rules.reader_configured },
-        { "staff.check.library", say(l, N_("Library system")), since_words(k, s, &k->library), up_word(k, k->library.up),
-          ICON_SERVER, k->library.up || !k->rules.library_configured },
+        { "staff.check.reader", say(l, N_("Reader")), since_words(k, s, &k->reader), up_word(k, k->reader.up),
+          ICON_READER, k->reader.up || !k->rules.reader_configured },
+        { "staff.check.library", say(l, N_("Library system")), since_words(k, s, &k->library),
+          up_word(k, k->library.up), ICON_SERVER, k->library.up || !k->rules.library_configured },
         { "staff.check.ledger", say(l, N_("Ledger and queue")),
           scene_format(s, say_n(l, "%u record waits", "%u records wait", k->staff.waiting), (unsigned)k->staff.waiting),
           up_word(k, k->ledger.up), ICON_QUEUE, k->ledger.up },
         { "staff.check.printer", say(l, N_("Printer")), "",
           k->rules.printer_configured ? say(l, N_("ready")) : say(l, N_("none")), ICON_PRINT, !k->receipt_failed },
-        { "staff.check.disk", say(l, N_("Disk")), scene_format(s, say(l, N_("%u MiB free")), mib), "", ICON_DISK, mib > 64 },
+        { "staff.check.disk", say(l, N_("Disk")), scene_format(s, say(l, N_("%u MiB free")), mib), "", ICON_DISK,
+          mib > 64 },
         { "staff.check.clock", say(l, N_("Clock")), scene_text(s, time),
           k->clock_unset ? say(l, N_("not set")) : say(l, N_("set")), ICON_CLOCK, !k->clock_unset },
         { "staff.check.control", say(l, N_("Control port")), "",
@@ -53,9 +54,17 @@ static void checks_of(const struct kiosk *k, struct scene *s, struct check to[st
 static void add_check(struct scene *s, const struct check *c, bool shown)
 {
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .id = c->id, .role = ROLE_STATUS, .look = c->good ? LOOK_NONE : LOOK_NEED_BOX, .name = c->name,
-                                    .value = c->good ? "good" : "bad", .covered = !shown,
-                                    .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = 4, .pad_y_mm = f.small ? 0.5f : 2, .gap_mm = 4,
+    scene_open(s, (struct element){ .id = c->id,
+                                    .role = ROLE_STATUS,
+                                    .look = c->good ? LOOK_NONE : LOOK_NEED_BOX,
+                                    .name = c->name,
+                                    .value = c->good ? "good" : "bad",
+                                    .covered = !shown,
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .pad_x_mm = 4,
+                                             .pad_y_mm = f.small ? 0.5f : 2,
+                                             .gap_mm = 4,
                                              .across = PLACE_MIDDLE } });
     if (shown) {
         if (!f.small && !f.big)
@@ -102,8 +111,9 @@ static unsigned add_health(const struct kiosk *k, struct scene *s, float avail)
 static const char *kind_name(enum language l, enum transaction_kind kind)
 {
     static const char *const names[TRANSACTION_KIND_COUNT] = {
-        [TRANSACTION_CHECKOUT] = N_("Loan"),    [TRANSACTION_CHECKIN] = N_("Return"), [TRANSACTION_RENEW] = N_("Renewal"),
-        [TRANSACTION_PAYMENT] = N_("Payment"), [TRANSACTION_HOLD] = N_("Reservation"),
+        [TRANSACTION_CHECKOUT] = N_("Loan"),    [TRANSACTION_CHECKIN] = N_("Return"),
+        [TRANSACTION_RENEW] = N_("Renewal"),    [TRANSACTION_PAYMENT] = N_("Payment"),
+        [TRANSACTION_HOLD] = N_("Reservation"),
     };
     return say(l, names[kind]);
 }
@@ -111,9 +121,9 @@ static const char *kind_name(enum language l, enum transaction_kind kind)
 static const char *life_name(enum language l, enum life life)
 {
     static const char *const names[LIFE_COUNT] = {
-        [LIFE_INTENDED] = N_("being sent"), [LIFE_CONFIRMED] = N_("confirmed"), [LIFE_REFUSED] = N_("refused"),
+        [LIFE_INTENDED] = N_("being sent"),     [LIFE_CONFIRMED] = N_("confirmed"), [LIFE_REFUSED] = N_("refused"),
         [LIFE_UNKNOWN] = N_("not certain yet"), [LIFE_VOID] = N_("did not happen"), [LIFE_STAFF] = N_("for staff"),
-        [LIFE_OFFLINE] = N_("waits"), [LIFE_UPLOADED] = N_("sent"), [LIFE_REJECTED] = N_("rejected"),
+        [LIFE_OFFLINE] = N_("waits"),           [LIFE_UPLOADED] = N_("sent"),       [LIFE_REJECTED] = N_("rejected"),
         [LIFE_CLOSED] = N_("closed"),
     };
     return say(l, names[life]);
@@ -126,12 +136,20 @@ static void add_record(const struct kiosk *k, struct scene *s, const struct staf
     char clock[PHRASE_SIZE], day[PHRASE_SIZE];
     say_clock(row->at, clock);
     say_day(l, row->at, day);
-    const char *line = scene_format(s, "%s, %s. %s %s %s", kind_name(l, row->kind), life_name(l, row->life), day, clock, row->words);
-    scene_open(s, (struct element){ .id = scene_id(s, "staff.row", n, ""), .role = ROLE_ITEM, .covered = !shown,
-                                    .look = row->life == LIFE_REJECTED || row->life == LIFE_STAFF ? LOOK_ROW_NEED : LOOK_ROW,
-                                    .name = scene_format(s, "%s. %s", title, line), .value = life_word(row->life),
-                                    .box = { .flow = FLOW_COLUMN, .width = GROW(1), .pad_x_mm = 5, .pad_y_mm = frame_of(s).small ? 1 : 2,
-                                             .across = PLACE_STRETCH } });
+    const char *line =
+        scene_format(s, "%s, %s. %s %s %s", kind_name(l, row->kind), life_name(l, row->life), day, clock, row->words);
+    scene_open(
+        s, (struct element){ .id = scene_id(s, "staff.row", n, ""),
+                             .role = ROLE_ITEM,
+                             .covered = !shown,
+                             .look = row->life == LIFE_REJECTED || row->life == LIFE_STAFF ? LOOK_ROW_NEED : LOOK_ROW,
+                             .name = scene_format(s, "%s. %s", title, line),
+                             .value = life_word(row->life),
+                             .box = { .flow = FLOW_COLUMN,
+                                      .width = GROW(1),
+                                      .pad_x_mm = 5,
+                                      .pad_y_mm = frame_of(s).small ? 1 : 2,
+                                      .across = PLACE_STRETCH } });
     if (shown) {
         struct element name = text_of(STEP_TITLE, true, scene_text(s, title)), under = text_of(STEP_BODY, false, line);
         name.lines_max = 1;
@@ -142,10 +160,12 @@ static void add_record(const struct kiosk *k, struct scene *s, const struct staf
     scene_close(s);
 }
 
-static unsigned add_records(const struct kiosk *k, struct scene *s, const struct staff_row *rows, unsigned count, float avail)
+static unsigned add_records(const struct kiosk *k, struct scene *s, const struct staff_row *rows, unsigned count,
+                            float avail)
 {
     struct frame f = frame_of(s);
-    unsigned room = rows_in(avail, f.title + f.body + (f.small ? 4 : 8)), pages = count > 0 ? (count + room - 1) / room : 1;
+    unsigned room = rows_in(avail, f.title + f.body + (f.small ? 4 : 8)),
+             pages = count > 0 ? (count + room - 1) / room : 1;
     unsigned from = k->page % pages * room;
     open_column(s, GROW(1), GROW(1), f.small ? 2 : 4);
     if (count == 0)
@@ -160,13 +180,20 @@ static const char *thing_words(const struct kiosk *k, const struct kiosk_tag *ta
 {
     enum language l = k->language;
     switch (tag->thing) {
-    case THING_READING: return say(l, N_("is being read"));
-    case THING_ITEM: return say(l, N_("a book"));
-    case THING_CARD: return say(l, N_("a card"));
-    case THING_UNKNOWN: return say(l, N_("unknown"));
-    case THING_BLANK: return say(l, N_("blank"));
-    case THING_DAMAGED: return say(l, N_("damaged"));
-    case THING_UNREAD: return say(l, N_("could not be read"));
+    case THING_READING:
+        return say(l, N_("is being read"));
+    case THING_ITEM:
+        return say(l, N_("a book"));
+    case THING_CARD:
+        return say(l, N_("a card"));
+    case THING_UNKNOWN:
+        return say(l, N_("unknown"));
+    case THING_BLANK:
+        return say(l, N_("blank"));
+    case THING_DAMAGED:
+        return say(l, N_("damaged"));
+    case THING_UNREAD:
+        return say(l, N_("could not be read"));
     }
     return "";
 }
@@ -179,7 +206,8 @@ static unsigned add_reader(const struct kiosk *k, struct scene *s, float avail)
     unsigned room = rows_in(avail - f.lead * 2 - 30, f.body + 4);
     open_column(s, GROW(1), GROW(1), f.small ? 1 : 3);
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, true,
-             k->reader.up ? say(l, N_("Lay something on the pad: it shows here.")) : say(l, N_("The pad is not working.")));
+             k->reader.up ? say(l, N_("Lay something on the pad: it shows here."))
+                          : say(l, N_("The pad is not working.")));
     add_text(s, STEP_BODY, false, scene_text(s, k->reader.words));
     if (k->reader.words[0] != '\0')
         s->elements[s->elements_count - 1].box.give_way = 6;
@@ -187,12 +215,14 @@ static unsigned add_reader(const struct kiosk *k, struct scene *s, float avail)
         char uid[UID_TEXT_SIZE];
         uid_text(k->tags[i].uid, uid);
         const char *id = k->tags[i].thing == THING_ITEM ? k->tags[i].id : "";
-        struct element e = text_of(STEP_BODY, false, scene_format(s, "%s: %s %s", uid, thing_words(k, &k->tags[i]), id));
+        struct element e =
+            text_of(STEP_BODY, false, scene_format(s, "%s: %s %s", uid, thing_words(k, &k->tags[i]), id));
         e.id = scene_id(s, "staff.row", i, "");
         scene_add(s, e);
     }
     add_space(s);
-    struct element again = button_of(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, "staff.reader.restart", say(l, N_("Restart the reader")));
+    struct element again =
+        button_of(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, "staff.reader.restart", say(l, N_("Restart the reader")));
     again.stacked = again.icon_only = false;
     scene_add(s, again);
     scene_close(s);
@@ -202,12 +232,16 @@ static unsigned add_reader(const struct kiosk *k, struct scene *s, float avail)
 static unsigned add_part(const struct kiosk *k, struct scene *s, float avail)
 {
     switch (k->staff_part) {
-    case STAFF_QUEUE: return add_records(k, s, k->staff.queue_rows, k->staff.queue_rows_count, avail);
-    case STAFF_EXCEPTIONS: return add_records(k, s, k->staff.exception_rows, k->staff.exception_rows_count, avail);
-    case STAFF_READER: return add_reader(k, s, avail);
+    case STAFF_QUEUE:
+        return add_records(k, s, k->staff.queue_rows, k->staff.queue_rows_count, avail);
+    case STAFF_EXCEPTIONS:
+        return add_records(k, s, k->staff.exception_rows, k->staff.exception_rows_count, avail);
+    case STAFF_READER:
+        return add_reader(k, s, avail);
     case STAFF_LOCKED:
     case STAFF_CHECKING:
-    case STAFF_HEALTH: break;
+    case STAFF_HEALTH:
+        break;
     }
     return add_health(k, s, avail);
 }
@@ -247,9 +281,15 @@ static void add_tab(const struct kiosk *k, struct scene *s, const struct tab *t,
 {
     const char *name = t->badge > 0 ? scene_format(s, "%s: %u", t->name, t->badge) : t->name;
     bool bare = frame_of(s).small || frame_of(s).bare;
-    struct element e = { .id = t->id, .role = ROLE_BUTTON, .look = LOOK_BUTTON_PLAIN, .name = name,
-                         .icon = icon || bare ? t->icon : ICON_NONE, .icon_only = bare && !icon, .chosen = (icon || bare) && k->staff_part == t->part,
-                         .value = k->staff_part == t->part ? "chosen" : "", .text_place = icon ? PLACE_STRETCH : PLACE_START,
+    struct element e = { .id = t->id,
+                         .role = ROLE_BUTTON,
+                         .look = LOOK_BUTTON_PLAIN,
+                         .name = name,
+                         .icon = icon || bare ? t->icon : ICON_NONE,
+                         .icon_only = bare && !icon,
+                         .chosen = (icon || bare) && k->staff_part == t->part,
+                         .value = k->staff_part == t->part ? "chosen" : "",
+                         .text_place = icon ? PLACE_STRETCH : PLACE_START,
                          .box = { .width = width } };
     scene_add(s, e);
 }
@@ -265,8 +305,10 @@ static unsigned add_wide_part(const struct kiosk *k, struct scene *s)
     struct frame f = frame_of(s);
     struct tab tabs[TABS];
     tabs_of(k, tabs);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 9,
-                                             .across = PLACE_STRETCH } });
+    scene_open(
+        s,
+        (struct element){
+            .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 9, .across = PLACE_STRETCH } });
     open_column(s, MM(f.width > 400 ? 104 * (s->panel.text_percent >= 150 ? 1.3f : 1) : 84), GROW(1), 5);
     for (unsigned i = 0; i < TABS; i++)
         add_tab(k, s, &tabs[i], true, GROW(1));
@@ -301,9 +343,13 @@ static void add_pin_page(const struct kiosk *k, struct scene *s)
     if (!k->staff_pin_set)
         trouble = say(l, N_("No staff PIN is set. Set one with: kitap staff pin"));
     struct entry e = { .fields = { { "staff.pin", say(l, N_("Staff PIN")), k->pin_entry, ICON_LOCK, true } },
-                       .count = 1, .trouble_id = "staff.trouble", .trouble = trouble };
+                       .count = 1,
+                       .trouble_id = "staff.trouble",
+                       .trouble = trouble };
     body_open(k, s, BAR_HOME | BAR_LANGUAGE, say(l, N_("For staff")));
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
                                              .pad_y_mm = f.small ? 1 : 0,
                                              .across = f.wide ? PLACE_MIDDLE : PLACE_STRETCH } });
     add_entry(k, s, &e, f.wide ? f.width * 0.4f : 0, body_height(s));

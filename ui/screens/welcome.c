@@ -10,11 +10,20 @@ struct tile {
 
 static void add_big_tile(struct scene *s, const struct tile *t, float weight)
 {
-    scene_open(s, (struct element){ .id = t->id, .role = ROLE_BUTTON, .look = t->main ? LOOK_TILE_MAIN : LOOK_TILE,
-                                    .name = t->name, .box = { .flow = FLOW_COLUMN, .width = GROW(weight),
-                                                              .height = { EXTENT_GROW, 1, 40, 80 }, .pad_x_mm = 7,
-                                                              .pad_y_mm = 6, .across = PLACE_START } });
-    struct element icon = { .role = ROLE_IMAGE, .look = LOOK_ICON, .icon = t->icon, .decor = true,
+    scene_open(s, (struct element){ .id = t->id,
+                                    .role = ROLE_BUTTON,
+                                    .look = t->main ? LOOK_TILE_MAIN : LOOK_TILE,
+                                    .name = t->name,
+                                    .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(weight),
+                                             .height = { EXTENT_GROW, 1, 40, 80 },
+                                             .pad_x_mm = 7,
+                                             .pad_y_mm = 6,
+                                             .across = PLACE_START } });
+    struct element icon = { .role = ROLE_IMAGE,
+                            .look = LOOK_ICON,
+                            .icon = t->icon,
+                            .decor = true,
                             .ink = t->main ? INK_ON_MAIN : INK_SHAPE,
                             .box = { .width = MM(t->main ? 22 : 18), .height = MM(t->main ? 22 : 18), .give_way = 7 } };
     scene_add(s, icon);
@@ -29,11 +38,21 @@ static void add_big_tile(struct scene *s, const struct tile *t, float weight)
 
 static void add_small_tile(struct scene *s, const struct tile *t)
 {
-    scene_open(s, (struct element){ .id = t->id, .role = ROLE_BUTTON, .look = t->main ? LOOK_TILE_MAIN : LOOK_TILE,
-                                    .name = t->name, .box = { .flow = FLOW_ROW, .width = GROW(1),
-                                                              .height = { EXTENT_GROW, 1, 20, 60 }, .pad_x_mm = 6,
-                                                              .pad_y_mm = 1, .gap_mm = 4, .across = PLACE_MIDDLE } });
-    scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_ICON, .icon = t->icon, .decor = true,
+    scene_open(s, (struct element){ .id = t->id,
+                                    .role = ROLE_BUTTON,
+                                    .look = t->main ? LOOK_TILE_MAIN : LOOK_TILE,
+                                    .name = t->name,
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .height = { EXTENT_GROW, 1, 20, 60 },
+                                             .pad_x_mm = 6,
+                                             .pad_y_mm = 1,
+                                             .gap_mm = 4,
+                                             .across = PLACE_MIDDLE } });
+    scene_add(s, (struct element){ .role = ROLE_IMAGE,
+                                   .look = LOOK_ICON,
+                                   .icon = t->icon,
+                                   .decor = true,
                                    .ink = t->main ? INK_ON_MAIN : INK_SHAPE,
                                    .box = { .width = MM(12), .height = MM(12), .give_way = 7 } });
     struct element head = text_of(STEP_TITLE, true, t->name);
@@ -66,8 +85,11 @@ static void add_tiles(const struct kiosk *k, struct scene *s)
     bool fixed = f.portrait && !f.big;
     open_column(s, GROW(1), f.wide && f.height > 220 ? MM(74) : fixed ? MM(165) : GROW(1), gap);
     for (int row = 0; row < (two_rows ? 2 : 1); row++) {
-        scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = gap,
-                                                 .across = PLACE_STRETCH } });
+        scene_open(
+            s,
+            (struct element){
+                .box = {
+                    .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = gap, .across = PLACE_STRETCH } });
         for (int i = row * 2; i < (two_rows ? row * 2 + 2 : 4); i++) {
             if (f.small || f.big)
                 add_small_tile(s, &tiles[i]);
@@ -93,22 +115,31 @@ static const struct {
 static void add_shelf(struct scene *s, struct extent width, bool monograms)
 {
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .decor = true, .box = { .flow = FLOW_COLUMN, .width = width, .give_way = 8,
-                                                            .across = PLACE_STRETCH } });
-    scene_open(s, (struct element){ .decor = true, .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = 2,
-                                                            .gap_mm = monograms ? 1.7f : 4, .along = PLACE_MIDDLE,
-                                                            .across = PLACE_END } });
+    scene_open(
+        s, (struct element){ .decor = true,
+                             .box = { .flow = FLOW_COLUMN, .width = width, .give_way = 8, .across = PLACE_STRETCH } });
+    scene_open(s, (struct element){ .decor = true,
+                                    .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .pad_x_mm = 2,
+                                             .gap_mm = monograms ? 1.7f : 4,
+                                             .along = PLACE_MIDDLE,
+                                             .across = PLACE_END } });
     for (int i = 0; i < 4; i++) {
         float h = monograms ? shelf[i].small : shelf[i].large * (f.portrait ? 1.26f : 1);
         float w = monograms ? h * 2 / 3 : h * 0.66f;
-        scene_add(s, (struct element){ .role = ROLE_IMAGE, .look = LOOK_COVER, .name = shelf[i].title,
-                                       .detail = shelf[i].author, .decor = true,
+        scene_add(s, (struct element){ .role = ROLE_IMAGE,
+                                       .look = LOOK_COVER,
+                                       .name = shelf[i].title,
+                                       .detail = shelf[i].author,
+                                       .decor = true,
                                        .box = { .width = MM(w), .height = MM(h) } });
     }
     scene_close(s);
     scene_add(s, (struct element){ .look = LOOK_SHELF, .decor = true, .box = { .width = GROW(1) } });
     if (!monograms)
-        scene_add(s, (struct element){ .look = LOOK_FRIEZE, .decor = true,
+        scene_add(s, (struct element){ .look = LOOK_FRIEZE,
+                                       .decor = true,
                                        .box = { .width = GROW(1), .height = MM(f.portrait ? 14 : 11) } });
     scene_close(s);
 }
@@ -120,7 +151,8 @@ static void add_brand(const struct kiosk *k, struct scene *s)
     scene_add(s, (struct element){ .look = LOOK_LOGO, .decor = true, .box = { .give_way = 6 } });
     add_text(s, STEP_HEAD, true, "Kitap");
     if (!f.small && k->rules.library_name[0] != '\0') {
-        scene_add(s, (struct element){ .look = LOOK_RULE, .decor = true,
+        scene_add(s, (struct element){ .look = LOOK_RULE,
+                                       .decor = true,
                                        .box = { .width = MM(0.5f), .height = MM(13), .give_way = 6 } });
         struct element e = text_of(STEP_BODY, false, scene_text(s, k->rules.library_name));
         e.box.width = GROW(1);
@@ -133,22 +165,33 @@ static void add_brand(const struct kiosk *k, struct scene *s)
 static void add_head_bar(const struct kiosk *k, struct scene *s)
 {
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW, .width = GROW(1),
-                                             .pad_x_mm = f.margin, .pad_y_mm = f.small ? 2 : f.portrait ? 9 : 5,
+    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
+                                             .width = GROW(1),
+                                             .pad_x_mm = f.margin,
+                                             .pad_y_mm = f.small      ? 2
+                                                         : f.portrait ? 9
+                                                                      : 5,
                                              .gap_mm = f.portrait ? 6 : 4,
                                              .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
     add_brand(k, s);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = f.portrait ? GROW(1) : FIT,
-                                             .gap_mm = 4, .across = PLACE_MIDDLE } });
+    scene_open(
+        s, (struct element){
+               .box = { .flow = FLOW_ROW, .width = f.portrait ? GROW(1) : FIT, .gap_mm = 4, .across = PLACE_MIDDLE } });
     static const char *const short_names[LANGUAGE_COUNT] = { "Қаз", "Рус", "Eng" };
     static const char *const ids[LANGUAGE_COUNT] = { "language.kk", "language.ru", "language.en" };
     for (enum language l = 0; l < LANGUAGE_COUNT; l++) {
         if (!k->rules.languages[l])
             continue;
         bool chosen = l == k->language;
-        scene_add(s, (struct element){ .id = ids[l], .role = ROLE_BUTTON, .look = LOOK_BUTTON_PLAIN,
-                                       .name = f.bare ? short_names[l] : language_name(l), .chosen = chosen, .value = chosen ? "chosen" : "",
-                                       .box = { .width = f.portrait ? GROW(1) : (struct extent){ EXTENT_FIT, 0, f.wide ? 49 : 0, 0 } } });
+        scene_add(
+            s, (struct element){
+                   .id = ids[l],
+                   .role = ROLE_BUTTON,
+                   .look = LOOK_BUTTON_PLAIN,
+                   .name = f.bare ? short_names[l] : language_name(l),
+                   .chosen = chosen,
+                   .value = chosen ? "chosen" : "",
+                   .box = { .width = f.portrait ? GROW(1) : (struct extent){ EXTENT_FIT, 0, f.wide ? 49 : 0, 0 } } });
     }
     scene_close(s);
     scene_close(s);
@@ -156,9 +199,11 @@ static void add_head_bar(const struct kiosk *k, struct scene *s)
 
 static void add_notice(struct scene *s, const char *bold, const char *line)
 {
-    scene_open(s, (struct element){ .look = LOOK_NOTICE, .box = { .flow = FLOW_COLUMN, .width = GROW(1),
-                                                                  .pad_x_mm = 5, .give_way = 7,
-                                                                  .across = PLACE_STRETCH } });
+    scene_open(
+        s,
+        (struct element){
+            .look = LOOK_NOTICE,
+            .box = { .flow = FLOW_COLUMN, .width = GROW(1), .pad_x_mm = 5, .give_way = 7, .across = PLACE_STRETCH } });
     add_text(s, STEP_BODY, true, bold);
     add_text(s, STEP_BODY, false, line);
     scene_close(s);
@@ -171,7 +216,8 @@ static void add_notices(const struct kiosk *k, struct scene *s)
     open_row(s, GROW(1), FIT, 6);
     s->elements[s->elements_count - 1].box.across = PLACE_START;
     if (k->rules.library_configured && !k->library.up)
-        add_notice(s, say(l, N_("The library cannot be reached.")), say(l, N_("You can borrow. It will confirm later.")));
+        add_notice(s, say(l, N_("The library cannot be reached.")),
+                   say(l, N_("You can borrow. It will confirm later.")));
     else if (!k->clock_unset) {
         char day[PHRASE_SIZE];
         say_weekday(l, k->now, day);
@@ -206,8 +252,13 @@ static void add_foot(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
     struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .pad_x_mm = f.margin,
-                                             .pad_y_mm = f.small ? 4 : f.portrait ? 9 : 5, .gap_mm = 4,
+    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .pad_x_mm = f.margin,
+                                             .pad_y_mm = f.small      ? 4
+                                                         : f.portrait ? 9
+                                                                      : 5,
+                                             .gap_mm = 4,
                                              .across = PLACE_MIDDLE } });
     struct element comfort = button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(l, N_("Make it easier")));
     struct element staff = button_of(s, LOOK_BUTTON_QUIET, ICON_LOCK, "welcome.staff", say(l, N_("Staff")));
@@ -243,7 +294,9 @@ static const char *add_hero(const struct kiosk *k, struct scene *s)
         add_space(s);
         return todo;
     }
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = f.small ? 4 : 12,
+    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW,
+                                             .width = GROW(1),
+                                             .gap_mm = f.small ? 4 : 12,
                                              .height = f.wide ? GROW(1) : FIT,
                                              .across = PLACE_MIDDLE } });
     open_column(s, GROW(42), FIT, f.small ? 0 : 4);
@@ -264,8 +317,11 @@ void screen_welcome(const struct kiosk *k, struct scene *s)
     struct frame f = frame_of(s);
     open_column(s, GROW(1), GROW(1), 0);
     add_head_bar(k, s);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1),
-                                             .pad_x_mm = f.margin, .gap_mm = f.small ? 4 : 6,
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .pad_x_mm = f.margin,
+                                             .gap_mm = f.small ? 4 : 6,
                                              .across = PLACE_STRETCH } });
     const char *todo = add_hero(k, s);
     add_tiles(k, s);

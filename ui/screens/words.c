@@ -15,9 +15,10 @@ static const char *limit_words(const struct kiosk *k, struct scene *s)
     enum language l = k->language;
     if (k->patron.charged_limit <= 0)
         return say(l, N_("You have as many books as you may. Return one first."));
-    return scene_format(s, say_n(l, "You may have %d book at most. Return it first.",
-                                 "You may have %d books at most. Return one first.",
-                                 (unsigned long)k->patron.charged_limit),
+    return scene_format(s,
+                        say_n(l, "You may have %d book at most. Return it first.",
+                              "You may have %d books at most. Return one first.",
+                              (unsigned long)k->patron.charged_limit),
                         k->patron.charged_limit);
 }
 
@@ -52,8 +53,7 @@ static const char *offline_limit_words(const struct kiosk *k, struct scene *s)
 {
     return scene_format(s,
                         say_n(k->language, "No more than %u book while the library cannot be reached.",
-                              "No more than %u books while the library cannot be reached.",
-                              k->rules.offline_items_max),
+                              "No more than %u books while the library cannot be reached.", k->rules.offline_items_max),
                         (unsigned)k->rules.offline_items_max);
 }
 
@@ -225,7 +225,7 @@ struct item_words words_of_return(const struct kiosk *k, struct scene *s, const 
     }
     struct item_words w = refused_words(k, s, item);
     if (item->reason == REASON_SYSTEM)
-        w.reason = with_system_words(k, s, say(l, N_("We cannot take this book here. Please give it to staff.")),
-                                     item->words);
+        w.reason =
+            with_system_words(k, s, say(l, N_("We cannot take this book here. Please give it to staff.")), item->words);
     return w;
 }

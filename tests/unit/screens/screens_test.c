@@ -16,7 +16,9 @@ static struct scene scene;
 static int advance(void *self, enum face face, int font_px, uint32_t code)
 {
     (void)self;
-    int permille = code == ' ' || code == 0xA0 || code == '.' || code == ',' || code == ':' ? 270 : code < 0x80 ? 575 : 610;
+    int permille = code == ' ' || code == 0xA0 || code == '.' || code == ',' || code == ':' ? 270
+                   : code < 0x80                                                            ? 575
+                                                                                            : 610;
     if (face != FACE_REGULAR)
         permille = permille * 106 / 100;
     return font_px * permille / 1000;
@@ -30,7 +32,9 @@ struct glass {
     float mm;
 };
 static const struct glass panels[] = {
-    { "large", 1920, 1080, 0.248f }, { "small", 1024, 600, 0.217f }, { "portrait", 1080, 1920, 0.311f },
+    { "large", 1920, 1080, 0.248f },
+    { "small", 1024, 600, 0.217f },
+    { "portrait", 1080, 1920, 0.311f },
 };
 static const uint16_t sizes[] = { 100, 150, 200, 250 };
 
@@ -64,7 +68,7 @@ static void everywhere(uint16_t most, bool (*check)(char *why, size_t size))
                     if (check(why, sizeof why))
                         continue;
                     fprintf(stderr, "%s, %s, %s, %u %%: %s\n", states[i].name, language_code(l), panels[g].name,
-                           (unsigned)sizes[t], why);
+                            (unsigned)sizes[t], why);
                     bad++;
                 }
     CHECK_EQ(bad, 0);
@@ -149,7 +153,8 @@ static bool far_enough(char *why, size_t size)
             bool key = panel_shape(&scene.panel) == PANEL_SMALL && (a->role == ROLE_KEY) != (b->role == ROLE_KEY);
             if (!acts(a) || !acts(b) || mm(space_between(a->rect, b->rect)) > (key ? 1.9f : 3.5f))
                 continue;
-            text_format(why, size, "%s and %s are %.1f mm apart", a->id, b->id, (double)mm(space_between(a->rect, b->rect)));
+            text_format(why, size, "%s and %s are %.1f mm apart", a->id, b->id,
+                        (double)mm(space_between(a->rect, b->rect)));
             return false;
         }
     return true;
@@ -199,9 +204,11 @@ TEST(nothing_stands_outside_the_panel)
 /* Words of ours that are Latin in every language. */
 static bool is_a_name(const char *word, size_t n)
 {
-    static const char *const names[] = { "Kitap", "kitap", "English", "PIN", "eGov", "SMS", "QR", "staff", "pin", "The",
-                                         "Silk", "Roads", "Peter", "Frankopan", "New", "History", "World", "Item", "see",
-                                         "restricted", "desk", "connect", "refused", "PN532", "ABC", "and", "of", "the", "is", "A" };
+    static const char *const names[] = { "Kitap", "kitap",      "English", "PIN",     "eGov",    "SMS",
+                                         "QR",    "staff",      "pin",     "The",     "Silk",    "Roads",
+                                         "Peter", "Frankopan",  "New",     "History", "World",   "Item",
+                                         "see",   "restricted", "desk",    "connect", "refused", "PN532",
+                                         "ABC",   "and",        "of",      "the",     "is",      "A" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strlen(names[i]) == n && memcmp(names[i], word, n) == 0)
             return true;
@@ -235,24 +242,31 @@ TEST(no_english_stands_on_a_kazakh_or_russian_screen)
 static const struct {
     const char *state, *ids;
 } promised[] = {
-    { "welcome", "language.kk language.ru language.en welcome.checkout welcome.return welcome.account welcome.learn welcome.staff" },
+    { "welcome", "language.kk language.ru language.en welcome.checkout welcome.return welcome.account welcome.learn "
+                 "welcome.staff" },
     { "identify", "identify.number identify.ok nav.home nav.back nav.help nav.language" },
     { "identify-pin", "identify.number identify.pin identify.ok" },
-    { "checkout", "checkout.number checkout.item.0 checkout.item.3 checkout.item.3.reason checkout.done nav.home nav.help nav.language" },
+    { "checkout", "checkout.number checkout.item.0 checkout.item.3 checkout.item.3.reason checkout.done nav.home "
+                  "nav.help nav.language" },
     { "checkout-keys", "checkout.number checkout.ok checkout.done checkout.item.0" },
     { "checkout-many", "checkout.item.0 checkout.item.10 checkout.item.10.reason nav.more" },
     { "checkout-confirm", "checkout.all checkout.done" },
     { "checkout-no-pad", "checkout.number checkout.item.0 checkout.item.1 checkout.done" },
     { "return", "return.number return.item.0 return.item.1.reason return.done" },
-    { "account", "account.loan.0 account.loan.4 account.renew.0 account.renew.2 account.renew-all account.hold.0 account.hold.1 account.fees" },
+    { "account", "account.loan.0 account.loan.4 account.renew.0 account.renew.2 account.renew-all account.hold.0 "
+                 "account.hold.1 account.fees" },
     { "finish", "finish.receipt.none finish.receipt.print finish.receipt.qr family.next" },
     { "staff-pin", "staff.pin staff.ok" },
     { "staff", "staff.health staff.queue staff.exceptions staff.reader staff.restart" },
     { "time-out", "time.more time.finish" },
     { "languages", "language.kk language.ru language.en" },
     { "mismatch", "mismatch.back mismatch.finish" },
-    { "help", "help" }, { "sorry", "sorry" }, { "left-card", "left-behind" }, { "closed", "closed" },
-    { "out-of-service", "out-of-service" }, { "learn", "learn learn.guided.checkout learn.lesson.0" },
+    { "help", "help" },
+    { "sorry", "sorry" },
+    { "left-card", "left-behind" },
+    { "closed", "closed" },
+    { "out-of-service", "out-of-service" },
+    { "learn", "learn learn.guided.checkout learn.lesson.0" },
     { "guided-book", "nav.back nav.again nav.slower nav.call guided.next" },
 };
 
