@@ -408,6 +408,10 @@ void disk_row(struct core *core, enum disk_kind kind, const struct transaction *
 
 static void later_failed(struct core *core, enum disk_kind kind, enum result result)
 {
+    if (kind == DISK_SETTLE && result == RESULT_REFUSED) {
+        log_note("a row was settled from two sides; the first counts");
+        return;
+    }
     log_error("a later fact was not written (%d): %s", (int)kind, result_text(result));
     if (result == RESULT_IO || result == RESULT_FULL)
         writing_failed(core, result);
