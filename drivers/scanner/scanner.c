@@ -115,6 +115,7 @@ enum result scanner_open(const char *device, void (*on_scan)(void *self, const c
     s->self = self;
     s->stop = eventfd(0, EFD_CLOEXEC);
     if (s->stop < 0 || pthread_create(&s->thread, NULL, run, s) != 0) {
+        close(s->stop);
         free(s);
         return RESULT_FULL;
     }

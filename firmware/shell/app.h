@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "painter/painter.h"
+#include "printer/printer.h"
 #include "scanner/scanner.h"
 #include "scene/scene.h"
 #include "settings/settings.h"
@@ -36,6 +37,7 @@ struct app {
     struct control *commands; /* the private socket, for commands beside a running kiosk */
     struct painter *painter;
     struct scanner *scanner; /* NULL when off */
+    struct printer *printer; /* NULL when off */
     struct lesson_shelf *lessons;
     struct world world;
 

@@ -146,9 +146,9 @@ static void reap(struct child *child)
         return;
     int status = 0;
     kill(child->pid, SIGKILL);
-    waitpid(child->pid, &status, 0);
     if (child->thread_runs)
-        pthread_join(child->thread, NULL);
+        pthread_join(child->thread, NULL); /* it may kill: only then is the process's number given back */
+    waitpid(child->pid, &status, 0);
     close(child->channel.fd);
     if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
         log_warning("%s ended by signal %d", child->home->programs[child->helper].name, WTERMSIG(status));

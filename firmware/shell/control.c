@@ -15,6 +15,9 @@
 #include "base/log.h"
 #include "base/text.h"
 
+/* A client that does not read its answers is hung up on: it must not hold up the end. */
+enum { SEND_WAIT_S = 2 };
+
 struct control_call {
     cJSON *request; /* owned */
     cJSON *answer;  /* owned once given */
@@ -184,9 +187,12 @@ static void *accept_clients(void *self)
 {
     struct control *c = self;
     while (wait_readable(c, c->listener)) {
+        static const struct timeval patience = { .tv_sec = SEND_WAIT_S };
         int fd = accept4(c->listener, NULL, NULL, SOCK_CLOEXEC);
-        if (fd >= 0)
-            take_client(c, fd);
+        if (fd < 0)
+            continue;
+        setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+        take_client(c, fd);
     }
     return NULL;
 }

@@ -1,7 +1,6 @@
 /* The printed receipt: what was borrowed or returned, and until when. Never a name, never a card number. */
 #include "base/text.h"
 #include "language/language.h"
-#include "printer/printer.h"
 #include "shell/app.h"
 
 static void add_head(const struct kiosk *k, char *to, size_t size)
@@ -44,8 +43,7 @@ void receipt_print(struct app *app)
     for (uint16_t i = 0; i < k->items_count; i++)
         if (k->items[i].state == ITEM_DONE || k->items[i].state == ITEM_OFFLINE)
             add_item(k, &k->items[i], text, sizeof text);
-    enum result r =
-        k->rules.printer_configured ? printer_print(app->settings->printer.device, text, printed, app) : RESULT_NONE;
+    enum result r = app->printer != NULL ? printer_print(app->printer, text, printed, app) : RESULT_NONE;
     if (r != RESULT_OK)
         printed(app, r);
     wipe(text, sizeof text);

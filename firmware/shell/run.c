@@ -229,11 +229,13 @@ static void post_scan(void *self, const char *text)
         free(copy);
 }
 
-static void begin_scanner(struct app *app)
+static void begin_scanner_and_printer(struct app *app)
 {
-    const char *device = app->settings->scanner.device;
-    if (!text_equal(device, "none") && scanner_open(device, post_scan, app, &app->scanner) != RESULT_OK)
-        log_error("%s: the scanner cannot be started", device);
+    const char *scanner = app->settings->scanner.device, *printer = app->settings->printer.device;
+    if (!text_equal(scanner, "none") && scanner_open(scanner, post_scan, app, &app->scanner) != RESULT_OK)
+        log_error("%s: the scanner cannot be started", scanner);
+    if (!text_equal(printer, "none") && printer_open(printer, &app->printer) != RESULT_OK)
+        log_error("%s: the printer cannot be started", printer);
 }
 
 static bool begin_helpers_and_ledger(struct app *app)
@@ -301,7 +303,7 @@ static bool begin(struct app *app, const struct app_options *options)
         return false;
     struct moment now = clock_moment();
     core_start(app->core, &now);
-    begin_scanner(app);
+    begin_scanner_and_printer(app);
     tell_free_disk(app);
     say_ready(options->control_path);
     return true;
@@ -328,6 +330,7 @@ static void finish(struct app *app)
     if (app->inbox != NULL)
         dismiss_clients(app);
     scanner_close(app->scanner);
+    printer_close(app->printer);
     children_destroy(app->children);
     ledger_thread_destroy(app->ledger);
     core_destroy(app->core);

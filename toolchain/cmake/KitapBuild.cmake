@@ -50,6 +50,7 @@ function(kitap_room name)
 endfunction()
 
 # kitap_tests(LABEL seconds LINKS room ... [USES ...]): every *_test.c of the folder is a program and a ctest.
+# LABEL may be a list: "unit;thread".
 function(kitap_tests label seconds)
   cmake_parse_arguments(TESTS "" "" "LINKS;USES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.c)
@@ -64,6 +65,6 @@ function(kitap_tests label seconds)
       target_link_libraries(${target} PRIVATE kitap_${link})
     endforeach()
     add_test(NAME ${prefix}.${stem} COMMAND ${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(${prefix}.${stem} PROPERTIES LABELS ${label} TIMEOUT ${seconds})
+    set_tests_properties(${prefix}.${stem} PROPERTIES LABELS "${label}" TIMEOUT ${seconds})
   endforeach()
 endfunction()
