@@ -355,7 +355,7 @@ static const struct lesson_shelf shelf = {
                                             "Если назвать код, деньги могут украсть. Попробуем ещё раз.",
                                             "With the code they can take your money. Let us try again.") },
                            { .label = ALL("Тұтқаны қою", "Положить трубку", "Hang up"),
-                             .follows = ALL("Дұрыс. Банк кодты ешқашан сұрамайды.", "Верно. Банк никогда не спрашивает код.",
+                             .follows = ALL("Дұрыс. Банк код сұрамайды.", "Верно. Банк не спрашивает код.",
                                             "Right. A bank never asks for the code."),
                              .good = true } },
               .hints = { ALL("Ойланып көріңіз: банк кодты телефон арқылы сұрай ма?",

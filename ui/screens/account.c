@@ -364,14 +364,29 @@ static uint16_t add_portrait_body(const struct kiosk *k, struct scene *s, float 
     return hidden > more ? hidden : more;
 }
 
+static void add_tab(const struct kiosk *k, struct scene *s, enum account_part part, enum icon icon, const char *id,
+                    const char *name)
+{
+    bool bare = frame_of(s).bare;
+    scene_add(s, (struct element){ .id = id,
+                                   .role = ROLE_BUTTON,
+                                   .look = LOOK_BUTTON_PLAIN,
+                                   .name = name,
+                                   .icon = bare ? icon : ICON_NONE,
+                                   .icon_only = bare,
+                                   .chosen = k->account_part == part,
+                                   .value = k->account_part == part ? "chosen" : "",
+                                   .box = { .width = GROW(1) } });
+}
+
 static void add_tabs(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
     add_gap_below_bar(s);
     open_row(s, GROW(1), FIT, 4);
-    add_choice(s, k->account_part == ACCOUNT_LOANS, "account.tab.loans", say(l, N_("Loans")));
-    add_choice(s, k->account_part == ACCOUNT_HOLDS, "account.tab.holds", say(l, N_("Reserved")));
-    add_choice(s, k->account_part == ACCOUNT_FEES, "account.tab.fees", say(l, N_("To pay")));
+    add_tab(k, s, ACCOUNT_LOANS, ICON_BOOKS, "account.tab.loans", say(l, N_("Loans")));
+    add_tab(k, s, ACCOUNT_HOLDS, ICON_PIN, "account.tab.holds", say(l, N_("Reserved")));
+    add_tab(k, s, ACCOUNT_FEES, ICON_MONEY, "account.tab.fees", say(l, N_("To pay")));
     scene_close(s);
 }
 

@@ -61,7 +61,7 @@ static void add_quota(const struct kiosk *k, struct scene *s)
     const char *quota = quota_words(k, s), *due = due_words(k, s);
     struct element left = text_of(STEP_BODY, false, due);
     left.box = (struct box){ .width = GROW(1), .give_way = 5 };
-    if (*due != '\0')
+    if (*due != '\0' && s->panel.text_percent < 150)
         scene_add(s, left);
     else
         add_space(s);

@@ -62,7 +62,7 @@ static void add_check(struct scene *s, const struct check *c, bool shown)
                                     .covered = !shown,
                                     .box = { .flow = FLOW_ROW,
                                              .width = GROW(1),
-                                             .pad_x_mm = 4,
+                                             .pad_x_mm = f.bare ? 1 : 4,
                                              .pad_y_mm = f.small ? 0.5f : 2,
                                              .gap_mm = 4,
                                              .across = PLACE_MIDDLE } });
@@ -350,7 +350,7 @@ static void add_pin_page(const struct kiosk *k, struct scene *s)
     scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
                                              .width = GROW(1),
                                              .height = GROW(1),
-                                             .pad_y_mm = f.small ? 1 : 0,
+                                             .pad_y_mm = f.small ? 2 : 0,
                                              .across = f.wide ? PLACE_MIDDLE : PLACE_STRETCH } });
     add_entry(k, s, &e, f.wide ? f.width * 0.4f : 0, body_height(s));
     scene_close(s);

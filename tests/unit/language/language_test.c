@@ -89,7 +89,7 @@ TEST(a_number_takes_the_suffix_of_its_last_spoken_word)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         CHECK_TEXT(kazakh_ablative(cases[i].n), cases[i].suffix);
     say_since_clock(LANGUAGE_KK, (struct when){ 1796624700000, 300, true }, to);
-    CHECK_TEXT(to, "11:25-тен бері");
+    CHECK_TEXT(to, "11:25-тен\u00a0бері");
     say_since_clock(LANGUAGE_RU, (struct when){ 1796624700000, 300, true }, to);
     CHECK_TEXT(to, "с 11:25");
 }
