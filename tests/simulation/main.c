@@ -1,4 +1,4 @@
-/* simulation [--seed N | --seeds A..B | --minutes M [--state FILE]] [--verbose] [--canary]
+/* kitap-simulation [--seed N | --seeds A..B | --minutes M [--from N]] [--verbose] [--canary]
 
    A run: some kinds of faults are switched on by the seed; patrons come and go; the kiosk is killed at
    any step and starts again. Then calm: no fault any more, and everything must come to rest. The first
@@ -58,7 +58,7 @@ void sim_fail(struct sim *s, const char *format, ...)
     fprintf(stderr, "\n  at step %llu, %lld ms, life %d, %s; faults:", (unsigned long long)s->steps,
             (long long)s->mono_ms, s->lives, s->calm ? "calm" : "faults");
     say_faults(s);
-    fprintf(stderr, "\n  reproduce: simulation --seed %llu%s\n", (unsigned long long)s->seed,
+    fprintf(stderr, "\n  reproduce: kitap-simulation --seed %llu%s\n", (unsigned long long)s->seed,
             s->canary ? " --canary" : "");
     exit(1);
 }
@@ -255,7 +255,6 @@ static void run(uint64_t seed, bool canary, bool verbose)
 struct arguments {
     uint64_t from, to;
     long minutes;
-    const char *state;
     bool canary, verbose;
 };
 
@@ -281,52 +280,28 @@ static bool parse(int argc, char **argv, struct arguments *a)
                 return false;
         } else if (has && text_equal(argv[i], "--minutes"))
             a->minutes = strtol(argv[++i], NULL, 10);
-        else if (has && text_equal(argv[i], "--state"))
-            a->state = argv[++i];
+        else if (has && text_equal(argv[i], "--from"))
+            a->from = strtoull(argv[++i], NULL, 10);
         else
             return false;
     }
     return true;
 }
 
-/* A long run goes on where the last one ended. */
-static uint64_t first_seed(const struct arguments *a)
-{
-    unsigned long long seed = a->from;
-    FILE *f = a->state != NULL ? fopen(a->state, "r") : NULL;
-    if (f != NULL) {
-        if (fscanf(f, "%llu", &seed) != 1)
-            seed = a->from;
-        fclose(f);
-    }
-    return seed;
-}
-
-static void keep_seed(const struct arguments *a, uint64_t next)
-{
-    FILE *f = a->state != NULL ? fopen(a->state, "w") : NULL;
-    if (f == NULL)
-        return;
-    fprintf(f, "%llu\n", (unsigned long long)next);
-    fclose(f);
-}
-
 int main(int argc, char **argv)
 {
     struct arguments a = { .from = 1, .to = 100 };
     if (!parse(argc, argv, &a)) {
-        fprintf(stderr, "simulation [--seed N | --seeds A..B | --minutes M [--state FILE]] [--verbose] [--canary]\n");
+        fprintf(stderr, "kitap-simulation [--seed N | --seeds A..B | --minutes M [--from N]] [--verbose] [--canary]\n");
         return 2;
     }
     if (!a.verbose)
         log_set_level(LOG_LEVEL_ERROR);
-    uint64_t seed = first_seed(&a), runs = 0;
+    uint64_t seed = a.from, runs = 0;
     time_t end = time(NULL) + a.minutes * 60;
     for (; a.minutes > 0 ? time(NULL) < end : seed <= a.to; seed++, runs++) {
         run(seed, a.canary, a.verbose);
-        keep_seed(&a, seed + 1);
     }
-    printf("simulation: %llu runs, the last of seed %llu, all agree\n", (unsigned long long)runs,
-           (unsigned long long)(seed - 1));
+    printf("simulation: %llu runs agree; go on with --from %llu\n", (unsigned long long)runs, (unsigned long long)seed);
     return 0;
 }
