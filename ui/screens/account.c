@@ -115,7 +115,7 @@ struct loan_style {
 static struct loan_style style_of(const struct scene *s, float width)
 {
     struct frame f = frame_of(s);
-    struct loan_style r = { .compact = f.small || f.big || s->panel.text_percent >= 150, .width = width };
+    struct loan_style r = { .compact = f.small || f.big || f.low || s->panel.text_percent >= 150, .width = width };
     r.least = f.small ? 23 : 36;
     r.state = width * 0.25f;
     r.text = width - (r.compact ? 90 : 120) - r.state;
@@ -301,8 +301,8 @@ static void add_fees(const struct kiosk *k, struct scene *s, bool shown)
         }
         scene_close(s);
         if (owes(k))
-            add_text(s, frame_of(s).wide && s->panel.text_percent < 150 ? STEP_DISPLAY : STEP_TITLE, true,
-                     scene_text(s, sum));
+            add_text(s, frame_of(s).wide && !frame_of(s).low && s->panel.text_percent < 150 ? STEP_DISPLAY : STEP_TITLE,
+                     true, scene_text(s, sum));
     }
     scene_close(s);
 }

@@ -97,7 +97,7 @@ static uint16_t add_wide_body(const struct kiosk *k, struct scene *s, const stru
         add_space(s);
         if (k->items_count > 0)
             add_stack(k, s, left, words_of_loan);
-        add_counts(k, s, false);
+        add_counts(k, s, (float)counts_lines(k) * (f.display + 4) > height);
         scene_close(s);
     }
     open_column(s, GROW(1), GROW(1), 3);

@@ -71,7 +71,7 @@ static void add_guided_button(struct scene *s, struct element e)
 {
     e.box.height = (struct extent){ EXTENT_FIT, 0, 25, 0 };
     e.box.width = (struct extent){ frame_of(s).portrait ? EXTENT_GROW : EXTENT_FIT, 1, 25, 0 };
-    e.icon_only = e.icon_only || frame_of(s).small || s->panel.text_percent >= 150;
+    e.icon_only = e.icon_only || frame_of(s).small || frame_of(s).low || s->panel.text_percent >= 150;
     e.stacked = frame_of(s).portrait && !e.icon_only;
     scene_add(s, e);
 }

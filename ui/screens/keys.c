@@ -85,6 +85,22 @@ static void add_digits(const struct kiosk *k, struct scene *s)
     scene_close(s);
 }
 
+/* A wide panel that is low has room for three rows. */
+static void add_digits_in_three_rows(const struct kiosk *k, struct scene *s)
+{
+    static const char *const rows[3] = { "123", "456", "7890" };
+    for (int r = 0; r < 3; r++) {
+        open_keys_row(s);
+        for (const char *c = rows[r]; *c != '\0'; c++)
+            add_key(s, *c);
+        if (r == 0)
+            add_delete(k, s, 1);
+        if (r == 1)
+            add_named_key(s, "key.letters", ICON_NONE, "ABC", 1);
+        scene_close(s);
+    }
+}
+
 /* A low panel has room for two rows only. */
 static void add_digits_in_two_rows(const struct kiosk *k, struct scene *s)
 {
@@ -119,11 +135,13 @@ static void add_letters(const struct kiosk *k, struct scene *s)
 void add_keys(const struct kiosk *k, struct scene *s, float height)
 {
     float least = least_key(s);
-    bool two_rows = height < 4 * least + 12;
+    bool low = height < 4 * least + 12;
     open_column(s, GROW(1), GROW(1), 4);
     if (k->keyboard_letters)
         add_letters(k, s);
-    else if (two_rows)
+    else if (low && frame_of(s).wide)
+        add_digits_in_three_rows(k, s);
+    else if (low)
         add_digits_in_two_rows(k, s);
     else
         add_digits(k, s);
@@ -197,7 +215,7 @@ static void add_entry_side_by_side(const struct kiosk *k, struct scene *s, const
 void add_entry(const struct kiosk *k, struct scene *s, const struct entry *entry, float width, float height)
 {
     struct frame f = frame_of(s);
-    float fields = (float)entry->count * 24;
+    float fields = f.low ? 24 : (float)entry->count * 24;
     if (f.small || f.big) {
         add_gap_below_bar(s);
         if (!k->keyboard_letters && height >= 4 * least_key(s) + 14 && !f.portrait) {
@@ -215,7 +233,10 @@ void add_entry(const struct kiosk *k, struct scene *s, const struct entry *entry
     }
     bool low = height < 190;
     open_card(s, LOOK_CARD, width > 0 ? MM(width) : GROW(1), f.portrait ? FIT : GROW(1), low ? 4 : 6, low ? 4 : 5);
-    add_labels_and_fields(s, entry);
+    if (f.low && entry->count > 1)
+        add_fields_in_a_row(s, entry);
+    else
+        add_labels_and_fields(s, entry);
     add_keys(k, s, height - 2 * 6 - fields - f.lead);
     scene_close(s);
 }

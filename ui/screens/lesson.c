@@ -172,7 +172,7 @@ void screen_lesson(const struct kiosk *k, struct scene *s)
     struct element comfort =
         button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(k->language, N_("Make it easier")));
     guided_open(k, s, in(k, &lesson->name), k->lesson.step, lesson->steps_count, comfort);
-    if (frame_of(s).small)
+    if (frame_of(s).small || frame_of(s).low)
         add_small_lesson_body(k, s, step);
     else
         add_lesson_body(k, s, step);

@@ -167,7 +167,7 @@ static void add_mismatch_body(const struct kiosk *k, struct scene *s, const char
         add_stack(k, s, 104, back ? words_of_return : words_of_loan);
     open_column(s, GROW(1), FIT, 3);
     add_text(s, head_step(s), true, head);
-    add_counts(k, s, f.small || f.big);
+    add_counts(k, s, f.small || f.big || f.low);
     scene_close(s);
     scene_close(s);
     add_culprit(k, s);

@@ -126,7 +126,7 @@ void add_counts(const struct kiosk *k, struct scene *s, bool one_line)
     struct count counts[COUNTS];
     unsigned n = list_counts(k, counts);
     if (one_line)
-        open_row(s, GROW(1), FIT, 4);
+        open_row(s, GROW(1), FIT, frame_of(s).low && n > 4 ? 1 : 4);
     else
         open_column(s, GROW(1), FIT, 2);
     for (unsigned i = 0; i < n; i++) {
@@ -135,6 +135,12 @@ void add_counts(const struct kiosk *k, struct scene *s, bool one_line)
         add_count(s, &counts[i], one_line);
     }
     scene_close(s);
+}
+
+unsigned counts_lines(const struct kiosk *k)
+{
+    struct count counts[COUNTS];
+    return list_counts(k, counts);
 }
 
 const char *counts_sentence(const struct kiosk *k, struct scene *s)

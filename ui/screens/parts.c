@@ -16,11 +16,13 @@ static float line_mm(const struct scene *s, enum type_step step)
 struct frame frame_of(const struct scene *s)
 {
     struct frame f = { .shape = panel_shape(&s->panel), .big = s->panel.text_percent >= 200 };
-    f.small = f.shape == PANEL_SMALL;
     f.portrait = f.shape == PANEL_PORTRAIT;
-    f.wide = f.shape == PANEL_LARGE && !f.big;
     f.width = mm(s, s->panel.width_px);
     f.height = mm(s, s->panel.height_px);
+    f.low = !f.portrait && f.height < 220;
+    /* A large panel that is low is a small one for larger letters. */
+    f.small = f.shape == PANEL_SMALL || (f.low && s->panel.text_percent >= 150);
+    f.wide = f.shape == PANEL_LARGE && !f.big && !f.small;
     f.bare = f.small ? s->panel.text_percent >= 150 : s->panel.text_percent >= (f.portrait ? 200 : 250);
     f.margin = f.small ? 4 : f.portrait ? 14 : 10;
     f.gap = f.small ? 2 : 4;
@@ -180,7 +182,7 @@ struct element main_button(const struct scene *s, enum icon icon, const char *id
     if (f.portrait)
         e.box = (struct box){ .width = GROW(1), .height = { EXTENT_FIT, 0, f.big ? 25 : 32, 0 } };
     else
-        e.box.width = (struct extent){ EXTENT_FIT, 0, f.shape == PANEL_LARGE ? 104 : f.small ? 60 : 0, 0 };
+        e.box.width = (struct extent){ EXTENT_FIT, 0, f.small ? 60 : f.shape == PANEL_LARGE ? 104 : 0, 0 };
     return e;
 }
 

@@ -9,6 +9,7 @@
 /* How this glass and this text size are laid out (visual.md part 4). */
 struct frame {
     enum panel_shape shape;
+    bool low;   /* not high enough for pictures beside many words */
     bool small; /* a small panel: stacked buttons, one line of counts */
     bool portrait;
     bool big;  /* text from 200 %: one column, no stack picture */

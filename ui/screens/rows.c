@@ -49,7 +49,7 @@ static struct row_style style_of(const struct scene *s, float width)
     r.least = f.portrait && !f.big ? 46 : f.small ? 21 : f.wide ? 33 : 22;
     r.most = f.big ? 90 : f.portrait ? 56 : 46;
     r.cover = f.small ? 12 : 16;
-    r.state = r.compact ? 0 : width * (s->panel.text_percent >= 150 ? 0.36f : 0.3f);
+    r.state = r.compact ? 0 : width * (s->panel.text_percent >= 150 || width < 220 ? 0.38f : 0.3f);
     r.text = width - 2 * r.pad - r.cover * 1.6f - r.state - (f.big ? 15 : 11) - 4 * r.gap;
     return r;
 }
@@ -163,7 +163,7 @@ static void add_item(const struct kiosk *k, struct scene *s, const struct item_l
                                              .pad_y_mm = r->pad,
                                              .gap_mm = r->gap,
                                              .across = PLACE_MIDDLE } });
-    float cover = (height < r->most ? height : r->most) - 2 * r->pad - 2;
+    float cover = (height < r->most ? height : r->most) - 2 * r->pad - (frame_of(s).small ? 5 : 2);
     if (shown)
         add_insides(k, s, list, r, n, &w, cover < r->cover * 1.5f ? r->cover * 1.5f : cover);
     else if (*w.reason != '\0')

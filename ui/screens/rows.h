@@ -38,5 +38,7 @@ void add_stack(const struct kiosk *k, struct scene *s, float width,
                struct item_words (*words)(const struct kiosk *, struct scene *, const struct kiosk_item *));
 /* The four numbers that always add up; in one line where room is short. */
 void add_counts(const struct kiosk *k, struct scene *s, bool one_line);
+/* How many lines they take when each has one. */
+unsigned counts_lines(const struct kiosk *k);
 /* The same as one sentence. */
 const char *counts_sentence(const struct kiosk *k, struct scene *s);
