@@ -532,11 +532,9 @@ static void begin(struct kiosk *k, enum language language)
 void state_make(struct kiosk *k, const char *name, enum language language)
 {
     begin(k, language);
-    for (size_t i = 0; i < states_count; i++) {
-        if (!text_equal(states[i].name, name))
-            continue;
-        states[i].make(k);
-        return;
-    }
-    assert(!"no such state");
+    size_t i = 0;
+    while (i < states_count && !text_equal(states[i].name, name))
+        i++;
+    assert(i < states_count);
+    states[i].make(k);
 }
