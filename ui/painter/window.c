@@ -47,7 +47,7 @@ static bool open_sdl(struct window *w, const struct painter_options *o)
     if (!w->video)
         return false;
     Uint32 flags = o->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS : 0;
-    w->sdl = SDL_CreateWindow(o->title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED, gw, gh, flags);
+    w->sdl = SDL_CreateWindow(o->title, 0, 0, gw, gh, flags); /* room beside it for the demo's tray */
     if (w->sdl == NULL)
         return false;
     if (o->fullscreen)

@@ -66,8 +66,12 @@ enum result tray_open(struct emulator *e, struct tray **out)
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     if (SDL_Init(SDL_INIT_VIDEO) != 0 || TTF_Init() != 0 || font_open(&t->font) != RESULT_OK)
         goto failed;
-    t->window = SDL_CreateWindow("Kitap: reader, cards and books", SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED,
-                                 WIDTH, HEIGHT, SDL_WINDOW_RESIZABLE);
+    SDL_Rect screen = { 0, 0, WIDTH, HEIGHT };
+    if (SDL_GetDisplayUsableBounds(0, &screen) != 0)
+        screen = (SDL_Rect){ 0, 0, WIDTH, HEIGHT };
+    /* At the right edge: the kiosk's window stands at the left. */
+    t->window = SDL_CreateWindow("Kitap: reader, cards and books", screen.x + screen.w - WIDTH, screen.y, WIDTH,
+                                 screen.h < HEIGHT ? screen.h : HEIGHT, SDL_WINDOW_RESIZABLE);
     if (t->window == NULL)
         goto failed;
     *out = t;
