@@ -24,8 +24,9 @@
     X(CHECKOUT, "checkout") X(CHECKIN, "checkin") X(RENEW, "renew") X(PAYMENT, "payment") X(HOLD, "hold")
 #define LIVES(X)                                                                                                       \
     X(INTENDED, "intended")                                                                                            \
-    X(CONFIRMED, "confirmed") X(REFUSED, "refused") X(UNKNOWN, "unknown") X(VOID, "void") X(STAFF, "staff")            \
-        X(OFFLINE, "offline") X(UPLOADED, "uploaded") X(REJECTED, "rejected") X(CLOSED, "closed")
+    X(CONFIRMED, "confirmed")                                                                                          \
+    X(REFUSED, "refused") X(UNKNOWN, "unknown") X(VOID, "void") X(STAFF, "staff") X(OFFLINE, "offline")                \
+        X(UPLOADED, "uploaded") X(REJECTED, "rejected") X(CLOSED, "closed")
 #define BITS(X) X(NONE, "none") X(PENDING, "pending") X(DONE, "done") X(FAILED, "failed")
 
 enum transaction_kind {

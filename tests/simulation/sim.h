@@ -30,8 +30,9 @@ enum {
 /* Kinds of faults; whole kinds are switched off by the seed. */
 #define SIM_FAULTS(X)                                                                                                  \
     X(NETWORK)                                                                                                         \
-    X(CUT_BEFORE) X(CUT_AFTER) X(SILENT) X(SLOW) X(NONSENSE) X(LINK_DIES) X(READER_DIES) X(READER_SILENT) X(CRASH)     \
-        X(SLOW_DISK) X(WALK_AWAY)
+    X(CUT_BEFORE)                                                                                                      \
+    X(CUT_AFTER) X(SILENT) X(SLOW) X(NONSENSE) X(LINK_DIES) X(READER_DIES) X(READER_SILENT) X(CRASH) X(SLOW_DISK)      \
+        X(WALK_AWAY)
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
