@@ -4,6 +4,7 @@
    ops.c carries out what the control port asks; window.c is SDL. All of it runs on the UI thread. */
 #pragma once
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -33,6 +34,8 @@ struct app {
     struct children *children;
     struct ledger_thread *ledger;
     struct core *core;
+    pthread_t signals; /* waits for SIGTERM */
+    bool signals_run;
     struct control *control;  /* NULL when off */
     struct control *commands; /* the private socket, for commands beside a running kiosk */
     struct painter *painter;

@@ -23,6 +23,11 @@ void folders_private_socket(const struct settings *s, char *to, size_t size)
     text_format(to, size, "%s/kitap.socket", s->storage.dir);
 }
 
+void folders_state_lock(const struct settings *s, char *to, size_t size)
+{
+    text_format(to, size, "%s/kitap.lock", s->storage.dir);
+}
+
 void folders_helper_programs(const struct settings *s, struct child_program out[static HELPER_COUNT])
 {
     static const char *const names[HELPER_COUNT] = { [HELPER_READER] = "kitap-reader", [HELPER_LINK] = "kitap-link" };

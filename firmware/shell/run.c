@@ -104,32 +104,45 @@ static void loop(struct app *app)
 
 /* ---- signals ---- */
 
+static void signals_to_wait_for(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+}
+
 static void *wait_for_signal(void *self)
 {
-    struct app *app = self;
+    struct inbox *in = self;
     sigset_t set;
     int number;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
+    signals_to_wait_for(&set);
     while (sigwait(&set, &number) == 0)
-        if (inbox_post(app->inbox, (struct input){ .kind = INPUT_STOP }) != RESULT_OK)
+        if (inbox_post(in, (struct input){ .kind = INPUT_STOP }) != RESULT_OK)
             return NULL;
     return NULL;
 }
 
-/* SIGTERM finishes what is in hand; all threads leave it to one that waits for it. */
-static void begin_signals(struct app *app)
+/* SIGTERM finishes what is in hand: every thread, and every helper, leaves it to the one that waits for it. */
+static void block_signals(void)
 {
     sigset_t set;
-    pthread_t thread;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
+    signals_to_wait_for(&set);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
     signal(SIGPIPE, SIG_IGN);
-    if (pthread_create(&thread, NULL, wait_for_signal, app) == 0)
-        pthread_detach(thread);
+}
+
+static void begin_signals(struct app *app)
+{
+    app->signals_run = pthread_create(&app->signals, NULL, wait_for_signal, app->inbox) == 0;
+}
+
+static void end_signals(struct app *app)
+{
+    if (!app->signals_run)
+        return;
+    pthread_cancel(app->signals);
+    pthread_join(app->signals, NULL);
 }
 
 /* ---- beginning and end ---- */
@@ -143,7 +156,7 @@ static bool make_folder(const char *path)
 static bool own_state_folder(const struct settings *s)
 {
     char path[FOLDER_SIZE + 16];
-    text_format(path, sizeof path, "%s/kitap.lock", s->storage.dir);
+    folders_state_lock(s, path, sizeof path);
     if (!make_folder(s->storage.dir)) {
         log_error("%s: %s", s->storage.dir, strerror(errno));
         return false;
@@ -289,6 +302,7 @@ static bool begin(struct app *app, const struct app_options *options)
     app->lessons = calloc(1, sizeof *app->lessons);
     if (app->inbox == NULL || app->scene == NULL || app->lessons == NULL)
         return false;
+    begin_signals(app);
     load_lessons(app);
     app_make_world(app);
     if (!open_screen(app, options) || !make_core(app, options))
@@ -327,6 +341,7 @@ static void dismiss_clients(struct app *app)
 
 static void finish(struct app *app)
 {
+    end_signals(app);
     if (app->inbox != NULL)
         dismiss_clients(app);
     scanner_close(app->scanner);
@@ -347,7 +362,7 @@ int app_run(const struct app_options *options)
     clock_set_zone(options->settings->kiosk.time_zone);
     if (!own_state_folder(options->settings))
         return EXIT_FAILED;
-    begin_signals(&app);
+    block_signals();
     bool began = begin(&app, options);
     if (began)
         loop(&app);
