@@ -239,7 +239,7 @@ static void set_rule(struct script *s, const char *key, const char *v)
     else if (text_equal(key, "printer"))
         r->printer_configured = on(v);
     else
-        assert(!"a rule that script.h does not name");
+        assert(false && "a rule that script.h does not name");
 }
 
 static bool split(const char *pair, char *key, size_t size, const char **value)
@@ -286,7 +286,7 @@ static void reply_value(struct library_reply *r, const char *key, const char *v)
     } else if (text_equal(key, "bin")) {
         put_word_as_blanks(r->sort_bin, sizeof r->sort_bin, v);
     } else {
-        assert(!"an answer that script.h does not name");
+        assert(false && "an answer that script.h does not name");
     }
 }
 
@@ -319,7 +319,7 @@ static void reply_word(struct library_reply *r, const char *w)
     else if (text_equal(w, "invalid"))
         r->patron.valid = ANSWER_NO;
     else if (!text_equal(w, "no") && reason_of_word(w, &r->reason) != RESULT_OK)
-        assert(!"an answer that script.h does not name");
+        assert(false && "an answer that script.h does not name");
 }
 
 static void do_library(struct script *s)
@@ -341,7 +341,7 @@ static void do_journal(struct script *s)
     enum life life = LIFE_UNKNOWN;
     enum result r = RESULT_OK;
     if (busy && s->words_count > 2 && life_of_word(word(s, 2), &life) != RESULT_OK)
-        assert(!"a life");
+        assert(false && "a life");
     if (busy)
         r = RESULT_BUSY;
     else if (text_equal(w, "full"))
@@ -443,7 +443,7 @@ static void do_settled(struct script *s)
 {
     struct event e = { .type = EVENT_SETTLED };
     if (life_of_word(word(s, 1), &e.life) != RESULT_OK)
-        assert(!"a life");
+        assert(false && "a life");
     text_copy(e.ulid, sizeof e.ulid, s->last_ulid);
     stage_send(&s->stage, &e);
 }
