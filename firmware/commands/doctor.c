@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -24,7 +25,14 @@
 #include "shell/folders.h"
 #include "shell/rules.h"
 
-enum { FINDINGS_MAX = 24, FINDING_SIZE = 256, HELPER_WAIT_MS = 8000, ANSWER_SIZE = 8192, DISK_LEAST_MIB = 64 };
+enum {
+    FINDINGS_MAX = 24,
+    FINDING_SIZE = 256,
+    HELPER_WAIT_MS = 8000,
+    ANSWER_SIZE = 8192,
+    DISK_LEAST_MIB = 64,
+    RUNNING_WAIT_S = 5
+};
 
 enum verdict { VERDICT_OK, VERDICT_NOTE, VERDICT_BAD };
 
@@ -79,7 +87,8 @@ static void check_ledger(struct report *r, const struct settings *s)
 {
     struct ledger *l = NULL;
     unsigned damage = 0;
-    enum result opened = ledger_open_reader(s->storage.dir, NULL, &l);
+    const char *key = access(s->storage.key_file, R_OK) == 0 ? s->storage.key_file : NULL;
+    enum result opened = ledger_open_reader(s->storage.dir, key, &l);
     if (opened == RESULT_NONE) {
         add(r, "ledger", VERDICT_NOTE, "no ledger yet; the first start makes one");
         return;
@@ -254,6 +263,8 @@ static void try_helpers(struct report *r, const struct settings *s)
             t.wants[i] = false;
     if (t.children != NULL)
         listen_to_helpers(&t);
+    if (t.inbox != NULL)
+        inbox_shut(t.inbox);
     children_destroy(t.children);
     inbox_destroy(t.inbox);
 }
@@ -264,14 +275,30 @@ static bool say_health(int fd)
     return send(fd, request, sizeof request - 1, MSG_NOSIGNAL) == (ssize_t)sizeof request - 1;
 }
 
-/* The health of a running kiosk, by its private socket; NULL when none runs. */
+/* A kiosk holds this lock as long as it lives (run.c). */
+static bool kiosk_runs(const struct settings *s)
+{
+    char path[FOLDER_SIZE + 16];
+    folders_state_lock(s, path, sizeof path);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    bool held = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    close(fd);
+    return held;
+}
+
+/* The health of a running kiosk, by its private socket; NULL when none runs or it does not answer. */
 static cJSON *ask_running_kiosk(const struct settings *s)
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX };
     char answer[ANSWER_SIZE];
     size_t n = 0;
     folders_private_socket(s, address.sun_path, sizeof address.sun_path);
+    static const struct timeval patience = { .tv_sec = RUNNING_WAIT_S };
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0)
+        setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     bool asked = fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0 && say_health(fd);
     while (asked && n < sizeof answer - 1 && memchr(answer, '\n', n) == NULL) {
         ssize_t got = recv(fd, answer + n, sizeof answer - 1 - n, 0);
@@ -342,6 +369,8 @@ int command_doctor(int argc, char **argv)
     cJSON *running = ask_running_kiosk(&settings);
     if (running != NULL)
         add_running(&report, running);
+    else if (kiosk_runs(&settings))
+        add(&report, "kiosk", VERDICT_BAD, "it runs on %s and does not answer; restart it", settings.storage.dir);
     else {
         try_helpers(&report, &settings);
         check_ledger(&report, &settings);

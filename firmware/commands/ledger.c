@@ -1,6 +1,8 @@
 /* kitap ledger: looks at the ledger beside a running kiosk, read-only. */
 #include "ledger/ledger.h"
 
+#include <unistd.h>
+
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/options.h"
@@ -9,6 +11,7 @@
 struct request {
     const char *config, *format, *since;
     bool json, with_patrons;
+    struct export_options export; /* of `export`: what `format` and `since` say */
 };
 
 static bool print_json(void *self, const struct ledger_row *row)
@@ -71,22 +74,28 @@ static int verify(struct ledger *l, const struct request *request)
 
 static int export(struct ledger *l, const struct request *request)
 {
-    struct export_options options = { .with_patrons = request->with_patrons, .version = KITAP_VERSION };
     struct export_counts counts;
-    struct when since = { 0 };
-    if (request->format == NULL || export_format_of_word(request->format, &options.format) != RESULT_OK)
-        return commands_usage("ledger");
-    if (request->since != NULL && when_parse(request->since, &since) != RESULT_OK) {
-        fprintf(stderr, "kitap: --since takes a time like 2026-11-24T00:00:00+05:00\n");
-        return EXIT_USAGE;
-    }
-    options.since_ms = since.known ? since.utc_ms : 0;
-    enum result r = ledger_export(l, &options, stdout, &counts);
+    enum result r = ledger_export(l, &request->export, stdout, &counts);
     if (r != RESULT_OK) {
         fprintf(stderr, "kitap: export failed: %s\n", result_text(r));
         return EXIT_FAILED;
     }
     fprintf(stderr, "%u rows written, %u left out\n", counts.written, counts.left_out);
+    return EXIT_DONE;
+}
+
+/* Bad words are bad usage even where there is no ledger yet. */
+static int read_export_options(struct request *request)
+{
+    struct when since = { 0 };
+    request->export = (struct export_options){ .with_patrons = request->with_patrons, .version = KITAP_VERSION };
+    if (request->format == NULL || export_format_of_word(request->format, &request->export.format) != RESULT_OK)
+        return commands_usage("ledger");
+    if (request->since != NULL && when_parse(request->since, &since) != RESULT_OK) {
+        fprintf(stderr, "kitap: --since takes a time like 2026-11-24T00:00:00+05:00\n");
+        return EXIT_USAGE;
+    }
+    request->export.since_ms = since.known ? since.utc_ms : 0;
     return EXIT_DONE;
 }
 
@@ -99,9 +108,10 @@ static const struct {
 static int open_and_run(const struct settings *settings, size_t verb, const struct request *request)
 {
     struct ledger *l = NULL;
-    enum result r =
-        ledger_open_reader(settings->storage.dir, request->with_patrons ? settings->storage.key_file : NULL, &l);
-    if (r == RESULT_NONE && !text_equal(verbs[verb].word, "verify"))
+    bool verifies = verbs[verb].run == verify;
+    bool unseals = request->with_patrons || (verifies && access(settings->storage.key_file, R_OK) == 0);
+    enum result r = ledger_open_reader(settings->storage.dir, unseals ? settings->storage.key_file : NULL, &l);
+    if (r == RESULT_NONE && !verifies)
         return EXIT_DONE;
     if (r != RESULT_OK) {
         fprintf(stderr, "kitap: the ledger in %s: %s\n", settings->storage.dir, result_text(r));
@@ -128,7 +138,9 @@ int command_ledger(int argc, char **argv)
         if (!text_equal(verbs[i].word, words.at[0]))
             continue;
         struct settings settings;
-        int code = commands_load_settings(request.config, &settings);
+        int code = verbs[i].run == export ? read_export_options(&request) : EXIT_DONE;
+        if (code == EXIT_DONE)
+            code = commands_load_settings(request.config, &settings);
         return code != EXIT_DONE ? code : open_and_run(&settings, i, &request);
     }
     return commands_usage("ledger");

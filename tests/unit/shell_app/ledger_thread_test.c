@@ -215,7 +215,8 @@ TEST(a_uid_map_with_a_wrong_line_still_names_the_others)
     scratch_make();
     settings_defaults(scratch, &settings);
     scratch_path(settings.items.uid_map, sizeof settings.items.uid_map, "map.csv");
-    scratch_write(settings.items.uid_map, "uid,barcode\n04A1B2C3D4E5F6,20001000000123\nnonsense\n04A1B2C3D4E5F7,AB-17\n");
+    scratch_write(settings.items.uid_map,
+                  "uid,barcode\n04A1B2C3D4E5F6,20001000000123\nnonsense\n04A1B2C3D4E5F7,AB-17\n");
     in = inbox_create();
     thread = ledger_thread_create(&settings, in);
     CHECK_EQ(ask(DISK_OPEN), RESULT_OK);
