@@ -67,8 +67,10 @@ struct effect *ask_send(struct brain *b, struct kiosk_ask *slot, const char *ite
     e->request = slot->request;
     e->library = (struct library_request){ .ask = slot->ask, .language = k->language, .at = wall_time(k) };
     text_copy(e->library.item, sizeof e->library.item, item);
-    if (slot->ask != LIBRARY_CHECKIN && slot->ask != LIBRARY_ITEM)
-        text_copy(e->library.patron, sizeof e->library.patron, k->card);
+    if (slot->ask == LIBRARY_CHECKIN || slot->ask == LIBRARY_ITEM)
+        return e;
+    text_copy(e->library.patron, sizeof e->library.patron, k->card);
+    text_copy(e->library.pin, sizeof e->library.pin, k->pin);
     return e;
 }
 

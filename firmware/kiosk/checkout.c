@@ -32,7 +32,8 @@ void lent_reply(struct brain *b, const struct library_reply *reply)
     loan_note(k, &reply->entry);
     if (reply->more)
         return;
-    bool known = reply->outcome == LIBRARY_ANSWERED && k->listed_loans < KIOSK_LOANS_MAX;
+    bool told = reply->outcome == LIBRARY_ANSWERED && reply->patron.pin_valid != ANSWER_NO;
+    bool known = told && k->listed_loans < KIOSK_LOANS_MAX;
     k->lent = known ? LENT_KNOWN : LENT_FAILED;
     k->session_open = k->session_open || reply->outcome == LIBRARY_ANSWERED;
     items_go(b);

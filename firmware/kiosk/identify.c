@@ -38,13 +38,12 @@ void identify_show(struct brain *b)
 static void ask_who(struct brain *b)
 {
     struct kiosk *k = b->k;
-    struct effect *e = question(b, LIBRARY_PATRON, LIST_NONE, -1, "");
-    if (e == NULL) {
+    text_copy(k->pin, sizeof k->pin, k->pin_entry);
+    wipe(k->pin_entry, sizeof k->pin_entry);
+    if (question(b, LIBRARY_PATRON, LIST_NONE, -1, "") == NULL) {
         identify_reply(b, &(struct library_reply){ .outcome = LIBRARY_NOT_SENT });
         return;
     }
-    text_copy(e->library.pin, sizeof e->library.pin, k->pin_entry);
-    wipe(k->pin_entry, sizeof k->pin_entry);
     k->card_checking = true;
     k->card_reason = REASON_NONE;
 }
@@ -111,6 +110,7 @@ static void refused(struct brain *b, enum reason reason, const char *words)
     struct kiosk *k = b->k;
     k->card_reason = reason;
     text_copy(k->card_words, sizeof k->card_words, words);
+    wipe(k->pin, sizeof k->pin);
     effect_sound(b, SOUND_NEEDS_YOU);
     if (reason == REASON_PIN_WRONG) {
         k->pin_needed = true;
@@ -170,6 +170,7 @@ static void offline(struct brain *b)
                                  .charged_limit = COUNT_NOT_SAID };
     text_copy(k->patron.id, sizeof k->patron.id, k->card);
     k->patron_offline = true;
+    wipe(k->pin, sizeof k->pin); /* nobody has checked it */
     welcome_in(b);
 }
 

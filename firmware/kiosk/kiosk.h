@@ -234,7 +234,7 @@ struct kiosk {
     uint64_t visit; /* 0: none; else a random number, new for every visit */
     bool identified;
     struct patron patron;    /* wiped at the end */
-    char pin[PIN_SIZE];      /* SECRET, wiped after use */
+    char pin[PIN_SIZE];      /* SECRET: goes with each question about this patron; wiped with the visit */
     bool patron_offline;     /* identified while the library could not be asked */
     enum reason card_reason; /* why identification failed; REASON_NONE */
     char card_words[WORDS_SIZE];

@@ -294,7 +294,8 @@ static bool without_person(const struct kiosk *k)
 static bool pins_are_short_lived(const struct kiosk *k)
 {
     bool asked = k->screen == SCREEN_IDENTIFY || k->screen == SCREEN_STAFF;
-    return is_blank(k->pin, sizeof k->pin) && (asked || is_blank(k->pin_entry, sizeof k->pin_entry));
+    bool used = k->visit != 0 && (k->card_checking || k->identified);
+    return (used || is_blank(k->pin, sizeof k->pin)) && (asked || is_blank(k->pin_entry, sizeof k->pin_entry));
 }
 
 static bool item_is_valid(const struct kiosk_item *item)

@@ -19,7 +19,7 @@ SETTINGS = """\
 kiosk: {{id: outside-01, languages: [kk, ru, en], language: {language}, time_zone: Asia/Almaty, time_out_s: {time_out_s}, motion: off}}
 display: {{size: 1920x1080, mm_per_pixel: 0.248}}
 reader: {{driver: libnfc, device: "{device}"}}
-library: {{protocol: sip2, profile: generic, host: 127.0.0.1, port: {port}, user: kiosk, password_file: secrets/sip2, institution: ALA, location: hall, timeout_s: 2, retries: 1}}
+library: {{protocol: sip2, profile: generic, host: 127.0.0.1, port: {port}, user: kiosk, password_file: secrets/sip2, institution: ALA, location: hall, timeout_s: 2, retries: 1{library_more}}}
 cards: {{identify: uid, uid_form: hex, pin: {pin}}}
 items: {{identify: block, uid_map: {uid_map}}}
 offline: {{checkout: on, return: on, max_items: 2, loan_days: 14}}
@@ -77,6 +77,8 @@ class ControlPort:
 class KioskCase(unittest.TestCase):
     """A kiosk, a reader and a library for each test; the class attributes are its settings."""
     language, pin, time_out_s, uid_map = "en", "never", 120, '""'
+    library_more = ""           # more keys of the settings' `library`
+    parts = ("ledger", "reader", "library")  # what is up when a test begins
 
     def books(self):
         return [Book("30000000000015", "Abai's Way / Mukhtar Auezov"), Book("30000000000023", "The Nomads / Ilyas Esenberlin"),
@@ -87,15 +89,18 @@ class KioskCase(unittest.TestCase):
         return [Reader("04AABBCCDDEE01", "Aigul Saparova", fees="450"), Reader("04AABBCCDDEE02", "Bolat Akhmetov", blocked=True),
                 Reader("20000000000014", "Sara Kim", holds_ready=["30000000000023"], holds_waiting=["30000000000031"])]
 
+    def make_library(self):
+        return SmallLibrary(self.books(), self.readers())
+
     def setUp(self):
         self.folder = Path(tempfile.mkdtemp(prefix="kitap-outside-"))
-        self.library = SmallLibrary(self.books(), self.readers())
+        self.library = self.make_library()
         self.chip = SmallPn532(str(self.folder / "reader"))
         (self.folder / "secrets").mkdir()
         (self.folder / "secrets/sip2").write_text("kiosk-password\n")
         self.config = self.folder / "kitap.yaml"
         self.config.write_text(SETTINGS.format(
-            language=self.language, pin=self.pin, time_out_s=self.time_out_s, uid_map=self.uid_map,
+            language=self.language, pin=self.pin, time_out_s=self.time_out_s, uid_map=self.uid_map, library_more=self.library_more,
             port=self.library.port, device=self.chip.connection()))
         self.book_tags = {number: Tag(f"0411223344{i:02X}80", item_block(number)) for i, number in enumerate(self.library.books)}
         self.card_tags = {r: Tag(r) for r in self.library.readers if r.startswith("04")}
@@ -109,7 +114,7 @@ class KioskCase(unittest.TestCase):
             stdout=subprocess.PIPE, stderr=self.log, env={**os.environ, "SDL_VIDEODRIVER": "offscreen"})
         self.ready = read_ready_line(self.kiosk, 30)
         self.port = ControlPort(control)
-        self.until(lambda: all(self.ask(op="stats")["up"].values()), 20, "all parts are up")
+        self.until(lambda: all(self.ask(op="stats")["up"][part] for part in self.parts), 20, "all parts are up")
 
     def tearDown(self):
         self.port.close()
@@ -157,6 +162,10 @@ class KioskCase(unittest.TestCase):
         out = subprocess.run([str(PROGRAMS / "kitap"), "ledger", "list", "--config", str(self.config), "--json"],
                              capture_output=True, text=True, check=True).stdout
         return [json.loads(line) for line in out.splitlines()]
+
+    def sent(self, code):
+        """The frames of one message that reached the library, in their order."""
+        return [frame for frame in self.library.requests if frame.startswith(code)]
 
     def states(self, kind="checkout"):
         return {row["item"]: row["state"] for row in self.rows() if row["kind"] == kind}

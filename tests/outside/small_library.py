@@ -26,7 +26,9 @@ class Reader:
 
 
 class SmallLibrary:
-    def __init__(self, books, readers, loan_days=14):
+    def __init__(self, books, readers, loan_days=14, password="kiosk-password", tls=None):
+        """`tls`: an ssl.SSLContext of a server, or None for plain TCP."""
+        self.password, self.tls = password, tls
         self.books = {book.number: book for book in books}
         self.readers = {reader.number: reader for reader in readers}
         self.loan_days = loan_days
@@ -69,6 +71,11 @@ class SmallLibrary:
                 connection, _ = listener.accept()
             except OSError:
                 return
+            if self.tls is not None:
+                try:
+                    connection = self.tls.wrap_socket(connection, server_side=True)
+                except OSError:
+                    continue
             self.connections.append(connection)
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
@@ -131,7 +138,7 @@ class SmallLibrary:
         return handler(text, now) if handler else None
 
     def login(self, text, now):
-        return "941"
+        return "941" if self.fields(text, 2).get("CO") == self.password else "940"
 
     def status(self, text, now):
         return f"98YYYYYN050003{now}2.00AOALA|BXYYYYYYYYYYYNYYYY|"

@@ -102,7 +102,7 @@ static void check_effects(void)
     for (size_t i = 0; i < s.seen.count; i++) {
         const struct effect *e = &s.seen.at[i];
         CHECK(!holds(&e->transaction, sizeof e->transaction, PIN));
-        CHECK(e->type != EFFECT_ASK || e->library.pin[0] == '\0' || e->library.ask == LIBRARY_PATRON);
+        CHECK(e->type != EFFECT_ASK || e->library.pin[0] == '\0' || e->library.patron[0] != '\0');
     }
 }
 
