@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "messages/lock.h"
 
 enum { LOCK_TRIES = 400, LOCK_TRY_MS = 50, EXIT_FAILED = 1, EXIT_USAGE = 2, GO_ON = -1 };
 
@@ -58,7 +59,7 @@ bool helper_parent_gone(const struct helper *h)
 /* Waits for the old owner's end, which is near: it is killed with its kitap. */
 static enum result lock_take(struct helper *h, const char *path)
 {
-    h->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    h->lock = lock_open(path);
     if (h->lock < 0)
         return RESULT_IO;
     for (int i = 0; i < LOCK_TRIES; i++) {

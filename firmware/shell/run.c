@@ -1,6 +1,5 @@
 #define LOG_ROOM "shell"
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 #include "commands/commands.h"
 #include "language/language.h"
 #include "literacy/store/store.h"
+#include "messages/lock.h"
 #include "screens/screens.h"
 #include "shell/app.h"
 #include "shell/clock.h"
@@ -161,7 +161,7 @@ static bool own_state_folder(const struct settings *s)
         log_error("%s: %s", s->storage.dir, strerror(errno));
         return false;
     }
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = lock_open(path);
     if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0) {
         log_error("%s: %s", path, errno == EWOULDBLOCK ? "another kitap runs on this folder" : strerror(errno));
         return false;

@@ -100,6 +100,7 @@ static bool drain(struct session *s)
         if (r == RESULT_OK)
             log_warning("%zu bytes came that nobody asked for", n);
     } while (r == RESULT_OK);
+    wipe(s->in, sizeof s->in);
     s->in_n = 0;
     return r == RESULT_TIMEOUT;
 }
@@ -108,6 +109,7 @@ static void drop_in(struct session *s, size_t n)
 {
     memmove(s->in, s->in + n, s->in_n - n);
     s->in_n -= n;
+    wipe(s->in + s->in_n, n); /* answers are personal */
 }
 
 /* Decodes the next frame into s->answer. RESULT_BAD: something came that is no message or is damaged;
@@ -407,6 +409,7 @@ static void session_ask(void *self, const struct library_request *request)
     else
         answer_failed(s, &q, outcome_of(done));
     wipe(s->texts, sizeof s->texts);
+    wipe(&s->answer, sizeof s->answer);
     wipe(&q, sizeof q);
 }
 
