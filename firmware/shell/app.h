@@ -54,6 +54,8 @@ struct app {
     char pressed[SCENE_ID_SIZE];  /* the element under the finger */
     char wedge[KIOSK_ENTRY_SIZE]; /* typed while no field has the focus: a scanner that plays keyboard */
     char said[APP_SAID_SIZE];
+    char said_of_screen[APP_SAID_SIZE]; /* what the screen had to say last, */
+    char said_focus[SCENE_ID_SIZE];     /* and where the focus was */
 
     struct waiter waiters[CONTROL_CLIENTS_MAX * 2];
     uint64_t frames, wakeups;

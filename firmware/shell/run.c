@@ -21,6 +21,7 @@
 #include "shell/clock.h"
 #include "shell/folders.h"
 #include "shell/rules.h"
+#include "voice/voice.h"
 
 /* ---- the screen ---- */
 
@@ -47,6 +48,18 @@ static void paint(struct app *app)
         note_paint(app, began);
 }
 
+/* The screen, whenever it has something new to say; else the control to which the focus has moved. */
+static void update_said(struct app *app, const struct kiosk *k)
+{
+    const char *screen = app->scene->said != NULL ? app->scene->said : "";
+    bool news = app->said[0] == '\0' || !text_equal(screen, app->said_of_screen);
+    bool moved = k->focus[0] != '\0' && !text_equal(k->focus, app->said_focus);
+    if (news || moved)
+        voice_of_scene(app->scene, !news, k->language, app->said, sizeof app->said);
+    text_copy(app->said_of_screen, sizeof app->said_of_screen, screen);
+    text_copy(app->said_focus, sizeof app->said_focus, k->focus);
+}
+
 void app_refresh(struct app *app)
 {
     if (!app->stale)
@@ -56,7 +69,7 @@ void app_refresh(struct app *app)
     app->panel = screens_panel(k, app->panel.width_px, app->panel.height_px, app->panel.mm_per_pixel);
     struct glyph_metrics metrics = painter_metrics(app->painter);
     screens_build(k, &app->panel, &metrics, app->pressed, app->scene);
-    text_copy(app->said, sizeof app->said, app->scene->said != NULL ? app->scene->said : "");
+    update_said(app, k);
     paint(app);
     ops_check_waiters(app);
 }

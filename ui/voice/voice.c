@@ -41,10 +41,10 @@ static const struct element *focused(const struct scene *s)
     return NULL;
 }
 
-void voice_of_scene(const struct scene *s, const char *focus_before, enum language l, char *to, size_t size)
+void voice_of_scene(const struct scene *s, bool focus_moved, enum language l, char *to, size_t size)
 {
-    const struct element *e = focused(s);
-    if (e != NULL && *focus_before != '\0' && !text_equal(e->id, focus_before))
+    const struct element *e = focus_moved ? focused(s) : NULL;
+    if (e != NULL)
         voice_of_element(e, l, to, size);
     else
         text_copy(to, size, s->said);

@@ -15,6 +15,5 @@ enum { VOICE_TEXT_SIZE = 1024 };
 /* What one control is to a listener. */
 void voice_of_element(const struct element *e, enum language l, char *to, size_t size);
 
-/* What to say now. `focus_before` is the focus when the voice spoke last ("" for none): when another
-   control has it now, that one is said, else the screen. */
-void voice_of_scene(const struct scene *s, const char *focus_before, enum language l, char *to, size_t size);
+/* What to say now: the control that has the focus when that is what `focus_moved`, else the screen. */
+void voice_of_scene(const struct scene *s, bool focus_moved, enum language l, char *to, size_t size);

@@ -37,7 +37,7 @@ TEST(a_pin_is_heard_as_stars)
 {
     begin();
     scene_layout(&scene, "a.pin", "");
-    voice_of_scene(&scene, "a.ok", LANGUAGE_EN, said, sizeof said);
+    voice_of_scene(&scene, true, LANGUAGE_EN, said, sizeof said);
     CHECK_TEXT(said, "Your PIN. star star star");
 }
 
@@ -52,8 +52,9 @@ TEST(a_screen_is_said_when_the_focus_did_not_move)
 {
     begin();
     scene_layout(&scene, "a.pin", "");
-    voice_of_scene(&scene, "a.pin", LANGUAGE_EN, said, sizeof said);
+    voice_of_scene(&scene, false, LANGUAGE_EN, said, sizeof said);
     CHECK_TEXT(said, "Welcome! Lay your card on the pad.");
-    voice_of_scene(&scene, "", LANGUAGE_EN, said, sizeof said);
+    scene_layout(&scene, "", "");
+    voice_of_scene(&scene, true, LANGUAGE_EN, said, sizeof said);
     CHECK_TEXT(said, "Welcome! Lay your card on the pad.");
 }
