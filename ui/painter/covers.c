@@ -132,7 +132,9 @@ static void motif(struct brush *b, struct rect inside, int height, int compositi
 /* Words of the author that fit: all, else the surname, else none. */
 static bool author_block(struct brush *b, struct block *k, const char *author, int width)
 {
-    if (set_block(b, k, author, FACE_REGULAR, STEP_BODY, width, AUTHOR_LINES_MAX))
+    /* With the same margin at the right, if that does not cost the author. */
+    if (set_block(b, k, author, FACE_REGULAR, STEP_BODY, width * 12 / 13, AUTHOR_LINES_MAX) ||
+        set_block(b, k, author, FACE_REGULAR, STEP_BODY, width, AUTHOR_LINES_MAX))
         return true;
     const char *surname = strrchr(author, ' ');
     return surname != NULL && set_block(b, k, surname + 1, FACE_REGULAR, STEP_BODY, width, 1);

@@ -298,8 +298,8 @@ static void set_places(struct scene *s, size_t i)
     }
 }
 
-/* Under group i the first to give way leaves; false when none can. */
-static bool one_gives_way(struct scene *s, size_t i)
+/* Under group i: who gives way first; 0 for nobody. */
+static size_t first_to_give_way(const struct scene *s, size_t i)
 {
     size_t who = 0;
     for (size_t c = i + 1; c < end_of(s, i); c++) {
@@ -307,6 +307,28 @@ static bool one_gives_way(struct scene *s, size_t i)
         if (takes_place(e) && e->box.give_way > 0 && (who == 0 || e->box.give_way >= s->elements[who].box.give_way))
             who = c;
     }
+    return who;
+}
+
+/* Across a flow it is the largest child that needs too much: nobody else's leaving helps. */
+static size_t who_needs_too_much(const struct scene *s, size_t i, enum axis axis)
+{
+    while (!is_along(&s->elements[i], axis)) {
+        size_t largest = i;
+        EACH_CHILD(s, i, c)
+        if (largest == i || floor_of(&s->elements[c], axis) > floor_of(&s->elements[largest], axis))
+            largest = c;
+        if (largest == i || first_to_give_way(s, largest) == 0)
+            break;
+        i = largest;
+    }
+    return i;
+}
+
+/* Under group i, which has too little room, one leaves; false when none can. */
+static bool one_gives_way(struct scene *s, size_t i, enum axis axis)
+{
+    size_t who = first_to_give_way(s, who_needs_too_much(s, i, axis));
     if (who == 0)
         return false;
     for (size_t c = who; c < end_of(s, who); c++)
@@ -338,7 +360,7 @@ static bool pass(struct scene *s)
         if (!takes_place(e) || e->children == 0)
             continue;
         bool over = give_widths(s, i) > OVER_MAX;
-        if (over && one_gives_way(s, i))
+        if (over && one_gives_way(s, i, ACROSS_GLASS))
             return false;
         s->does_not_fit = s->does_not_fit || over;
     }
@@ -353,7 +375,7 @@ static bool pass(struct scene *s)
             continue;
         }
         bool over = give_heights(s, i) > OVER_MAX;
-        if (over && one_gives_way(s, i))
+        if (over && one_gives_way(s, i, DOWN_GLASS))
             return false;
         s->does_not_fit = s->does_not_fit || over;
         set_places(s, i);

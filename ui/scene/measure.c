@@ -229,6 +229,23 @@ static void wrap(const struct scene *s, struct element *e, int width)
         cut_line(s, e, &e->lines[e->lines_count - 1], width);
 }
 
+/* A headline of several lines: lines as alike as the same number of lines allows. */
+static void balance(const struct scene *s, struct element *e, int width)
+{
+    bool heading = e->look == LOOK_TEXT && (step_of(e) >= STEP_HEAD || (step_of(e) == STEP_LEAD && e->bold));
+    int lines = e->lines_count, narrow = width / 2, wide = width;
+    if (!heading || lines < 2 || e->lines[lines - 1].cut)
+        return;
+    while (wide - narrow > e->font_px / 4) {
+        int between = (wide + narrow) / 2;
+        wrap(s, e, between);
+        bool same = e->lines_count == lines && !e->lines[lines - 1].cut;
+        wide = same ? between : wide;
+        narrow = same ? narrow : between;
+    }
+    wrap(s, e, wide);
+}
+
 static bool too_large(const struct element *e, int width)
 {
     bool wide = false;
@@ -279,6 +296,7 @@ void measure_height(const struct scene *s, struct element *e)
         set_type(s, e, step - 1);
         wrap(s, e, width);
     }
+    balance(s, e, width);
     int label = e->look == LOOK_FIELD ? e->line_height_px : label_height(s, e);
     e->content_h = at_least(at_least(label + 2 * px(s, z->pad_y), measure_least_height(s, e)), e->content_h);
 }

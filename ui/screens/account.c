@@ -208,6 +208,21 @@ static uint16_t add_loans(const struct kiosk *k, struct scene *s, float width, f
     return plan.hidden;
 }
 
+static void add_hold_insides(struct scene *s, const struct kiosk_hold *hold, const char *title, const char *line)
+{
+    struct frame f = frame_of(s);
+    if (hold->ready && f.wide && f.width > 400 && s->panel.text_percent < 150)
+        add_cover(s, title, scene_text(s, hold->item.author), 32);
+    if (!f.big)
+        add_icon(s, hold->ready ? ICON_PIN : ICON_CLOCK, 11);
+    open_column(s, GROW(1), FIT, 0);
+    struct element name = text_of(STEP_TITLE, true, title);
+    name.lines_max = 2;
+    scene_add(s, name);
+    add_text(s, STEP_BODY, false, line);
+    scene_close(s);
+}
+
 static void add_hold(const struct kiosk *k, struct scene *s, uint16_t n, bool shown)
 {
     enum language l = k->language;
@@ -230,16 +245,8 @@ static void add_hold(const struct kiosk *k, struct scene *s, uint16_t n, bool sh
                                           .pad_y_mm = 3,
                                           .gap_mm = 4,
                                           .across = PLACE_MIDDLE } });
-    if (shown) {
-        if (!frame_of(s).big)
-            add_icon(s, hold->ready ? ICON_PIN : ICON_CLOCK, 11);
-        open_column(s, GROW(1), FIT, 0);
-        struct element name = text_of(STEP_TITLE, true, title);
-        name.lines_max = 2;
-        scene_add(s, name);
-        add_text(s, STEP_BODY, false, line);
-        scene_close(s);
-    }
+    if (shown)
+        add_hold_insides(s, hold, title, line);
     scene_close(s);
 }
 
@@ -422,11 +429,11 @@ static void add_account_foot(const struct kiosk *k, struct scene *s, unsigned hi
     enum language l = k->language;
     struct frame f = frame_of(s);
     foot_open(k, s, BAR_ALL);
-    add_button(s, LOOK_BUTTON_PLAIN, ICON_CHECK, "account.done", say(l, N_("Finish")));
     if (!f.small && !(f.big && !f.portrait))
         add_button(s, LOOK_BUTTON_PLAIN, ICON_OUT, "account.checkout", say(l, N_("Borrow books")));
     if (hidden > 0)
         add_more(k, s, hidden);
+    add_button(s, LOOK_BUTTON_PLAIN, ICON_CHECK, "account.done", say(l, N_("Finish")));
     struct element all = main_button(s, ICON_AGAIN, "account.renew-all",
                                      f.small ? say(l, N_("Renew all")) : say(l, N_("Renew all I can")));
     all.disabled = !may_renew(k) || k->renew_all_working || !kiosk_online(k);

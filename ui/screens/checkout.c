@@ -54,14 +54,15 @@ static const char *quota_words(const struct kiosk *k, struct scene *s)
     return scene_format(s, say_n(l, "You can take %u more", "You can take %u more", left), left);
 }
 
-static void add_quota(const struct kiosk *k, struct scene *s)
+/* Below the rows: what there is to know at the left, how many more at the right. */
+static void add_quota(const struct kiosk *k, struct scene *s, const char *note)
 {
     open_row(s, GROW(1), FIT, 4);
     s->elements[s->elements_count - 1].box.pad_x_mm = 2;
-    const char *quota = quota_words(k, s), *due = due_words(k, s);
-    struct element left = text_of(STEP_BODY, false, due);
+    const char *quota = quota_words(k, s);
+    struct element left = text_of(STEP_BODY, false, note);
     left.box = (struct box){ .width = GROW(1), .give_way = 5 };
-    if (*due != '\0' && s->panel.text_percent < 150)
+    if (*note != '\0' && s->panel.text_percent < 150)
         scene_add(s, left);
     else
         add_space(s);
@@ -102,7 +103,7 @@ static uint16_t add_wide_body(const struct kiosk *k, struct scene *s, const stru
     }
     open_column(s, GROW(1), GROW(1), 3);
     uint16_t hidden = add_list(k, s, f.width - 2 * f.margin - left - 9, height - f.body - 6);
-    add_quota(k, s);
+    add_quota(k, s, due_words(k, s));
     scene_close(s);
     scene_close(s);
     return hidden;
@@ -128,9 +129,7 @@ static uint16_t add_portrait_body(const struct kiosk *k, struct scene *s, const 
     size_t list_at = s->elements_count;
     uint16_t hidden = add_list(k, s, f.width - 2 * f.margin, height - head - f.body * 2 - 34);
     s->elements[list_at].box.height = FIT;
-    add_text(s, STEP_BODY, false, instruction(k));
-    s->elements[s->elements_count - 1].box.give_way = 5;
-    add_quota(k, s);
+    add_quota(k, s, instruction(k));
     scene_close(s);
     add_frieze(s);
     return hidden;
@@ -148,7 +147,7 @@ static uint16_t add_compact_body(const struct kiosk *k, struct scene *s, const s
     if (k->items_count == 0)
         add_text(s, f.big ? STEP_BODY : STEP_LEAD, false, instruction(k));
     add_counts(k, s, true);
-    return add_list(k, s, f.width - 2 * f.margin, height - f.body - 4 - f.gap);
+    return add_list(k, s, f.width - 2 * f.margin, height - f.body - 3 - f.gap);
 }
 
 void screen_checkout(const struct kiosk *k, struct scene *s)

@@ -58,6 +58,15 @@ static bool offered(const struct kiosk *k, const struct comfort_row *row, unsign
     return row->icon != ICON_GLOBE || k->rules.languages[option];
 }
 
+/* A size of text is shown in a larger step, as far as a button has room. */
+static void add_option(struct scene *s, const struct comfort_row *row, unsigned i)
+{
+    static const enum type_step steps[OPTIONS_MAX] = { STEP_BODY, STEP_TITLE, STEP_LEAD, STEP_HEAD };
+    add_choice(s, row->options[i].chosen, row->options[i].id, row->options[i].name);
+    if (row->icon == ICON_TEXT && s->panel.text_percent < 150)
+        s->elements[s->elements_count - 1].step = steps[i];
+}
+
 static void add_row(const struct kiosk *k, struct scene *s, const struct comfort_row *row, bool shown, float label)
 {
     struct frame f = frame_of(s);
@@ -84,7 +93,7 @@ static void add_row(const struct kiosk *k, struct scene *s, const struct comfort
             s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = 4, .across = PLACE_STRETCH } });
         for (unsigned i = line * each; i < (line + 1) * each; i++)
             if (offered(k, row, i))
-                add_choice(s, row->options[i].chosen, row->options[i].id, row->options[i].name);
+                add_option(s, row, i);
         scene_close(s);
     }
     scene_close(s);

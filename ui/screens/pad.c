@@ -56,11 +56,13 @@ struct count {
 
 enum { COUNTS = 7 };
 
-static unsigned list_counts(const struct kiosk *k, struct count to[static COUNTS])
+static unsigned list_counts(const struct kiosk *k, bool one_line, struct count to[static COUNTS])
 {
     enum language l = k->language;
     struct kiosk_counts c = kiosk_counts(k);
     bool back = k->screen == SCREEN_RETURN;
+    const char *need = one_line ? say_n(l, "needs you", "need you", c.needs_you)
+                                : say_n(l, "book needs you", "books need you", c.needs_you);
     const struct count all[COUNTS] = {
         { "count.pad", ICON_READER, MARK_NONE, c.on_pad, say(l, N_("on the pad")), true },
         { "count.done", ICON_NONE, MARK_DONE, c.done,
@@ -70,7 +72,7 @@ static unsigned list_counts(const struct kiosk *k, struct count to[static COUNTS
         { "count.seen", ICON_NONE, MARK_SEEN, c.seen,
           back ? say(l, N_("not returned yet")) : say(l, N_("not borrowed yet")), false },
         { "count.unknown", ICON_NONE, MARK_UNKNOWN, c.unknown, say(l, N_("not certain yet")), false },
-        { "count.need", ICON_NONE, MARK_REFUSED, c.needs_you, say_n(l, "needs you", "need you", c.needs_you), false },
+        { "count.need", ICON_NONE, MARK_REFUSED, c.needs_you, need, false },
     };
     unsigned n = 0;
     for (unsigned i = 0; i < COUNTS; i++)
@@ -104,10 +106,12 @@ static void add_count(struct scene *s, const struct count *c, bool one_line)
                                              .gap_mm = one_line ? 2 : 5,
                                              .across = PLACE_MIDDLE } });
     float body = frame_of(s).body, size = !one_line ? 11 : body * 0.7f > 8 ? body * 0.7f : 8;
-    if (c->icon != ICON_NONE)
+    if (c->icon != ICON_NONE) {
         add_icon(s, c->icon, size);
-    else
+        s->elements[s->elements_count - 1].ink = INK_MAIN;
+    } else {
         add_mark(s, c->mark, size);
+    }
     if (one_line) {
         struct element word = text_of(STEP_BODY, false, unbroken(s, c->word));
         bool first = c->mark == MARK_NONE || c->mark == MARK_DONE || need;
@@ -124,7 +128,7 @@ static void add_count(struct scene *s, const struct count *c, bool one_line)
 void add_counts(const struct kiosk *k, struct scene *s, bool one_line)
 {
     struct count counts[COUNTS];
-    unsigned n = list_counts(k, counts);
+    unsigned n = list_counts(k, one_line, counts);
     if (one_line)
         open_row(s, GROW(1), FIT, frame_of(s).low && n > 4 ? 1 : 4);
     else
@@ -140,13 +144,13 @@ void add_counts(const struct kiosk *k, struct scene *s, bool one_line)
 unsigned counts_lines(const struct kiosk *k)
 {
     struct count counts[COUNTS];
-    return list_counts(k, counts);
+    return list_counts(k, false, counts);
 }
 
 const char *counts_sentence(const struct kiosk *k, struct scene *s)
 {
     struct count counts[COUNTS];
-    unsigned n = list_counts(k, counts);
+    unsigned n = list_counts(k, true, counts);
     const char *text = "";
     for (unsigned i = 0; i < n; i++)
         text = scene_format(s, "%s%s%s: %u", text, i > 0 ? ", " : "", counts[i].word, counts[i].n);

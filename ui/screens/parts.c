@@ -240,36 +240,55 @@ void add_banner(struct scene *s, bool need, enum mark mark, const char *sentence
     scene_close(s);
 }
 
-/* On a high panel the secondary buttons share the width. */
+/* On a high panel the secondary buttons share the width, a longer label more of it. */
 static void spread_last_group(struct scene *s)
 {
     struct element *group = &s->elements[s->open[s->depth - 1]];
     for (struct element *e = group + 1; e <= group + group->children; e++)
         if (e->role == ROLE_BUTTON || e->role == ROLE_FIELD)
-            e->box.width = GROW(1);
+            e->box.width = GROW((float)(utf8_count(e->name) + 4)); /* 4: the icon */
 }
 
-static void add_person(const struct kiosk *k, struct scene *s)
+static const char *person_name(const struct kiosk *k, struct scene *s, unsigned bar)
 {
-    char name[NAME_SIZE];
-    patron_short_name(&k->patron, name, sizeof name);
+    char name[NAME_SIZE] = "";
+    if ((bar & BAR_PERSON) && k->identified)
+        patron_short_name(&k->patron, name, sizeof name);
+    return scene_text(s, name);
+}
+
+static void add_person(const struct kiosk *k, struct scene *s, unsigned bar)
+{
+    const char *name = person_name(k, s, bar);
     if (*name == '\0')
         return;
     open_row(s, FIT, FIT, 2);
     s->elements[s->elements_count - 1].box.give_way = 5;
     add_icon(s, ICON_PERSON, 9);
-    add_text(s, STEP_BODY, true, scene_text(s, name));
+    add_text(s, STEP_BODY, true, name);
     scene_close(s);
 }
 
-static void add_title(struct scene *s, const char *title)
+/* The name of the screen; on a small panel the person stands below it. */
+static void add_title(struct scene *s, const char *title, const char *person)
 {
+    bool small = frame_of(s).small;
     struct element e = text_of(STEP_HEAD, true, title);
     e.id = "screen.title";
+    e.lines_max = small ? 1 : 2;
+    e.box.give_way = s->panel.low_reach && small ? 4 : 0;
     e.box.width = GROW(1);
-    e.lines_max = frame_of(s).small ? 1 : 2;
-    e.box.give_way = s->panel.low_reach && frame_of(s).small ? 4 : 0;
+    if (!small || *person == '\0') {
+        scene_add(s, e);
+        return;
+    }
+    open_column(s, GROW(1), FIT, 0);
     scene_add(s, e);
+    struct element name = text_of(STEP_BODY, false, person);
+    name.lines_max = 1;
+    name.box.give_way = 5;
+    scene_add(s, name);
+    scene_close(s);
 }
 
 static void add_bar(const struct kiosk *k, struct scene *s, unsigned bar, const char *title)
@@ -285,12 +304,14 @@ static void add_bar(const struct kiosk *k, struct scene *s, unsigned bar, const 
                                              .across = PLACE_MIDDLE } });
     if (bar & BAR_HOME)
         add_home(k, s);
+    if ((bar & BAR_HOME) && f.wide)
+        scene_add(s, (struct element){ .decor = true, .box = { .width = MM(1.5f), .give_way = 9 } });
     if (!f.portrait && *title != '\0')
-        add_title(s, title);
+        add_title(s, title, person_name(k, s, bar));
     else
         add_space(s);
-    if ((bar & BAR_PERSON) && k->identified && !f.portrait && !f.small)
-        add_person(k, s);
+    if (!f.portrait && !f.small)
+        add_person(k, s, bar);
     if (bar & BAR_LANGUAGE)
         add_button(s, LOOK_BUTTON_PLAIN, ICON_GLOBE, "nav.language", language_name(k->language));
     if (bar & BAR_HELP)
@@ -306,8 +327,7 @@ static void add_portrait_title(const struct kiosk *k, struct scene *s, unsigned 
     e.id = "screen.title";
     e.box.width = GROW(1);
     scene_add(s, e);
-    if ((bar & BAR_PERSON) && k->identified)
-        add_person(k, s);
+    add_person(k, s, bar);
     scene_close(s);
 }
 
@@ -327,7 +347,7 @@ void body_open(const struct kiosk *k, struct scene *s, unsigned bar, const char 
                                              .gap_mm = f.gap,
                                              .across = PLACE_STRETCH } });
     if (k->low_reach && !f.portrait)
-        add_title(s, title);
+        add_title(s, title, "");
     if (f.portrait)
         add_portrait_title(k, s, bar, title);
 }
@@ -387,7 +407,18 @@ float body_height(const struct scene *s)
     return f.height - top - bottom - (f.small ? 0 : 2 + f.gap);
 }
 
+/* A headline has no full stop on the glass; spoken it ends a sentence. */
+static const char *sentence(struct scene *s, const char *text)
+{
+    static const char *const ends[] = { ".", "?", "!", "…", ":" };
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (text_ends(text, ends[i]))
+            return text;
+    return *text != '\0' ? scene_format(s, "%s.", text) : text;
+}
+
 void set_said(struct scene *s, const char *result, const char *todo)
 {
-    s->said = scene_format(s, "%s%s%s", result, *result != '\0' && *todo != '\0' ? " " : "", todo);
+    const char *first = sentence(s, result), *then = sentence(s, todo);
+    s->said = scene_format(s, "%s%s%s", first, *first != '\0' && *then != '\0' ? " " : "", then);
 }

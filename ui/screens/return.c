@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/text.h"
 #include "screens/guided.h"
 #include "screens/loans.h"
@@ -33,6 +35,9 @@ static const struct kiosk_item *last_returned(const struct kiosk *k)
 
 static const char *place_of(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
+    bool number = item->sort_to[0] != '\0' && item->sort_to[strspn(item->sort_to, "0123456789")] == '\0';
+    if (number)
+        return scene_format(s, say(k->language, N_("Shelf %s")), item->sort_to);
     if (item->sort_to[0] != '\0')
         return scene_text(s, item->sort_to);
     if (item->hold_waits)
@@ -207,6 +212,9 @@ void screen_return(const struct kiosk *k, struct scene *s)
     else
         hidden = add_compact_body(k, s, &flow, height);
     add_flow_foot(k, s, &flow, hidden);
-    set_said(s, k->items_count > 0 ? counts_sentence(k, s) : "",
-             say(l, N_("Lay the books on the pad. No card needed.")));
+    const struct kiosk_item *last = last_returned(k);
+    const char *todo = say(l, N_("Lay the books on the pad. No card needed."));
+    if (last != NULL)
+        todo = scene_format(s, "%s %s.", say(l, N_("Now put the book here:")), place_of(k, s, last));
+    set_said(s, k->items_count > 0 ? counts_sentence(k, s) : "", todo);
 }

@@ -37,19 +37,21 @@ void plan_pages(struct row_plan *plan, const float *heights, uint16_t pinned, fl
 /* How a row is laid out on this glass. */
 struct row_style {
     bool compact, author;
-    float pad, gap, cover, state, least, most, text; /* mm; text: width of the title's column */
+    float pad, pad_y, gap, cover, state, least, most, text; /* mm; text: width of the title's column */
 };
 
-static struct row_style style_of(const struct scene *s, float width)
+static struct row_style style_of(const struct kiosk *k, const struct scene *s, float width)
 {
     struct frame f = frame_of(s);
     struct row_style r = { .compact = f.small || f.big, .author = s->panel.text_percent < 150 };
     r.pad = f.small ? 1.5f : 3;
+    r.pad_y = f.small ? 0.5f : 3; /* three rows on a small panel */
     r.gap = r.compact ? 3 : 4;
-    r.least = f.portrait && !f.big ? 46 : f.small ? 21 : f.wide ? 33 : 22;
+    r.least = f.portrait && !f.big ? 46 : f.small ? 20 : f.wide ? 33 : 22;
     r.most = f.big ? 90 : f.portrait ? 56 : 46;
     r.cover = f.small ? 12 : 16;
-    r.state = r.compact ? 0 : width * (s->panel.text_percent >= 150 || width < 220 ? 0.38f : 0.3f);
+    bool narrow = s->panel.text_percent >= 150 || width < 220 || !kiosk_online(k); /* "will confirm later" */
+    r.state = r.compact ? 0 : width * (narrow ? 0.38f : 0.32f);
     r.text = width - 2 * r.pad - r.cover * 1.6f - r.state - (f.big ? 15 : 11) - 4 * r.gap;
     return r;
 }
@@ -77,10 +79,10 @@ static struct element row_title(const struct kiosk *k, struct scene *s, const st
 static float row_height(const struct kiosk *k, struct scene *s, const struct row_style *r,
                         const struct kiosk_item *item, const struct item_words *w)
 {
-    float h = 2 * r->pad + text_height(s, row_title(k, s, item), r->text);
+    float h = 2 * r->pad_y + text_height(s, row_title(k, s, item), r->text);
     h += text_height(s, text_of(STEP_BODY, false, under_title(s, r, item, w)), r->text);
     if (!r->compact) {
-        float state = 2 * r->pad + text_height(s, text_of(STEP_BODY, true, w->state), r->state - 15) +
+        float state = 2 * r->pad_y + text_height(s, text_of(STEP_BODY, true, w->state), r->state - 15) +
                       text_height(s, text_of(STEP_BODY, false, w->second), r->state - 15);
         h = state > h ? state : h;
     }
@@ -160,10 +162,10 @@ static void add_item(const struct kiosk *k, struct scene *s, const struct item_l
                                              .width = GROW(1),
                                              .height = { EXTENT_GROW, 1, r->least, r->most },
                                              .pad_x_mm = r->pad,
-                                             .pad_y_mm = r->pad,
+                                             .pad_y_mm = r->pad_y,
                                              .gap_mm = r->gap,
                                              .across = PLACE_MIDDLE } });
-    float cover = (height < r->most ? height : r->most) - 2 * r->pad - (frame_of(s).small ? 5 : 2);
+    float cover = (height < r->most ? height : r->most) - 2 * r->pad_y - 2;
     if (shown)
         add_insides(k, s, list, r, n, &w, cover < r->cover * 1.5f ? r->cover * 1.5f : cover);
     else if (*w.reason != '\0')
@@ -188,7 +190,7 @@ static uint16_t order_items(const struct kiosk *k, struct scene *s, const struct
 
 uint16_t add_items(const struct kiosk *k, struct scene *s, const struct item_list *list)
 {
-    struct row_style r = style_of(s, list->width);
+    struct row_style r = style_of(k, s, list->width);
     struct row_plan plan = { .count = 0 };
     uint16_t pinned = order_items(k, s, list, &plan);
     float heights[KIOSK_ITEMS_MAX];
@@ -197,7 +199,7 @@ uint16_t add_items(const struct kiosk *k, struct scene *s, const struct item_lis
         struct item_words w = list->words(k, s, item);
         heights[i] = row_height(k, s, &r, item, &w);
     }
-    float gap = frame_of(s).small ? 2 : 3;
+    float gap = frame_of(s).small ? 1.5f : 3;
     plan_pages(&plan, heights, pinned, list->avail, gap, k->page);
     scene_open(
         s,
@@ -213,7 +215,7 @@ uint16_t add_items(const struct kiosk *k, struct scene *s, const struct item_lis
 
 void add_covered_items(const struct kiosk *k, struct scene *s, const struct item_list *list)
 {
-    struct row_style r = style_of(s, list->width);
+    struct row_style r = style_of(k, s, list->width);
     for (uint16_t i = k->items_count; i > 0; i--)
         add_item(k, s, list, &r, (uint16_t)(i - 1), false, 0);
 }

@@ -83,7 +83,7 @@ static void add_tiles(const struct kiosk *k, struct scene *s)
     bool two_rows = f.portrait || f.small || f.big;
     float gap = f.small ? 4 : 5;
     bool fixed = f.portrait && !f.big;
-    open_column(s, GROW(1), f.wide && f.height > 220 ? MM(74) : fixed ? MM(165) : GROW(1), gap);
+    open_column(s, GROW(1), f.wide && f.height > 220 ? MM(72) : fixed ? MM(165) : GROW(1), gap);
     for (int row = 0; row < (two_rows ? 2 : 1); row++) {
         scene_open(
             s,
@@ -263,8 +263,11 @@ static void add_foot(const struct kiosk *k, struct scene *s)
     struct element comfort = button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(l, N_("Make it easier")));
     struct element staff = button_of(s, LOOK_BUTTON_QUIET, ICON_LOCK, "welcome.staff", say(l, N_("Staff")));
     struct element help = button_of(s, LOOK_BUTTON_PLAIN, ICON_HELP, "nav.help", say(l, N_("Help")));
+    bool usual = s->panel.text_percent < 150;
     if (f.portrait)
-        comfort.box.width = help.box.width = GROW(1);
+        comfort.box.width = help.box.width = usual ? MM((f.width - 2 * f.margin - 8) / 3) : GROW(1);
+    if (f.small && usual)
+        comfort.stacked = staff.stacked = help.stacked = false;
     scene_add(s, comfort);
     add_space(s);
     scene_add(s, staff);
@@ -325,6 +328,8 @@ void screen_welcome(const struct kiosk *k, struct scene *s)
                                              .across = PLACE_STRETCH } });
     const char *todo = add_hero(k, s);
     add_tiles(k, s);
+    if (f.wide && f.height > 220)
+        scene_add(s, (struct element){ .decor = true, .box = { .height = MM(1), .give_way = 9 } });
     scene_close(s);
     add_foot(k, s);
     scene_close(s);

@@ -57,6 +57,21 @@ static const char *offline_limit_words(const struct kiosk *k, struct scene *s)
                         (unsigned)k->rules.offline_items_max);
 }
 
+/* The same in fewer words: three rows stand on a small panel when a reason takes one line. */
+static const char *brief_reason(enum language l, enum reason reason)
+{
+    static const char *const sentences[REASON_COUNT] = {
+        [REASON_REFERENCE] = N_("It stays in the library. Read it in the reading room."),
+        [REASON_HOLD] = N_("Another reader waits. Please give it to staff."),
+        [REASON_OTHER_LOAN] = N_("Lent to someone else. Please give it to staff."),
+        [REASON_NOT_FOUND] = N_("Not in the catalogue. Please give it to staff."),
+        [REASON_LOST] = N_("We were looking for it. Please give it to staff."),
+        [REASON_WITHDRAWN] = N_("It is withdrawn. Please give it to staff."),
+        [REASON_TRANSIT] = N_("Due at another library. Please give it to staff."),
+    };
+    return sentences[reason] != NULL ? say(l, sentences[reason]) : "";
+}
+
 /* The sentences that need no number. */
 static const char *plain_reason(enum language l, enum reason reason)
 {
@@ -101,7 +116,8 @@ static const char *our_words(const struct kiosk *k, struct scene *s, const struc
         return age_words(k, s, item->age);
     if (item->reason == REASON_OFFLINE_LIMIT)
         return offline_limit_words(k, s);
-    return plain_reason(k->language, item->reason);
+    const char *brief = panel_shape(&s->panel) == PANEL_SMALL ? brief_reason(k->language, item->reason) : "";
+    return *brief != '\0' ? brief : plain_reason(k->language, item->reason);
 }
 
 const char *words_of_reason(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
@@ -164,12 +180,24 @@ static struct item_words lent_words(const struct kiosk *k, struct scene *s, cons
     return w;
 }
 
+/* A set that does not lie there whole waits for the rest. */
+static struct item_words seen_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item,
+                                    const char *not_yet)
+{
+    enum language l = k->language;
+    struct item_words w = { MARK_SEEN, item->missing_part > 0, say(l, N_("Seen")), not_yet, "" };
+    if (w.need)
+        w.reason = scene_format(s, say(l, N_("Part %u of the set is missing. Lay it down too.")),
+                                (unsigned)item->missing_part);
+    return w;
+}
+
 struct item_words words_of_loan(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
     enum language l = k->language;
     switch (item->state) {
     case ITEM_SEEN:
-        return (struct item_words){ MARK_SEEN, false, say(l, N_("Seen")), say(l, N_("not borrowed yet")), "" };
+        return seen_words(k, s, item, say(l, N_("not borrowed yet")));
     case ITEM_WORKING:
         return (struct item_words){ MARK_WORKING, false, say(l, N_("Working…")), "", "" };
     case ITEM_DONE:
@@ -208,7 +236,7 @@ struct item_words words_of_return(const struct kiosk *k, struct scene *s, const 
     enum language l = k->language;
     switch (item->state) {
     case ITEM_SEEN:
-        return (struct item_words){ MARK_SEEN, false, say(l, N_("Seen")), say(l, N_("not returned yet")), "" };
+        return seen_words(k, s, item, say(l, N_("not returned yet")));
     case ITEM_WORKING:
         return (struct item_words){ MARK_WORKING, false, say(l, N_("Checking…")), "", "" };
     case ITEM_DONE:
