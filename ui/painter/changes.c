@@ -67,13 +67,26 @@ static bool is_gesture(const struct element *e)
     return e->look == LOOK_GESTURE_CARD || e->look == LOOK_GESTURE_BOOK;
 }
 
-void frame_take(struct frame *f, const struct scene *s, int step, int gesture)
+/* A mark that became done where one was at work, or that is still growing. */
+static void find_growth(struct frame *f, struct frame_element *k, const struct frame *before)
+{
+    for (size_t i = 0; k->mark == MARK_DONE && i < before->count; i++) {
+        const struct frame_element *was = &before->at[i];
+        bool same_place = was->hash != 0 && memcmp(&was->bounds, &k->bounds, sizeof k->bounds) == 0;
+        bool begins = same_place && was->mark == MARK_WORKING;
+        bool goes_on = same_place && was->grows && before->at_moment.growth < GROWN;
+        k->grows = k->grows || begins || goes_on;
+        f->growth_begins = f->growth_begins || begins;
+    }
+    f->has_growth = f->has_growth || k->grows;
+}
+
+void frame_take(struct frame *f, const struct scene *s, const struct frame *before, struct moments m)
 {
     f->panel = s->panel;
     f->count = s->elements_count;
-    f->has_working = f->has_gesture = false;
-    f->step = step;
-    f->gesture = gesture;
+    f->has_working = f->has_gesture = f->has_growth = f->growth_begins = false;
+    f->at_moment = m;
     set_palettes(f, s);
     for (size_t i = 0; i < f->count; i++) {
         const struct element *e = &s->elements[i];
@@ -81,6 +94,8 @@ void frame_take(struct frame *f, const struct scene *s, int step, int gesture)
         if (!draw_ground(e, &k->ground))
             k->ground = e->parent < i ? f->at[e->parent].ground : GROUND_PAPER;
         k->hash = 0;
+        k->mark = e->look == LOOK_MARK ? e->mark : MARK_NONE;
+        k->grows = false;
         if (!element_is_visible(e) || e->look == LOOK_NONE)
             continue;
         if (e->look == LOOK_SPINE)
@@ -91,7 +106,8 @@ void frame_take(struct frame *f, const struct scene *s, int step, int gesture)
         f->has_working = f->has_working || works;
         f->has_gesture = f->has_gesture || moves;
         k->bounds = draw_bounds(&s->panel, e);
-        k->hash = hash_of(&s->panel, e, k, works ? step : moves ? gesture : 0);
+        find_growth(f, k, before);
+        k->hash = hash_of(&s->panel, e, k, works ? m.step : moves ? m.gesture : k->grows ? GROWN - m.growth : 0);
     }
 }
 

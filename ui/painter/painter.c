@@ -9,7 +9,7 @@
 #include "painter/window.h"
 
 /* Motion (it means something or is not there): the working dots walk a step; a gesture comes down, rests, and
-   comes again a few times. */
+   comes again a few times; the disc of what has just been done grows. */
 enum {
     STEP_MS = 250,
     STEPS = 8,
@@ -17,7 +17,9 @@ enum {
     REST_MS = 1500,
     GESTURES_MAX = 5,
     GESTURE_FRAME_MS = 40,
-    GESTURES_END_MS = GESTURES_MAX * (DOWN_MS + REST_MS)
+    GESTURES_END_MS = GESTURES_MAX * (DOWN_MS + REST_MS),
+    GROWTH_MS = 180,
+    GROWTH_FRAME_MS = 30
 };
 
 struct painter {
@@ -29,7 +31,7 @@ struct painter {
     struct frame frames[2];
     int now; /* index of the last frame painted */
     bool painted, exposed;
-    uint64_t gesture_since_ms;
+    uint64_t gesture_since_ms, growth_since_ms;
 };
 
 enum result painter_create(const struct painter_options *options, struct painter **out)
@@ -94,6 +96,16 @@ static int gesture_at(const struct panel *panel, uint64_t since_ms, uint64_t now
     return x * x / 1000 * (3000 - 2 * x) / 1000;
 }
 
+/* Fast at first, then slower. */
+static int growth_at(const struct panel *panel, uint64_t since_ms, uint64_t now_ms)
+{
+    uint64_t age = now_ms - since_ms;
+    if (!panel->motion || age >= GROWTH_MS)
+        return GROWN;
+    int left = GROWN - (int)(age / GROWTH_FRAME_MS * GROWTH_FRAME_MS * GROWN / GROWTH_MS);
+    return GROWN - left * left / GROWN * left / GROWN;
+}
+
 /* What lies under a ground that fills all of r needs no drawing: the index to begin with. */
 static size_t lowest_seen(const struct scene *s, const struct frame *f, struct rect r)
 {
@@ -119,6 +131,7 @@ static void draw_in(struct painter *p, const struct scene *s, const struct frame
         b->parent = e->parent < SCENE_ELEMENTS_MAX ? &s->elements[e->parent] : NULL;
         b->ground = f->at[i].ground;
         b->palette = f->at[i].palette;
+        b->growth = f->at[i].grows ? f->at_moment.growth : GROWN;
         draw_element(b, e);
     }
 }
@@ -141,8 +154,8 @@ static struct painter_frame draw_dirty(struct painter *p, const struct scene *s,
                        .t = theme_colours(panel->theme),
                        .panel = panel,
                        .unit = unit > 1 ? unit : 1,
-                       .step = f->step,
-                       .gesture = f->gesture };
+                       .step = f->at_moment.step,
+                       .gesture = f->at_moment.gesture };
     for (int i = 0; i < d->n; i++) {
         draw_in(p, s, f, &b, d->at[i]);
         out.pixels += (uint64_t)d->at[i].w * (uint64_t)d->at[i].h;
@@ -169,11 +182,17 @@ struct painter_frame painter_paint(struct painter *p, const struct scene *s, uin
 {
     assert(s->panel.width_px == p->options.width_px && s->panel.height_px == p->options.height_px);
     struct frame *before = &p->frames[p->now], *now = &p->frames[1 - p->now];
-    frame_take(now, s, step_at(&s->panel, now_ms), 0);
+    frame_take(now, s, before, (struct moments){ .step = step_at(&s->panel, now_ms) });
     if (now->has_gesture && !(p->painted && before->has_gesture))
         p->gesture_since_ms = now_ms;
-    if (now->has_gesture)
-        frame_take(now, s, now->step, gesture_at(&s->panel, p->gesture_since_ms, now_ms));
+    if (now->growth_begins)
+        p->growth_since_ms = now_ms;
+    if (now->has_gesture || now->has_growth)
+        frame_take(
+            now, s, before,
+            (struct moments){ .step = now->at_moment.step,
+                              .gesture = now->has_gesture ? gesture_at(&s->panel, p->gesture_since_ms, now_ms) : 0,
+                              .growth = growth_at(&s->panel, p->growth_since_ms, now_ms) });
     bool fresh;
     struct dirty d = { .n = 0 };
     p->canvas = window_canvas(p->window, &fresh);
@@ -191,6 +210,22 @@ struct painter_frame painter_paint(struct painter *p, const struct scene *s, uin
     return out;
 }
 
+/* -1 is never. */
+static int sooner(int a, int b)
+{
+    return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+static int growth_wait(const struct painter *p, uint64_t now_ms)
+{
+    const struct frame *f = &p->frames[p->now];
+    if (!f->has_growth || f->at_moment.growth == GROWN)
+        return -1;
+    if (growth_at(&f->panel, p->growth_since_ms, now_ms) != f->at_moment.growth)
+        return 0;
+    return (int)(GROWTH_FRAME_MS - (now_ms - p->growth_since_ms) % GROWTH_FRAME_MS);
+}
+
 int painter_next_frame_ms(const struct painter *p, uint64_t now_ms)
 {
     const struct frame *f = &p->frames[p->now];
@@ -198,14 +233,15 @@ int painter_next_frame_ms(const struct painter *p, uint64_t now_ms)
     if (!p->painted || !f->panel.motion)
         return -1;
     if (f->has_working)
-        next = step_at(&f->panel, now_ms) != f->step ? 0 : (int)(STEP_MS - now_ms % STEP_MS);
+        next = step_at(&f->panel, now_ms) != f->at_moment.step ? 0 : (int)(STEP_MS - now_ms % STEP_MS);
+    next = sooner(next, growth_wait(p, now_ms));
     uint64_t age = now_ms - p->gesture_since_ms, t = age % (DOWN_MS + REST_MS);
-    if (!f->has_gesture || (age >= GESTURES_END_MS && f->gesture == 0))
+    if (!f->has_gesture || (age >= GESTURES_END_MS && f->at_moment.gesture == 0))
         return next;
     int wait = (int)(t < DOWN_MS ? GESTURE_FRAME_MS - t % GESTURE_FRAME_MS : DOWN_MS + REST_MS - t);
-    if (gesture_at(&f->panel, p->gesture_since_ms, now_ms) != f->gesture)
+    if (gesture_at(&f->panel, p->gesture_since_ms, now_ms) != f->at_moment.gesture)
         wait = 0;
-    return next < 0 || wait < next ? wait : next;
+    return sooner(next, wait);
 }
 
 void painter_expose(struct painter *p)

@@ -59,6 +59,7 @@ void draw_mark(struct brush *b, enum mark mark, struct rect r)
 static void mark(struct brush *b, const struct element *e)
 {
     int side = e->rect.w < e->rect.h ? e->rect.w : e->rect.h;
+    side = side * (600 + 400 * b->growth / 1000) / 1000; /* from 60 % */
     draw_mark(b, e->mark,
               (struct rect){ e->rect.x + (e->rect.w - side) / 2, e->rect.y + (e->rect.h - side) / 2, side, side });
 }

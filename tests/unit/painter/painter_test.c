@@ -97,6 +97,15 @@ TEST(the_working_dots_walk_and_draw_only_themselves)
     painter_destroy(p);
 }
 
+/* The sheet's checkout once its working book is done. */
+static void build_done(struct painter *p, const struct panel *glass)
+{
+    build(p, glass, SHEET_CHECKOUT, "", "");
+    for (size_t i = 0; i < s.elements_count; i++)
+        if (s.elements[i].mark == MARK_WORKING)
+            s.elements[i].mark = MARK_DONE;
+}
+
 TEST(motion_can_be_switched_off)
 {
     struct panel still = panel;
@@ -106,9 +115,34 @@ TEST(motion_can_be_switched_off)
     painter_paint(p, &s, 1000);
     CHECK_EQ(painter_next_frame_ms(p, 1000), -1);
     CHECK_EQ(painter_paint(p, &s, 1250).rects, 0);
+    build_done(p, &still);
+    painter_paint(p, &s, 1300);
+    CHECK_EQ(painter_next_frame_ms(p, 1300), -1);
+    CHECK_EQ(painter_paint(p, &s, 1350).rects, 0);
     build(p, &still, SHEET_IDENTIFY, "", "");
     painter_paint(p, &s, 2000);
     CHECK_EQ(painter_next_frame_ms(p, 2000), -1);
+    painter_destroy(p);
+}
+
+TEST(what_has_just_been_done_grows_once_and_rests)
+{
+    struct painter *p = painter_with(0, false);
+    build(p, &panel, SHEET_CHECKOUT, "", "");
+    painter_paint(p, &s, 1000);
+    build_done(p, &panel);
+    painter_paint(p, &s, 1100);
+    CHECK_EQ(painter_next_frame_ms(p, 1110), 20);
+    struct painter_frame f = painter_paint(p, &s, 1130);
+    CHECK(f.rects >= 1 && f.pixels < 20000);
+    painter_paint(p, &s, 1280);
+    CHECK_EQ(painter_next_frame_ms(p, 1280), -1);
+    CHECK_EQ(painter_paint(p, &s, 1400).rects, 0);
+    struct painter *whole = painter_with(0, false);
+    painter_paint(whole, &s, 1400);
+    size_t n = (size_t)panel.width_px * (size_t)panel.height_px * sizeof(uint32_t);
+    CHECK(memcmp(painter_pixels(p), painter_pixels(whole), n) == 0);
+    painter_destroy(whole);
     painter_destroy(p);
 }
 

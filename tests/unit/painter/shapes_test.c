@@ -141,7 +141,7 @@ TEST(two_covers_in_a_row_never_have_the_same_colours)
     for (int i = 0; i < 12; i++)
         scene_add(&s, (struct element){ .look = LOOK_COVER, .name = "Абай жолы", .detail = "Мұхтар Әуезов" });
     scene_close(&s);
-    frame_take(&f, &s, 0, 0);
+    frame_take(&f, &s, &f, (struct moments){ 0 });
     for (size_t i = 2; i < s.elements_count; i++)
         CHECK(f.at[i].palette != f.at[i - 1].palette);
 }
