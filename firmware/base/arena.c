@@ -45,8 +45,3 @@ const char *arena_format(struct arena *a, const char *format, ...)
     va_end(args);
     return text != NULL ? text : "";
 }
-
-void arena_reset(struct arena *a)
-{
-    a->used = 0;
-}

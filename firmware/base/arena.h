@@ -1,4 +1,4 @@
-/* base/arena.h: one lifetime, one reset. The caller lends the memory; nothing is freed by itself. */
+/* base/arena.h: one lifetime. The caller lends the memory; nothing is freed by itself. */
 #pragma once
 
 #include <stdarg.h>
@@ -19,4 +19,3 @@ const char *arena_text(struct arena *a, const char *text);
 __attribute__((format(printf, 2, 3))) const char *arena_format(struct arena *a, const char *format, ...);
 /* The same with a list; NULL when there is no room. */
 __attribute__((format(printf, 2, 0))) const char *arena_format_v(struct arena *a, const char *format, va_list args);
-void arena_reset(struct arena *a);

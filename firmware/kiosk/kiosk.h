@@ -318,7 +318,6 @@ struct kiosk_counts kiosk_counts(const struct kiosk *k);
 /* Does anything on the pad or in the list stand in the way of a silent finish? */
 bool kiosk_mismatch(const struct kiosk *k);
 bool kiosk_card_on_pad(const struct kiosk *k);
-bool kiosk_book_on_pad(const struct kiosk *k);
 /* An online loan is possible now; false while offline. */
 bool kiosk_online(const struct kiosk *k);
 const char *screen_word(enum screen s);

@@ -290,11 +290,3 @@ bool kiosk_card_on_pad(const struct kiosk *k)
             return true;
     return false;
 }
-
-bool kiosk_book_on_pad(const struct kiosk *k)
-{
-    for (size_t i = 0; i < k->tags_count; i++)
-        if (!may_be_card(k, &k->tags[i]) && k->tags[i].thing != THING_READING)
-            return true;
-    return false;
-}

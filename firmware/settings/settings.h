@@ -130,7 +130,3 @@ void settings_print(FILE *to, const struct settings *s);
 /* The first line of a secret's file, without its line end. RESULT_IO: not readable. RESULT_BAD: empty, longer
    than `size`, or not UTF-8. The caller wipes `to`. */
 MUST_USE enum result settings_secret(const char *path, char *to, size_t size);
-/* The word of a choice, as the file writes it: for logs, `kitap doctor` and the link's messages. */
-const char *settings_protocol_word(enum library_protocol p);
-const char *settings_profile_word(enum library_profile p);
-const char *settings_driver_word(enum reader_driver d);

@@ -127,18 +127,3 @@ const struct setting *setting_find(const char *section, const char *key)
         return find_in(settings_reader_table, settings_reader_table_count, section, key);
     return find_in(settings_table, settings_table_count, section, key);
 }
-
-const char *settings_protocol_word(enum library_protocol p)
-{
-    return protocols[p];
-}
-
-const char *settings_profile_word(enum library_profile p)
-{
-    return profiles[p];
-}
-
-const char *settings_driver_word(enum reader_driver d)
-{
-    return drivers[d];
-}
