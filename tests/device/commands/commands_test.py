@@ -81,8 +81,9 @@ class Usage(CommandCase):
             self.assert_exit(kitap(*command, "--config", self.folder / "no.yaml"), 2)
 
     def test_what_print_prints_loads_to_the_same(self):
-        first = self.assert_exit(kitap("check", "--print", "--config", self.settings(
-            "kiosk: {id: hall-7, languages: [ru, kk]}\nitems: {uid_map: map.csv}\noffline: {max_items: 3}\n")), 0).stdout
+        path = self.settings("kiosk: {id: hall-7, languages: [ru, kk]}\nitems: {uid_map: map.csv}\n"
+                             "offline: {max_items: 3}\n")
+        first = self.assert_exit(kitap("check", "--print", "--config", path), 0).stdout
         again = self.folder / "again.yaml"
         again.write_text(first)
         self.assertEqual(self.assert_exit(kitap("check", "--print", "--config", again), 0).stdout, first)
@@ -208,7 +209,8 @@ class Ledger(DeviceCase, CommandCase):
             whole = self.ledger_command("export", "--format", form, "--with-patrons").stdout
             self.assertIn(self.number("book-qara-sozder"), whole)
             self.assertNotIn(self.number(BOOK), whole)
-        self.assertEqual(self.ledger_command("export", "--format", "json", "--since", "2099-01-01T00:00:00+05:00").stdout, "")
+        later = self.ledger_command("export", "--format", "json", "--since", "2099-01-01T00:00:00+05:00")
+        self.assertEqual(later.stdout, "")
         self.ledger_command("export", "--format", "json", "--since", "yesterday", code=2)
         self.ledger_command("export", "--format", "xml", code=2)
         self.emulator.ask(op="fault", clear=True)
@@ -345,10 +347,12 @@ class Running(CommandCase):
     def test_what_the_port_cannot_do_has_its_word(self):
         kiosk = Kiosk(PROGRAMS, self.emulator.config, size="1024x600")
         try:
-            for request, error in (({"op": "dance"}, "bad-request"), ({}, "bad-request"), ({"op": "tap"}, "bad-request"),
+            for request, error in (({"op": "dance"}, "bad-request"), ({}, "bad-request"),
+                                   ({"op": "tap"}, "bad-request"),
                                    ({"op": "tap", "id": "no.such"}, "no-such-element"),
                                    ({"op": "key", "name": "NoKey"}, "bad-request"), ({"op": "type"}, "bad-request"),
-                                   ({"op": "shot"}, "bad-request"), ({"op": "shot", "path": "/nowhere/x.png"}, "bad-request"),
+                                   ({"op": "shot"}, "bad-request"),
+                                   ({"op": "shot", "path": "/nowhere/x.png"}, "bad-request"),
                                    ({"op": "wait"}, "bad-request"),
                                    ({"op": "wait", "screen": "finish", "timeout_ms": 50}, "timeout"),
                                    ({"op": "wait", "element": "nav.home", "timeout_ms": 50}, "timeout")):
@@ -395,7 +399,7 @@ class Staff(CommandCase):
         self.assertFalse([path for path in files if self.PIN.encode() in path.read_bytes()])
 
     def test_what_is_no_pin_or_typed_differently_changes_nothing(self):
-        for typed in ("", "12\n12\n", "abcdef\nabcdef\n", "471100\n471101\n", "471100\n", "1" * 60 + "\n" + "1" * 60 + "\n"):
+        for typed in ("", "12\n12\n", "abcdef\nabcdef\n", "471100\n471101\n", "471100\n", f"{'1' * 60}\n" * 2):
             with self.subTest(typed=typed):
                 self.assertNotEqual(self.set_pin(typed, 1).stderr, "")
 
