@@ -20,7 +20,7 @@ struct kiosk_ask *ask_take(struct kiosk *k, enum library_ask ask, int index)
     return NULL;
 }
 
-struct kiosk_ask *ask_of_request(struct kiosk *k, uint32_t request)
+static struct kiosk_ask *ask_of_request(struct kiosk *k, uint32_t request)
 {
     for (size_t i = 0; i < KIOSK_ASKS_MAX; i++)
         if (k->asks[i].used && request != 0 && k->asks[i].request == request)

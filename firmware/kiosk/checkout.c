@@ -18,7 +18,7 @@ void loan_note(struct kiosk *k, const struct library_entry *entry)
     text_copy(loan->item.id, sizeof loan->item.id, entry->text);
 }
 
-bool loan_known(const struct kiosk *k, const char *item)
+static bool loan_known(const struct kiosk *k, const char *item)
 {
     for (size_t i = 0; i < k->listed_loans; i++)
         if (text_equal(k->loans[i].item.id, item))

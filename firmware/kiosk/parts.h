@@ -72,7 +72,6 @@ void overlay_show(struct brain *b, enum overlay overlay);
 
 /* asks.c */
 struct kiosk_ask *ask_take(struct kiosk *k, enum library_ask ask, int index);
-struct kiosk_ask *ask_of_request(struct kiosk *k, uint32_t request);
 struct kiosk_ask *ask_of_ulid(struct kiosk *k, const char *ulid);
 void ask_drop(struct kiosk_ask *ask);
 void asks_drop_questions(struct kiosk *k);
@@ -171,7 +170,6 @@ struct verdict checkout_verdict(const struct kiosk *k, const struct kiosk_item *
                                 const struct library_reply *reply);
 struct verdict checkout_unknown(const struct kiosk *k);
 void lent_reply(struct brain *b, const struct library_reply *reply);
-bool loan_known(const struct kiosk *k, const char *item);
 void loan_note(struct kiosk *k, const struct library_entry *entry);
 void return_begin(struct brain *b, struct kiosk_item *item);
 struct verdict return_verdict(const struct kiosk *k, const struct library_reply *reply);
@@ -187,7 +185,6 @@ void account_done(struct brain *b, unsigned n);
 void loan_days(struct kiosk *k, struct kiosk_loan *loan);
 void renew_tap(struct brain *b, unsigned index);
 void renew_all_tap(struct brain *b, unsigned n);
-void renew_go(struct brain *b);
 void renew_begun(struct brain *b, struct kiosk_ask *slot);
 void renew_reply(struct brain *b, struct kiosk_ask *slot, const struct library_reply *reply);
 void renew_all_reply(struct brain *b, const struct library_reply *reply);
@@ -240,7 +237,6 @@ void guided_follow(struct kiosk *k);
 /* staff.c */
 void staff_show(struct brain *b, unsigned n);
 void staff_ok(struct brain *b, unsigned n);
-void staff_open(struct brain *b, enum staff_part part);
 void staff_part(struct brain *b, unsigned part);
 void staff_restart(struct brain *b, unsigned n);
 void staff_reader_restart(struct brain *b, unsigned n);

@@ -80,7 +80,7 @@ static bool may_begin(struct brain *b, struct kiosk_loan *loan)
     return recorded && kiosk_online(b->k);
 }
 
-void renew_go(struct brain *b)
+static void renew_go(struct brain *b)
 {
     struct kiosk *k = b->k;
     for (size_t i = 0; i < k->loans_count && !lane_is_busy(k); i++)

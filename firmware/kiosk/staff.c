@@ -46,6 +46,14 @@ static void wrong_pin(struct kiosk *k)
     k->staff_pin_wrong = true;
 }
 
+static void staff_open(struct brain *b, enum staff_part part)
+{
+    b->k->staff_part = part;
+    b->k->page = 0;
+    effect_add(b, EFFECT_STAFF_SUMMARY);
+    timer_start(b, TIMER_STAFF, STAFF_REFRESH_MS);
+}
+
 void on_staff_pin(struct brain *b)
 {
     struct kiosk *k = b->k;
@@ -66,14 +74,6 @@ void on_staff_pin(struct brain *b)
     k->keyboard_open = false;
     k->focus[0] = '\0';
     staff_open(b, STAFF_HEALTH);
-}
-
-void staff_open(struct brain *b, enum staff_part part)
-{
-    b->k->staff_part = part;
-    b->k->page = 0;
-    effect_add(b, EFFECT_STAFF_SUMMARY);
-    timer_start(b, TIMER_STAFF, STAFF_REFRESH_MS);
 }
 
 void staff_part(struct brain *b, unsigned part)

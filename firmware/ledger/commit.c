@@ -14,7 +14,7 @@ struct ledger_moment moment_now(struct ledger *l)
     return l->now(l->self);
 }
 
-enum result commit_begin(struct ledger *l)
+static enum result commit_begin(struct ledger *l)
 {
     assert(l->writes);
     if (l->in_transaction)
@@ -60,7 +60,8 @@ static void committed(struct ledger *l)
     l->erasing = false;
 }
 
-enum result commit_end(struct ledger *l, enum result r)
+/* `r` RESULT_OK: commits all that is open. Else, or when that fails: undoes what began, keeps the later facts. */
+static enum result commit_end(struct ledger *l, enum result r)
 {
     if (r == RESULT_OK)
         r = run(l, statement(l, ST_COMMIT));

@@ -203,9 +203,6 @@ MUST_USE enum result schema_version(sqlite3 *db, int *version);
 MUST_USE enum result schema_migrate(sqlite3 *db, int from);
 
 /* ---- commit.c ---- */
-MUST_USE enum result commit_begin(struct ledger *l);
-/* `r` RESULT_OK: commits all that is open. Else, or when that fails: undoes what began, keeps the later facts. */
-MUST_USE enum result commit_end(struct ledger *l, enum result r);
 /* Does `work` in one synced commit, with the reserve's help where `outcome` says that it may. */
 MUST_USE enum result commit_work(struct ledger *l, bool outcome, enum result (*work)(struct ledger *l, void *self),
                                  void *self);

@@ -12,7 +12,8 @@ void clock_set_zone(const char *zone)
     tzset();
 }
 
-int clock_offset_min(int64_t utc_ms)
+/* Minutes east of UTC at that moment, by the process's time zone. */
+static int clock_offset_min(int64_t utc_ms)
 {
     time_t seconds = (time_t)(utc_ms / 1000);
     struct tm local;

@@ -5,8 +5,6 @@
 
 /* Sets TZ of the process; call before any thread. */
 void clock_set_zone(const char *zone);
-/* Minutes east of UTC at that moment, by the process's time zone. */
-int clock_offset_min(int64_t utc_ms);
 int64_t clock_mono_ms(void);
 struct moment clock_moment(void);
 /* False when the wall clock shows less than `least_ms` (the ledger's last time or the build date). */

@@ -53,7 +53,7 @@ static bool may_leave(void *self, const struct ledger_row *row)
 
 /* ---- what goes by ---- */
 
-struct sim_row *checks_row(struct sim *s, const char *ulid)
+static struct sim_row *checks_row(struct sim *s, const char *ulid)
 {
     for (int i = 0; i < s->rows_count; i++)
         if (text_equal(s->rows[i].ulid, ulid))

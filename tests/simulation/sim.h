@@ -31,8 +31,8 @@ enum {
 #define SIM_FAULTS(X)                                                                                                  \
     X(NETWORK)                                                                                                         \
     X(CUT_BEFORE)                                                                                                      \
-    X(CUT_AFTER) X(SILENT) X(SLOW) X(NONSENSE) X(LINK_DIES) X(READER_DIES) X(READER_SILENT) X(CRASH) X(SLOW_DISK)      \
-        X(WALK_AWAY)
+    X(CUT_AFTER)                                                                                                       \
+    X(SILENT) X(SLOW) X(NONSENSE) X(LINK_DIES) X(READER_DIES) X(READER_SILENT) X(CRASH) X(SLOW_DISK) X(WALK_AWAY)
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
@@ -177,7 +177,6 @@ int library_answer(struct sim *s, const struct library_request *ask,
 void people_act(struct sim *s);
 
 /* checks.c */
-struct sim_row *checks_row(struct sim *s, const char *ulid);
 void checks_close(struct sim *s); /* the look at the ledger */
 void checks_job(struct sim *s, const struct disk_job *job);
 void checks_request(struct sim *s, const struct library_request *ask);

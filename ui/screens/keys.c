@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-void add_field(struct scene *s, const struct field *field)
+/* A field with its text in groups of four digits, or as stars. */
+static void add_field(struct scene *s, const struct field *field)
 {
     char shown[2 * KIOSK_ENTRY_SIZE];
     say_grouped(field->text, shown, sizeof shown);
@@ -132,7 +133,8 @@ static void add_letters(const struct kiosk *k, struct scene *s)
     }
 }
 
-void add_keys(const struct kiosk *k, struct scene *s, float height)
+/* The number pad, or the letters when the kiosk says so. `height` is what it may take, mm. */
+static void add_keys(const struct kiosk *k, struct scene *s, float height)
 {
     float least = least_key(s);
     bool low = height < 4 * least + 12;

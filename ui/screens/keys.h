@@ -11,12 +11,8 @@ struct field {
     bool secret;
 };
 
-/* A field with its text in groups of four digits, or as stars. */
-void add_field(struct scene *s, const struct field *field);
 /* A field while its keys are closed: looks like a button, a tap opens it. */
 void add_closed_field(struct scene *s, const char *id, const char *name);
-/* The number pad, or the letters when the kiosk says so. `height` is what it may take, mm. */
-void add_keys(const struct kiosk *k, struct scene *s, float height);
 /* Label, fields and keys together: a card on wide and portrait panels, the whole body on small ones.
    `width` and `height` are what it may take, mm; `trouble` is what went wrong, "" for nothing. */
 struct entry {

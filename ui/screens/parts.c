@@ -186,7 +186,7 @@ struct element main_button(const struct scene *s, enum icon icon, const char *id
     return e;
 }
 
-void add_home(const struct kiosk *k, struct scene *s)
+static void add_home(const struct kiosk *k, struct scene *s)
 {
     add_button(s, LOOK_BUTTON_QUIET, ICON_HOME, "nav.home", say(k->language, N_("Home")));
 }

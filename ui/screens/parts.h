@@ -59,7 +59,6 @@ struct element main_button(const struct scene *s, enum icon icon, const char *id
 /* Millimetres that the body of a screen with both bars has. */
 float body_height(const struct scene *s);
 
-void add_home(const struct kiosk *k, struct scene *s);
 void add_back(const struct kiosk *k, struct scene *s);
 void add_call(const struct kiosk *k, struct scene *s);
 void add_comfort(const struct kiosk *k, struct scene *s);

@@ -120,7 +120,8 @@ static const char *our_words(const struct kiosk *k, struct scene *s, const struc
     return *brief != '\0' ? brief : plain_reason(k->language, item->reason);
 }
 
-const char *words_of_reason(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+/* Why something was not done, and what to do; with the library system's own words behind it when there are any. */
+static const char *words_of_reason(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
     /* Theirs stand behind ours only where ours are not the whole truth. */
     bool vague = item->reason == REASON_SYSTEM;

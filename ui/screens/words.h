@@ -16,8 +16,6 @@ struct item_words {
 struct item_words words_of_loan(const struct kiosk *k, struct scene *s, const struct kiosk_item *item);
 struct item_words words_of_return(const struct kiosk *k, struct scene *s, const struct kiosk_item *item);
 
-/* Why something was not done, and what to do; with the library system's own words behind it when there are any. */
-const char *words_of_reason(const struct kiosk *k, struct scene *s, const struct kiosk_item *item);
 /* Why a card does not open a visit. "" for REASON_NONE. */
 const char *words_of_card(const struct kiosk *k, struct scene *s);
 /* What to call an item: its title, or its number, or what lies there. */
