@@ -154,7 +154,8 @@ void screen_comfort(const struct kiosk *k, struct scene *s)
     enum language l = k->language;
     struct frame f = frame_of(s);
     unsigned bar = f.small || f.big ? BAR_HOME | BAR_HELP : BAR_ALL & ~BAR_PERSON;
-    body_open(k, s, bar, say(l, N_("Make it yours")));
+    /* A small panel has no room for the whole sentence. */
+    body_open(k, s, bar, f.small ? say(l, N_("Make it easier")) : say(l, N_("Make it yours")));
     scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
                                              .width = GROW(1),
                                              .height = GROW(1),
