@@ -89,8 +89,8 @@ def check_text(found, path, source):
             found.add("blanks", path, number, "blanks at the end of the line; delete them")
         if len(line) > 120 and not re.search(r"https?://", line):
             found.add("long-line", path, number, f"{len(line)} characters; break it at 120")
-        if re.search(r"\b(TODO|FIXME|XXX)\b", line):
-            found.add("todo", path, number, "do it, or name the issue in the closing note")
+        if re.search(r"\b(TODO|FIXME|XXX)\b", line) and not re.search(r"#[0-9]", line):
+            found.add("todo", path, number, "do it, or name its issue (#N)")
     lines = source.count("\n")
     if lines > FILE_LINES_MAX:
         found.add("long-file", path, lines, f"{lines} lines; more than one room? {FILE_LINES_MAX} at most")
@@ -137,11 +137,62 @@ def check_screen_texts(found, path, source):
             found.add("gettext", path, number, f'"{match.group(1)}" outside gettext; write say(…, N_("…"))')
 
 
+def check_enum_switches(found, path, code, enum_words):
+    """A switch whose cases are words of our enums has no default: the compiler then names a forgotten case."""
+    if path.startswith("tests/"):
+        return
+    for match in re.finditer(r"\bswitch \(", code):
+        body = code[match.end():]
+        depth = end = 0
+        for end, letter in enumerate(body):
+            depth += {"{": 1, "}": -1}.get(letter, 0)
+            if letter == "}" and depth == 0:
+                break
+        body = body[:end]
+        cases = re.findall(r"\bcase ([A-Z][A-Z0-9_]*)", body)
+        if cases and all(word in enum_words for word in cases) and re.search(r"\bdefault:", body):
+            line = code.count("\n", 0, match.start()) + 1
+            found.add("enum-default", path, line, "a default in a switch over an enum; write every case")
+
+
+def enum_words_of(headers):
+    """The words of named enums (nameless ones are constants, and may be switched over with a default)."""
+    words = set()
+    for source in headers:
+        for body in re.findall(r"\benum [a-z_]+ \{([^{}]*)\}", without_comments_and_strings(source)):
+            words.update(re.findall(r"\b[A-Z][A-Z0-9_]+\b", body))
+            for prefix in re.findall(r"\b([A-Z_]+_)##", body):
+                words.update(prefix + name for name in re.findall(r"\bX\(([A-Z][A-Z0-9_]*)", source))
+    return words
+
+
+ELEMENT_LIST = "ui/screens/README.md"
+
+
+def check_element_ids(found):
+    """Every element id of the screens and of the brain's taps stands in the list that outsiders script against."""
+    listed = (TOP / ELEMENT_LIST).read_text()
+    known = set(re.findall(r"[a-z][a-z0-9-]*(?:\.[A-Za-z0-9-]+)*", listed))
+    shape = re.compile(r'\{ "([a-z-]+(?:\.[a-z0-9-]+)+)"|(?:\.id = |scene_id\([a-z]+, )"([a-z-]+(?:\.[a-z0-9-]+)*)"')
+    for path in tracked("ui/screens/*.c", "firmware/kiosk/taps.c"):
+        for number, line in enumerate((TOP / path).read_text().splitlines(), 1):
+            for match in shape.finditer(line):
+                name = match.group(1) or match.group(2)
+                if name not in known and name + ".N" not in known and not any(k.startswith(name + ".N.") for k in known):
+                    found.add("element-id", path, number, f"{name} is not listed; add it to {ELEMENT_LIST}", name)
+
+
 def check_others(found):
     for path in tracked():
         size = (TOP / path).stat().st_size
         if size > FILE_BYTES_MAX:
             found.add("large", path, 1, f"{size} bytes; keep it out of the tree")
+        begins = (TOP / path).read_bytes()[:2]
+        runs = bool((TOP / path).stat().st_mode & 0o111)
+        if runs and begins != b"#!":
+            found.add("mode", path, 1, "may be run but has no #! line; chmod -x")
+        if not runs and begins == b"#!" and not path.endswith(".py"):
+            found.add("mode", path, 1, "has a #! line but may not be run; chmod +x")
 
 
 def percentile(values, share):
@@ -174,9 +225,12 @@ def print_budgets(paths, lengths):
 def main():
     found = Findings()
     paths = tracked("*.c", "*.h")
+    enum_words = enum_words_of([(TOP / p).read_text() for p in paths if p.endswith(".h")])
     for path in paths:
         source = (TOP / path).read_text()
-        check_calls(found, path, without_comments_and_strings(source))
+        code = without_comments_and_strings(source)
+        check_calls(found, path, code)
+        check_enum_switches(found, path, code, enum_words)
         check_text(found, path, source)
         check_screen_texts(found, path, source)
         if path.endswith(".h"):
@@ -186,6 +240,7 @@ def main():
         lengths[(path, name)] = length
         if length > FUNCTION_LINES_MAX and not flat_table_or_switch(path, start, length):
             found.add("long-function", path, start, f"{name} has {length} lines; {FUNCTION_LINES_MAX} at most", name)
+    check_element_ids(found)
     check_others(found)
     code = found.finish()
     print_budgets(paths, lengths)

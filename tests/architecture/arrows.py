@@ -9,30 +9,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-# room: (rooms it may include, outside headers it may include beside the C library)
-ROOMS = {
-    "base": ([], []),
-    "circulation": (["base"], []),
-    "tags": (["base", "circulation"], []),
-    "messages": (["base", "circulation"], ["seccomp.h", "linux/", "sys/", "poll.h", "fcntl.h"]),
-    "upload": (["base", "circulation"], []),
-    "kiosk": (["base", "circulation", "tags", "literacy/engine"], []),
-    "settings": (["base", "circulation"], ["yaml.h", "sys/", "fcntl.h"]),
-    "ledger": (["base", "circulation"], ["sqlite3.h", "sodium.h", "cjson/cJSON.h", "sys/", "fcntl.h", "dirent.h"]),
-    "link": (["base", "circulation", "messages", "link"], ["curl/curl.h", "iconv.h", "poll.h", "sys/", "fcntl.h"]),
-    "literacy/engine": (["base", "circulation"], []),
-    "literacy/store": (["base", "circulation", "literacy/engine"], ["yaml.h", "dirent.h", "sys/"]),
-    "reader": (["base", "circulation", "messages"], ["nfc/nfc.h", "poll.h", "pthread.h", "sys/", "fcntl.h"]),
-    "scanner": (["base", "circulation"], ["poll.h", "pthread.h", "sys/", "fcntl.h", "termios.h"]),
-    "scene": (["base"], []),
-    "language": (["base", "circulation"], ["libintl.h"]),
-    "screens": (["base", "circulation", "scene", "kiosk", "language", "literacy/engine"], []),
-    "painter": (["base", "scene", "language"], ["SDL", "png.h", "qrencode.h", "dlfcn.h", "sys/", "fcntl.h"]),
-    "voice": (["base", "circulation", "scene", "language"], []),
-    "shell/core": (["base", "circulation", "messages", "kiosk", "tags", "upload", "literacy/engine"], ["stdlib.h"]),
+# What the table's third column calls a library: its headers.
+HEADERS = {
+    "POSIX": ["sys/", "linux/", "poll.h", "fcntl.h", "pthread.h", "termios.h", "dirent.h", "dlfcn.h"],
+    "libseccomp": ["seccomp.h"], "libyaml": ["yaml.h"], "SQLite": ["sqlite3.h"], "libsodium": ["sodium.h"],
+    "cJSON": ["cjson/cJSON.h"], "libcurl": ["curl/curl.h"], "iconv": ["iconv.h"], "libintl": ["libintl.h"],
+    "libnfc": ["nfc/nfc.h"], "SDL2": ["SDL"], "libpng": ["png.h"], "libqrencode": ["qrencode.h"],
+    "malloc": ["stdlib.h"],
 }
+NOT_OF_THE_SHELL = ("nfc/", "curl/", "PCSC/", "winscard.h")  # `shell`, `commands` and main.c may include all else
 PURE = ["circulation", "tags", "upload", "kiosk", "literacy/engine", "scene", "screens", "shell/core"]
-C_LIBRARY = {"assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "limits.h", "locale.h", "math.h", "setjmp.h",
+C_LIBRARY = {"assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "limits.h", "locale.h", "math.h", "setjmp.h", "stdatomic.h",
              "signal.h", "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h",
              "time.h", "unistd.h"}
 PURE_FORBIDS = {"stdio.h", "stdlib.h", "time.h", "unistd.h", "signal.h", "locale.h"}
@@ -42,45 +29,51 @@ UNLINKED = {"kitap": ["libnfc", "libcurl", "libpcsclite", "libSDL2_ttf", "libSDL
             "kitap-reader": ["libcurl", "libsqlite3", "libSDL2"], "kitap-link": ["libnfc", "libsqlite3", "libSDL2"]}
 
 
-def room_of(path):
-    """'firmware/shell/core/core.c' -> 'shell/core'; None for files of the shell and main, which may include all."""
-    parts = path.split("/")
-    inside = "/".join(parts[1:-1])
-    for room in sorted(ROOMS, key=len, reverse=True):
-        if inside == room or inside.startswith(room + "/"):
+def words_of(cell):
+    return [word.strip() for word in cell.split(",") if word.strip()]
+
+
+def read_table(text):
+    """HACKING.md's table, `| rooms | may include | libraries |` -> {room: (rooms, outside headers)}."""
+    rooms = {}
+    part = text.split("### Who may include whom")[1].split("\n## ")[0]
+    for row in re.findall(r"^\| (.*)\|$", part, flags=re.M)[1:]:
+        names, may_include, libraries = (words_of(cell) for cell in row.split("|"))
+        for name in names:
+            rooms[name] = (may_include, [header for library in libraries for header in HEADERS[library]])
+    return rooms
+
+
+def longest_room(rooms, folder):
+    for room in sorted(rooms, key=len, reverse=True):
+        if folder == room or folder.startswith(room + "/"):
             return room
     return None
 
 
-def target_room(include):
-    folder = include.rsplit("/", 1)[0] if "/" in include else ""
-    for room in sorted(ROOMS, key=len, reverse=True):
-        if folder == room or folder.startswith(room + "/"):
-            return room
-    return "shell" if folder.startswith("shell") else None
-
-
-def allowed(room, include, quoted):
-    rooms, outside = ROOMS[room]
+def allowed(rooms, room, include, quoted):
+    if room is None:
+        return not include.startswith(NOT_OF_THE_SHELL)
+    may_include, outside = rooms[room]
     if quoted:
-        target = target_room(include)
-        return target == room or target in rooms
+        folder = include.rsplit("/", 1)[0] if "/" in include else ""
+        target = longest_room(rooms, folder)
+        return target is not None and (target == room or target in may_include)
     if any(include.startswith(prefix) for prefix in outside):
         return True
     return include in C_LIBRARY and not (room in PURE and include in PURE_FORBIDS)
 
 
 def wrong_includes(top):
+    rooms = read_table((top / "HACKING.md").read_text())
     for root in ROOTS:
         for path in sorted((top / root).rglob("*.[ch]")):
             name = str(path.relative_to(top))
-            room = room_of(name)
-            if room is None:
-                continue
+            room = longest_room(rooms, "/".join(name.split("/")[1:-1]))
             for number, line in enumerate(path.read_text().splitlines(), 1):
                 match = re.match(r'\s*#\s*include\s*([<"])([^">]+)[">]', line)
-                if match and not allowed(room, match.group(2), match.group(1) == '"'):
-                    yield f"{name}:{number}: {room} may not include {match.group(2)}"
+                if match and not allowed(rooms, room, match.group(2), match.group(1) == '"'):
+                    yield f"{name}:{number}: {room or 'the shell'} may not include {match.group(2)}"
 
 
 def wrong_links(programs):
