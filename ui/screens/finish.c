@@ -134,14 +134,23 @@ static void add_receipt_card(struct scene *s, const struct choice *c, bool tile)
     scene_close(s);
 }
 
-static const char *print_why(const struct kiosk *k)
+/* What has become of the paper; "" while none was asked for. */
+static const char *print_state(const struct kiosk *k)
 {
     enum language l = k->language;
     if (k->receipt_failed)
         return say(l, N_("The paper has run out. Take the receipt on your phone."));
-    if (k->receipt_printing || k->receipt_printed)
+    if (k->receipt_printing)
+        return say(l, N_("Your receipt is being printed."));
+    if (k->receipt_printed)
         return say(l, N_("Your receipt is printed."));
-    return say(l, N_("There is no printer here."));
+    return "";
+}
+
+static const char *print_why(const struct kiosk *k)
+{
+    const char *state = print_state(k);
+    return *state != '\0' ? state : say(k->language, N_("There is no printer here."));
 }
 
 static void add_receipts(const struct kiosk *k, struct scene *s, bool tile)
@@ -245,5 +254,6 @@ void screen_finish(const struct kiosk *k, struct scene *s)
     bool plain = k->receipt_printed || k->receipt_qr || o.books == 0;
     foot_close(s, main_button(s, plain ? ICON_CHECK : ICON_LEAF, "finish.receipt.none",
                               plain || f.small ? say(l, N_("Finish")) : say(l, N_("Finish without a receipt"))));
-    set_said(s, scene_format(s, "%s.", o.head), o.books > 0 ? ask : "");
+    const char *receipt = k->receipt_qr ? say(l, N_("A code with your receipt")) : print_state(k);
+    set_said(s, o.head, *receipt != '\0' ? receipt : o.books > 0 ? ask : "");
 }

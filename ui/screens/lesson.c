@@ -64,11 +64,24 @@ static void add_phone(const struct kiosk *k, struct scene *s, const struct lesso
     scene_close(s);
 }
 
-static void add_note(const struct kiosk *k, struct scene *s, const struct lesson_step *step)
+static bool has_chosen(const struct kiosk *k, const struct lesson_step *step)
+{
+    return k->lesson.chosen && step->kind == LESSON_CHOOSE;
+}
+
+/* What follows from the choice, or a hint; "" for neither. */
+static const char *note_of(const struct kiosk *k, const struct lesson_step *step)
 {
     const struct lesson_text *hint = lesson_hint(&k->lesson);
-    bool follows = k->lesson.chosen && step->kind == LESSON_CHOOSE;
-    const char *text = follows ? in(k, &step->choices[k->lesson.choice].follows) : hint != NULL ? in(k, hint) : "";
+    if (has_chosen(k, step))
+        return in(k, &step->choices[k->lesson.choice].follows);
+    return hint != NULL ? in(k, hint) : "";
+}
+
+static void add_note(const struct kiosk *k, struct scene *s, const struct lesson_step *step)
+{
+    bool follows = has_chosen(k, step);
+    const char *text = note_of(k, step);
     if (*text == '\0')
         return;
     scene_open(s, (struct element){ .id = follows ? "lesson.follows" : "lesson.hint",
@@ -177,5 +190,6 @@ void screen_lesson(const struct kiosk *k, struct scene *s)
     else
         add_lesson_body(k, s, step);
     guided_close(k, s, next_of(k, s, step));
-    set_said(s, in(k, &step->title), in(k, &step->text));
+    const char *note = note_of(k, step);
+    set_said(s, has_chosen(k, step) ? "" : in(k, &step->title), *note != '\0' ? note : in(k, &step->text));
 }

@@ -27,9 +27,11 @@ struct panel screens_panel(const struct kiosk *k, int width_px, int height_px, f
                            .motion = k->rules.motion };
 }
 
-/* The main action is named last. */
-static void add_main_action(struct scene *s)
+/* That somebody comes is said before all else; the main action is named last. */
+static void complete_said(const struct kiosk *k, struct scene *s)
 {
+    if (k->staff_called)
+        s->said = scene_format(s, "%s %s", say(k->language, N_("Staff have been called.")), s->said);
     for (size_t i = 0; i < s->elements_count; i++) {
         const struct element *e = &s->elements[i];
         if (e->look == LOOK_BUTTON_MAIN && !e->covered && !e->disabled)
@@ -46,7 +48,7 @@ static void build_once(const struct kiosk *k, const struct panel *panel, const s
     if (k->overlay != OVERLAY_NONE)
         add_overlay(k, s);
     assert(s->depth == 0);
-    add_main_action(s);
+    complete_said(k, s);
     scene_layout(s, k->focus, pressed);
 }
 

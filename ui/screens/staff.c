@@ -62,6 +62,7 @@ static void add_check(struct scene *s, const struct check *c, bool shown)
                                     .covered = !shown,
                                     .box = { .flow = FLOW_ROW,
                                              .width = GROW(1),
+                                             .height = f.wide && shown ? (struct extent){ EXTENT_GROW, 1, 0, 25 } : FIT,
                                              .pad_x_mm = f.bare ? 1 : 4,
                                              .pad_y_mm = f.small ? 0.5f : 2,
                                              .gap_mm = 4,
@@ -103,6 +104,9 @@ static unsigned add_health(const struct kiosk *k, struct scene *s, float avail)
     for (unsigned i = 0; i < CHECKS; i++) {
         bool shown = i >= from && i < from + room;
         add_check(s, &checks[i], shown);
+        if (f.wide && shown && checks[i].good && i + 1 < CHECKS)
+            scene_add(s,
+                      (struct element){ .look = LOOK_RULE, .decor = true, .box = { .width = GROW(1), .give_way = 9 } });
     }
     scene_close(s);
     return pages > 1 ? CHECKS - room : 0;
@@ -260,7 +264,7 @@ static void tabs_of(const struct kiosk *k, struct tab to[static TABS])
     const struct tab tabs[TABS] = {
         { "staff.health", say(l, N_("Health")), ICON_LIST, STAFF_HEALTH, 0 },
         { "staff.queue", say(l, N_("Queue")), ICON_QUEUE, STAFF_QUEUE, k->staff.waiting },
-        { "staff.exceptions", say(l, N_("Exceptions")), ICON_WRENCH, STAFF_EXCEPTIONS, k->staff.exceptions },
+        { "staff.exceptions", say(l, N_("Exceptions")), ICON_LIST, STAFF_EXCEPTIONS, k->staff.exceptions },
         { "staff.reader", say(l, N_("Reader")), ICON_READER, STAFF_READER, 0 },
     };
     for (unsigned i = 0; i < TABS; i++)
@@ -381,5 +385,5 @@ void screen_staff(const struct kiosk *k, struct scene *s)
     if (f.wide && k->staff.version[0] != '\0')
         add_text(s, STEP_BODY, false, scene_format(s, "Kitap %s", k->staff.version));
     foot_close(s, main_button(s, ICON_HOME, "staff.close", say(l, N_("Close"))));
-    set_said(s, say(l, N_("For staff")), "");
+    set_said(s, say(l, N_("For staff")), part_name(k));
 }
