@@ -19,9 +19,9 @@ HEADERS = {
 }
 NOT_OF_THE_SHELL = ("nfc/", "curl/", "PCSC/", "winscard.h")  # `shell`, `commands` and main.c may include all else
 PURE = ["circulation", "tags", "upload", "kiosk", "literacy/engine", "scene", "screens", "shell/core"]
-C_LIBRARY = {"assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "limits.h", "locale.h", "math.h", "setjmp.h", "stdatomic.h",
-             "signal.h", "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h",
-             "time.h", "unistd.h"}
+C_LIBRARY = {"assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "limits.h", "locale.h", "math.h", "setjmp.h",
+             "signal.h", "stdatomic.h", "stdarg.h", "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h",
+             "strings.h", "time.h", "unistd.h"}
 PURE_FORBIDS = {"stdio.h", "stdlib.h", "time.h", "unistd.h", "signal.h", "locale.h"}
 ROOTS = ["firmware", "ui", "drivers"]
 # program: libraries that it must not be linked with
