@@ -126,6 +126,17 @@ static void checkout_many(struct kiosk *k)
     k->items[10].is_thing = true;
 }
 
+/* A dictionary of three volumes, of which the second does not lie on the pad. */
+static void checkout_set(struct kiosk *k)
+{
+    visit(k, SCREEN_CHECKOUT, ERRAND_CHECKOUT);
+    aigul(k);
+    item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
+    item(k, "Балалар энциклопедиясы", "Анықтамалық", ITEM_SEEN, REASON_NONE);
+    k->items[1].parts = 3;
+    k->items[1].missing_part = 2;
+}
+
 static void checkout_offline(struct kiosk *k)
 {
     visit(k, SCREEN_CHECKOUT, ERRAND_CHECKOUT);
@@ -468,6 +479,7 @@ const struct state states[] = {
     { "checkout", checkout },
     { "checkout-empty", checkout_empty },
     { "checkout-many", checkout_many },
+    { "checkout-set", checkout_set },
     { "checkout-offline", checkout_offline },
     { "checkout-no-pad", checkout_no_pad },
     { "checkout-keys", checkout_keys },

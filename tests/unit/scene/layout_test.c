@@ -188,6 +188,40 @@ TEST(ornament_gives_way_before_pictures_and_the_button_stays)
     CHECK(element_is_tappable(scene_find(&s, "button")));
 }
 
+TEST(what_leaves_stands_where_room_is_short)
+{
+    scene_begin(&s, &square, &ruler);
+    scene_open(&s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1) } });
+    scene_open(&s, (struct element){ .box = { .flow = FLOW_ROW, .width = GROW(1) } });
+    struct element word = text_of("word", "abcdefghijklmnopqrst"); /* 280 px */
+    word.box.give_way = 2;
+    scene_add(&s, word);
+    scene_add(&s, text_of("number", "1234567890")); /* 140 px */
+    scene_close(&s);
+    struct element picture = { .id = "cover", .look = LOOK_COVER, .box = { .give_way = 7 } };
+    scene_add(&s, picture);
+    scene_close(&s);
+    scene_layout(&s, "", "");
+    CHECK(scene_find(&s, "word")->gone);
+    CHECK(!scene_find(&s, "cover")->gone && !scene_find(&s, "number")->gone);
+}
+
+TEST(lines_of_a_headline_are_alike)
+{
+    scene_begin(&s, &square, &ruler);
+    scene_open(&s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1) } });
+    struct element head = text_of("head", "aaaaa bbbbb ccccc ddddd"); /* 22 px a letter: three words would fit */
+    head.step = STEP_HEAD;
+    head.box.width = GROW(1);
+    scene_add(&s, head);
+    scene_close(&s);
+    scene_layout(&s, "", "");
+    const struct element *e = scene_find(&s, "head");
+    CHECK_EQ(e->lines_count, 2);
+    line_is(e, 0, "aaaaa bbbbb");
+    line_is(e, 1, "ccccc ddddd");
+}
+
 TEST(a_headline_of_more_than_two_lines_takes_the_next_step_down)
 {
     scene_begin(&s, &full_hd, &ruler);

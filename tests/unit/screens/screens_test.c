@@ -318,6 +318,28 @@ TEST(what_needs_the_person_stands_first_then_the_newest)
     CHECK(find("checkout.item.2") < find("checkout.item.0"));
 }
 
+TEST(a_set_that_misses_a_part_says_which)
+{
+    build("checkout-set", LANGUAGE_EN, &panels[0], 100);
+    const struct element *why = scene_find(&scene, "checkout.item.1.reason");
+    CHECK_TEXT(why->name, "Part 2 of the set is missing. Lay it down too.");
+    CHECK_TEXT(scene_find(&scene, "checkout.item.1")->value, "seen");
+    CHECK(scene_find(&scene, "checkout.item.1")->rect.y < scene_find(&scene, "checkout.item.0")->rect.y);
+}
+
+TEST(a_small_panel_shows_three_rows_with_their_covers)
+{
+    build("checkout", LANGUAGE_KK, &panels[1], 100);
+    unsigned rows = 0, covers = 0;
+    for (size_t i = 0; i < scene.elements_count; i++) {
+        const struct element *e = &scene.elements[i];
+        rows += e->role == ROLE_ITEM && element_is_visible(e);
+        covers += e->look == LOOK_COVER && element_is_visible(e);
+    }
+    CHECK_EQ(rows, 3);
+    CHECK_EQ(covers, 3);
+}
+
 TEST(rows_of_other_pages_are_listed_and_not_visible)
 {
     build("checkout-many", LANGUAGE_KK, &panels[1], 100);
@@ -372,6 +394,19 @@ TEST(what_is_said_names_no_person_title_or_date)
         CHECK(strstr(scene.said, "желтоқсан") == NULL);
         CHECK(strstr(scene.said, "450") == NULL);
     }
+}
+
+TEST(what_happened_is_said)
+{
+    build("lesson-chosen", LANGUAGE_EN, &panels[0], 100);
+    const char *follows = scene_find(&scene, "lesson.follows")->name;
+    CHECK(text_starts(scene.said, follows));
+    build("checkout", LANGUAGE_EN, &panels[0], 100);
+    CHECK(strstr(scene.said, "called") == NULL);
+    kiosk.staff_called = true;
+    struct panel panel = scene.panel;
+    screens_build(&kiosk, &panel, &metrics, "", &scene);
+    CHECK(text_starts(scene.said, "Staff have been called. "));
 }
 
 TEST(what_cannot_be_used_says_why)
