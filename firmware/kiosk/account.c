@@ -1,7 +1,8 @@
 /* My account: loans (newest first), holds ready and waiting told apart (SIP2 AS and CD), fees.
 
    One list a question: charged, holds ready, holds waiting; then a title a question. The lists are shown
-   when all is known, so that a number on the screen does not come to mean another book.
+   when all is known, so that a number on the screen does not come to mean another book. A list that could
+   not be had is said to be missing, never to be empty.
 
    Element ids: account.loan.N account.renew.N account.renew-all account.hold.N account.fees
    account.tab.loans|holds|fees account.checkout account.done. */
@@ -94,8 +95,10 @@ static void next_list(struct brain *b, enum library_list list)
 
 static void ask_list(struct brain *b, enum library_list list)
 {
-    if (!kiosk_online(b->k) || question(b, LIBRARY_PATRON, list, -1, "") == NULL)
-        loaded(b);
+    if (kiosk_online(b->k) && question(b, LIBRARY_PATRON, list, -1, "") != NULL)
+        return;
+    b->k->account_partial = true;
+    loaded(b);
 }
 
 void account_list_reply(struct brain *b, enum library_list list, const struct library_reply *reply)
@@ -108,7 +111,8 @@ void account_list_reply(struct brain *b, enum library_list list, const struct li
     if (reply->more)
         return;
     if (list == LIST_CHARGED)
-        k->lent = reply->outcome == LIBRARY_ANSWERED && k->listed_loans < KIOSK_LOANS_MAX ? LENT_KNOWN : LENT_FAILED;
+        k->lent = list_told(reply) && k->listed_loans < KIOSK_LOANS_MAX ? LENT_KNOWN : LENT_FAILED;
+    k->account_partial = k->account_partial || !list_told(reply);
     if (k->screen != SCREEN_ACCOUNT && k->back != SCREEN_ACCOUNT)
         loaded(b); /* gone on to borrowing */
     else

@@ -9,6 +9,12 @@
 
 /* ---- the patron's loans ---- */
 
+/* Some systems answer, and keep the list to those who give a PIN. */
+bool list_told(const struct library_reply *reply)
+{
+    return reply->outcome == LIBRARY_ANSWERED && reply->patron.pin_valid != ANSWER_NO;
+}
+
 void loan_note(struct kiosk *k, const struct library_entry *entry)
 {
     if (entry->kind == ENTRY_NONE || k->listed_loans == KIOSK_LOANS_MAX)
@@ -32,9 +38,7 @@ void lent_reply(struct brain *b, const struct library_reply *reply)
     loan_note(k, &reply->entry);
     if (reply->more)
         return;
-    bool told = reply->outcome == LIBRARY_ANSWERED && reply->patron.pin_valid != ANSWER_NO;
-    bool known = told && k->listed_loans < KIOSK_LOANS_MAX;
-    k->lent = known ? LENT_KNOWN : LENT_FAILED;
+    k->lent = list_told(reply) && k->listed_loans < KIOSK_LOANS_MAX ? LENT_KNOWN : LENT_FAILED;
     k->session_open = k->session_open || reply->outcome == LIBRARY_ANSWERED;
     items_go(b);
 }

@@ -63,9 +63,10 @@ struct kiosk_rules {
     X(RETURN, return, "return")                                                                                        \
     X(ACCOUNT, account, "account")                                                                                     \
     X(FINISH, finish, "finish")                                                                                        \
-    X(LEFT_BEHIND, left_behind, "left-behind") X(HELP, help, "help") X(SORRY, sorry, "sorry")                          \
-        X(CLOSED, closed, "closed") X(OUT_OF_SERVICE, out_of_service, "out-of-service") X(LEARN, learn, "learn")       \
-            X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
+    X(LEFT_BEHIND, left_behind, "left-behind")                                                                         \
+    X(HELP, help, "help")                                                                                              \
+    X(SORRY, sorry, "sorry") X(CLOSED, closed, "closed") X(OUT_OF_SERVICE, out_of_service, "out-of-service")           \
+        X(LEARN, learn, "learn") X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
 
 enum screen {
 #define X(NAME, name, word) SCREEN_##NAME,
@@ -267,6 +268,7 @@ struct kiosk {
     uint16_t holds_count;
     enum account_part account_part; /* small panels show one part at a time */
     bool account_loading, renew_all_working;
+    bool account_partial;                /* a list could not be had: what is missing is not "none" */
     uint16_t listed_loans, listed_holds; /* private: so many have come; shown once all are known */
 
     /* the pad */

@@ -170,6 +170,8 @@ struct verdict checkout_verdict(const struct kiosk *k, const struct kiosk_item *
                                 const struct library_reply *reply);
 struct verdict checkout_unknown(const struct kiosk *k);
 void lent_reply(struct brain *b, const struct library_reply *reply);
+/* Has the system told the list that was asked for? */
+bool list_told(const struct library_reply *reply);
 void loan_note(struct kiosk *k, const struct library_entry *entry);
 void return_begin(struct brain *b, struct kiosk_item *item);
 struct verdict return_verdict(const struct kiosk *k, const struct library_reply *reply);

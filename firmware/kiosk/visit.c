@@ -66,7 +66,7 @@ static void wipe_visit(struct kiosk *k)
     k->warn_seconds = 0;
     k->finishing = k->pad_truth_broken = k->cannot_record = k->library_slow = false;
     k->receipt_printing = k->receipt_printed = k->receipt_qr = k->receipt_failed = false;
-    k->account_loading = k->renew_all_working = false;
+    k->account_loading = k->account_partial = k->renew_all_working = false;
     k->account_part = ACCOUNT_LOANS;
     k->guided = false;
     k->guided_step = 0;

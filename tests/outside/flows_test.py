@@ -158,6 +158,23 @@ class Account(KioskCase):
         self.wait(element="account.renew.1", value="done")
         self.assertEqual(set(self.states("renew").values()), {"confirmed"})
 
+    def test_lists_that_do_not_come_are_said_to_be_missing_and_not_to_be_empty(self):
+        self.library.silent_lists = True
+        self.chip.place(self.card_tags[AIGUL])
+        self.wait(screen="checkout")
+        self.chip.remove(self.card_tags[AIGUL])
+        self.tap("nav.home")
+        self.wait(screen="welcome")
+        self.tap("welcome.account")
+        self.wait(screen="identify")
+        self.ok(op="type", text=SARA)
+        self.tap("identify.ok")
+        self.wait(screen="account")
+        self.until(lambda: "cannot" in self.ok(op="screen")["said"], 20, "it is said")
+        names = " ".join(e["name"] for e in self.ok(op="screen")["elements"])
+        self.assertNotIn("0 books", names)
+        self.assertNotIn("No reservations", names)
+
     def test_fees_are_shown_as_an_amount(self):
         self.tap("welcome.account")
         self.wait(screen="identify")

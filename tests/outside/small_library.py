@@ -38,6 +38,7 @@ class SmallLibrary:
         self.cut_after = set()    # process, then close without an answer
         self.silent = set()       # process nothing, say nothing
         self.garbage = set()      # answer nonsense
+        self.silent_lists = False  # says nothing to a 63 that asks for a list
         self.connections = []
         self.listener = None
         self.port = None
@@ -105,7 +106,7 @@ class SmallLibrary:
         if code == "97":
             connection.sendall(last)
             return last
-        if code in self.silent:
+        if code in self.silent or (self.silent_lists and code == "63" and "Y" in text[23:33]):
             return last
         if code in self.cut_before:
             connection.close()

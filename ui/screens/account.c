@@ -283,6 +283,8 @@ static void add_fees(const struct kiosk *k, struct scene *s, bool shown)
     char sum[PHRASE_SIZE];
     say_money(l, k->patron.fees, k->patron.currency, sum);
     const char *name = owes(k) ? say(l, N_("To pay")) : say(l, N_("Nothing to pay"));
+    if (k->patron_offline)
+        name = say(l, N_("The library cannot be reached."));
     scene_open(s,
                (struct element){ .id = "account.fees",
                                  .role = ROLE_STATUS,
@@ -319,6 +321,8 @@ static const char *loans_head(const struct kiosk *k, struct scene *s)
     enum language l = k->language;
     if (k->account_loading)
         return say(l, N_("Fetching your books…"));
+    if (k->account_partial && k->loans_count == 0)
+        return say(l, N_("My books"));
     return scene_format(s, say_n(l, "You have %u book", "You have %u books", k->loans_count), (unsigned)k->loans_count);
 }
 
@@ -353,7 +357,7 @@ static uint16_t add_wide_body(const struct kiosk *k, struct scene *s, float heig
     float hold = f.title * 2 + f.body + 8;
     uint16_t room = (uint16_t)((height - 30) / (hold + 4));
     uint16_t more = add_holds(k, s, room, true);
-    if (k->holds_count == 0)
+    if (k->holds_count == 0 && !k->account_partial)
         add_text(s, STEP_BODY, false, say(k->language, N_("No reservations.")));
     add_fees(k, s, true);
     scene_close(s);
@@ -408,7 +412,7 @@ static uint16_t add_tabbed_body(const struct kiosk *k, struct scene *s, float he
         hidden = add_loans(k, s, f.width - 2 * f.margin, left);
     uint16_t room = (uint16_t)(left / (f.title * (f.big ? 2 : 1) + f.body + 9));
     uint16_t more = add_holds(k, s, room > 0 ? room : 1, holds);
-    if (holds && k->holds_count == 0)
+    if (holds && k->holds_count == 0 && !k->account_partial)
         add_text(s, STEP_BODY, false, say(k->language, N_("No reservations.")));
     add_fees(k, s, k->account_part == ACCOUNT_FEES);
     if (!loans)
@@ -448,8 +452,10 @@ void screen_account(const struct kiosk *k, struct scene *s)
     struct frame f = frame_of(s);
     body_open(k, s, BAR_ALL, say(l, N_("My books")));
     float height = body_height(s);
-    if (k->rules.library_configured && !k->library.up) {
+    const char *next = say(l, N_("You can renew them here."));
+    if (k->account_partial || (k->rules.library_configured && !k->library.up)) {
         const char *sentence = say(l, N_("The library cannot be reached. We cannot show your books now."));
+        next = sentence;
         add_banner(s, false, MARK_OFFLINE, sentence, "");
         height -= f.lead * 2 + 10;
     }
@@ -461,5 +467,5 @@ void screen_account(const struct kiosk *k, struct scene *s)
     else
         hidden = add_tabbed_body(k, s, height);
     add_account_foot(k, s, hidden);
-    set_said(s, scene_format(s, "%s.", loans_head(k, s)), say(l, N_("You can renew them here.")));
+    set_said(s, scene_format(s, "%s.", loans_head(k, s)), next);
 }

@@ -147,6 +147,7 @@ static void put_state(char *to, const struct kiosk *k)
     put_flag(to, k->finishing, "finishing");
     put_flag(to, k->cannot_record, "cannot-record");
     put_flag(to, k->account_loading, "loading");
+    put_flag(to, k->account_partial, "partial");
     put_flag(to, k->receipt_printed, "printed");
     put_flag(to, k->receipt_failed, "receipt-failed");
     put_flag(to, k->receipt_qr, "qr");
