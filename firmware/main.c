@@ -37,9 +37,14 @@ int main(int argc, char **argv)
         printf("kitap %s\n", KITAP_VERSION);
         return EXIT_DONE;
     }
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (text_equal(commands[i].word, argv[1]))
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (!text_equal(commands[i].word, argv[1]))
+            continue;
+        if (argc == 2 || !text_equal(argv[2], "--help"))
             return commands[i].run(argc - 1, argv + 1);
+        commands_print_usage(argv[1], stdout);
+        return EXIT_DONE;
+    }
     fprintf(stderr, "kitap: there is no command %s\n", argv[1]);
     print_usage(stderr);
     return EXIT_USAGE;

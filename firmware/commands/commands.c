@@ -11,7 +11,7 @@ int commands_load_settings(const char *config, struct settings *out)
     return EXIT_USAGE;
 }
 
-int commands_usage(const char *word)
+void commands_print_usage(const char *word, FILE *to)
 {
     static const struct {
         const char *word, *usage;
@@ -22,6 +22,11 @@ int commands_usage(const char *word)
     };
     for (size_t i = 0; i < sizeof usages / sizeof *usages; i++)
         if (text_equal(usages[i].word, word))
-            fprintf(stderr, "usage: kitap %s\n", usages[i].usage);
+            fprintf(to, "usage: kitap %s\n", usages[i].usage);
+}
+
+int commands_usage(const char *word)
+{
+    commands_print_usage(word, stderr);
     return EXIT_USAGE;
 }

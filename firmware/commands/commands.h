@@ -16,7 +16,9 @@
       "[--since T] [--with-patrons]")                                                                                  \
     X("tag", command_tag, "tag decode HEX [--dsfid HH] [--uid HEX] [--json]")                                          \
     X("lesson", command_lesson, "lesson check DIR | lesson list --lessons DIR [--json]")                               \
-    X("staff", command_staff, "staff pin --config FILE")
+    X("staff", command_staff,                                                                                          \
+      "staff pin --config FILE | staff settle SEQ confirmed|void|offline|closed|seen --note TEXT --config FILE | "     \
+      "staff audit --config FILE")
 
 #define X(word, function, usage) int function(int argc, char **argv);
 COMMANDS(X)
@@ -26,5 +28,6 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 /* Loads the settings file; prints all of its errors on stderr and returns EXIT_USAGE when there are some. */
 int commands_load_settings(const char *config, struct settings *out);
-/* Prints the usage line of a subcommand and returns EXIT_USAGE. */
+void commands_print_usage(const char *word, FILE *to);
+/* Prints the usage line of a subcommand on stderr and returns EXIT_USAGE. */
 int commands_usage(const char *word);

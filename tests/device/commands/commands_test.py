@@ -57,6 +57,9 @@ class Usage(CommandCase):
                 self.assertEqual(ran.stdout, "")
 
     def test_help_and_version_go_to_stdout(self):
+        for command in ("run", "check", "doctor", "ledger", "tag", "lesson", "staff"):
+            ran = self.assert_exit(kitap(command, "--help"), 0)
+            self.assertIn(f"usage: kitap {command}", ran.stdout)
         self.assertIn("kitap run", self.assert_exit(kitap("--help"), 0).stdout)
         self.assertRegex(self.assert_exit(kitap("--version"), 0).stdout, r"^kitap \d")
 
@@ -240,6 +243,25 @@ class Ledger(DeviceCase, CommandCase):
         database.write_bytes(pages)
         ran = self.assert_exit(kitap("ledger", "verify", "--config", copy / "kitap.yaml"), 1)
         self.assertNotEqual(ran.stdout + ran.stderr, "")
+
+    def test_staff_settle_a_record_when_the_kiosk_is_stopped_and_the_audit_keeps_it(self):
+        def staff(*words, code):
+            return self.assert_exit(kitap("staff", *words, "--config", self.kiosk.config), code)
+        self.card_to_checkout(CARD)
+        self.emulator.place(BOOK)
+        self.kiosk.wait_value("checkout.item.0", "done")
+        self.walk_away()
+        self.assertIn("running", staff("settle", 1, "seen", "--note", "at the desk", code=1).stderr)
+        self.kiosk.close()
+        staff("settle", 1, "seen", "--note", "at the desk", code=0)
+        staff("settle", 1, "void", "--note", "no such move", code=1)
+        staff("settle", 99, "seen", "--note", "no such record", code=1)
+        staff("settle", 1, "lost", "--note", "no such word", code=2)
+        staff("settle", 1, "seen", code=2)
+        kept = staff("audit", code=0).stdout.splitlines()
+        self.assertEqual(len(kept), 1)
+        self.assertIn("confirmed -> confirmed  at the desk", kept[0])
+        self.ledger_command("verify")
 
     def test_a_kiosk_that_never_ran_has_nothing_to_list_and_nothing_to_verify(self):
         folder = Path(tempfile.mkdtemp(prefix="kitap-new-"))
