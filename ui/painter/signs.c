@@ -37,12 +37,16 @@ static void working(struct brush *b, struct rect r)
 void draw_mark(struct brush *b, enum mark mark, struct rect r)
 {
     const struct theme_colours *t = b->t;
-    colour need = t->dark && !t->contrast && b->ground == GROUND_NEED ? t->on_need : t->need_edge;
-    const colour grounds[] = { [MARK_SEEN] = t->line, [MARK_WORKING] = t->shape, [MARK_DONE] = t->shape,
-                               [MARK_REFUSED] = need, [MARK_OFFLINE] = t->shape, [MARK_UNKNOWN] = need };
+    bool dark_on_need = t->dark && !t->contrast && b->ground == GROUND_NEED;
+    colour need = dark_on_need ? t->on_need : t->need_edge;
+    const colour grounds[] = { [MARK_SEEN] = dark_on_need ? t->on_need : t->line,
+                               [MARK_WORKING] = t->shape,
+                               [MARK_DONE] = t->shape,
+                               [MARK_REFUSED] = need,
+                               [MARK_OFFLINE] = t->shape,
+                               [MARK_UNKNOWN] = need };
     const colour insides[] = { [MARK_DONE] = t->mark_inside,
-                               [MARK_REFUSED] =
-                                   t->dark && b->ground == GROUND_NEED && !t->contrast ? t->need : t->mark_inside,
+                               [MARK_REFUSED] = dark_on_need ? t->need : t->mark_inside,
                                [MARK_UNKNOWN] = b->ground == GROUND_NEED ? t->on_need : t->ink,
                                [MARK_OFFLINE] = t->shape };
     if (mark == MARK_NONE)
