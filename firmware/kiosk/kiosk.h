@@ -65,8 +65,9 @@ struct kiosk_rules {
     X(FINISH, finish, "finish")                                                                                        \
     X(LEFT_BEHIND, left_behind, "left-behind")                                                                         \
     X(HELP, help, "help")                                                                                              \
-    X(SORRY, sorry, "sorry") X(CLOSED, closed, "closed") X(OUT_OF_SERVICE, out_of_service, "out-of-service")           \
-        X(LEARN, learn, "learn") X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
+    X(SORRY, sorry, "sorry")                                                                                           \
+    X(CLOSED, closed, "closed") X(OUT_OF_SERVICE, out_of_service, "out-of-service") X(LEARN, learn, "learn")           \
+        X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
 
 enum screen {
 #define X(NAME, name, word) SCREEN_##NAME,

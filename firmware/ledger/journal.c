@@ -1,5 +1,5 @@
 /* The life of a row (durability rule 2); each move is made by one function:
-     (new)    -> INTENDED | OFFLINE                       ledger_begin, ledger_begin_all
+     (new)    -> INTENDED | OFFLINE                       ledger_begin
      INTENDED -> CONFIRMED | REFUSED | UNKNOWN | OFFLINE  ledger_outcome; UNKNOWN also by ledger_recover
      UNKNOWN  -> CONFIRMED | REFUSED | VOID | OFFLINE | STAFF  ledger_settle; STAFF also by ledger_open (key lost)
      OFFLINE  -> UPLOADED | REJECTED | UNKNOWN            ledger_deliver; UNKNOWN also by ledger_recover   (outbox.c)
@@ -251,7 +251,7 @@ static enum result begin_rows(struct ledger *l, void *self)
     return r;
 }
 
-enum result ledger_begin_all(struct ledger *l, const struct transaction *t, size_t n, struct ledger_begun *out)
+enum result ledger_begin(struct ledger *l, const struct transaction *t, size_t n, struct ledger_begun *out)
 {
     struct ledger_begun begun[LEDGER_BATCH_MAX];
     assert(n >= 1);
@@ -268,11 +268,6 @@ enum result ledger_begin_all(struct ledger *l, const struct transaction *t, size
     for (size_t i = 0; i < n && r == RESULT_OK; i++)
         out[i] = begun[i];
     return r;
-}
-
-enum result ledger_begin(struct ledger *l, const struct transaction *t, struct ledger_begun *out)
-{
-    return ledger_begin_all(l, t, 1, out);
 }
 
 /* ---- outcome, settling, later facts ---- */
@@ -311,17 +306,12 @@ static enum result outcome_rows(struct ledger *l, void *self)
     return r;
 }
 
-enum result ledger_outcome_all(struct ledger *l, const struct transaction *t, size_t n)
+enum result ledger_outcome(struct ledger *l, const struct transaction *t, size_t n)
 {
     assert(n >= 1);
     assert(n <= LEDGER_BATCH_MAX);
     struct outcome_work work = { t, n };
     return commit_work(l, true, outcome_rows, &work);
-}
-
-enum result ledger_outcome(struct ledger *l, const struct transaction *t)
-{
-    return ledger_outcome_all(l, t, 1);
 }
 
 static enum result fact_settle(struct ledger *l, const struct fact *fact)

@@ -80,18 +80,14 @@ struct ledger_begun {
                               the patron, and what is not settled (INTENDED, UNKNOWN) and shares the item */
 };
 
-/* t->life is INTENDED or OFFLINE (then t->told, where NOTHING, is what OFFLINE means: lent, or returned); seq is
-   ignored; t->at unknown while the clock is unset. One synced commit. RESULT_FULL: no room, or the reserve is in use:
-   no intent is taken. RESULT_REFUSED: that ULID is known. */
-MUST_USE enum result ledger_begin(struct ledger *l, const struct transaction *t, struct ledger_begun *out);
-/* All or none, in one synced commit; n is 1 to LEDGER_BATCH_MAX. */
-MUST_USE enum result ledger_begin_all(struct ledger *l, const struct transaction *t, size_t n,
-                                      struct ledger_begun *out);
+/* All of the n (1 to LEDGER_BATCH_MAX) or none. t->life is INTENDED or OFFLINE (then t->told, where NOTHING, is what
+   OFFLINE means: lent, or returned); seq is ignored; t->at unknown while the clock is unset. One synced commit.
+   RESULT_FULL: no room, or the reserve is in use: no intent is taken. RESULT_REFUSED: that ULID is known. */
+MUST_USE enum result ledger_begin(struct ledger *l, const struct transaction *t, size_t n, struct ledger_begun *out);
 /* INTENDED -> t->life (CONFIRMED, REFUSED, UNKNOWN, OFFLINE), with bit, reason, words, due, told,
    staff_mark, title (where not "") and before (where anything is said). One synced commit; uses the reserve
    when the disk is full. */
-MUST_USE enum result ledger_outcome(struct ledger *l, const struct transaction *t);
-MUST_USE enum result ledger_outcome_all(struct ledger *l, const struct transaction *t, size_t n);
+MUST_USE enum result ledger_outcome(struct ledger *l, const struct transaction *t, size_t n);
 /* UNKNOWN -> CONFIRMED, REFUSED, VOID, OFFLINE, STAFF; fields as ledger_outcome, a bit only where it is not NONE.
    Later. */
 MUST_USE enum result ledger_settle(struct ledger *l, const struct transaction *t);
@@ -118,8 +114,7 @@ bool ledger_takes_intents(const struct ledger *l);
     X(WAITING, "waiting")                                                                                              \
     X(SENDING, "sending")                                                                                              \
     X(ACKNOWLEDGED, "acknowledged")                                                                                    \
-    X(POISONED, "poisone"                                                                                              \
-                "d")
+    X(POISONED, "poisoned")
 enum delivery {
 #define X(name, word) DELIVERY_##name,
     DELIVERIES(X)

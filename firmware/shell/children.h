@@ -22,5 +22,5 @@ MUST_USE enum result children_spawn(struct children *c, enum helper helper, uint
 void children_kill(struct children *c, enum helper helper);
 /* RESULT_GONE: there is none; RESULT_FULL: it does not read. */
 MUST_USE enum result children_send(struct children *c, enum helper helper, const struct message *message);
-/* The process id of a running helper, 0 for none. */
+/* The process id of a running helper, 0 for none: for those who look at one from outside (tests kill it). */
 int children_pid(const struct children *c, enum helper helper);

@@ -142,7 +142,7 @@ static void run_begin(struct disk *d, struct disk_job *job, struct disk_done *do
     if (earlier_row(d, &job->transactions[0], done))
         return;
     struct ledger_begun begun[DISK_ROWS_MAX] = { 0 };
-    done->result = ledger_begin_all(d->ledger, job->transactions, job->transactions_count, begun);
+    done->result = ledger_begin(d->ledger, job->transactions, job->transactions_count, begun);
     done->seq = begun[0].seq;
     for (size_t i = 0; i < job->transactions_count; i++)
         if (begun[i].waiting_rows > done->count)
@@ -151,7 +151,7 @@ static void run_begin(struct disk *d, struct disk_job *job, struct disk_done *do
 
 static void run_outcome(struct disk *d, struct disk_job *job, struct disk_done *done)
 {
-    done->result = ledger_outcome_all(d->ledger, job->transactions, job->transactions_count);
+    done->result = ledger_outcome(d->ledger, job->transactions, job->transactions_count);
 }
 
 static void run_later(struct disk *d, struct disk_job *job, struct disk_done *done)

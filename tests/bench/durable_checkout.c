@@ -32,12 +32,12 @@ static void checkout(struct ledger *l, int round)
     text_format(t.item, sizeof t.item, "3000000%07d", round);
     text_copy(t.patron, sizeof t.patron, "04AABBCCDDEE01");
     text_copy(t.title, sizeof t.title, "Абай жолы");
-    if (ledger_begin(l, &t, &begun) != RESULT_OK)
+    if (ledger_begin(l, &t, 1, &begun) != RESULT_OK)
         exit(1);
     t.seq = begun.seq;
     t.life = LIFE_CONFIRMED;
     t.due = when_of(1801000000000, 300);
-    if (ledger_outcome(l, &t) != RESULT_OK)
+    if (ledger_outcome(l, &t, 1) != RESULT_OK)
         exit(1);
 }
 

@@ -144,7 +144,7 @@ static bool begin_told(struct ledger *l, uint64_t seq, const char *item, const c
 {
     struct transaction t = loan(item, patron, life);
     struct ledger_begun begun;
-    return told(ledger_begin(l, &t, &begun), seq, life);
+    return told(ledger_begin(l, &t, 1, &begun), seq, life);
 }
 
 /* Each step only when the one before it was done, as the kiosk does. */

@@ -212,14 +212,14 @@ TEST(a_full_disk_takes_no_intent_and_still_keeps_every_outcome)
     struct transaction t = loan("B3", PATRON, LIFE_INTENDED);
     disk_full = true;
     CHECK(ledger_takes_intents(l));
-    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_FULL);
+    CHECK_EQ(ledger_begin(l, &t, 1, &begun), RESULT_FULL);
     CHECK(!ledger_takes_intents(l));
     CHECK(has_reserve()); /* kept for what was sent */
     CHECK_EQ(outcome(l, a, LIFE_CONFIRMED), RESULT_OK);
     CHECK(!has_reserve());
     CHECK_EQ(outcome(l, b, LIFE_UNKNOWN), RESULT_OK);
     CHECK_EQ(settle(l, b, LIFE_CONFIRMED), RESULT_OK);
-    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_FULL);
+    CHECK_EQ(ledger_begin(l, &t, 1, &begun), RESULT_FULL);
     CHECK_EQ(ledger_flush(l), RESULT_OK);
     CHECK(!ledger_takes_intents(l));
     CHECK(ledger_flush_due(l) > 0); /* it looks again by itself */
@@ -228,7 +228,7 @@ TEST(a_full_disk_takes_no_intent_and_still_keeps_every_outcome)
     CHECK_EQ(ledger_flush(l), RESULT_OK);
     CHECK(ledger_takes_intents(l));
     CHECK(has_reserve());
-    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_OK);
+    CHECK_EQ(ledger_begin(l, &t, 1, &begun), RESULT_OK);
     CHECK_EQ(begun.seq, 3);
     CHECK_EQ(ledger_verify(l, print_damage, NULL), RESULT_OK);
     ledger_close(l);
@@ -247,7 +247,7 @@ TEST(later_facts_outlive_a_failed_commit_and_are_written_when_there_is_room)
     struct ledger_begun begun;
     struct transaction t = loan("B2", PATRON, LIFE_INTENDED);
     disk_full = true;
-    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_FULL); /* the fact was in the same transaction */
+    CHECK_EQ(ledger_begin(l, &t, 1, &begun), RESULT_FULL); /* the fact was in the same transaction */
     CHECK_EQ(life_of(l, a), LIFE_CONFIRMED);
     CHECK_EQ(ledger_flush(l), RESULT_OK); /* the reserve is for it */
     disk_full = false;
@@ -270,10 +270,10 @@ TEST(a_kiosk_that_starts_on_a_full_disk_takes_no_intent_until_there_is_room)
     CHECK(opened.no_reserve);
     struct ledger_begun begun;
     struct transaction t = loan("B1", PATRON, LIFE_INTENDED);
-    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_FULL);
+    CHECK_EQ(ledger_begin(l, &t, 1, &begun), RESULT_FULL);
     disk_full = false;
     CHECK_EQ(ledger_flush(l), RESULT_OK);
-    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_OK);
+    CHECK_EQ(ledger_begin(l, &t, 1, &begun), RESULT_OK);
     ledger_close(l);
 }
 
@@ -288,7 +288,7 @@ TEST(a_write_that_fails_is_told_and_breaks_nothing)
     CHECK_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
     struct ledger_begun begun;
     struct transaction t = loan("B2", PATRON, LIFE_INTENDED);
-    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_IO);
+    CHECK_EQ(ledger_begin(l, &t, 1, &begun), RESULT_IO);
     CHECK_EQ(outcome(l, a, LIFE_CONFIRMED), RESULT_IO); /* told, not lost: the caller tries again */
     CHECK_EQ(life_of(l, a), LIFE_INTENDED);
     CHECK_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);

@@ -32,13 +32,13 @@ static struct ledger *open_day(void)
     o.due = when_at((struct day){ 2026, 12, 7 }, 23, 59, 0, 300);
     o.bit = BIT_PENDING;
     text_copy(o.words, sizeof o.words, "Greetings");
-    CHECK_EQ(ledger_outcome(l, &o), RESULT_OK);
+    CHECK_EQ(ledger_outcome(l, &o, 1), RESULT_OK);
     t = loan("20001000000124", "P1", LIFE_INTENDED);
     text_copy(t.ulid, sizeof t.ulid, "01JDCZ00000000000000000002");
     o = becomes(begin(l, &t), LIFE_REFUSED);
     o.reason = REASON_HOLD;
     text_copy(o.words, sizeof o.words, "On \"hold\",\nsorry");
-    CHECK_EQ(ledger_outcome(l, &o), RESULT_OK);
+    CHECK_EQ(ledger_outcome(l, &o, 1), RESULT_OK);
     pass(MINUTE);
     t = loan("20001000000125", "P\t2", LIFE_OFFLINE);
     text_copy(t.ulid, sizeof t.ulid, "01JDCZ00000000000000000003");

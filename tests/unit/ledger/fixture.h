@@ -104,7 +104,7 @@ static inline struct transaction loan(const char *item, const char *patron, enum
 static inline uint64_t begin(struct ledger *l, const struct transaction *t)
 {
     struct ledger_begun begun = { 0 };
-    CHECK_EQ(ledger_begin(l, t, &begun), RESULT_OK);
+    CHECK_EQ(ledger_begin(l, t, 1, &begun), RESULT_OK);
     return begun.seq;
 }
 
@@ -135,7 +135,7 @@ static inline struct transaction becomes(uint64_t seq, enum life life)
 static inline enum result outcome(struct ledger *l, uint64_t seq, enum life life)
 {
     struct transaction t = becomes(seq, life);
-    return ledger_outcome(l, &t);
+    return ledger_outcome(l, &t, 1);
 }
 
 static inline enum result settle(struct ledger *l, uint64_t seq, enum life life)

@@ -48,12 +48,12 @@ TEST(a_renew_all_takes_one_commit_for_all_intents_and_one_for_all_outcomes)
                                 loan("B3", PATRON, LIFE_INTENDED) };
     struct ledger_begun begun[3];
     syncs = 0;
-    CHECK_EQ(ledger_begin_all(l, t, 3, begun), RESULT_OK);
+    CHECK_EQ(ledger_begin(l, t, 3, begun), RESULT_OK);
     CHECK_EQ(syncs, 1);
     t[0].life = LIFE_CONFIRMED;
     t[1].life = LIFE_REFUSED;
     t[2].life = LIFE_UNKNOWN;
-    CHECK_EQ(ledger_outcome_all(l, t, 3), RESULT_OK); /* named by ulid: seq is still 0 */
+    CHECK_EQ(ledger_outcome(l, t, 3), RESULT_OK); /* named by ulid: seq is still 0 */
     CHECK_EQ(syncs, 2);
     CHECK_EQ(life_of(l, begun[1].seq), LIFE_REFUSED);
     CHECK_EQ(life_of(l, begun[2].seq), LIFE_UNKNOWN);
@@ -66,7 +66,7 @@ TEST(later_facts_are_seen_at_once_and_share_one_sync)
     uint64_t a = begin_loan(l, "B1", PATRON, LIFE_INTENDED), b = begin_loan(l, "B2", PATRON, LIFE_INTENDED);
     struct transaction t = becomes(a, LIFE_CONFIRMED);
     t.bit = BIT_PENDING;
-    CHECK_EQ(ledger_outcome(l, &t), RESULT_OK);
+    CHECK_EQ(ledger_outcome(l, &t, 1), RESULT_OK);
     CHECK_EQ(outcome(l, b, LIFE_UNKNOWN), RESULT_OK);
     syncs = 0;
     t = (struct transaction){ .seq = a, .bit = BIT_DONE };
@@ -120,7 +120,7 @@ TEST(a_refused_write_takes_no_later_fact_with_it)
     uint64_t a = begin(l, &t);
     CHECK_EQ(outcome(l, a, LIFE_UNKNOWN), RESULT_OK);
     CHECK_EQ(settle(l, a, LIFE_CONFIRMED), RESULT_OK);
-    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_REFUSED); /* that ULID is known */
+    CHECK_EQ(ledger_begin(l, &t, 1, &begun), RESULT_REFUSED); /* that ULID is known */
     CHECK_EQ(settle(l, a, LIFE_VOID), RESULT_REFUSED);
     CHECK_EQ(life_of(l, a), LIFE_CONFIRMED);
     ledger_close(l);
@@ -137,7 +137,7 @@ static void live_and_die(void)
     struct transaction t = becomes(b, LIFE_CONFIRMED);
     t.due = when_of(clock_now.wall_ms + 14 * 24 * (int64_t)HOUR, 300);
     t.bit = BIT_PENDING;
-    CHECK_EQ(ledger_outcome(l, &t), RESULT_OK);
+    CHECK_EQ(ledger_outcome(l, &t, 1), RESULT_OK);
     (void)begin_loan(l, "B3", PATRON, LIFE_OFFLINE);
     CHECK_EQ(send(l, 3), RESULT_OK);
     (void)begin_loan(l, "B4", PATRON, LIFE_OFFLINE);
@@ -189,7 +189,7 @@ TEST(a_row_keeps_all_that_was_said_of_it)
     o.reason = REASON_SYSTEM;
     o.due = when_of(INT64_C(1796000000000), 300);
     text_copy(o.words, sizeof o.words, "Қайталаңыз");
-    CHECK_EQ(ledger_outcome(l, &o), RESULT_OK);
+    CHECK_EQ(ledger_outcome(l, &o, 1), RESULT_OK);
     ledger_close(l);
     l = reopen();
     struct ledger_row row = row_of(l, seq);
@@ -297,7 +297,7 @@ TEST(a_bit_is_pending_until_it_is_done_or_failed_and_staff_see_a_failure)
     CHECK_EQ(ledger_later(l, &t), RESULT_REFUSED); /* nothing is pending yet */
     t = becomes(seq, LIFE_CONFIRMED);
     t.bit = BIT_PENDING;
-    CHECK_EQ(ledger_outcome(l, &t), RESULT_OK);
+    CHECK_EQ(ledger_outcome(l, &t, 1), RESULT_OK);
     t = (struct transaction){ .seq = seq, .bit = BIT_FAILED };
     CHECK_EQ(ledger_later(l, &t), RESULT_OK);
     CHECK(row_of(l, seq).t.staff_mark);

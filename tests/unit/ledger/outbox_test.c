@@ -48,13 +48,13 @@ TEST(a_new_row_is_told_how_many_earlier_ones_share_its_item_or_its_patron)
     (void)begin_loan(l, "B2", "P2", LIFE_OFFLINE);
     struct ledger_begun begun;
     struct transaction t = loan("B3", "P3", LIFE_INTENDED);
-    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_OK);
+    CHECK_EQ(ledger_begin(l, &t, 1, &begun), RESULT_OK);
     CHECK_EQ(begun.waiting_rows, 0);
     t = loan("B1", "P2", LIFE_INTENDED);
-    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_OK);
+    CHECK_EQ(ledger_begin(l, &t, 1, &begun), RESULT_OK);
     CHECK_EQ(begun.waiting_rows, 2);
     t = loan("B2", "", LIFE_OFFLINE);
-    CHECK_EQ(ledger_begin(l, &t, &begun), RESULT_OK);
+    CHECK_EQ(ledger_begin(l, &t, 1, &begun), RESULT_OK);
     CHECK_EQ(begun.waiting_rows, 1);
     ledger_close(l);
 }
@@ -191,7 +191,7 @@ TEST(a_staff_mark_goes_when_a_member_of_staff_has_seen_it)
     uint64_t a = begin_loan(l, "B1", "P1", LIFE_INTENDED);
     struct transaction t = becomes(a, LIFE_CONFIRMED);
     t.staff_mark = true;
-    CHECK_EQ(ledger_outcome(l, &t), RESULT_OK);
+    CHECK_EQ(ledger_outcome(l, &t, 1), RESULT_OK);
     CHECK_TEXT(list(l, (struct ledger_filter){ .exceptions = true }), " 1");
     CHECK_EQ(ledger_decide(l, a, LIFE_CONFIRMED, "seen"), RESULT_OK);
     CHECK_TEXT(list(l, (struct ledger_filter){ .exceptions = true }), "");
@@ -211,7 +211,7 @@ TEST(the_filters_and_counts_of_the_staff_screen_agree)
     uint64_t bit = begin_loan(l, "B4", "P1", LIFE_INTENDED);
     struct transaction t = becomes(bit, LIFE_CONFIRMED);
     t.bit = BIT_PENDING;
-    CHECK_EQ(ledger_outcome(l, &t), RESULT_OK);
+    CHECK_EQ(ledger_outcome(l, &t, 1), RESULT_OK);
     (void)begin_loan(l, "B5", "", LIFE_OFFLINE);
     CHECK_EQ(send(l, 5), RESULT_OK);
     struct ledger_counts c;
@@ -263,7 +263,7 @@ TEST(the_offline_limit_counts_what_the_system_does_not_know_of_this_patron)
     uint64_t lent = begin_loan(l, "B3", "P1", LIFE_INTENDED), kept = begin_loan(l, "B4", "P1", LIFE_INTENDED);
     struct transaction t = becomes(lent, LIFE_UNKNOWN);
     t.told = TOLD_LENT;
-    CHECK_EQ(ledger_outcome(l, &t), RESULT_OK);
+    CHECK_EQ(ledger_outcome(l, &t, 1), RESULT_OK);
     CHECK_EQ(outcome(l, kept, LIFE_UNKNOWN), RESULT_OK);
     CHECK_EQ(ledger_patron_offline(l, "P1", &count), RESULT_OK);
     CHECK_EQ(count, 2);
