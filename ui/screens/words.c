@@ -165,8 +165,10 @@ static const char *until_words(const struct kiosk *k, struct scene *s, const str
 
 static struct item_words refused_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
-    return (struct item_words){ MARK_REFUSED, true, say(k->language, N_("Needs you")), "",
-                                words_of_reason(k, s, item) };
+    bool yours = item->reason == REASON_YOURS; /* there is nothing to do about it */
+    return (struct item_words){ yours ? MARK_DONE : MARK_REFUSED, !yours,
+                                say(k->language, yours ? N_("Borrowed") : N_("Needs you")),
+                                yours ? until_words(k, s, item) : "", words_of_reason(k, s, item) };
 }
 
 static struct item_words lent_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)

@@ -418,3 +418,15 @@ TEST(what_cannot_be_used_says_why)
                 CHECK(scene.elements[n].why[0] != '\0');
     }
 }
+
+TEST(a_book_that_was_hers_already_asks_nothing_of_her_and_the_numbers_add_up)
+{
+    build("checkout", LANGUAGE_EN, &panels[0], 100);
+    kiosk.items[3].reason = REASON_YOURS;
+    struct panel panel = scene.panel;
+    screens_build(&kiosk, &panel, &metrics, "", &scene);
+    CHECK(strstr(find("checkout.item.3")->name, "Borrowed") != NULL);
+    CHECK(text_starts(find("checkout.item.3.reason")->name, "You already have this book"));
+    CHECK(scene_find(&scene, "count.need") == NULL);
+    CHECK(strstr(scene.said, "on the pad: 4, borrowed: 3, working: 1.") != NULL);
+}
