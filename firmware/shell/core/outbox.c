@@ -180,10 +180,38 @@ static enum row_plan plan_of(struct core *core, size_t i)
     return PLAN_LEAVE;
 }
 
+/* A renewal behind a row of its item that still waits has never left (rule 5): it was found so after a crash. Asked
+   about later, the due date that the earlier row brings would pass for its own. */
+static bool never_left(const struct outbox *o, size_t until)
+{
+    const struct transaction *t = &o->rows[until];
+    if (t->life != LIFE_UNKNOWN || t->kind != TRANSACTION_RENEW)
+        return false;
+    for (size_t i = 0; i < until; i++)
+        if (o->rows[i].life == LIFE_OFFLINE && text_equal(o->rows[i].item, t->item))
+            return true;
+    return false;
+}
+
+static void settle_as_void(struct core *core, const struct transaction *row)
+{
+    struct transaction t = *row;
+    t.life = LIFE_VOID;
+    t.bit = BIT_NONE;
+    log_note("row %llu never left", (unsigned long long)t.seq);
+    disk_row(core, DISK_SETTLE, &t, 0);
+    wipe(&t, sizeof t);
+}
+
 static void plan_page(struct core *core)
 {
     struct outbox *o = &core->outbox;
     for (size_t i = 0; i < o->rows_count; i++) {
+        if (never_left(o, i)) {
+            o->plan[i] = PLAN_LEAVE;
+            settle_as_void(core, &o->rows[i]);
+            continue;
+        }
         o->unknown_seen = o->unknown_seen || o->rows[i].life == LIFE_UNKNOWN;
         asks_look_row(core, &o->rows[i]);
         o->plan[i] = (uint8_t)plan_of(core, i);
