@@ -9,8 +9,7 @@
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_NOTE, LOG_LEVEL_DEBUG };
 
-/* Lines above `level` are dropped; LOG_LEVEL_NOTE at start. Thread-safe: a line is one write. */
-/* What is said; notes and worse until told. The simulation says errors only. */
+/* Lines above `level` are dropped; LOG_LEVEL_NOTE at start (the simulation asks for errors only). Thread-safe: a line is one write. */
 void log_set_level(enum log_level level);
 __attribute__((format(printf, 3, 4))) void log_line(enum log_level level, const char *room, const char *format, ...);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "usual_rules.h"
 
 static const struct when now = { 1795424520000, 300, true }; /* Monday, 23 November 2026, 14:02 in Almaty */
 
@@ -519,21 +520,10 @@ const size_t states_count = sizeof states / sizeof *states;
 
 static void begin(struct kiosk *k, enum language language)
 {
-    static const struct kiosk_rules rules = {
-        .library_name = "Алатау кітапханасы",
-        .language = LANGUAGE_KK,
-        .languages = { true, true, true },
-        .motion = true,
-        .time_out_ms = 60000,
-        .library_configured = true,
-        .reader_configured = true,
-        .printer_configured = true,
-        .offline_checkout = true,
-        .offline_return = true,
-        .offline_items_max = 4,
-        .offline_loan_days = 14,
-        .offset_min = 300,
-    };
+    struct kiosk_rules rules = usual_rules();
+    text_copy(rules.library_name, sizeof rules.library_name, "Алатау кітапханасы");
+    rules.motion = true;
+    rules.offline_items_max = 4;
     kiosk_init(k, &rules, &shelf);
     k->now = now;
     k->reader.up = k->library.up = k->ledger.up = true;

@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "sim.h"
+#include "usual_rules.h"
 
 enum { CALM_MS_MAX = 72 * 60 * 60 * 1000, STEPS_MAX = 2000000 };
 
@@ -156,19 +157,7 @@ static void crash(struct sim *s)
 static void set_up(struct sim *s)
 {
     struct kiosk_rules *r = &s->config.rules;
-    *r = (struct kiosk_rules){ .languages = { true, true, true },
-                               .time_out_ms = 60000,
-                               .library_configured = true,
-                               .reader_configured = true,
-                               .printer_configured = true,
-                               .offline_checkout = true,
-                               .offline_return = true,
-                               .offline_unknown_cards = true,
-                               .offline_items_max = 5,
-                               .offline_loan_days = 14,
-                               .library_timeout_ms = 5000,
-                               .library_retries = 2,
-                               .offset_min = 300 };
+    *r = usual_rules();
     r->unknown = roll(s, 3) == 0 ? UNKNOWN_KEEP : UNKNOWN_LEND;
     s->config.reader = s->config.link = true;
     s->config.link_config.type = MESSAGE_LINK_CONFIG;

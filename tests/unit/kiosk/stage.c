@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "tags/iso28560_3.h"
+#include "usual_rules.h"
 
 enum { KIND_AT = 1, NUMBER_AT = 6, START_MS = 1000 };
 
@@ -14,22 +15,10 @@ enum kind { BOOK, FOREIGN, TORN, BLANK, MAPPED, PATRON, CARD, UNREAD, SMART, KIT
 
 struct kiosk_rules stage_rules(void)
 {
-    return (struct kiosk_rules){ .library_name = "Test",
-                                 .language = LANGUAGE_KK,
-                                 .languages = { true, true, true },
-                                 .time_out_ms = 60000,
-                                 .library_configured = true,
-                                 .reader_configured = true,
-                                 .printer_configured = true,
-                                 .offline_checkout = true,
-                                 .offline_return = true,
-                                 .offline_unknown_cards = true,
-                                 .offline_items_max = 5,
-                                 .offline_loan_days = 14,
-                                 .library_timeout_ms = 5000,
-                                 .library_retries = 2,
-                                 .owner = "KZ-ALA",
-                                 .offset_min = 300 };
+    struct kiosk_rules rules = usual_rules();
+    text_copy(rules.library_name, sizeof rules.library_name, "Test");
+    text_copy(rules.owner, sizeof rules.owner, "KZ-ALA");
+    return rules;
 }
 
 void stage_init(struct stage *s, const struct kiosk_rules *rules, const struct lesson_shelf *lessons, uint64_t seed)
