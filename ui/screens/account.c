@@ -405,7 +405,7 @@ static uint16_t add_tabbed_body(const struct kiosk *k, struct scene *s, float he
 {
     struct frame f = frame_of(s);
     add_tabs(k, s);
-    float left = height - 20 - f.gap;
+    float left = height - 20 - f.gap - (f.small ? f.gap + 1 : 0);
     bool loans = k->account_part == ACCOUNT_LOANS, holds = k->account_part == ACCOUNT_HOLDS;
     uint16_t hidden = 0;
     if (loans)

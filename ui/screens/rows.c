@@ -188,6 +188,26 @@ static uint16_t order_items(const struct kiosk *k, struct scene *s, const struct
     return pinned;
 }
 
+/* The height of every row on the page that its cover may count on: where one row has many lines, the others get less
+   than the mean. */
+static float height_for_covers(const struct row_plan *plan, const float *heights, float avail, float gap)
+{
+    float sum = 0, highest = 0, lowest = plan->height;
+    unsigned shown = 0;
+    for (uint16_t i = 0; i < plan->count; i++) {
+        if (!plan->shown[i])
+            continue;
+        sum += heights[i] + gap;
+        highest = heights[i] > highest ? heights[i] : highest;
+        lowest = heights[i] < lowest ? heights[i] : lowest;
+        shown++;
+    }
+    float spare = avail + gap - sum;
+    if (highest <= plan->height || shown == 0)
+        return plan->height;
+    return lowest + (spare > 0 ? spare / (float)shown : 0);
+}
+
 uint16_t add_items(const struct kiosk *k, struct scene *s, const struct item_list *list)
 {
     struct row_style r = style_of(k, s, list->width);
@@ -201,6 +221,7 @@ uint16_t add_items(const struct kiosk *k, struct scene *s, const struct item_lis
     }
     float gap = frame_of(s).small ? 1.5f : 3;
     plan_pages(&plan, heights, pinned, list->avail, gap, k->page);
+    float height = height_for_covers(&plan, heights, list->avail, gap);
     scene_open(
         s,
         (struct element){
@@ -208,7 +229,7 @@ uint16_t add_items(const struct kiosk *k, struct scene *s, const struct item_lis
             .box = {
                 .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1), .gap_mm = gap, .across = PLACE_STRETCH } });
     for (uint16_t i = 0; i < plan.count; i++)
-        add_item(k, s, list, &r, plan.order[i], plan.shown[i], plan.height);
+        add_item(k, s, list, &r, plan.order[i], plan.shown[i], height);
     scene_close(s);
     return plan.hidden;
 }
