@@ -98,6 +98,7 @@ static void type(struct brain *b, const char *text)
     if (strlen(entry) + strlen(text) < size)
         text_add(entry, size, "%s", text);
     text_copy(b->k->focus, sizeof b->k->focus, field->id);
+    b->k->keyboard_open = true; /* what is typed is seen, with the button that ends it */
     b->k->card_reason = REASON_NONE;
     b->k->staff_pin_wrong = false;
     identify_pin_need(b->k);

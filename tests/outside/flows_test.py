@@ -85,6 +85,43 @@ class Borrowing(KioskCase):
         self.wait(screen="checkout")
 
 
+class Confirming(KioskCase):
+    more = "checkout: {confirm: on}\n"
+
+    def test_what_is_seen_is_lent_by_one_button_and_not_before(self):
+        self.chip.place(self.card_tags[AIGUL])
+        self.wait(screen="checkout")
+        for number in (ABAI, NOMADS):
+            self.chip.place(self.book_tags[number])
+        self.wait(element="checkout.item.1", value="seen")
+        self.assertFalse(self.ask(op="wait", element="checkout.item.0", value="working", timeout_ms=2000)["ok"])
+        self.assertEqual(self.sent("11"), [])
+        self.tap("checkout.done")
+        self.wait(element="mismatch.back")
+        self.tap("mismatch.back")
+        self.tap("checkout.all")
+        for i in range(2):
+            self.wait(element=f"checkout.item.{i}", value="done")
+
+    def test_rows_of_other_pages_are_listed_and_found_by_more(self):
+        self.chip.place(self.card_tags[AIGUL])
+        self.wait(screen="checkout")
+        self.tap("checkout.number")
+        for i in range(24):
+            self.ok(op="type", text=f"4000000{i:02}")
+            self.tap("checkout.ok")
+            self.wait(element=f"checkout.item.{i}", value="refused")
+        seen = set()
+        for _ in range(24):
+            elements = {e["id"]: e for e in self.ok(op="screen")["elements"]}
+            self.assertTrue(all(f"checkout.item.{i}" in elements for i in range(24)))
+            seen |= {i for i in range(24) if elements[f"checkout.item.{i}"]["visible"]}
+            if not elements["nav.more"]["enabled"]:
+                break  # all have room
+            self.tap("nav.more")
+        self.assertEqual(seen, set(range(24)))
+
+
 class Identifying(KioskCase):
     pin = "always"
 

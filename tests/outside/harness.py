@@ -78,6 +78,7 @@ class KioskCase(unittest.TestCase):
     """A kiosk, a reader and a library for each test; the class attributes are its settings."""
     language, pin, time_out_s, uid_map = "en", "never", 120, '""'
     library_more = ""           # more keys of the settings' `library`
+    more = ""                   # more lines of the settings
     parts = ("ledger", "reader", "library")  # what is up when a test begins
 
     def books(self):
@@ -101,7 +102,7 @@ class KioskCase(unittest.TestCase):
         self.config = self.folder / "kitap.yaml"
         self.config.write_text(SETTINGS.format(
             language=self.language, pin=self.pin, time_out_s=self.time_out_s, uid_map=self.uid_map, library_more=self.library_more,
-            port=self.library.port, device=self.chip.connection()))
+            port=self.library.port, device=self.chip.connection()) + self.more)
         self.book_tags = {number: Tag(f"0411223344{i:02X}80", item_block(number)) for i, number in enumerate(self.library.books)}
         self.card_tags = {r: Tag(r) for r in self.library.readers if r.startswith("04")}
         self.log = open(self.folder / "log", "ab")

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Faults on the real device path: the network cut before, during and after each message; a reader that hangs, aborts, goes
 away; a library system that is slow, silent or talks nonsense. Nothing is lost, doubled or guessed."""
+import time
 import unittest
 
 from device_case import DeviceCase, wait_until
@@ -62,6 +63,25 @@ class Network(DeviceCase):
         self.walk_away()
         self.wait_settled()
         self.assert_ledger_and_library_agree()
+
+    def test_a_line_that_flaps_costs_words_and_no_loan(self):
+        self.card_to_checkout()
+        books = ("book-abai-1", "book-abai-2", "book-ulpan", "book-aqbilek", "book-qobylandy", "book-alpamys")
+        for i, book in enumerate(books):
+            self.emulator.place(book)
+            for _ in range(4):
+                self.emulator.ask(op="fault", library="down")
+                time.sleep(0.05 + 0.07 * i)
+                self.emulator.ask(op="fault", library="up")
+                time.sleep(0.3)
+        ends = ("done", "offline", "unknown", "refused")
+        for i in range(len(books)):
+            wait_until(lambda: self.kiosk.element(f"checkout.item.{i}")["value"] in ends, 60, f"item {i} has an outcome")
+        self.walk_away()
+        self.kiosk.wait_up("library", seconds=60)
+        self.wait_settled()
+        self.assert_ledger_and_library_agree()
+        self.assertTrue(all(n == 1 for n in self.transactions_sent("11").values()), self.transactions_sent("11"))
 
     def test_a_slow_library_is_waited_for(self):
         self.emulator.ask(op="fault", library="slow", ms=1200)
