@@ -8,21 +8,9 @@
 
 #include "base/text.h"
 #include "ledger/ledger.h"
+#include "times.h"
 
 enum { ROUNDS = 300, ROW_BYTES = 400, PATH_SIZE_MAX = 512 };
-
-static double now_us(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
-static int compare(const void *a, const void *b)
-{
-    const double *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
 
 static void checkout(struct ledger *l, int round)
 {
@@ -84,8 +72,8 @@ int main(int argc, char **argv)
         ours[i] = middle - began;
         theirs[i] = now_us() - middle;
     }
-    qsort(ours, ROUNDS, sizeof *ours, compare);
-    qsort(theirs, ROUNDS, sizeof *theirs, compare);
+    qsort(ours, ROUNDS, sizeof *ours, compare_times);
+    qsort(theirs, ROUNDS, sizeof *theirs, compare_times);
     printf("{\"checkout_p50\": %.1f, \"bare_p50\": %.1f}\n", ours[ROUNDS / 2], theirs[ROUNDS / 2]);
     sqlite3_finalize(insert);
     sqlite3_finalize(update);

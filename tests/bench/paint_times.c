@@ -8,6 +8,7 @@
 #include "language/language.h"
 #include "painter/painter.h"
 #include "screens/screens.h"
+#include "times.h"
 
 enum { ROUNDS = 400, WIDTH = 1920, HEIGHT = 1080 };
 
@@ -15,19 +16,6 @@ static struct kiosk kiosk;
 static struct effects effects;
 static struct scene scene;
 static struct painter *painter;
-
-static double now_us(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
-}
-
-static int compare(const void *a, const void *b)
-{
-    const double *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
 
 static void show(const char *pressed)
 {
@@ -70,7 +58,7 @@ static void measure(const char *name, void (*act)(int round), const char *end)
         act(i);
         us[i] = now_us() - began;
     }
-    qsort(us, ROUNDS, sizeof *us, compare);
+    qsort(us, ROUNDS, sizeof *us, compare_times);
     printf("\"%s_p50\": %.1f, \"%s_p99\": %.1f%s", name, us[ROUNDS / 2], name, us[ROUNDS * 99 / 100], end);
 }
 
