@@ -111,7 +111,7 @@ void frame_take(struct frame *f, const struct scene *s, const struct frame *befo
     }
 }
 
-void dirty_add(struct dirty *d, struct rect r)
+static void dirty_add(struct dirty *d, struct rect r)
 {
     if (rect_empty(r) || d->whole)
         return;

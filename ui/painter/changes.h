@@ -44,5 +44,4 @@ struct dirty {
     bool whole;
 };
 
-void dirty_add(struct dirty *d, struct rect r);
 void frame_compare(const struct frame *before, const struct frame *now, struct dirty *d);
