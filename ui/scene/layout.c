@@ -298,37 +298,39 @@ static void set_places(struct scene *s, size_t i)
     }
 }
 
-/* Under group i: who gives way first; 0 for nobody. */
-static size_t first_to_give_way(const struct scene *s, size_t i)
+static void offer(const struct scene *s, size_t c, size_t *who)
 {
-    size_t who = 0;
-    for (size_t c = i + 1; c < end_of(s, i); c++) {
-        const struct element *e = &s->elements[c];
-        if (takes_place(e) && e->box.give_way > 0 && (who == 0 || e->box.give_way >= s->elements[who].box.give_way))
-            who = c;
-    }
-    return who;
+    const struct element *e = &s->elements[c];
+    if (e->box.give_way > 0 && (*who == 0 || e->box.give_way >= s->elements[*who].box.give_way))
+        *who = c;
 }
 
-/* Across a flow it is the largest child that needs too much: nobody else's leaving helps. */
-static size_t who_needs_too_much(const struct scene *s, size_t i, enum axis axis)
+/* Under group i: who gives way first of those on whom its size depends. Across a flow that is the largest child; and,
+   for a row's height, what stands beside it: without a picture text takes fewer lines. As deep as the tree, at most. */
+static void find_first(const struct scene *s, size_t i, enum axis axis, size_t *who)
 {
-    while (!is_along(&s->elements[i], axis)) {
-        size_t largest = i;
-        EACH_CHILD(s, i, c)
-        if (largest == i || floor_of(&s->elements[c], axis) > floor_of(&s->elements[largest], axis))
-            largest = c;
-        if (largest == i || first_to_give_way(s, largest) == 0)
-            break;
-        i = largest;
+    int largest = 0;
+    EACH_CHILD(s, i, c)
+    largest = larger(largest, floor_of(&s->elements[c], axis));
+    EACH_CHILD(s, i, c)
+    {
+        bool counts = is_along(&s->elements[i], axis) || floor_of(&s->elements[c], axis) == largest;
+        if (counts || axis == DOWN_GLASS)
+            offer(s, c, who);
+        if (counts)
+            find_first(s, c, axis, who);
     }
-    return i;
 }
 
-/* Under group i, which has too little room, one leaves; false when none can. */
+/* Under group i, which has too little room, one leaves; false when none can. Somebody else's leaving may still help. */
 static bool one_gives_way(struct scene *s, size_t i, enum axis axis)
 {
-    size_t who = first_to_give_way(s, who_needs_too_much(s, i, axis));
+    size_t who = 0;
+    find_first(s, i, axis, &who);
+    bool nobody = who == 0;
+    for (size_t c = i + 1; nobody && c < end_of(s, i); c++)
+        if (takes_place(&s->elements[c]))
+            offer(s, c, &who);
     if (who == 0)
         return false;
     for (size_t c = who; c < end_of(s, who); c++)

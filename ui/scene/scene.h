@@ -34,8 +34,8 @@ enum {
     X(TEXT, "text")                                                                                                    \
     X(BUTTON, "button")                                                                                                \
     X(FIELD, "field")                                                                                                  \
-    X(KEY, "key") X(LIST, "list") X(ITEM, "item") X(IMAGE, "image") X(STATUS, "status") X(TIMER, "timer")              \
-        X(DIALOG, "dialog")
+    X(KEY, "key")                                                                                                      \
+    X(LIST, "list") X(ITEM, "item") X(IMAGE, "image") X(STATUS, "status") X(TIMER, "timer") X(DIALOG, "dialog")
 enum role {
 #define X(name, word) ROLE_##name,
     ROLES(X)

@@ -32,7 +32,8 @@ static void add_big_tile(struct scene *s, const struct tile *t, float weight)
     head.ink = line.ink = t->main ? INK_ON_MAIN : INK_MAIN;
     line.box.give_way = 6;
     scene_add(s, head);
-    scene_add(s, line);
+    if (s->panel.text_percent < 150) /* larger letters leave room for the icon or for this */
+        scene_add(s, line);
     scene_close(s);
 }
 
@@ -265,7 +266,7 @@ static void add_foot(const struct kiosk *k, struct scene *s)
     struct element help = button_of(s, LOOK_BUTTON_PLAIN, ICON_HELP, "nav.help", say(l, N_("Help")));
     bool usual = s->panel.text_percent < 150;
     if (f.portrait)
-        comfort.box.width = help.box.width = usual ? MM((f.width - 2 * f.margin - 8) / 3) : GROW(1);
+        comfort.box.width = help.box.width = usual ? MM((f.width - 2 * f.margin - 8) / 3) : FIT;
     if (f.small && usual)
         comfort.stacked = staff.stacked = help.stacked = false;
     scene_add(s, comfort);
