@@ -9,7 +9,8 @@
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_NOTE, LOG_LEVEL_DEBUG };
 
-/* Lines above `level` are dropped; LOG_LEVEL_NOTE at start (the simulation asks for errors only). Thread-safe: a line is one write. */
+/* Lines above `level` are dropped; LOG_LEVEL_NOTE at start, and the simulation asks for errors only. Thread-safe: a
+   line is one write. */
 void log_set_level(enum log_level level);
 __attribute__((format(printf, 3, 4))) void log_line(enum log_level level, const char *room, const char *format, ...);
 

@@ -26,8 +26,9 @@
     X(INTENDED, "intended")                                                                                            \
     X(CONFIRMED, "confirmed")                                                                                          \
     X(REFUSED, "refused")                                                                                              \
-    X(UNKNOWN, "unknown") X(VOID, "void") X(STAFF, "staff") X(OFFLINE, "offline") X(UPLOADED, "uploaded")              \
-        X(REJECTED, "rejected") X(CLOSED, "closed")
+    X(UNKNOWN, "unknown")                                                                                              \
+    X(VOID, "void")                                                                                                    \
+    X(STAFF, "staff") X(OFFLINE, "offline") X(UPLOADED, "uploaded") X(REJECTED, "rejected") X(CLOSED, "closed")
 #define BITS(X) X(NONE, "none") X(PENDING, "pending") X(DONE, "done") X(FAILED, "failed")
 
 enum transaction_kind {

@@ -66,8 +66,9 @@ struct kiosk_rules {
     X(LEFT_BEHIND, left_behind, "left-behind")                                                                         \
     X(HELP, help, "help")                                                                                              \
     X(SORRY, sorry, "sorry")                                                                                           \
-    X(CLOSED, closed, "closed") X(OUT_OF_SERVICE, out_of_service, "out-of-service") X(LEARN, learn, "learn")           \
-        X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
+    X(CLOSED, closed, "closed")                                                                                        \
+    X(OUT_OF_SERVICE, out_of_service, "out-of-service")                                                                \
+    X(LEARN, learn, "learn") X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
 
 enum screen {
 #define X(NAME, name, word) SCREEN_##NAME,
@@ -132,6 +133,7 @@ struct kiosk_tag {
     bool foreign;
     uint8_t part, parts; /* of a set; 0 when not said */
     bool left_behind;    /* lay there when a visit ended: opens nothing, is lent to nobody, until it is laid again */
+    bool unsure;         /* lay there when the reader went away: until it has looked again, nobody knows */
     bool fresh;          /* came when the visit was over already: the next person's */
     bool mapping;        /* its UID is being looked up in the map */
     uint8_t tries;

@@ -21,8 +21,13 @@ enum { LIBRARY_OFFSET_MIN = 300, NUMBERS_MAX = 128, CLASS_SIZE = 16, CODE_SIZE =
     X(NO_ITEM)                                                                                                         \
     X(BLOCKED)                                                                                                         \
     X(EXPIRED)                                                                                                         \
-    X(CARD_LOST) X(ITEM_LOST) X(REFERENCE) X(OTHER_LOAN) X(YOURS) X(HOLD) X(FEES) X(OVERDUE) X(LIMIT) X(NOT_LENT)      \
-        X(RENEWALS_USED) X(NOT_YOURS) X(WRONG_PIN) X(HOLD_WAITS) X(FOUND_AGAIN)
+    X(CARD_LOST)                                                                                                       \
+    X(ITEM_LOST)                                                                                                       \
+    X(REFERENCE)                                                                                                       \
+    X(OTHER_LOAN)                                                                                                      \
+    X(YOURS)                                                                                                           \
+    X(HOLD)                                                                                                            \
+    X(FEES) X(OVERDUE) X(LIMIT) X(NOT_LENT) X(RENEWALS_USED) X(NOT_YOURS) X(WRONG_PIN) X(HOLD_WAITS) X(FOUND_AGAIN)
 
 /* Why not, or what else to say. */
 enum library_word {
