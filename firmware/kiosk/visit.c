@@ -164,6 +164,7 @@ static void open_aside(struct brain *b, enum screen screen)
     if (k->screen != SCREEN_HELP && k->screen != SCREEN_COMFORT)
         k->back = k->screen;
     screen_show(b, screen);
+    idle_start(b); /* finish has a timer of its own, which says nothing here */
 }
 
 /* Back from an aside finds what came meanwhile. */
@@ -171,6 +172,7 @@ static void close_aside(struct brain *b)
 {
     struct kiosk *k = b->k;
     screen_show(b, k->back);
+    idle_start(b);
     if (k->screen == SCREEN_IDENTIFY)
         focus_on(b, "identify.number");
     pad_look_for_card(b);

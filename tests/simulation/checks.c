@@ -166,11 +166,15 @@ static bool waits(void *self, const struct ledger_row *row)
     return !open;
 }
 
-bool checks_settled(struct sim *s)
+const char *checks_waiting(struct sim *s)
 {
     bool open = false;
     each(s, waits, &open);
-    return !open && !s->person.here && core_kiosk(s->core)->visit == 0;
+    if (open)
+        return "a row";
+    if (s->person.here)
+        return "somebody";
+    return core_kiosk(s->core)->visit != 0 ? screen_word(core_kiosk(s->core)->screen) : NULL;
 }
 
 struct tally {

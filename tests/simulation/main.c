@@ -200,10 +200,11 @@ static void be_calm(struct sim *s)
         if (s->mono_ms < look_ms && !rests)
             continue;
         look_ms = s->mono_ms + 60000;
-        if (checks_settled(s) && rests)
+        const char *waiting = checks_waiting(s);
+        if (waiting == NULL && rests)
             return;
         if (rests)
-            sim_fail(s, "the kiosk sleeps and something still waits");
+            sim_fail(s, "the kiosk sleeps and something still waits: %s", waiting);
     }
     sim_fail(s, "it does not come to rest");
 }

@@ -181,6 +181,6 @@ void checks_close(struct sim *s); /* the look at the ledger */
 void checks_job(struct sim *s, const struct disk_job *job);
 void checks_request(struct sim *s, const struct library_request *ask);
 void checks_step(struct sim *s);
-/* Is there anything that still waits? */
-bool checks_settled(struct sim *s);
+/* What still waits: a row, somebody, or the visit on this screen; NULL: nothing. */
+const char *checks_waiting(struct sim *s);
 void checks_end(struct sim *s);
