@@ -106,7 +106,7 @@ static void look_at_parts(struct kiosk *k, struct kiosk_item *item)
         return;
     for (size_t i = 0; i < k->tags_count; i++) {
         const struct kiosk_tag *tag = &k->tags[i];
-        if (tag->thing != THING_ITEM || tag->left_behind || !text_equal(tag->id, item->item.id))
+        if (tag->thing != THING_ITEM || tag->left_behind || tag->unsure || !text_equal(tag->id, item->item.id))
             continue;
         item->on_pad = true;
         item->uid = tag->uid;
@@ -621,7 +621,7 @@ struct kiosk_counts kiosk_counts(const struct kiosk *k)
 static bool being_read(const struct kiosk *k)
 {
     for (size_t i = 0; i < k->tags_count; i++)
-        if (k->tags[i].thing == THING_READING && !k->tags[i].left_behind)
+        if (k->tags[i].thing == THING_READING && !k->tags[i].left_behind && !k->tags[i].unsure)
             return true;
     return false;
 }

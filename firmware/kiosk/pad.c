@@ -4,7 +4,7 @@
      welcome, identify   a tag with neither an item block nor a line in the UID map is a card
      checkout, return    it is an unknown item (refused), never a second patron
    What lay there when a visit ended is left behind: it opens nothing and is lent to nobody until it
-   was taken away and laid again.
+   was taken away and laid again; what the reader does not see while it is away counts as lying there.
 
    A tag: READING -> ITEM | CARD | BLANK | UNKNOWN | DAMAGED | UNREAD   [on_tag_read]
           READING -> READING   read again, at most TAG_TRIES_MAX times; or looked up in the map */
@@ -39,6 +39,8 @@ static bool own_card(const struct kiosk *k, const struct kiosk_tag *tag)
 /* Without an item on it, a tag may be a card when cards are told by their chip's number. */
 static bool may_be_card(const struct kiosk *k, const struct kiosk_tag *tag)
 {
+    if (tag->unsure)
+        return false;
     if (tag->thing == THING_CARD)
         return true;
     return k->rules.cards_identify == CARDS_BY_UID && !tags_uid_random(tag->uid) &&
@@ -47,7 +49,7 @@ static bool may_be_card(const struct kiosk *k, const struct kiosk_tag *tag)
 
 static void take_item(struct brain *b, const struct kiosk_tag *tag)
 {
-    if (tag->left_behind || own_card(b->k, tag))
+    if (tag->left_behind || tag->unsure || own_card(b->k, tag))
         return;
     switch (tag->thing) {
     case THING_READING:
@@ -156,12 +158,24 @@ static void start_reading(struct brain *b, struct kiosk_tag *tag)
         without_block(b, tag, THING_UNKNOWN);
 }
 
+/* The reader is back and sees what lay there before: it is read anew, and is whose it was. */
+static void seen_again(struct brain *b, struct kiosk_tag *tag)
+{
+    tag->unsure = tag->mapping = false;
+    tag->thing = THING_READING;
+    tag->tries = 0;
+    start_reading(b, tag);
+}
+
 void on_tag_arrived(struct brain *b)
 {
     struct kiosk *k = b->k;
-    if (b->e->uid.n == 0 || find_tag(k, b->e->uid) != NULL || k->tags_count == KIOSK_TAGS_MAX)
+    struct kiosk_tag *tag = find_tag(k, b->e->uid);
+    if (tag != NULL && tag->unsure)
+        seen_again(b, tag);
+    if (b->e->uid.n == 0 || tag != NULL || k->tags_count == KIOSK_TAGS_MAX)
         return;
-    struct kiosk_tag *tag = &k->tags[k->tags_count++];
+    tag = &k->tags[k->tags_count++];
     *tag = (struct kiosk_tag){
         .uid = b->e->uid, .family = b->e->family, .thing = THING_READING, .fresh = k->screen == SCREEN_FINISH
     };
@@ -234,8 +248,8 @@ static void mapped(struct brain *b, struct kiosk_tag *tag)
 void on_tag_read(struct brain *b)
 {
     struct kiosk_tag *tag = find_tag(b->k, b->e->uid);
-    if (tag == NULL)
-        return; /* lifted meanwhile */
+    if (tag == NULL || tag->unsure)
+        return; /* lifted meanwhile, or the reader is away */
     if (tag->mapping)
         mapped(b, tag);
     else if (tag->thing != THING_READING)
@@ -248,20 +262,40 @@ void on_tag_read(struct brain *b)
 
 /* ---- the reader as a whole ---- */
 
+static bool any_unsure(const struct kiosk *k)
+{
+    for (size_t i = 0; i < k->tags_count; i++)
+        if (k->tags[i].unsure)
+            return true;
+    return false;
+}
+
 void on_reader(struct brain *b)
 {
     struct kiosk *k = b->k;
     note_health(b, &k->reader);
-    if (k->reader.up && k->visit != 0) {
+    if (k->reader.up && (k->visit != 0 || any_unsure(k)))
         effect_add(b, EFFECT_INVENTORY);
+    if (k->reader.up)
         return;
-    }
-    while (!k->reader.up && k->tags_count > 0) {
-        struct uid uid = k->tags[k->tags_count - 1].uid;
-        remove_tag(k, &k->tags[k->tags_count - 1]);
-        items_lifted(b, uid);
-    }
+    for (size_t i = 0; i < k->tags_count; i++)
+        k->tags[i].unsure = true;
+    for (size_t i = 0; i < k->tags_count; i++)
+        items_lifted(b, k->tags[i].uid);
     left_behind_look(b);
+}
+
+/* What lies there came as TAG_ARRIVED; what did not come was taken away while the reader did not look. */
+void on_inventory_done(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    if (!k->reader.up)
+        return; /* nobody has looked */
+    for (size_t i = k->tags_count; i > 0; i--)
+        if (k->tags[i - 1].unsure)
+            remove_tag(k, &k->tags[i - 1]);
+    left_behind_look(b);
+    pad_look_for_card(b);
 }
 
 /* ---- left behind ---- */
@@ -278,7 +312,7 @@ void pad_visit_ended(struct kiosk *k, bool keep_fresh)
 bool pad_left_behind(const struct kiosk *k)
 {
     for (size_t i = 0; i < k->tags_count; i++)
-        if (k->tags[i].left_behind)
+        if (k->tags[i].left_behind && !k->tags[i].unsure)
             return true;
     return false;
 }

@@ -131,6 +131,7 @@ void on_tag_arrived(struct brain *b);
 void on_tag_left(struct brain *b);
 void on_tag_read(struct brain *b);
 void on_reader(struct brain *b);
+void on_inventory_done(struct brain *b);
 /* Opens the card that lies there alone, on welcome and identify. */
 void pad_look_for_card(struct brain *b);
 /* Takes the books that lie there into the list, on checkout and return. */

@@ -201,7 +201,7 @@ static bool is_sign_of_life(enum event_type type)
 
 static void on_nothing(struct brain *b)
 {
-    (void)b; /* TOUCHED: sign_of_life() was all. INVENTORY_DONE: what lies there came as TAG_ARRIVED. */
+    (void)b; /* TOUCHED: sign_of_life() was all */
 }
 
 static void on_slow(struct brain *b)
@@ -225,7 +225,7 @@ static void (*const flows[EVENT_COUNT])(struct brain *b) = {
     [EVENT_TAG_ARRIVED] = on_tag_arrived,
     [EVENT_TAG_LEFT] = on_tag_left,
     [EVENT_TAG_READ] = on_tag_read,
-    [EVENT_INVENTORY_DONE] = on_nothing,
+    [EVENT_INVENTORY_DONE] = on_inventory_done,
     [EVENT_READER] = on_reader,
     [EVENT_LINE] = on_line,
     [EVENT_LIBRARY_SLOW] = on_slow,

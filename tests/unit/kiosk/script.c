@@ -418,6 +418,10 @@ static void do_reader(struct script *s)
 {
     send_up(s, EVENT_READER);
 }
+static void do_inventory(struct script *s)
+{
+    stage_send(&s->stage, &(struct event){ .type = EVENT_INVENTORY_DONE });
+}
 static void do_ledger(struct script *s)
 {
     send_up(s, EVENT_LEDGER);
@@ -493,6 +497,7 @@ static const struct {
     { "line", do_line },       { "reader", do_reader },   { "ledger", do_ledger },   { "clock", do_clock },
     { "settled", do_settled }, { "pin", do_pin },         { "count", do_count },     { "printed", do_printed },
     { "bit", do_bit },         { "summary", do_summary }, { "slow", do_slow },
+    { "inventory", do_inventory },
 };
 
 static void use_lesson(struct script *s)
