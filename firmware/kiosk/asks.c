@@ -195,7 +195,11 @@ static void unknown_row(struct brain *b, struct kiosk_ask *slot)
 /* Waiting ended before this row was begun: nothing of it is sent, and settling will see that. */
 static void begun_too_late(struct brain *b, struct kiosk_ask *slot)
 {
-    if (b->e->result == RESULT_OK && !slot->offline)
+    bool ours = slot->visit == b->k->visit, written = b->e->result == RESULT_OK;
+    struct kiosk_item *item = ours ? item_of_ulid(b->k, slot->ulid) : NULL;
+    if (!written && item != NULL && item->state == ITEM_UNKNOWN)
+        item_refuse(b, item, REASON_CANNOT_RECORD);
+    if (written && !slot->offline)
         unknown_row(b, slot);
     else
         ask_drop(slot);

@@ -556,6 +556,15 @@ void item_settled(struct brain *b, struct kiosk_item *item)
 
 /* ---- waiting has ended ---- */
 
+/* Its intent is not on disk, so nothing of it is sent and nothing may be promised. */
+static void put_off_unwritten(struct brain *b, struct kiosk_ask *slot, struct kiosk_item *item)
+{
+    slot->unknown = true;
+    slot->told = TOLD_NOTHING;
+    item->then = (struct kiosk_answer){ .state = ITEM_REFUSED, .reason = REASON_CANNOT_RECORD };
+    item_refuse(b, item, REASON_CANNOT_RECORD);
+}
+
 static void put_off(struct brain *b, struct kiosk_item *item)
 {
     struct kiosk_ask *slot = ask_of_ulid(b->k, item->ulid);
@@ -563,6 +572,10 @@ static void put_off(struct brain *b, struct kiosk_item *item)
     if (item->phase == PHASE_TURN) { /* nothing of it has begun */
         item->phase = PHASE_NONE;
         item->state = ITEM_SEEN;
+        return;
+    }
+    if (item->phase == PHASE_BEGIN && slot != NULL && !slot->offline) {
+        put_off_unwritten(b, slot, item);
         return;
     }
     v = lends(b->k) ? checkout_unknown(b->k) : (struct verdict){ .life = LIFE_UNKNOWN, .told = TOLD_RETURNED };
