@@ -250,10 +250,24 @@ void asks_look_row(struct core *core, const struct transaction *t)
             core->asks[i].rows_wait = true;
 }
 
+/* Before it leaves, what settled those rows must be on disk: after a crash they would be asked about again, and what
+   it has done since (a book that came back) would pass for their answer. */
 void asks_look_end(struct core *core)
 {
+    bool flush = false;
     for (size_t i = 0; i < CORE_ASKS_MAX; i++) {
-        if (core->asks[i].state != ASK_HELD || core->asks[i].rows_wait)
+        struct ask *ask = &core->asks[i];
+        ask->clear = ask->state == ASK_HELD && !ask->rows_wait;
+        flush = flush || ask->clear;
+    }
+    if (flush)
+        disk_flush(core);
+}
+
+void asks_flushed(struct core *core)
+{
+    for (size_t i = 0; i < CORE_ASKS_MAX; i++) {
+        if (core->asks[i].state != ASK_HELD || !core->asks[i].clear)
             continue;
         core->asks[i].state = ASK_QUEUED;
         outbox_look(core); /* rows of others stood back for it */

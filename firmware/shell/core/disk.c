@@ -486,6 +486,13 @@ static void marked(struct core *core, struct job *job, const struct disk_done *d
     outbox_marked(core, done->result);
 }
 
+static void flushed(struct core *core, struct job *job, const struct disk_done *done)
+{
+    row_done(core, job, done);
+    if (done->result == RESULT_OK)
+        asks_flushed(core);
+}
+
 static void closed(struct core *core, struct job *job, const struct disk_done *done)
 {
     (void)job;
@@ -498,7 +505,7 @@ static void (*const take[DISK_KIND_COUNT])(struct core *core, struct job *job, c
     [DISK_OUTCOME] = outcome,    [DISK_LATER] = row_done,        [DISK_SETTLE] = row_done,
     [DISK_WAITING] = page,       [DISK_MARK_SENDING] = marked,   [DISK_DELIVER] = row_done,
     [DISK_POSTPONE] = row_done,  [DISK_POISON] = row_done,       [DISK_DATE_ROWS] = row_done,
-    [DISK_LINE_TIME] = row_done, [DISK_FLUSH] = row_done,        [DISK_COUNT_OFFLINE] = offline_counted,
+    [DISK_LINE_TIME] = row_done, [DISK_FLUSH] = flushed,         [DISK_COUNT_OFFLINE] = offline_counted,
     [DISK_SUMMARY] = summarised, [DISK_CHECK_PIN] = pin_checked, [DISK_LOOK_UP_UID] = uid_looked_up,
     [DISK_CLOSE] = closed,
 };
@@ -580,6 +587,13 @@ void disk_answered(struct core *core, const struct disk_done *done)
     note_room(core, done);
 }
 
+void disk_flush(struct core *core)
+{
+    core->flush_ms = CORE_NEVER;
+    disk_blank(core);
+    disk_send(core, DISK_FLUSH);
+}
+
 void disk_wake(struct core *core)
 {
     if (core->again_ms <= core->now.mono_ms) {
@@ -593,11 +607,8 @@ void disk_wake(struct core *core)
         if (!core->ledger_told)
             core->again_ms = core->now.mono_ms + CORE_DISK_AGAIN_MS;
     }
-    if (core->flush_ms > core->now.mono_ms)
-        return;
-    core->flush_ms = CORE_NEVER;
-    disk_blank(core);
-    disk_send(core, DISK_FLUSH);
+    if (core->flush_ms <= core->now.mono_ms)
+        disk_flush(core);
 }
 
 int64_t disk_due(const struct core *core)

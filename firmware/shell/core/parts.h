@@ -65,7 +65,7 @@ struct helper_state {
 
 /* ---- questions to the library system ----
      FREE -> QUEUED | HELD   [asks_add]
-     HELD -> QUEUED          [asks_release, when no earlier row waits any more]
+     HELD -> QUEUED          [asks_flushed, when no earlier row waits any more and that is on disk]
      QUEUED -> OPEN          [asks_pump]
      any -> FREE             [finish: exactly one final reply] */
 enum ask_state { ASK_FREE, ASK_QUEUED, ASK_HELD, ASK_OPEN };
@@ -81,6 +81,7 @@ struct ask {
     int64_t due_ms;  /* OPEN: the deadline; HELD: until then */
     int64_t slow_ms; /* OPEN: when to say that it takes long; CORE_NEVER: said */
     bool rows_wait;  /* HELD: rows that go first were seen */
+    bool clear;      /* HELD: a whole look saw none; what settled them may still be in the batch of later facts */
     struct library_request library;
 };
 
@@ -261,6 +262,8 @@ bool asks_wait_for(const struct core *core, const struct transaction *t);
 void asks_look_begin(struct core *core);
 void asks_look_row(struct core *core, const struct transaction *t);
 void asks_look_end(struct core *core);
+/* The batch of later facts is on disk. */
+void asks_flushed(struct core *core);
 void asks_wake(struct core *core);
 int64_t asks_due(const struct core *core);
 /* The line as upload sees it has changed. */
@@ -279,6 +282,8 @@ void disk_journal(struct core *core, enum effect_type type, enum disk_kind kind)
 /* One row for SETTLE, DELIVER, POSTPONE, POISON, LATER; it is kept until the job is done. */
 void disk_row(struct core *core, enum disk_kind kind, const struct transaction *t, uint64_t count);
 void disk_date_rows(struct core *core);
+/* Writes the batch of later facts now; asks_flushed() follows. */
+void disk_flush(struct core *core);
 void disk_answered(struct core *core, const struct disk_done *done);
 bool disk_busy(const struct core *core);
 /* Does the waiting row t go before the intents that l is to send? */

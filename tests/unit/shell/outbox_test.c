@@ -193,8 +193,27 @@ TEST(a_loan_of_a_patron_with_waiting_rows_lets_them_go_first)
     disk_says(DISK_DELIVER, RESULT_OK);
     CHECK_EQ(count_heard(EVENT_REPLY), 0);
     disk_says(DISK_WAITING, RESULT_OK);
+    CHECK_TEXT(last_sent(HELPER_LINK)->ask.item, "abai"); /* a crash now must not find it waiting again */
+    disk_says(DISK_FLUSH, RESULT_OK);
     CHECK_TEXT(last_sent(HELPER_LINK)->ask.item, "auezov");
     CHECK_EQ(last_sent(HELPER_LINK)->ask.ask, LIBRARY_CHECKOUT);
+}
+
+TEST(a_loan_does_not_leave_while_what_went_before_it_cannot_be_written)
+{
+    boot();
+    will_journal(EFFECT_JOURNAL_BEGIN, "A", LIFE_INTENDED, "auezov");
+    tap("x");
+    will_ask(LIBRARY_CHECKOUT, 7, "auezov", "aigul");
+    done.count = 1;
+    disk_says(DISK_BEGIN, RESULT_OK);
+    size_t before = sent_count[HELPER_LINK];
+    disk_says(DISK_WAITING, RESULT_OK); /* it was settled meanwhile */
+    disk_says(DISK_FLUSH, RESULT_IO);
+    CHECK_EQ(sent_count[HELPER_LINK], before);
+    wait_until(now.mono_ms + 10001);
+    CHECK_EQ(sent_count[HELPER_LINK], before);
+    CHECK_EQ(heard[last_heard(EVENT_REPLY)].outcome, LIBRARY_NOT_SENT);
 }
 
 TEST(a_loan_waits_for_earlier_rows_twice_the_time_out_at_most_and_then_joins_the_queue)
