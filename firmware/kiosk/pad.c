@@ -186,8 +186,8 @@ void on_tag_left(struct brain *b)
 {
     struct kiosk *k = b->k;
     struct kiosk_tag *tag = find_tag(k, b->e->uid);
-    if (tag == NULL)
-        return;
+    if (tag == NULL || tag->unsure)
+        return; /* a reader that is away has only forgotten it */
     remove_tag(k, tag);
     items_lifted(b, b->e->uid);
     if (k->screen == SCREEN_IDENTIFY && uid_equal(k->card_uid, b->e->uid) && !k->card_checking && !k->pin_needed)

@@ -129,6 +129,25 @@ class Reader(DeviceCase):
         self.emulator.ask(op="fault", reader="replug")
         self.comes_back()
 
+    def test_a_card_left_behind_opens_nothing_when_the_reader_comes_back(self):
+        self.card_to_checkout()
+        self.kiosk.tap("nav.home")
+        self.kiosk.wait_screen("left-behind")
+        self.emulator.ask(op="fault", reader="unplug")
+        self.kiosk.wait_up("reader", False)
+        self.emulator.ask(op="fault", reader="replug")
+        self.kiosk.wait_up("reader", seconds=60)
+        self.kiosk.wait_screen("welcome")
+        time.sleep(2)
+        self.assertEqual(self.kiosk.screen()["screen"], "welcome")
+        self.kiosk.tap("welcome.checkout")
+        time.sleep(1)
+        self.assertEqual(self.kiosk.screen()["screen"], "identify", "the next person is not the one before")
+        self.emulator.clear_pad()
+        self.kiosk.tap("nav.home")
+        self.kiosk.wait_screen("welcome")
+        self.comes_back()
+
     def test_a_chip_that_hangs_is_restarted(self):
         self.emulator.ask(op="fault", reader="silent")
         self.kiosk.wait_up("reader", False, seconds=40)
