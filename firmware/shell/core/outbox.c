@@ -180,15 +180,15 @@ static enum row_plan plan_of(struct core *core, size_t i)
     return PLAN_LEAVE;
 }
 
-/* A renewal behind a row of its item that still waits has never left (rule 5): it was found so after a crash. Asked
-   about later, the due date that the earlier row brings would pass for its own. */
+/* A renewal behind a row of its item that is not settled has never left (rule 5, asks_flushed): it was found so after
+   a crash. Asked about later, the due date that the earlier row brings would pass for its own. */
 static bool never_left(const struct outbox *o, size_t until)
 {
     const struct transaction *t = &o->rows[until];
     if (t->life != LIFE_UNKNOWN || t->kind != TRANSACTION_RENEW)
         return false;
     for (size_t i = 0; i < until; i++)
-        if (o->rows[i].life == LIFE_OFFLINE && text_equal(o->rows[i].item, t->item))
+        if (text_equal(o->rows[i].item, t->item))
             return true;
     return false;
 }
