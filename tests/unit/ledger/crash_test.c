@@ -2,6 +2,8 @@
    the program dies there (the write torn in half), or the power fails there (of what was written since the last
    sync of each file, every write is kept, lost or torn by itself), or it fails once and the day goes on. After each,
    what was reported as done is there, the ledger is whole, and nothing is there that was never asked for. */
+/* Hundreds of ledgers, each with its reserve: in memory. The test itself keeps, loses or tears what is not synced. */
+#define FIXTURE_FOLDER "/dev/shm"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>

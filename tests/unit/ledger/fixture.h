@@ -43,6 +43,10 @@ static int remove_one(const char *path, const struct stat *info, int type, struc
     return remove(path);
 }
 
+#ifndef FIXTURE_FOLDER
+#define FIXTURE_FOLDER "/tmp"
+#endif
+
 static inline void remove_folder(void)
 {
     char root[128];
@@ -55,7 +59,7 @@ static inline void remove_folder(void)
 static inline void fresh_folder(void)
 {
     static bool registered;
-    char template[] = "/tmp/kitap-ledger-XXXXXX";
+    char template[] = FIXTURE_FOLDER "/kitap-ledger-XXXXXX";
     remove_folder();
     if (!registered)
         atexit(remove_folder);
