@@ -210,6 +210,7 @@ static bool is_late(struct core *core, const struct effect *e)
 
 static void late_outcome(struct core *core, const struct effect *e)
 {
+    begun_find(core, e->transaction.ulid)->unsent = false; /* this says what becomes of it: settle_unsent() need not */
     struct disk_job *job = disk_blank(core);
     job->transactions_count = 1;
     job->transactions[0] = e->transaction;
@@ -220,7 +221,7 @@ static void late_outcome(struct core *core, const struct effect *e)
 static void take_back(struct core *core, const struct effect *e)
 {
     struct begun *b = e->transaction.life == LIFE_UNKNOWN ? begun_find(core, e->transaction.ulid) : NULL;
-    if (b != NULL && b->unknown)
+    if (b != NULL && b->unknown && !b->unsent)
         asks_take_back(core, b->item);
 }
 
@@ -228,7 +229,7 @@ static void note_unknown(struct core *core, const struct effect *e)
 {
     struct begun *b = e->transaction.life == LIFE_UNKNOWN ? begun_find(core, e->transaction.ulid) : NULL;
     if (b != NULL)
-        b->unknown = !b->unsent;
+        b->unknown = true;
 }
 
 void disk_journal(struct core *core, enum effect_type type, enum disk_kind kind)

@@ -241,3 +241,29 @@ TEST(a_loan_waits_for_earlier_rows_twice_the_time_out_at_most_and_then_joins_the
     CHECK_EQ(heard[last_heard(EVENT_REPLY)].outcome, LIBRARY_NOT_SENT);
     CHECK_EQ(heard[last_heard(EVENT_REPLY)].request, 7);
 }
+
+/* The time of the visit's end and of the held question came at once: the brain heard them in this order. */
+TEST(a_row_that_was_put_off_when_its_question_gave_up_is_settled_by_what_the_brain_says_of_it)
+{
+    boot();
+    will_journal(EFFECT_JOURNAL_BEGIN, "A", LIFE_INTENDED, "auezov");
+    tap("x");
+    will_ask(LIBRARY_CHECKIN, 7, "auezov", "");
+    done.count = 1;
+    disk_says(DISK_BEGIN, RESULT_OK);
+    waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKOUT, "auezov", "berik"));
+    disk_says(DISK_WAITING, RESULT_OK);
+    line(false);
+    disk_says(DISK_LINE_TIME, RESULT_OK);
+    CHECK_EQ(heard[last_heard(EVENT_REPLY)].outcome, LIBRARY_NOT_SENT);
+    will_journal(EFFECT_JOURNAL_OUTCOME, "A", LIFE_UNKNOWN, "auezov");
+    tap("put off");
+    will_journal(EFFECT_JOURNAL_OUTCOME, "A", LIFE_OFFLINE, "auezov");
+    tap("the reply");
+    disk_says(DISK_OUTCOME, RESULT_OK);
+    CHECK_EQ(next_job(), DISK_SETTLE);
+    CHECK_EQ(jobs[answered].transactions[0].life, LIFE_OFFLINE);
+    disk_says(DISK_SETTLE, RESULT_OK);
+    while (answered < jobs_count)
+        disk_says(DISK_WAITING, RESULT_OK); /* nothing else is written of it */
+}
