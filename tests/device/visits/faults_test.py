@@ -109,6 +109,75 @@ class Network(DeviceCase):
         self.assert_ledger_and_library_agree()
 
 
+class Messages(DeviceCase):
+    """The network is cut before, during and after each message that a visit sends."""
+    settings = QUICK
+    CUTS = ("cut-before-request", "cut-in-answer", "cut-after-request")
+    BOOKS = ("book-abai-1", "book-abai-2", "book-ulpan", "book-aqbilek", "book-qobylandy", "book-alpamys",
+             "book-qyz-zhibek", "book-oyangan-olke", "book-master", "book-onegin", "book-piknik", "book-stulya")
+    LENT = ("book-botagoz", "book-anna", "book-aldar-kose")  # to others, when the day begins
+
+    def outcome(self, id, values, seconds=40):
+        wait_until(lambda: (self.kiosk.element(id) or {}).get("value") in values, seconds, f"{id} is one of {values}")
+
+    def borrow(self, book, card):
+        self.emulator.place(card)
+        wait_until(lambda: self.kiosk.screen()["screen"] in ("checkout", "identify"), 40, "the card is looked at")
+        if self.kiosk.screen()["screen"] == "checkout":
+            self.emulator.place(book)
+            self.outcome("checkout.item.0", ("done", "unknown", "offline", "refused"))
+
+    def give_back(self, book):
+        self.kiosk.tap("welcome.return")
+        self.kiosk.wait_screen("return")
+        self.emulator.place(book)
+        self.outcome("return.item.0", ("done", "unknown", "offline", "refused"))
+
+    def renew(self, id, seen):
+        self.kiosk.tap("welcome.account")
+        self.kiosk.wait_screen("identify")
+        self.emulator.place("card-emily")
+        self.kiosk.wait_screen("account", 40)
+        self.kiosk.wait_element("account.renew.0", 40)
+        if (self.kiosk.element(id) or {}).get("enabled"):
+            self.kiosk.tap(id)
+            self.outcome(seen, ("done", "unknown", "refused"))
+
+    def one_visit(self, code, number):
+        if code in ("63", "17", "11", "35"):
+            self.borrow(self.BOOKS[number % len(self.BOOKS)], ("card-aigul", "card-serik", "card-zhanna")[number % 3])
+        elif code == "09":
+            self.give_back(self.LENT[number % len(self.LENT)])
+        else:
+            self.renew("account.renew.0" if code == "29" else "account.renew-all", "account.renew.0")
+
+    def visits_with_cuts(self, codes):
+        number = 0
+        for cut in self.CUTS:
+            for code in codes:
+                with self.subTest(cut=cut, code=code):
+                    self.emulator.ask(op="fault", library=cut, code=code)
+                    self.one_visit(code, number)
+                    self.walk_away()
+                    self.emulator.ask(op="fault", clear=True)
+                    self.kiosk.wait_up("library", seconds=60)
+                    number += 1
+        self.wait_settled()
+        self.assert_ledger_and_library_agree()
+
+    def test_of_borrowing(self):
+        self.visits_with_cuts(("63", "17", "11", "35"))
+        for book in self.BOOKS:
+            done = self.emulator.ask(op="item", id=self.number(book))["transactions"]
+            self.assertLessEqual(done, 1, f"{book} was lent {done} times")
+
+    def test_of_returning(self):
+        self.visits_with_cuts(("09",))
+
+    def test_of_renewing(self):
+        self.visits_with_cuts(("29", "65"))
+
+
 class Reader(DeviceCase):
     def comes_back(self):
         self.kiosk.wait_up("reader", seconds=60)
