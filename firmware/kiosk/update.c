@@ -122,7 +122,12 @@ static void on_line(struct brain *b)
 
 static void on_settled(struct brain *b)
 {
-    struct kiosk_item *item = item_of_ulid(b->k, b->e->ulid);
+    struct kiosk *k = b->k;
+    /* What the library has just taken in, of this visit or an earlier one, may be missing from the list of her loans.
+     */
+    if (k->lent == LENT_KNOWN && (b->e->life == LIFE_UPLOADED || b->e->life == LIFE_CONFIRMED))
+        k->lent = LENT_NOT_ASKED;
+    struct kiosk_item *item = item_of_ulid(k, b->e->ulid);
     if (item != NULL)
         item_settled(b, item);
 }

@@ -496,8 +496,7 @@ static const struct {
     { "lift", do_lift },       { "wait", do_wait },       { "journal", do_journal }, { "library", do_library },
     { "line", do_line },       { "reader", do_reader },   { "ledger", do_ledger },   { "clock", do_clock },
     { "settled", do_settled }, { "pin", do_pin },         { "count", do_count },     { "printed", do_printed },
-    { "bit", do_bit },         { "summary", do_summary }, { "slow", do_slow },
-    { "inventory", do_inventory },
+    { "bit", do_bit },         { "summary", do_summary }, { "slow", do_slow },       { "inventory", do_inventory },
 };
 
 static void use_lesson(struct script *s)
