@@ -64,7 +64,6 @@ struct settings {
         unsigned timeout_s;
         unsigned retries;
         unsigned keep_alive_s; /* a 99 every so many seconds when connected */
-        bool check_digits;     /* send AY/AZ */
     } library;
     struct {
         enum cards_identify identify;

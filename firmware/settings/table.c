@@ -62,8 +62,6 @@ const struct setting settings_table[] = {
     ROW("library.retries", UNSIGNED, library.retries, 0, 10, "2", "how often a question is asked again"),
     ROW("library.keep_alive_s", UNSIGNED, library.keep_alive_s, 5, 3600, "45",
         "seconds between two signs of life on an idle line"),
-    ROW("library.check_digits", SWITCH, library.check_digits, 0, 0, "on",
-        "send sequence numbers and checksums (AY, AZ)"),
     CHOICE("cards.identify", CHOICE, cards.identify, card_kinds, "uid", "what on a card is the patron's number"),
     CHOICE("cards.uid_form", CHOICE, cards.uid_form, uid_forms, "hex",
            "how a card's UID becomes a number: hex is upper case, first byte first"),
