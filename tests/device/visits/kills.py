@@ -168,7 +168,8 @@ class Kills:
             # A renewal that leaves the due date as it was cannot be told from none: the ledger may say void.
             most = renewed + of_item.count(("renew", "void"))
             now = self.counted(number)
-            if number not in self.loans_before and now[0] - transactions != made:
+            # A renewal counts as a transaction of the library, too.
+            if number not in self.loans_before and not made + renewed <= now[0] - transactions <= made + most:
                 lines.append(f"{number}: {now[0] - transactions} transactions, the ledger has {made}: {of_item}")
             if number in self.loans_before and not renewed <= now[1] - renewals <= most:
                 lines.append(f"{number}: renewed {now[1] - renewals} times, the ledger has {renewed}: {of_item}")
