@@ -258,15 +258,15 @@ static enum result libnfc_restart(void *self)
 static enum tag_family family_of(uint8_t sak)
 {
     if ((sak & SAK_CLASSIC) != 0)
-        return TAG_CLASSIC_1K;
+        return TAG_CLASSIC;
     if ((sak & SAK_ISO14443_4) != 0)
         return TAG_ISO14443_4;
     return sak == 0 ? TAG_TYPE_2 : TAG_OTHER;
 }
 
-static enum result tag_of(const nfc_iso14443a_info *info, struct message_tag *out)
+static enum result tag_of(const nfc_iso14443a_info *info, struct tag_about *out)
 {
-    struct message_tag tag = { .atqa = (uint16_t)(info->abtAtqa[0] << 8 | info->abtAtqa[1]), .sak = info->btSak };
+    struct tag_about tag = { .atqa = (uint16_t)(info->abtAtqa[0] << 8 | info->abtAtqa[1]), .sak = info->btSak };
     if (info->szUidLen == 0 || info->szUidLen > UID_MAX)
         return RESULT_BAD;
     tag.uid.n = (uint8_t)info->szUidLen;
@@ -302,12 +302,12 @@ static int exchange_through(struct libnfc *l, const uint8_t *to, size_t n, uint8
     return rc;
 }
 
-static enum result libnfc_next(void *self, struct message_tag *out)
+static enum result libnfc_next(void *self, struct tag_about *out)
 {
     static const uint8_t halt[] = { COMMAND_HALT, 0 };
     struct libnfc *l = self;
     nfc_target target = { 0 };
-    struct message_tag tag;
+    struct tag_about tag;
     uint8_t back[RECEIVE_SIZE];
     int rc = select_any(l, &target);
     if (rc < 0)
@@ -479,15 +479,16 @@ static enum result read_classic(struct libnfc *l, const struct read_plan *plan, 
     return RESULT_OK;
 }
 
-static enum result libnfc_read(void *self, const struct message_tag *tag, const struct read_plan *plan,
+static enum result libnfc_read(void *self, const struct tag_about *tag, const struct read_plan *plan,
                                struct message_tag_read *out)
 {
     switch (tag->family) {
     case TAG_TYPE_2:
         return read_type_2(self, plan, out);
-    case TAG_CLASSIC_1K:
+    case TAG_CLASSIC:
         return read_classic(self, plan, out);
     case TAG_ISO14443_4:
+    case TAG_ISO15693:
     case TAG_OTHER:
     case TAG_FAMILY_COUNT:
         break;

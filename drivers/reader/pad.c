@@ -24,7 +24,7 @@ void pad_begin(struct pad *pad)
         pad->tags[i].seen = false;
 }
 
-enum pad_seen pad_see(struct pad *pad, struct message_tag *tag)
+enum pad_seen pad_see(struct pad *pad, struct tag_about *tag)
 {
     struct pad_tag *known = find(pad, tag->uid);
     if (known == NULL && pad->count == PAD_TAGS_MAX)

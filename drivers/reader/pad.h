@@ -14,7 +14,7 @@
 enum { PAD_TAGS_MAX = 24, PAD_MISSES_MAX = 2 };
 
 struct pad_tag {
-    struct message_tag tag;
+    struct tag_about tag;
     uint8_t misses;
     bool seen; /* in this sweep */
 };
@@ -33,7 +33,7 @@ enum pad_seen {
 
 void pad_begin(struct pad *pad);
 /* On PAD_NEW, PAD_KNOWN, PAD_AGAIN tag->uid becomes the number that the pad knows it by. */
-enum pad_seen pad_see(struct pad *pad, struct message_tag *tag);
+enum pad_seen pad_see(struct pad *pad, struct tag_about *tag);
 /* The sweep was whole: what it did not see was missed once more. */
 void pad_end(struct pad *pad);
 /* Removes one tag that has left; false when there is none. */

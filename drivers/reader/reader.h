@@ -17,20 +17,25 @@ enum { READER_CALL_S_MAX = 5 };
 
 struct reader_port {
     const char *name;
-    /* Mandatory; before the sandbox, opens nothing. NULL: out of memory. `device` as in the settings. */
-    void *(*create)(const char *device);
-    /* Mandatory; may block for 2 s. *out is filled on success (up, chip and firmware) and on failure (cause, words). */
+    /* Mandatory; before the sandbox. Opens nothing but a way to the system's service (PC/SC). NULL: out of memory. */
+    void *(*create)(const struct message_reader_config *config);
+    /* Mandatory; may block for 2 s. *out is filled on success (up, chip and firmware, what it can) and on failure
+       (cause, words). RESULT_GONE: the way to the service is lost, and only a new process finds it again. */
     enum result (*open)(void *self, struct message_reader_state *out);
     /* Mandatory. From here on every tag on the pad answers again. */
     enum result (*restart)(void *self);
     /* Mandatory. Selects a tag that has not answered since restart. RESULT_NONE: there is no more. A tag that
        cannot be silenced may come twice. */
-    enum result (*next)(void *self, struct message_tag *out);
+    enum result (*next)(void *self, struct tag_about *out);
     /* Mandatory. Reads the plan of the tag that `next` selected; fewer bytes when its memory ends there.
        RESULT_REFUSED: wrong key. RESULT_IO: try again in the next sweep (the tag is not selected any more).
        RESULT_NONE: nothing of such a tag can be read. */
-    enum result (*read)(void *self, const struct message_tag *tag, const struct read_plan *plan,
+    enum result (*read)(void *self, const struct tag_about *tag, const struct read_plan *plan,
                         struct message_tag_read *out);
+    /* Mandatory. On the tag that `next` selected; results as of struct message_tag_written. After RESULT_IO the
+       tag is not selected any more; the worker tries again, with `repair`. */
+    enum result (*write)(void *self, const struct tag_about *tag, const struct tag_write *write);
+    enum result (*secure)(void *self, const struct tag_about *tag, const struct tag_secure *secure);
     /* Mandatory. Silences the selected tag. */
     enum result (*halt)(void *self);
     /* Mandatory. After errors: why the device is given up, as well as that can be told. */

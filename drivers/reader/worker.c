@@ -70,7 +70,7 @@ static void tell(struct worker *w, const struct message *m)
     w->over = true;
 }
 
-static void tell_tag(struct worker *w, enum message_type type, uint32_t request, const struct message_tag *tag)
+static void tell_tag(struct worker *w, enum message_type type, uint32_t request, const struct tag_about *tag)
 {
     struct message m = { .type = type, .request = request };
     m.tag = *tag;
@@ -133,7 +133,7 @@ static void answer_inventories(struct worker *w)
 
 static void tell_left(struct worker *w)
 {
-    struct message_tag tag = { 0 };
+    struct tag_about tag = { 0 };
     while (pad_take_left(&w->pad, &tag.uid))
         tell_tag(w, MESSAGE_TAG_LEFT, 0, &tag);
 }
@@ -209,7 +209,7 @@ static void answer_gone(struct worker *w)
 }
 
 /* Reads for the tag that is selected now. RESULT_IO: it is not any more. */
-static enum result carry_out_reads(struct worker *w, const struct message_tag *tag)
+static enum result carry_out_reads(struct worker *w, const struct tag_about *tag)
 {
     for (size_t i = 0; i < w->reads_count;) {
         struct read_job *job = &w->reads[i];
@@ -230,7 +230,7 @@ static enum result carry_out_reads(struct worker *w, const struct message_tag *t
     return RESULT_OK;
 }
 
-static void note_seen(struct worker *w, enum pad_seen seen, const struct message_tag *tag)
+static void note_seen(struct worker *w, enum pad_seen seen, const struct tag_about *tag)
 {
     if (seen == PAD_FULL)
         log_warning("more than %d tags lie on the pad", PAD_TAGS_MAX);
@@ -246,7 +246,7 @@ static enum result sweep_tags(struct worker *w)
 {
     unsigned again = 0;
     for (unsigned i = 0; i < SELECTIONS_MAX && !w->over; i++) {
-        struct message_tag tag;
+        struct tag_about tag;
         enum result r = w->port->next(w->self, &tag);
         if (r != RESULT_OK)
             return r;

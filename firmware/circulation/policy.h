@@ -3,13 +3,28 @@
 
 /* How a patron's card is told: by its chip's number, by its printed barcode, by the block on it. */
 enum cards_identify { CARDS_BY_UID, CARDS_BY_BARCODE, CARDS_BY_BLOCK };
-/* How a chip's number is written: hex upper case first byte first; hex of the reversed bytes; decimal. */
-enum uid_form { UID_HEX, UID_REVERSED, UID_DECIMAL };
+/* How a chip's number is written: hex upper case first byte first; hex of the reversed bytes; decimal of either. */
+enum uid_form {
+    UID_HEX,
+    UID_REVERSED,
+    UID_DECIMAL,
+    UID_REVERSED_DECIMAL,
+    UID_WIEGAND, /* three bytes: facility (3 digits), a comma, number (5 digits) */
+    UID_REVERSED_WIEGAND,
+    UID_FORM_COUNT
+};
+/* Check character of a barcode: none; Codabar mod 10 (14 digits, Luhn); Code 39 mod 43. */
+enum barcode_check { BARCODE_UNCHECKED, BARCODE_MOD_10, BARCODE_MOD_43, BARCODE_CHECK_COUNT };
+/* Which data model is written on tags. */
+enum tags_write_model { WRITE_ISO28560_3, WRITE_ISO28560_2, WRITE_MODEL_COUNT };
 /* When a PIN is asked: never, with typed numbers, always. */
 enum cards_pin { PIN_NEVER, PIN_TYPED, PIN_ALWAYS };
 /* May the patron take a book whose loan is unknown? */
 enum offline_unknown { UNKNOWN_LEND, UNKNOWN_KEEP };
-enum security_mechanism { SECURITY_NONE, SECURITY_AFI, SECURITY_EAS, SECURITY_AFI_EAS };
+/* What the gate looks at: the ledger alone (NONE), ISO 15693's AFI, ICODE's EAS, both, or a byte of user memory. */
+enum security_mechanism { SECURITY_NONE, SECURITY_AFI, SECURITY_EAS, SECURITY_AFI_EAS, SECURITY_BYTE, SECURITY_COUNT };
+/* What may lie on a reader: anything, only books, only patrons' cards. */
+enum reader_role { READER_FOR_ALL, READER_FOR_ITEMS, READER_FOR_CARDS, READER_ROLE_COUNT };
 enum library_protocol { PROTOCOL_NONE, PROTOCOL_SIP2, PROTOCOL_KOHA };
 enum library_profile { PROFILE_GENERIC, PROFILE_KOHA, PROFILE_EVERGREEN, PROFILE_FOLIO, PROFILE_COUNT };
 enum reader_driver { READER_NONE, READER_LIBNFC, READER_PCSC, READER_DRIVER_COUNT };

@@ -94,7 +94,7 @@ struct verdict checkout_unknown(const struct kiosk *k)
     return (struct verdict){ .life = LIFE_UNKNOWN,
                              .state = ITEM_UNKNOWN,
                              .told = lend ? TOLD_LENT : TOLD_NOTHING,
-                             .bit = lend && k->rules.security };
+                             .bit = lend && security_on(k) };
 }
 
 /* Not one byte left. Beyond the policy the row stays UNKNOWN with nothing promised: REFUSED is the library
@@ -103,7 +103,7 @@ static struct verdict not_sent(const struct kiosk *k)
 {
     if (may_lend_offline(k))
         return (
-            struct verdict){ .life = LIFE_OFFLINE, .state = ITEM_OFFLINE, .told = TOLD_LENT, .bit = k->rules.security };
+            struct verdict){ .life = LIFE_OFFLINE, .state = ITEM_OFFLINE, .told = TOLD_LENT, .bit = security_on(k) };
     return (struct verdict){ .life = LIFE_UNKNOWN, .state = ITEM_REFUSED, .reason = REASON_OFFLINE_LIMIT };
 }
 
@@ -115,7 +115,7 @@ static struct verdict answered(const struct kiosk *k, const struct kiosk_item *i
         return (struct verdict){ .life = LIFE_CONFIRMED,
                                  .state = ITEM_DONE,
                                  .told = TOLD_LENT,
-                                 .bit = k->rules.security && reply->desensitize };
+                                 .bit = security_on(k) && reply->desensitize };
     if (reply->ok)
         v.life = LIFE_CONFIRMED; /* renewed, though we asked not to */
     if (reply->ok || (his && (reply->reason == REASON_OTHER_LOAN || reply->reason == REASON_SYSTEM)))

@@ -19,7 +19,9 @@
     X(TIMER_STOP)                                                                                                      \
     X(READ_TAG)        /* read `plan` of `uid`; EVENT_TAG_READ answers */                                              \
     X(LOOK_UP_UID)     /* look `uid` up in the UID map; EVENT_TAG_READ answers with `text`, or RESULT_NONE */          \
-    X(INVENTORY)       /* list again everything on the pad */                                                          \
+    X(SECURE_TAG)      /* set `secure` on the tag `uid`; EVENT_TAG_SECURED answers, always */                          \
+    X(LOOK_UP_BIT)     /* is a security bit of item `text` unfinished? EVENT_BIT_OWED answers */                       \
+    X(INVENTORY)       /* list again everything on every pad; an EVENT_INVENTORY_DONE a reader answers */                                                          \
     X(SOUND)           /* `sound` */                                                                                   \
     X(SPEAK)           /* say the screen's first sentence again */                                                     \
     X(PRINT_RECEIPT)   /* EVENT_PRINTED answers */                                                                     \
@@ -59,6 +61,7 @@ struct effect {
     enum sound sound;
     struct uid uid;
     struct read_plan plan;
+    struct tag_secure secure;
     char text[64];
     struct library_request library;
     struct transaction transaction;

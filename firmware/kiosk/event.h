@@ -23,11 +23,14 @@ struct staff_summary;
     X(SCAN)        /* a barcode was scanned: `text` */                                                                 \
     X(TOUCHED)     /* any sign of life that is no tap: resets the time-out */                                          \
     X(TIMER)       /* `timer` of `visit` fired */                                                                      \
-    X(TAG_ARRIVED) /* `uid`, `family` */                                                                               \
+    X(TAG_ARRIVED) /* `uid`, `family`, `reader`, `marks` */                                                            \
     X(TAG_LEFT)    /* `uid` */                                                                                         \
-    X(TAG_READ) /* `uid`, `result`, `memory` (a view, valid during the update), or an item from the UID map: `text` */ \
-    X(INVENTORY_DONE) /* the reader has listed all that lies there */                                                  \
-    X(READER)         /* `up`, `text`: the device's own words */                                                       \
+    X(TAG_READ) /* `uid`, `result`, `memory` (a view, valid during the update), `marks`; or an item from the UID map:  \
+                   `text` */                                                                                           \
+    X(TAG_SECURED)    /* the answer to EFFECT_SECURE_TAG, always: `uid`, `up` = armed, `result` as of struct           \
+                         message_tag_written */                                                                        \
+    X(INVENTORY_DONE) /* `reader` has listed all that lies there */                                                    \
+    X(READER)         /* `reader`: `up`, `text`: the device's own words, `can` */                                      \
     X(LINE)           /* the library line by upload's hysteresis: `up`, `text` */                                      \
     X(LIBRARY_SLOW)   /* the open question to the library system takes long */                                         \
     X(REPLY)          /* `request`, `reply` */                                                                         \
@@ -41,7 +44,8 @@ struct staff_summary;
     X(STAFF_PIN)      /* the answer to EFFECT_CHECK_STAFF_PIN: `up` = right; `result` NONE: no PIN is set */           \
     X(STAFF_SUMMARY)  /* `summary` (borrowed during the update) */                                                     \
     X(PRINTED)        /* `result` */                                                                                   \
-    X(BIT)            /* the security bit of `ulid`: `result` */                                                       \
+    X(BIT_OWED)       /* the answer to EFFECT_LOOK_UP_BIT: item `text`; RESULT_NONE: nothing is owed. Else the newest  \
+                         row of this item, whose bit is pending or failed: `ulid`, `kind`, `life`, `due` */            \
     X(OFFLINE_COUNT)  /* the answer to EFFECT_COUNT_OFFLINE: `request`, `count` */
 
 enum event_type {
@@ -82,6 +86,8 @@ struct event {
     enum journal_step journal_step;
     enum life life;
     enum reason reason;
+    enum transaction_kind kind;
+    struct when due;
     bool up;
     bool queued; /* JOURNALED: earlier rows of this item or patron still wait for the library */
     char id[48];
@@ -89,6 +95,9 @@ struct event {
     char ulid[ULID_SIZE];
     struct uid uid;
     enum tag_family family;
+    uint8_t reader; /* 0..READERS_MAX - 1, as the settings list them */
+    struct tag_marks marks;
+    struct reader_abilities can;
     struct bytes memory;
     struct library_reply reply;
     const struct staff_summary *summary;

@@ -361,7 +361,7 @@ void item_begin(struct brain *b, struct kiosk_item *item, bool offline)
         promise(k, item);
         t.due = item->then.due;
         t.told = lends(k) ? TOLD_LENT : TOLD_RETURNED;
-        t.bit = k->rules.security ? BIT_PENDING : BIT_NONE;
+        t.bit = security_on(k) ? BIT_PENDING : BIT_NONE;
         item->then.state = ITEM_OFFLINE;
     }
     text_copy(item->ulid, sizeof item->ulid, t.ulid);
@@ -414,7 +414,7 @@ static void late_reply(struct brain *b, struct kiosk_ask *slot, struct kiosk_ite
             ask_drop(slot);
         return;
     }
-    v.bit = v.life == LIFE_CONFIRMED && slot->told != TOLD_NOTHING && b->k->rules.security;
+    v.bit = v.life == LIFE_CONFIRMED && slot->told != TOLD_NOTHING && b->security_on(k);
     transaction_outcome(b, slot, &v, reply);
     if (item == NULL)
         return;

@@ -38,14 +38,19 @@ struct kiosk_rules {
     bool motion;
     uint32_t time_out_ms;
     bool library_configured; /* library.protocol is not none */
-    bool reader_configured;
     bool printer_configured;
     enum cards_identify cards_identify;
     enum uid_form uid_form;
     enum cards_pin pin;
     bool items_by_uid_map;
     bool checkout_confirm;
-    bool security; /* a mechanism other than none */
+    struct security_rules {
+        enum security_mechanism mechanism;
+        uint8_t in_stock, on_loan; /* the AFI, or the byte */
+        uint16_t byte_at;
+    } security;
+    uint8_t readers_count; /* 0: none is configured */
+    enum reader_role roles[READERS_MAX];
     bool offline_checkout, offline_return, offline_unknown_cards;
     uint16_t offline_items_max, offline_loan_days;
     enum offline_unknown unknown;

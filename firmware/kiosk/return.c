@@ -30,7 +30,7 @@ static struct verdict answered(const struct kiosk *k, const struct library_reply
         return (struct verdict){ .life = LIFE_CONFIRMED,
                                  .state = ITEM_DONE,
                                  .told = TOLD_RETURNED,
-                                 .bit = k->rules.security && reply->resensitize };
+                                 .bit = security_on(k) && reply->resensitize };
     return (struct verdict){ .life = LIFE_REFUSED,
                              .state = ITEM_REFUSED,
                              .reason = reply->reason == REASON_NONE ? REASON_SYSTEM : reply->reason };
@@ -45,7 +45,7 @@ struct verdict return_verdict(const struct kiosk *k, const struct library_reply 
     case LIBRARY_NOT_SENT:
         if (k->rules.offline_return)
             return (struct verdict){
-                .life = LIFE_OFFLINE, .state = ITEM_OFFLINE, .told = TOLD_RETURNED, .bit = k->rules.security
+                .life = LIFE_OFFLINE, .state = ITEM_OFFLINE, .told = TOLD_RETURNED, .bit = security_on(k)
             };
         return (struct verdict){ .life = LIFE_UNKNOWN, .state = ITEM_REFUSED, .reason = REASON_OFFLINE_NO_RETURN };
     case LIBRARY_MAYBE_SENT:

@@ -34,6 +34,8 @@ struct field {
 #define COUNTED(s, m, n) { FIELD_COUNTED, offsetof(s, m), SIZE_OF(s, m), SIZE_OF(s, n), offsetof(s, n) }
 #define WHEN(s, m) NUMBER(U64, s, m.utc_ms), NUMBER(U16, s, m.offset_min), NUMBER(BOOL, s, m.known)
 #define UID(s) COUNTED(s, uid.at, uid.n)
+#define MARKS(s, m) NUMBER(U16, s, m.dsfid), NUMBER(U16, s, m.afi), NUMBER(U8, s, m.eas)
+#define PLAN(s, m) NUMBER(U16, s, m.first), NUMBER(U16, s, m.bytes), RAW(s, m.key), NUMBER(BOOL, s, m.key_b)
 /* `size` is 0 only here. */
 #define END { FIELD_BOOL, 0, 0, 0, 0 }
 /* clang-format on */
@@ -69,6 +71,7 @@ static const struct field link_config_fields[] = {
 static const struct field reader_config_fields[] = {
     ENUM(struct message_reader_config, driver, READER_DRIVER_COUNT),
     TEXT(struct message_reader_config, device),
+    TEXT(struct message_reader_config, profile),
     END,
 };
 
@@ -134,22 +137,31 @@ static const struct field reader_state_fields[] = {
     NUMBER(BOOL, struct message_reader_state, up),
     ENUM(struct message_reader_state, cause, READER_CAUSE_COUNT),
     TEXT(struct message_reader_state, words),
+    NUMBER(BOOL, struct message_reader_state, can.iso14443),
+    NUMBER(BOOL, struct message_reader_state, can.iso15693),
+    NUMBER(BOOL, struct message_reader_state, can.reads),
+    NUMBER(BOOL, struct message_reader_state, can.writes),
+    NUMBER(BOOL, struct message_reader_state, can.afi),
+    NUMBER(BOOL, struct message_reader_state, can.eas),
+    NUMBER(U8, struct message_reader_state, can.at_once),
     END,
 };
 
 static const struct field tag_fields[] = {
-    UID(struct message_tag),
-    ENUM(struct message_tag, family, TAG_FAMILY_COUNT),
-    NUMBER(U16, struct message_tag, atqa),
-    NUMBER(U8, struct message_tag, sak),
+    UID(struct tag_about),
+    ENUM(struct tag_about, family, TAG_FAMILY_COUNT),
+    NUMBER(U16, struct tag_about, atqa),
+    NUMBER(U8, struct tag_about, sak),
+    COUNTED(struct tag_about, ats, ats_n),
+    NUMBER(U8, struct tag_about, block_size),
+    NUMBER(U16, struct tag_about, memory),
+    MARKS(struct tag_about, marks),
     END,
 };
 
 static const struct field read_tag_fields[] = {
     UID(struct message_read_tag),
-    NUMBER(U16, struct message_read_tag, plan.first),
-    NUMBER(U16, struct message_read_tag, plan.bytes),
-    RAW(struct message_read_tag, plan.key),
+    PLAN(struct message_read_tag, plan),
     END,
 };
 
@@ -157,6 +169,32 @@ static const struct field tag_read_fields[] = {
     UID(struct message_tag_read),
     ENUM(struct message_tag_read, result, RESULT_COUNT),
     COUNTED(struct message_tag_read, memory, memory_n),
+    MARKS(struct message_tag_read, marks),
+    END,
+};
+
+static const struct field write_tag_fields[] = {
+    UID(struct message_write_tag),
+    PLAN(struct message_write_tag, write.plan),
+    NUMBER(BOOL, struct message_write_tag, write.repair),
+    RAW(struct message_write_tag, write.before),
+    RAW(struct message_write_tag, write.after),
+    MARKS(struct message_write_tag, write.marks),
+    END,
+};
+
+static const struct field secure_tag_fields[] = {
+    UID(struct message_secure_tag),
+    ENUM(struct message_secure_tag, secure.mechanism, SECURITY_COUNT),
+    NUMBER(BOOL, struct message_secure_tag, secure.armed),
+    NUMBER(U8, struct message_secure_tag, secure.value),
+    NUMBER(U16, struct message_secure_tag, secure.byte_at),
+    END,
+};
+
+static const struct field tag_written_fields[] = {
+    UID(struct message_tag_written),
+    ENUM(struct message_tag_written, result, RESULT_COUNT),
     END,
 };
 

@@ -17,7 +17,7 @@
 #include "circulation/tag.h"
 
 enum {
-    MESSAGE_VERSION = 1,
+    MESSAGE_VERSION = 2,
     MESSAGE_SIZE_MAX = 8192,
     MESSAGE_WORDS_SIZE = 160,
     MESSAGE_HOST_SIZE = 256,
@@ -40,6 +40,9 @@ enum {
     X(TAG_LEFT, tag)                /* reader -> kitap; only `uid` counts */                                           \
     X(READ_TAG, read_tag)           /* kitap -> reader, a request */                                                   \
     X(TAG_READ, tag_read)           /* reader -> kitap, its answer */                                                  \
+    X(WRITE_TAG, write_tag)         /* kitap -> reader, a request */                                                   \
+    X(SECURE_TAG, secure_tag)       /* kitap -> reader, a request */                                                   \
+    X(TAG_WRITTEN, tag_written)     /* reader -> kitap, the answer to both */                                                 \
     X(INVENTORY, none)              /* kitap -> reader, a request: TAG_ARRIVED again for everything on the pad, … */ \
     X(INVENTORY_DONE, inventory_done) /* … then this */                                                              \
     X(STOP, none)                     /* kitap -> helper: finish what is in hand and exit 0 */
@@ -77,6 +80,7 @@ struct message_link_config {
 struct message_reader_config {
     enum reader_driver driver;
     char device[MESSAGE_HOST_SIZE]; /* libnfc's connection string or the PC/SC reader's name */
+    char profile[MESSAGE_NAME_SIZE]; /* PC/SC: how this maker's readers are spoken to; "auto" finds it out */
 };
 
 struct message_line {
@@ -87,6 +91,7 @@ struct message_line {
 enum reader_cause {
     READER_CAUSE_NONE,       /* it is up */
     READER_CAUSE_MISSING,    /* no such device */
+    READER_CAUSE_SERVICE,    /* the service behind it does not run (pcscd) */
     READER_CAUSE_BUSY,       /* somebody else has it open */
     READER_CAUSE_PERMISSION, /* it may not be opened */
     READER_CAUSE_LOST,       /* it was there and went away */
@@ -100,13 +105,7 @@ struct message_reader_state {
     bool up;
     enum reader_cause cause;
     char words[MESSAGE_WORDS_SIZE]; /* the device's or its driver's own words, such as firmware and chip */
-};
-
-struct message_tag {
-    struct uid uid;
-    enum tag_family family;
-    uint16_t atqa;
-    uint8_t sak;
+    struct reader_abilities can;    /* when it is up */
 };
 
 struct message_read_tag {
@@ -119,6 +118,25 @@ struct message_tag_read {
     enum result result; /* OK, GONE (lifted), REFUSED (key or protection), IO; memory only with OK */
     uint16_t memory_n;
     uint8_t memory[TAG_MEMORY_MAX]; /* starts at the plan's `first` */
+    struct tag_marks marks;         /* as they stand now */
+};
+
+struct message_write_tag {
+    struct uid uid;
+    struct tag_write write;
+};
+
+struct message_secure_tag {
+    struct uid uid;
+    struct tag_secure secure;
+};
+
+/* OK: it stands there, read back. GONE: lifted before anything was written. BAD: something else stands there than
+   `before`; nothing was written. REFUSED: locked, protected, wrong key. NONE: such a tag or reader cannot do it.
+   IO: torn, or it does not stand there: old, new, or found out by its guard when it comes again. */
+struct message_tag_written {
+    struct uid uid;
+    enum result result;
 };
 
 struct message_inventory_done {
@@ -136,9 +154,12 @@ struct message {
         struct library_reply reply;
         struct message_line line;
         struct message_reader_state reader_state;
-        struct message_tag tag;
+        struct tag_about tag;
         struct message_read_tag read_tag;
         struct message_tag_read tag_read;
+        struct message_write_tag write_tag;
+        struct message_secure_tag secure_tag;
+        struct message_tag_written tag_written;
         struct message_inventory_done inventory_done;
     };
 };

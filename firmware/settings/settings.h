@@ -14,11 +14,12 @@
 #include "base/result.h"
 #include "circulation/library.h"
 #include "circulation/policy.h"
+#include "circulation/tag.h"
 
 enum {
     SETTINGS_TEXT_SIZE = 128,
     SETTINGS_PATH_SIZE = 1024,
-    SETTINGS_READERS_MAX = 4,
+    SETTINGS_READERS_MAX = READERS_MAX,
     SETTINGS_ERRORS_MAX = 64,
     SETTINGS_FILE_MAX = 256 * 1024, /* bytes of a settings file */
     SETTINGS_SECRET_MAX = 256       /* bytes of a secret's line */
@@ -29,6 +30,8 @@ enum items_identify { ITEMS_BY_BLOCK };
 struct settings_reader {
     enum reader_driver driver;
     char device[SETTINGS_TEXT_SIZE]; /* libnfc's connection string, or the PC/SC reader's name */
+    enum reader_role role;           /* `for:` what is laid on it */
+    char profile[SETTINGS_TEXT_SIZE]; /* PC/SC: how this maker's readers are spoken to; "auto" */
 };
 
 struct settings {
@@ -69,18 +72,32 @@ struct settings {
         enum cards_identify identify;
         enum uid_form uid_form;
         enum cards_pin pin;
+        unsigned classic_sector;                 /* MIFARE Classic: where the library's block stands, 1..39 */
+        char classic_key_file[SETTINGS_PATH_SIZE]; /* its key, 12 hex digits, and "B" behind it for key B; "" the factory's */
+        enum barcode_check check;                /* check character of typed and scanned numbers */
+        char prefix[SETTINGS_TEXT_SIZE];         /* what every number begins with; "" for anything */
+        unsigned length;                         /* characters of a number; 0 for any */
     } cards;
     struct {
         enum items_identify identify;
         char uid_map[SETTINGS_PATH_SIZE]; /* lines uid,barcode; "" for none */
         char owner[SETTINGS_TEXT_SIZE];   /* our ISIL; "" accepts every owner */
+        enum barcode_check check;         /* as of cards */
+        char prefix[SETTINGS_TEXT_SIZE];
+        unsigned length;
     } items;
+    struct {
+        enum tags_write_model model; /* which data model is written on tags */
+        /* faults of other writers that are read all the same, each with a warning (tags/tags.h) */
+        bool read_reversed, read_swapped, read_short_crc;
+    } tags;
     struct {
         bool confirm; /* lend on `checkout.all`, not after the dwell */
     } checkout;
     struct {
         enum security_mechanism mechanism;
-        uint8_t in_stock, on_loan; /* AFI values, ISO 28560 */
+        uint8_t in_stock, on_loan; /* values of the AFI (ISO 28560), or of the byte */
+        unsigned byte_at;          /* mechanism byte: its place in user memory */
     } security;
     struct {
         bool checkout, returns; /* `offline.return` */

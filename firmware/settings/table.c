@@ -24,10 +24,13 @@ static const char *const profiles[] = { "generic", "koha", "evergreen", "folio",
 static const char *const drivers[] = { "none", "libnfc", "pcsc", NULL };
 static const char *const encodings[] = { "utf-8", "ascii", "iso-8859-1", "windows-1251", "cp850", "cp866", NULL };
 static const char *const card_kinds[] = { "uid", "barcode", "block", NULL };
-static const char *const uid_forms[] = { "hex", NULL };
+static const char *const uid_forms[] = { "hex", "reversed", "decimal", "reversed-decimal", "wiegand", "reversed-wiegand", NULL };
 static const char *const pins[] = { "never", "typed", "always", NULL };
 static const char *const item_kinds[] = { "block", NULL };
-static const char *const mechanisms[] = { "none", "afi", "eas", "afi+eas", NULL };
+static const char *const mechanisms[] = { "none", "afi", "eas", "afi+eas", "byte", NULL };
+static const char *const roles[] = { "all", "items", "cards", NULL };
+static const char *const checks[] = { "none", "mod10", "mod43", NULL };
+static const char *const write_models[] = { "iso28560-3", "iso28560-2", NULL };
 static const char *const unknowns[] = { "lend", "keep", NULL };
 static const char *const turns[] = { "0", "90", "180", "270", NULL };
 
@@ -64,7 +67,13 @@ const struct setting settings_table[] = {
         "seconds between two signs of life on an idle line"),
     CHOICE("cards.identify", CHOICE, cards.identify, card_kinds, "uid", "what on a card is the patron's number"),
     CHOICE("cards.uid_form", CHOICE, cards.uid_form, uid_forms, "hex",
-           "how a card's UID becomes a number: hex is upper case, first byte first"),
+           "how a card's UID becomes a number: hex is upper case, first byte first; kitap tag learn finds it out"),
+    ROW("cards.classic_sector", UNSIGNED, cards.classic_sector, 1, 39, "1", "MIFARE Classic: the sector of the library's block"),
+    ROW("cards.classic_key_file", PATH, cards.classic_key_file, 0, PATH_MOST, "",
+        "its key: a file with 12 hex digits, and B behind them for key B; empty: the factory's key A"),
+    CHOICE("cards.check", CHOICE, cards.check, checks, "none", "check character of a typed or scanned card number"),
+    ROW("cards.prefix", WIRE, cards.prefix, 0, TEXT_MOST, "", "what every card number begins with; empty: anything"),
+    ROW("cards.length", UNSIGNED, cards.length, 0, 63, "0", "characters of a card number; 0: any"),
     CHOICE("cards.pin", CHOICE, cards.pin, pins, "never", "who is asked for a PIN; typed: those who type their number"),
     CHOICE("items.identify", CHOICE, items.identify, item_kinds, "block",
            "what on a tag is the item's number: its ISO 28560 block"),
@@ -72,11 +81,20 @@ const struct setting settings_table[] = {
         "a file of lines uid,barcode for tags without a block; empty: none"),
     ROW("items.owner", TEXT, items.owner, 0, TEXT_MOST, "",
         "this library's ISIL as it stands on its tags: others' books are told apart; empty: not looked at"),
+    CHOICE("items.check", CHOICE, items.check, checks, "none", "check character of a typed or scanned item number"),
+    ROW("items.prefix", WIRE, items.prefix, 0, TEXT_MOST, "", "what every item number begins with; empty: anything"),
+    ROW("items.length", UNSIGNED, items.length, 0, 63, "0", "characters of an item number; 0: any"),
+    CHOICE("tags.model", CHOICE, tags.model, write_models, "iso28560-3", "the data model that kitap writes on tags"),
+    ROW("tags.read_reversed", SWITCH, tags.read_reversed, 0, 0, "on", "read blocks whose bytes stand backwards"),
+    ROW("tags.read_swapped", SWITCH, tags.read_swapped, 0, 0, "on", "read old tags with version and usage exchanged"),
+    ROW("tags.read_short_crc", SWITCH, tags.read_short_crc, 0, 0, "on",
+        "read blocks whose checksum leaves the last two bytes out"),
     ROW("checkout.confirm", SWITCH, checkout.confirm, 0, 0, "off",
         "lend only after a touch, for pads that read too far"),
     CHOICE("security.mechanism", CHOICE, security.mechanism, mechanisms, "none", "what the gate looks at"),
-    ROW("security.in_stock", BYTE, security.in_stock, 0, 255, "0x07", "AFI of a book that belongs on the shelf"),
-    ROW("security.on_loan", BYTE, security.on_loan, 0, 255, "0xC2", "AFI of a book that is lent"),
+    ROW("security.in_stock", BYTE, security.in_stock, 0, 255, "0x07", "AFI, or byte, of a book that belongs on the shelf"),
+    ROW("security.on_loan", BYTE, security.on_loan, 0, 255, "0xC2", "AFI, or byte, of a book that is lent"),
+    ROW("security.byte_at", UNSIGNED, security.byte_at, 0, 1023, "44", "mechanism byte: its place in user memory"),
     ROW("offline.checkout", SWITCH, offline.checkout, 0, 0, "on", "lend while the library system is away"),
     ROW("offline.return", SWITCH, offline.returns, 0, 0, "on", "take books back while it is away"),
     ROW("offline.max_items", UNSIGNED, offline.max_items, 0, 100, "5", "most loans of a patron while it is away"),
@@ -101,6 +119,9 @@ const struct setting settings_reader_table[] = {
     { "reader.driver", SETTING_CHOICE, READER_FIELD(driver), 0, 0, drivers, "libnfc", "how the reader is reached" },
     { "reader.device", SETTING_TEXT, READER_FIELD(device), 0, TEXT_MOST, NULL, "pn532_uart:/dev/ttyS1",
       "libnfc's connection string, or the PC/SC reader's name" },
+    { "reader.for", SETTING_CHOICE, READER_FIELD(role), 0, 0, roles, "all", "what is laid on it" },
+    { "reader.profile", SETTING_TEXT, READER_FIELD(profile), 0, TEXT_MOST, NULL, "auto",
+      "PC/SC: how this maker's readers are spoken to; auto finds it out" },
 };
 const size_t settings_reader_table_count = sizeof settings_reader_table / sizeof *settings_reader_table;
 

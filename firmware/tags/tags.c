@@ -11,6 +11,7 @@
 enum {
     TYPE_2_FIRST_PAGE = 4,
     TYPE_2_BYTES = 144,
+    ISO15693_BYTES = 112,
     SECTOR_BLOCKS = 4,
     SECTOR_BYTES = 48,
     M3_MARK = 0x04,
@@ -172,10 +173,14 @@ enum result tags_plan(enum tag_family family, const struct tags_layout *layout, 
     switch (family) {
     case TAG_TYPE_2:
         break;
-    case TAG_CLASSIC_1K:
+    case TAG_CLASSIC:
         plan.first = (uint16_t)(layout->classic_sector * SECTOR_BLOCKS);
         plan.bytes = SECTOR_BYTES;
         memcpy(plan.key, layout->classic_key, sizeof plan.key);
+        break;
+    case TAG_ISO15693:
+        plan.first = 0;
+        plan.bytes = ISO15693_BYTES;
         break;
     case TAG_ISO14443_4:
     case TAG_OTHER:
@@ -216,6 +221,12 @@ static void decimal_text(struct uid uid, char out[static TAGS_UID_SIZE])
     out[n] = 0;
 }
 
+/* 26 bits as door readers give them, without the two parity bits. */
+static void wiegand_text(struct uid uid, char out[static TAGS_UID_SIZE])
+{
+    text_format(out, TAGS_UID_SIZE, "%03u,%05u", uid.at[0], uid.at[1] << 8 | uid.at[2]);
+}
+
 void tags_uid_text(struct uid uid, enum uid_form form, char out[static TAGS_UID_SIZE])
 {
     switch (form) {
@@ -228,6 +239,17 @@ void tags_uid_text(struct uid uid, enum uid_form form, char out[static TAGS_UID_
     case UID_DECIMAL:
         decimal_text(uid, out);
         return;
+    case UID_REVERSED_DECIMAL:
+        decimal_text(reversed(uid), out);
+        return;
+    case UID_WIEGAND:
+        wiegand_text(uid, out);
+        return;
+    case UID_REVERSED_WIEGAND:
+        wiegand_text(reversed(uid), out);
+        return;
+    case UID_FORM_COUNT:
+        break;
     }
 }
 
@@ -236,7 +258,7 @@ enum result tags_uid_parse(const char *hex, struct uid *out)
     struct uid uid;
     size_t n;
     enum result r = hex_get(hex, uid.at, sizeof uid.at, &n);
-    if (r != RESULT_OK || (n != 4 && n != 7 && n != UID_MAX))
+    if (r != RESULT_OK || (n != 4 && n != 7 && n != 8 && n != UID_MAX))
         return RESULT_BAD;
     uid.n = (uint8_t)n;
     *out = uid;

@@ -9,7 +9,7 @@ static inline struct kiosk_rules usual_rules(void)
                                  .languages = { true, true, true },
                                  .time_out_ms = 60000,
                                  .library_configured = true,
-                                 .reader_configured = true,
+                                 .readers_count = 1,
                                  .printer_configured = true,
                                  .offline_checkout = true,
                                  .offline_return = true,

@@ -32,7 +32,7 @@ static void checks_of(const struct kiosk *k, struct scene *s, struct check to[st
     say_clock(k->now, time);
     const struct check all[CHECKS] = {
         { "staff.check.reader", say(l, N_("Reader")), since_words(k, s, &k->reader), up_word(k, k->reader.up),
-          ICON_READER, k->reader.up || !k->rules.reader_configured },
+          ICON_READER, k->reader.up || k->rules.readers_count == 0 },
         { "staff.check.library", say(l, N_("Library system")), since_words(k, s, &k->library),
           up_word(k, k->library.up), ICON_SERVER, k->library.up || !k->rules.library_configured },
         { "staff.check.ledger", say(l, N_("Ledger and queue")),

@@ -224,7 +224,7 @@ static void add_notices(const struct kiosk *k, struct scene *s)
         say_weekday(l, k->now, day);
         add_notice(s, say(l, N_("Today")), scene_text(s, day));
     }
-    if (k->rules.reader_configured && !k->reader.up)
+    if (k->rules.readers_count > 0 && !k->reader.up)
         add_notice(s, say(l, N_("The pad is not working.")), say(l, N_("You can type numbers instead.")));
     else
         add_notice(s, "", say(l, N_("Your name and books leave the screen when you do.")));

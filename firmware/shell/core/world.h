@@ -46,6 +46,7 @@ enum helper { HELPER_READER, HELPER_LINK, HELPER_COUNT };
     X(SUMMARY)       /* staff summary */                                                                               \
     X(CHECK_PIN)     /* `text` is the staff PIN, wiped: RESULT_OK, REFUSED, NONE (no PIN set) */                       \
     X(LOOK_UP_UID)   /* `uid` in the UID map: `text` = item number, or RESULT_NONE */                                  \
+    X(LOOK_UP_BIT)   /* item `text`: its newest row in `transactions[0]` if its bit is pending or failed; RESULT_NONE */ \
     X(CLOSE)         /* flush and close */
 
 enum disk_kind {

@@ -3,14 +3,14 @@
 
 #include "check.h"
 
-static struct message_tag tag_of(uint8_t n)
+static struct tag_about tag_of(uint8_t n)
 {
-    return (struct message_tag){ .uid = { { 4, 0, 0, n }, 4 }, .family = TAG_TYPE_2 };
+    return (struct tag_about){ .uid = { { 4, 0, 0, n }, 4 }, .family = TAG_TYPE_2 };
 }
 
 static enum pad_seen see(struct pad *pad, uint8_t n)
 {
-    struct message_tag tag = tag_of(n);
+    struct tag_about tag = tag_of(n);
     return pad_see(pad, &tag);
 }
 
@@ -67,7 +67,7 @@ TEST(a_chip_that_makes_up_its_number_arrives_once)
 {
     struct pad pad = { 0 };
     struct uid uid;
-    struct message_tag first = { .uid = { { 8, 1, 1, 1 }, 4 } }, phone = first, book = tag_of(1);
+    struct tag_about first = { .uid = { { 8, 1, 1, 1 }, 4 } }, phone = first, book = tag_of(1);
     for (uint8_t n = 1; n < 9; n++) {
         phone.uid = (struct uid){ { 8, n, n, n }, 4 };
         pad_begin(&pad);

@@ -148,7 +148,7 @@ TEST(a_classic_card_is_read_from_its_sector_with_its_key)
     stage_set(&s);
     stage_do(&s, "{\"op\":\"place\",\"kind\":\"classic1k\",\"uid\":\"8A1B2C3D\"}");
     struct message m = stage_hear(&s, MESSAGE_TAG_ARRIVED);
-    CHECK_EQ(m.tag.family, TAG_CLASSIC_1K);
+    CHECK_EQ(m.tag.family, TAG_CLASSIC);
     stage_place(&s, "ntag213", BOOK_UID, BOOK);
     heard_uid(&s, MESSAGE_TAG_ARRIVED, BOOK_UID);
     stage_ask(&s, 5, uid_of("8A1B2C3D"), sector_1);

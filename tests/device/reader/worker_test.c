@@ -22,9 +22,9 @@ struct scripted {
     enum result read_as; /* what a read gives when none is to fail */
 };
 
-static struct message_tag tag_of(unsigned n)
+static struct tag_about tag_of(unsigned n)
 {
-    return (struct message_tag){ .uid = { { 4, 0xA1, 0, (uint8_t)n }, 4 }, .family = TAG_TYPE_2, .atqa = 0x44 };
+    return (struct tag_about){ .uid = { { 4, 0xA1, 0, (uint8_t)n }, 4 }, .family = TAG_TYPE_2, .atqa = 0x44 };
 }
 
 static void *scripted_create(const char *device)
@@ -57,7 +57,7 @@ static enum result scripted_restart(void *self)
     return fails ? RESULT_IO : RESULT_OK;
 }
 
-static enum result scripted_next(void *self, struct message_tag *out)
+static enum result scripted_next(void *self, struct tag_about *out)
 {
     struct scripted *s = self;
     enum result r = RESULT_NONE;
@@ -73,7 +73,7 @@ static enum result scripted_next(void *self, struct message_tag *out)
     return r;
 }
 
-static enum result scripted_read(void *self, const struct message_tag *tag, const struct read_plan *plan,
+static enum result scripted_read(void *self, const struct tag_about *tag, const struct read_plan *plan,
                                  struct message_tag_read *out)
 {
     struct scripted *s = self;

@@ -236,7 +236,7 @@ static void set_rule(struct script *s, const char *key, const char *v)
     else if (text_equal(key, "uid-map"))
         r->items_by_uid_map = on(v);
     else if (text_equal(key, "security"))
-        r->security = on(v);
+        r->security.mechanism = on(v) ? SECURITY_AFI : SECURITY_NONE;
     else if (text_equal(key, "printer"))
         r->printer_configured = on(v);
     else

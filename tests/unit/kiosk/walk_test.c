@@ -291,7 +291,7 @@ static void walk(uint64_t seed)
     stage_init(&s, &rules, &shelf, seed);
     rules.pin = (enum cards_pin)roll(3);
     rules.checkout_confirm = roll(4) == 0;
-    rules.security = roll(2) == 0;
+    rules.security.mechanism = roll(2) == 0 ? SECURITY_AFI : SECURITY_NONE;
     rules.items_by_uid_map = roll(2) == 0;
     rules.unknown = roll(2) ? UNKNOWN_LEND : UNKNOWN_KEEP;
     rules.offline_return = roll(3) != 0;

@@ -237,7 +237,7 @@ TEST(a_plan_reads_from_page_4_or_from_the_settings_sector)
     CHECK_EQ(plan.bytes, 144);
     layout.classic_sector = 5;
     layout.classic_key[0] = 0xA0;
-    CHECK_EQ(tags_plan(TAG_CLASSIC_1K, &layout, &plan), RESULT_OK);
+    CHECK_EQ(tags_plan(TAG_CLASSIC, &layout, &plan), RESULT_OK);
     CHECK_EQ(plan.first, 20);
     CHECK_EQ(plan.bytes, 48);
     CHECK_BYTES(plan.key, sizeof plan.key, layout.classic_key, sizeof layout.classic_key);
