@@ -414,7 +414,7 @@ static void late_reply(struct brain *b, struct kiosk_ask *slot, struct kiosk_ite
             ask_drop(slot);
         return;
     }
-    v.bit = v.life == LIFE_CONFIRMED && slot->told != TOLD_NOTHING && b->security_on(k);
+    v.bit = v.life == LIFE_CONFIRMED && slot->told != TOLD_NOTHING && security_on(b->k);
     transaction_outcome(b, slot, &v, reply);
     if (item == NULL)
         return;

@@ -165,6 +165,9 @@ void item_written(struct brain *b, struct kiosk_item *item);
 void item_not_written(struct brain *b, struct kiosk_item *item);
 void item_settled(struct brain *b, struct kiosk_item *item);
 
+/* security.c */
+bool security_on(const struct kiosk *k);
+
 /* checkout.c, return.c */
 void checkout_begin(struct brain *b, struct kiosk_item *item);
 struct verdict checkout_verdict(const struct kiosk *k, const struct kiosk_item *item,

@@ -132,26 +132,6 @@ static void on_settled(struct brain *b)
         item_settled(b, item);
 }
 
-static void bit_row(struct brain *b, enum bit bit)
-{
-    struct transaction *t = &effect_add(b, EFFECT_JOURNAL_LATER)->transaction;
-    text_copy(t->ulid, sizeof t->ulid, b->e->ulid);
-    t->bit = bit;
-    t->staff_mark = bit == BIT_FAILED;
-}
-
-static void on_bit(struct brain *b)
-{
-    bool ok = b->e->result == RESULT_OK;
-    struct kiosk_item *item = item_of_ulid(b->k, b->e->ulid);
-    bit_row(b, ok ? BIT_DONE : BIT_FAILED);
-    if (item == NULL)
-        return;
-    item->bit_failed = !ok;
-    if (!ok)
-        effect_sound(b, SOUND_NEEDS_YOU);
-}
-
 static void on_offline_count(struct brain *b)
 {
     struct kiosk *k = b->k;
@@ -242,7 +222,8 @@ static void (*const flows[EVENT_COUNT])(struct brain *b) = {
     [EVENT_STAFF_PIN] = on_staff_pin,
     [EVENT_STAFF_SUMMARY] = on_staff_summary,
     [EVENT_PRINTED] = on_printed,
-    [EVENT_BIT] = on_bit,
+    [EVENT_TAG_SECURED] = on_nothing,
+    [EVENT_BIT_OWED] = on_nothing,
     [EVENT_OFFLINE_COUNT] = on_offline_count,
 };
 

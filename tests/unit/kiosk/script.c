@@ -453,13 +453,6 @@ static void do_settled(struct script *s)
     stage_send(&s->stage, &e);
 }
 
-static void do_bit(struct script *s)
-{
-    struct event e = { .type = EVENT_BIT, .result = text_equal(word(s, 1), "ok") ? RESULT_OK : RESULT_IO };
-    text_copy(e.ulid, sizeof e.ulid, s->last_ulid);
-    stage_send(&s->stage, &e);
-}
-
 static void do_pin(struct script *s)
 {
     const char *w = word(s, 1);
@@ -496,7 +489,7 @@ static const struct {
     { "lift", do_lift },       { "wait", do_wait },       { "journal", do_journal }, { "library", do_library },
     { "line", do_line },       { "reader", do_reader },   { "ledger", do_ledger },   { "clock", do_clock },
     { "settled", do_settled }, { "pin", do_pin },         { "count", do_count },     { "printed", do_printed },
-    { "bit", do_bit },         { "summary", do_summary }, { "slow", do_slow },       { "inventory", do_inventory },
+    { "summary", do_summary }, { "slow", do_slow },       { "inventory", do_inventory },
 };
 
 static void use_lesson(struct script *s)
