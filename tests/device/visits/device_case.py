@@ -22,8 +22,12 @@ class DeviceCase(unittest.TestCase):
         for old, new in self.settings:
             self.emulator.change_settings(old, new)
         self.loans_before = self.emulator.loans()
+        self.before_the_kiosk()
         self.kiosk = Kiosk(PROGRAMS, self.emulator.config, size=self.size)
         self.all_up()
+
+    def before_the_kiosk(self):
+        """What a case does while the reader is free."""
 
     def all_up(self):
         for part in ("ledger", "reader", "library"):
