@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/text.h"
 #include "tags/field.h"
 #include "tags/iso28560_2.h"
 #include "tags/iso28560_3.h"
@@ -189,83 +188,4 @@ enum result tags_plan(enum tag_family family, const struct tags_layout *layout, 
     }
     *out = plan;
     return RESULT_OK;
-}
-
-static struct uid reversed(struct uid uid)
-{
-    struct uid r = { .n = uid.n };
-    for (size_t i = 0; i < uid.n; i++)
-        r.at[i] = uid.at[uid.n - 1U - i];
-    return r;
-}
-
-/* Long division of the bytes by ten, digit by digit. */
-static void decimal_text(struct uid uid, char out[static TAGS_UID_SIZE])
-{
-    char digits[TAGS_UID_SIZE];
-    size_t n = 0;
-    bool rest = true;
-    while (rest) {
-        unsigned carry = 0;
-        rest = false;
-        for (size_t i = 0; i < uid.n; i++) {
-            unsigned v = carry << 8 | uid.at[i];
-            uid.at[i] = (uint8_t)(v / 10);
-            carry = v % 10;
-            rest = rest || uid.at[i] != 0;
-        }
-        digits[n++] = (char)('0' + carry);
-    }
-    for (size_t i = 0; i < n; i++)
-        out[i] = digits[n - 1 - i];
-    out[n] = 0;
-}
-
-/* 26 bits as door readers give them, without the two parity bits. */
-static void wiegand_text(struct uid uid, char out[static TAGS_UID_SIZE])
-{
-    text_format(out, TAGS_UID_SIZE, "%03u,%05u", uid.at[0], uid.at[1] << 8 | uid.at[2]);
-}
-
-void tags_uid_text(struct uid uid, enum uid_form form, char out[static TAGS_UID_SIZE])
-{
-    switch (form) {
-    case UID_HEX:
-        uid_text(uid, out);
-        return;
-    case UID_REVERSED:
-        uid_text(reversed(uid), out);
-        return;
-    case UID_DECIMAL:
-        decimal_text(uid, out);
-        return;
-    case UID_REVERSED_DECIMAL:
-        decimal_text(reversed(uid), out);
-        return;
-    case UID_WIEGAND:
-        wiegand_text(uid, out);
-        return;
-    case UID_REVERSED_WIEGAND:
-        wiegand_text(reversed(uid), out);
-        return;
-    case UID_FORM_COUNT:
-        break;
-    }
-}
-
-enum result tags_uid_parse(const char *hex, struct uid *out)
-{
-    struct uid uid;
-    size_t n;
-    enum result r = hex_get(hex, uid.at, sizeof uid.at, &n);
-    if (r != RESULT_OK || (n != 4 && n != 7 && n != 8 && n != UID_MAX))
-        return RESULT_BAD;
-    uid.n = (uint8_t)n;
-    *out = uid;
-    return RESULT_OK;
-}
-
-bool tags_uid_random(struct uid uid)
-{
-    return uid_is_random(uid);
 }

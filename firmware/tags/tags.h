@@ -16,6 +16,7 @@
 #include "circulation/item.h"
 #include "circulation/policy.h"
 #include "circulation/tag.h"
+#include "tags/uid.h"
 
 #define TAG_MODELS(X)                                                                                                  \
     X(NONE, "none") X(ISO28560_3, "iso28560-3") X(ISO28560_2, "iso28560-2") X(3M, "3m") X(NDEF, "ndef")
@@ -97,12 +98,3 @@ struct tags_layout tags_layout_default(void);
 /* What to read of a tag of this family. Type 2: 144 bytes from page 4 (all of an NTAG213; a smaller tag
    gives less). Classic: the sector's 48 bytes. RESULT_NONE: nothing of it can be read but its UID. */
 MUST_USE enum result tags_plan(enum tag_family family, const struct tags_layout *layout, struct read_plan *out);
-
-enum { TAGS_UID_SIZE = 26 }; /* 10 bytes in decimal are at most 25 digits */
-
-/* The UID as the site writes it: UID_HEX first byte first, UID_REVERSED last byte first, UID_DECIMAL of the first. */
-void tags_uid_text(struct uid uid, enum uid_form form, char out[static TAGS_UID_SIZE]);
-/* 4, 7 or 10 bytes as hex of either case, first byte first, no separators. RESULT_BAD. */
-MUST_USE enum result tags_uid_parse(const char *hex, struct uid *out);
-/* As uid_is_random. */
-bool tags_uid_random(struct uid uid);
