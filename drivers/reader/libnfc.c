@@ -89,14 +89,14 @@ static void path_of(const char *connection, char *to, size_t size)
     text_copy_bytes(to, size, path);
 }
 
-static void *libnfc_create(const char *device)
+static void *libnfc_create(const struct message_reader_config *config)
 {
     struct libnfc *l = calloc(1, sizeof *l);
     if (l == NULL)
         return NULL;
     l->lock = -1;
-    text_copy(l->connection, sizeof l->connection, device);
-    path_of(device, l->path, sizeof l->path);
+    text_copy(l->connection, sizeof l->connection, config->device);
+    path_of(config->device, l->path, sizeof l->path);
     setenv("LIBNFC_AUTO_SCAN", "false", 1);
     setenv("LIBNFC_INTRUSIVE_SCAN", "false", 1);
     setenv("LIBNFC_LOG_LEVEL", "0", 0); /* its complaints repeat at every try */
@@ -496,6 +496,22 @@ static enum result libnfc_read(void *self, const struct tag_about *tag, const st
     return RESULT_NONE;
 }
 
+static enum result libnfc_write(void *self, const struct tag_about *tag, const struct tag_write *write)
+{
+    (void)self;
+    (void)tag;
+    (void)write;
+    return RESULT_NONE;
+}
+
+static enum result libnfc_secure(void *self, const struct tag_about *tag, const struct tag_secure *secure)
+{
+    (void)self;
+    (void)tag;
+    (void)secure;
+    return RESULT_NONE;
+}
+
 static void libnfc_explain(void *self, struct message_reader_state *out)
 {
     struct libnfc *l = self;
@@ -516,6 +532,8 @@ const struct reader_port reader_libnfc = {
     .restart = libnfc_restart,
     .next = libnfc_next,
     .read = libnfc_read,
+    .write = libnfc_write,
+    .secure = libnfc_secure,
     .halt = libnfc_halt,
     .explain = libnfc_explain,
     .close = libnfc_close,

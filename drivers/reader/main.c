@@ -67,7 +67,7 @@ int main(int argc, char **argv)
     if (configure(&helper, &config) != RESULT_OK)
         return EXIT_FAILURE;
     const struct reader_port *port = ports[config.driver];
-    void *self = port->create(config.device);
+    void *self = port->create(&config);
     if (self == NULL)
         return EXIT_FAILURE;
     close_in(config.device);

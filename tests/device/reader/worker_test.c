@@ -27,9 +27,9 @@ static struct tag_about tag_of(unsigned n)
     return (struct tag_about){ .uid = { { 4, 0xA1, 0, (uint8_t)n }, 4 }, .family = TAG_TYPE_2, .atqa = 0x44 };
 }
 
-static void *scripted_create(const char *device)
+static void *scripted_create(const struct message_reader_config *config)
 {
-    (void)device;
+    (void)config;
     return NULL;
 }
 

@@ -1,0 +1,181 @@
+#include "reader/write.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+
+struct transaction {
+    const struct write_medium *medium;
+    uint16_t size;                                    /* whole blocks */
+    bool written;                                     /* something may have been written */
+    uint8_t stands[TAG_MEMORY_MAX + WRITE_BLOCK_MAX]; /* before the first write */
+    uint8_t after[TAG_MEMORY_MAX + WRITE_BLOCK_MAX];
+};
+
+static bool differs(const struct transaction *t, uint16_t offset)
+{
+    return memcmp(t->stands + offset, t->after + offset, t->medium->block_size) != 0;
+}
+
+/* What is lost before the first write changed nothing. */
+static enum result lost(const struct transaction *t, enum result r)
+{
+    if (r == RESULT_OK)
+        return r;
+    if (t->written)
+        return RESULT_IO;
+    return r == RESULT_REFUSED || r == RESULT_NONE ? r : RESULT_GONE;
+}
+
+/* Reads what stands there; `after` goes on behind the plan's end as it stands. */
+static enum result look(struct transaction *t, const struct tag_write *write)
+{
+    uint16_t n = write->plan.bytes;
+    enum result r = t->medium->read(t->medium->self, 0, t->size, t->stands);
+    if (r != RESULT_OK)
+        return lost(t, r);
+    memcpy(t->after, t->stands, t->size);
+    memcpy(t->after, write->after, n);
+    return RESULT_OK;
+}
+
+/* Each block stands as `before` says, or as `after` says already. */
+static bool expected(const struct transaction *t, const struct tag_write *write)
+{
+    uint16_t size = t->medium->block_size;
+    for (uint16_t at = 0; at < write->plan.bytes; at = (uint16_t)(at + size)) {
+        uint16_t left = (uint16_t)(write->plan.bytes - at), n = left < size ? left : size;
+        if (memcmp(t->stands + at, write->before + at, n) != 0 && memcmp(t->stands + at, write->after + at, n) != 0)
+            return false;
+    }
+    return true;
+}
+
+static enum result ask_locks(const struct transaction *t, bool guarded)
+{
+    for (uint16_t at = 0; at < t->size; at = (uint16_t)(at + t->medium->block_size)) {
+        bool touched = differs(t, at) || (at == 0 && guarded);
+        enum result r = touched && t->medium->may_write != NULL ? t->medium->may_write(t->medium->self, at) : RESULT_OK;
+        if (r != RESULT_OK)
+            return lost(t, r);
+    }
+    return RESULT_OK;
+}
+
+static enum result put(struct transaction *t, uint16_t at, const uint8_t *block)
+{
+    enum result r = t->medium->write(t->medium->self, at, block);
+    if (r != RESULT_REFUSED)
+        t->written = true;
+    return r;
+}
+
+/* The guard in front of the rest of block 0; nothing to do when it stands there already. */
+static enum result put_guard(struct transaction *t)
+{
+    uint8_t block[WRITE_BLOCK_MAX];
+    memcpy(block, t->after, t->medium->block_size);
+    memcpy(block, TAG_GUARD, TAG_GUARD_SIZE);
+    if (memcmp(block, t->stands, t->medium->block_size) == 0)
+        return RESULT_OK;
+    return put(t, 0, block);
+}
+
+/* The tag refused a block in the middle: what was written before goes back, block 0 last. */
+static enum result put_back(struct transaction *t, uint16_t refused)
+{
+    for (uint16_t at = t->medium->block_size; at < refused; at = (uint16_t)(at + t->medium->block_size))
+        if (differs(t, at) && put(t, at, t->stands + at) != RESULT_OK)
+            return RESULT_IO;
+    return put(t, 0, t->stands) == RESULT_OK ? RESULT_REFUSED : RESULT_IO;
+}
+
+/* More than one block: under the guard, block 0 last. */
+static enum result put_many(struct transaction *t)
+{
+    enum result r = put_guard(t);
+    if (r != RESULT_OK)
+        return r;
+    for (uint16_t at = t->medium->block_size; at < t->size; at = (uint16_t)(at + t->medium->block_size)) {
+        r = differs(t, at) ? put(t, at, t->after + at) : RESULT_OK;
+        if (r == RESULT_REFUSED)
+            return put_back(t, at);
+        if (r != RESULT_OK)
+            return r;
+    }
+    return put(t, 0, t->after);
+}
+
+static enum result put_one(struct transaction *t)
+{
+    uint16_t at = 0;
+    while (!differs(t, at))
+        at = (uint16_t)(at + t->medium->block_size);
+    return put(t, at, t->after + at);
+}
+
+static enum result verify(struct transaction *t)
+{
+    uint8_t stands[TAG_MEMORY_MAX + WRITE_BLOCK_MAX];
+    enum result r = t->medium->read(t->medium->self, 0, t->size, stands);
+    if (r != RESULT_OK)
+        return lost(t, r);
+    return memcmp(stands, t->after, t->size) == 0 ? RESULT_OK : RESULT_IO;
+}
+
+static unsigned blocks_differing(const struct transaction *t)
+{
+    unsigned count = 0;
+    for (uint16_t at = 0; at < t->size; at = (uint16_t)(at + t->medium->block_size))
+        count += differs(t, at);
+    return count;
+}
+
+static uint16_t in_blocks(uint16_t n, uint16_t block_size)
+{
+    return (uint16_t)((n + block_size - 1U) / block_size * block_size);
+}
+
+enum result write_carry_out(const struct write_medium *medium, const struct tag_write *write)
+{
+    struct transaction t = { .medium = medium, .size = in_blocks(write->plan.bytes, medium->block_size) };
+    assert(medium->block_size >= TAG_GUARD_SIZE);
+    assert(medium->block_size <= WRITE_BLOCK_MAX);
+    assert(write->plan.bytes <= TAG_MEMORY_MAX);
+    if (t.size == 0)
+        return RESULT_OK;
+    enum result r = look(&t, write);
+    if (r != RESULT_OK)
+        return r;
+    if (!write->repair && !expected(&t, write))
+        return RESULT_BAD;
+    unsigned count = blocks_differing(&t);
+    if (count == 0)
+        return RESULT_OK;
+    if ((r = ask_locks(&t, count > 1)) != RESULT_OK)
+        return r;
+    r = count > 1 ? put_many(&t) : put_one(&t);
+    if (r == RESULT_OK)
+        r = verify(&t);
+    return r == RESULT_REFUSED ? r : lost(&t, r);
+}
+
+enum result write_byte(const struct write_medium *medium, uint16_t at, uint8_t value)
+{
+    struct transaction t = { .medium = medium, .size = medium->block_size };
+    uint16_t in_block = at % medium->block_size, block = (uint16_t)(at - in_block);
+    assert(medium->block_size <= WRITE_BLOCK_MAX);
+    enum result r = medium->read(medium->self, block, t.size, t.stands);
+    if (r != RESULT_OK || t.stands[in_block] == value)
+        return lost(&t, r);
+    if (medium->may_write != NULL && (r = medium->may_write(medium->self, block)) != RESULT_OK)
+        return lost(&t, r);
+    memcpy(t.after, t.stands, t.size);
+    t.after[in_block] = value;
+    r = put(&t, block, t.after);
+    if (r == RESULT_OK)
+        r = medium->read(medium->self, block, t.size, t.stands);
+    if (r == RESULT_OK && differs(&t, 0))
+        r = RESULT_IO;
+    return lost(&t, r);
+}
