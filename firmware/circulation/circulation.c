@@ -5,6 +5,7 @@
 #include "circulation/item.h"
 #include "circulation/library.h"
 #include "circulation/patron.h"
+#include "circulation/programming.h"
 #include "circulation/reason.h"
 #include "circulation/transaction.h"
 
@@ -27,6 +28,7 @@ static const char *const kind_words[] = { TRANSACTION_KINDS(X) };
 static const char *const life_words[] = { LIVES(X) };
 static const char *const bit_words[] = { BITS(X) };
 static const char *const ask_words[] = { LIBRARY_ASKS(X) };
+static const char *const programming_ends[] = { PROGRAMMING_ENDS(X) };
 #undef X
 static const char *const language_codes[LANGUAGE_COUNT] = { "kk", "ru", "en" };
 
@@ -72,6 +74,12 @@ const char *bit_word(enum bit bit)
 enum result bit_of_word(const char *word, enum bit *out)
 {
     return find_word(bit_words, LENGTH(bit_words), word, out);
+}
+
+const char *programming_end_word(enum programming_end end)
+{
+    assert(end < PROGRAMMING_END_COUNT);
+    return programming_ends[end];
 }
 
 const char *library_ask_word(enum library_ask ask)

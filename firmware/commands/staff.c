@@ -1,7 +1,7 @@
 /* kitap staff: what only staff do.
      pin     reads a new staff PIN from the terminal, twice, never from argv, and keeps only its Argon2id hash.
      settle  says what became of a record that the kiosk cannot settle by itself; in the audit, for good.
-     audit   what was settled so, newest first.
+     audit   what was settled so, and what was written on tags, newest first.
    settle owns the ledger while it writes, so the kiosk must not run meanwhile. */
 #include <inttypes.h>
 #include <stdio.h>
@@ -149,8 +149,11 @@ static int print_audit(const struct settings *settings, const struct request *re
     for (size_t i = 0; i < n; i++) {
         char at[WHEN_TEXT_SIZE];
         when_text(rows[i].at, at);
-        printf("%6" PRIu64 "  %s  %6" PRIu64 "  %s -> %s  %s\n", rows[i].number, at, rows[i].seq,
-               life_word(rows[i].from), life_word(rows[i].to), rows[i].note);
+        if (rows[i].seq == 0)
+            printf("%6" PRIu64 "  %s  %s\n", rows[i].number, at, rows[i].note);
+        else
+            printf("%6" PRIu64 "  %s  %6" PRIu64 "  %s -> %s  %s\n", rows[i].number, at, rows[i].seq,
+                   life_word(rows[i].from), life_word(rows[i].to), rows[i].note);
     }
     return EXIT_DONE;
 }

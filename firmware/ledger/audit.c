@@ -1,5 +1,5 @@
-/* What staff decided, as a chain: each row's hash covers the row and the hash before it, so that no row can
-   be changed or taken out from the middle without breaking all that follow. */
+/* What staff decided and what was written on tags, as a chain: each row's hash covers the row and the hash before it,
+   so that no row can be changed or taken out from the middle without breaking all that follow. */
 #include "ledger/inside.h"
 
 #include <sodium.h>
@@ -54,27 +54,41 @@ static enum result last_of(struct ledger *l, int64_t *number, uint8_t hash[stati
     return RESULT_OK;
 }
 
-enum result audit_add(struct ledger *l, uint64_t seq, enum life from, enum life to, const char *note)
+/* Numbers and dates the row and links it to the last one. */
+static enum result add_row(struct ledger *l, struct audit_row *row)
 {
     uint8_t before[CHAIN_BYTES], hash[CHAIN_BYTES];
-    struct audit_row row = { .seq = (int64_t)seq, .at = when_of(moment_now(l).wall_ms, 0) };
-    enum result r = last_of(l, &row.number, before);
+    enum result r = last_of(l, &row->number, before);
     if (r != RESULT_OK)
         return r;
-    row.number++;
+    row->number++;
+    row->at = when_of(moment_now(l).wall_ms, 0);
+    chain(before, row, hash);
+    sqlite3_stmt *s = statement(l, ST_AUDIT_ADD);
+    sqlite3_bind_int64(s, 1, row->number);
+    bind_when(s, 2, row->at);
+    sqlite3_bind_int64(s, 4, row->seq);
+    bind_text(s, 5, row->from);
+    bind_text(s, 6, row->to);
+    bind_text(s, 7, row->note);
+    sqlite3_bind_blob(s, 8, hash, sizeof hash, SQLITE_STATIC);
+    return run(l, s);
+}
+
+enum result audit_add(struct ledger *l, uint64_t seq, enum life from, enum life to, const char *note)
+{
+    struct audit_row row = { .seq = (int64_t)seq };
     text_copy(row.from, sizeof row.from, life_word(from));
     text_copy(row.to, sizeof row.to, life_word(to));
     text_copy(row.note, sizeof row.note, note);
-    chain(before, &row, hash);
-    sqlite3_stmt *s = statement(l, ST_AUDIT_ADD);
-    sqlite3_bind_int64(s, 1, row.number);
-    bind_when(s, 2, row.at);
-    sqlite3_bind_int64(s, 4, row.seq);
-    bind_text(s, 5, row.from);
-    bind_text(s, 6, row.to);
-    bind_text(s, 7, row.note);
-    sqlite3_bind_blob(s, 8, hash, sizeof hash, SQLITE_STATIC);
-    return run(l, s);
+    return add_row(l, &row);
+}
+
+enum result audit_add_tag(struct ledger *l, const char *note)
+{
+    struct audit_row row = { 0 };
+    text_copy(row.note, sizeof row.note, note);
+    return add_row(l, &row);
 }
 
 enum result audit_check(struct ledger *l, uint64_t *broken)
@@ -110,7 +124,8 @@ enum result ledger_audit(struct ledger *l, struct ledger_audit *rows, size_t max
         struct audit_row row;
         read_row(s, &row);
         struct ledger_audit out = { .number = (uint64_t)row.number, .seq = (uint64_t)row.seq, .at = row.at };
-        if (life_of_word(row.from, &out.from) != RESULT_OK || life_of_word(row.to, &out.to) != RESULT_OK) {
+        if (row.seq != 0 &&
+            (life_of_word(row.from, &out.from) != RESULT_OK || life_of_word(row.to, &out.to) != RESULT_OK)) {
             sqlite3_reset(s);
             return RESULT_IO;
         }

@@ -3,7 +3,8 @@
    statement.c  prepared statements, results      schema.c  tables and migrations
    commit.c     synced writes, later facts        seal.c    patrons that wait
    journal.c    the life of a row                 outbox.c  what waits for the library system
-   disk.c       files, lock, reserve, keys        list.c verify.c audit.c export.c pin.c */
+   disk.c       files, lock, reserve, keys        programming.c  tags that are being written
+   list.c verify.c audit.c export.c pin.c */
 #pragma once
 
 #include <sqlite3.h>
@@ -119,6 +120,11 @@ enum {
     X(SEAL, "INSERT INTO waiting(seq,day_key,sealed,hash) VALUES(?1,?2,?3,?4)")                                        \
     X(ERASE, "DELETE FROM waiting WHERE seq=?1")                                                                       \
     X(KEYS_ERASE, "DELETE FROM day_key WHERE id NOT IN (SELECT day_key FROM waiting)")                                 \
+    X(PROGRAM_ADD, "INSERT INTO programming(uid,item,first,key_b,before,after,dsfid,afi,eas,wall_ms)"                  \
+                   " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                                          \
+    X(PROGRAM_FIND, "SELECT item, first, key_b, before, after, dsfid, afi, eas FROM programming WHERE uid=?1")         \
+    X(PROGRAM_END, "DELETE FROM programming WHERE uid=?1")                                                             \
+    X(PROGRAM_COUNT, "SELECT count(*) FROM programming")                                                               \
     X(AUDIT_LAST, "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")                                       \
     X(AUDIT_ADD, "INSERT INTO audit(number,at_ms,at_offset_min,seq,from_state,to_state,note,hash)"                     \
                  " VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")                                                                   \
@@ -196,7 +202,7 @@ const char *column_text(sqlite3_stmt *s, int at);       /* "" for NULL; until th
 struct bytes column_bytes(sqlite3_stmt *s, int at);     /* until the next step */
 
 /* ---- schema.c ---- */
-enum { SCHEMA_VERSION = 2 };
+enum { SCHEMA_VERSION = 3 };
 /* The version of an open file: 0 for an empty one. RESULT_REFUSED: newer than ours. RESULT_BAD: no ledger of ours. */
 MUST_USE enum result schema_version(sqlite3 *db, int *version);
 /* Forward from version `from` to ours, each step in its own commit. */
@@ -272,5 +278,7 @@ MUST_USE enum result row_read(struct ledger *l, sqlite3_stmt *s, bool with_patro
 
 /* ---- audit.c ---- */
 MUST_USE enum result audit_add(struct ledger *l, uint64_t seq, enum life from, enum life to, const char *note);
+/* What was done to a tag: a row without a record (seq 0). */
+MUST_USE enum result audit_add_tag(struct ledger *l, const char *note);
 /* Steps through the chain; *broken is the number of the first row that does not fit, or 0. */
 MUST_USE enum result audit_check(struct ledger *l, uint64_t *broken);

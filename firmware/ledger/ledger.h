@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/result.h"
+#include "circulation/programming.h"
 #include "circulation/transaction.h"
 
 enum {
@@ -154,6 +155,17 @@ MUST_USE enum result ledger_poison(struct ledger *l, uint64_t seq, enum reason r
    person. One synced commit. */
 MUST_USE enum result ledger_decide(struct ledger *l, uint64_t seq, enum life to, const char *note);
 
+/* ---- programming of tags (circulation/programming.h) ---- */
+
+/* Before the first byte is written on the tag. One synced commit. RESULT_REFUSED: one of this tag is open.
+   RESULT_FULL: no room, or the reserve is in use. */
+MUST_USE enum result ledger_program_begin(struct ledger *l, const struct programming *p);
+/* The open one of this tag; RESULT_NONE. */
+MUST_USE enum result ledger_program_find(struct ledger *l, struct uid uid, struct programming *out);
+/* It is over, with an audit row that names the tag, the item and `how`. One synced commit, with the reserve's help. */
+MUST_USE enum result ledger_program_end(struct ledger *l, struct uid uid, enum programming_end how);
+MUST_USE enum result ledger_program_count(struct ledger *l, unsigned *open);
+
 /* ---- looking ---- */
 
 /* What the ledger knows of an item when it is laid down. seq 0: no such row. */
@@ -190,7 +202,7 @@ struct ledger_counts {
 MUST_USE enum result ledger_count(struct ledger *l, struct ledger_counts *out);
 
 struct ledger_audit {
-    uint64_t number, seq;
+    uint64_t number, seq; /* seq 0: about a tag, which `note` names; from and to say nothing */
     struct when at;
     enum life from, to;
     char note[LEDGER_NOTE_SIZE];

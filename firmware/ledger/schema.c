@@ -39,7 +39,14 @@ static const char version_2[] =
     " number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, at_offset_min INTEGER NOT NULL, seq INTEGER NOT NULL,"
     " from_state TEXT NOT NULL, to_state TEXT NOT NULL, note TEXT NOT NULL, hash BLOB NOT NULL) STRICT;";
 
-static const char *const versions[SCHEMA_VERSION + 1] = { "", version_1, version_2 };
+/* Tags whose programming was begun and is not known to be whole. */
+static const char version_3[] =
+    "CREATE TABLE programming("
+    " uid TEXT PRIMARY KEY, item TEXT NOT NULL, first INTEGER NOT NULL, key_b INTEGER NOT NULL, before BLOB NOT NULL,"
+    " after BLOB NOT NULL, dsfid INTEGER NOT NULL, afi INTEGER NOT NULL, eas INTEGER NOT NULL,"
+    " wall_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
+
+static const char *const versions[SCHEMA_VERSION + 1] = { "", version_1, version_2, version_3 };
 
 static enum result read_number(sqlite3 *db, const char *sql, int *out)
 {
