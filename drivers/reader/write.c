@@ -70,14 +70,14 @@ static enum result put(struct transaction *t, uint16_t at, const uint8_t *block)
     return r;
 }
 
-/* The guard in front of the rest of block 0; nothing to do when it stands there already. */
-static enum result put_guard(struct transaction *t)
+/* The guard in front of the rest of what block 0 will be. */
+static enum result put_guard(struct transaction *t, const uint8_t *block_0)
 {
     uint8_t block[WRITE_BLOCK_MAX];
-    memcpy(block, t->after, t->medium->block_size);
+    memcpy(block, block_0, t->medium->block_size);
     memcpy(block, TAG_GUARD, TAG_GUARD_SIZE);
-    if (memcmp(block, t->stands, t->medium->block_size) == 0)
-        return RESULT_OK;
+    if (memcmp(block, t->stands, t->medium->block_size) == 0 && !t->written)
+        return RESULT_OK; /* it stands there already */
     return put(t, 0, block);
 }
 
@@ -87,13 +87,15 @@ static enum result put_back(struct transaction *t, uint16_t refused)
     for (uint16_t at = t->medium->block_size; at < refused; at = (uint16_t)(at + t->medium->block_size))
         if (differs(t, at) && put(t, at, t->stands + at) != RESULT_OK)
             return RESULT_IO;
+    if (put_guard(t, t->stands) != RESULT_OK)
+        return RESULT_IO;
     return put(t, 0, t->stands) == RESULT_OK ? RESULT_REFUSED : RESULT_IO;
 }
 
-/* More than one block: under the guard, block 0 last. */
+/* More than one byte: under the guard, block 0 last. */
 static enum result put_many(struct transaction *t)
 {
-    enum result r = put_guard(t);
+    enum result r = put_guard(t, t->after);
     if (r != RESULT_OK)
         return r;
     for (uint16_t at = t->medium->block_size; at < t->size; at = (uint16_t)(at + t->medium->block_size)) {
@@ -123,11 +125,12 @@ static enum result verify(struct transaction *t)
     return memcmp(stands, t->after, t->size) == 0 ? RESULT_OK : RESULT_IO;
 }
 
-static unsigned blocks_differing(const struct transaction *t)
+/* Bytes, not blocks: a block that is torn in the middle may hold some of its new bytes. */
+static unsigned bytes_differing(const struct transaction *t)
 {
     unsigned count = 0;
-    for (uint16_t at = 0; at < t->size; at = (uint16_t)(at + t->medium->block_size))
-        count += differs(t, at);
+    for (uint16_t at = 0; at < t->size; at++)
+        count += t->stands[at] != t->after[at];
     return count;
 }
 
@@ -149,7 +152,7 @@ enum result write_carry_out(const struct write_medium *medium, const struct tag_
         return r;
     if (!write->repair && !expected(&t, write))
         return RESULT_BAD;
-    unsigned count = blocks_differing(&t);
+    unsigned count = bytes_differing(&t);
     if (count == 0)
         return RESULT_OK;
     if ((r = ask_locks(&t, count > 1)) != RESULT_OK)

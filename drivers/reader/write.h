@@ -3,8 +3,9 @@
 
      read all -> compare -> may it be written? -> guard -> the other blocks -> block 0 -> read all -> compare
 
-   The guard (TAG_GUARD at the start of block 0) stands while more than one block is changed, so a tag that was
-   lifted meanwhile is old, new, or told from every other one by its guard. */
+   The guard (TAG_GUARD at the start of block 0, the rest of it as it will be) stands while more than one byte is
+   changed, so a tag that was lifted meanwhile, even within a block, is old, new, or told from every other one by its
+   guard. */
 #pragma once
 
 #include <stdint.h>

@@ -71,10 +71,12 @@ struct read_plan {
     bool key_b;
 };
 
-enum { TAG_GUARD_SIZE = 4 };
-/* Stands in front of a memory while more than one block of it is changed: no data model begins so, and a write
-   that was cut off is told from every other tag. */
-#define TAG_GUARD "\xEEKTP"
+/* Stands in front of a memory while more than one byte of it is changed: no data model begins so, and a write that
+   was cut off is told from every other tag. Only the first byte, with the rest of the first block already as it will
+   be: a block that is torn while it takes the guard or loses it is then old, guarded or new, and never a mixture (of
+   ISO 28560-2, which has no checksum, a mixture could be another book's number). */
+#define TAG_GUARD "\xEE"
+enum { TAG_GUARD_SIZE = 1 };
 
 /* A write, as a transaction on one tag: what stands there is compared with `before` (any block may also stand as
    `after` already), what differs is written under the guard, all is read back and compared; then the marks. */
