@@ -196,7 +196,7 @@ static void take_message(struct trial *t, enum helper helper, const struct messa
         if (helper == HELPER_LINK)
             r = link_config_of_settings(t->settings, &config);
         else
-            reader_config_of_settings(t->settings, &config);
+            reader_config_of_settings(t->settings, (unsigned)(helper - HELPER_READER), &config);
         if (r != RESULT_OK)
             add(t->report, "library system", VERDICT_BAD, "%s: %s", t->settings->library.password_file, result_text(r));
         if (r != RESULT_OK || children_send(t->children, helper, &config) != RESULT_OK)

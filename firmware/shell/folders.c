@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "shell/core/core.h"
 
 void folders_share(char *to, size_t size, const char *name)
 {
@@ -30,10 +31,11 @@ void folders_state_lock(const struct settings *s, char *to, size_t size)
 
 void folders_helper_programs(const struct settings *s, struct child_program out[static HELPER_COUNT])
 {
-    static const char *const names[HELPER_COUNT] = { [HELPER_READER] = "kitap-reader", [HELPER_LINK] = "kitap-link" };
-    static const char *const locks[HELPER_COUNT] = { [HELPER_READER] = "reader.lock", [HELPER_LINK] = "link.lock" };
+    static const char *const locks[] = { "reader.lock", "reader-1.lock", "reader-2.lock", "reader-3.lock",
+                                         "link.lock" };
+    _Static_assert(sizeof locks / sizeof *locks == HELPER_COUNT, "a lock each");
     for (int i = 0; i < HELPER_COUNT; i++) {
-        out[i].name = names[i];
+        out[i].name = helper_program((enum helper)i);
         text_format(out[i].lock, sizeof out[i].lock, "%s/%s", s->storage.dir, locks[i]);
     }
 }

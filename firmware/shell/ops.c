@@ -153,6 +153,22 @@ static long resident_kib(void)
     return pages * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
+/* `reader`: all that the settings name; `readers`: each of them. */
+static void add_up(const struct core_stats *stats, cJSON *answer)
+{
+    cJSON *up = cJSON_AddObjectToObject(answer, "up");
+    cJSON_AddBoolToObject(up, "ledger", stats->ledger_up);
+    cJSON *readers = cJSON_CreateArray();
+    bool all = stats->readers_count > 0;
+    for (unsigned i = 0; i < stats->readers_count; i++) {
+        all = all && stats->readers_up[i];
+        cJSON_AddItemToArray(readers, cJSON_CreateBool(stats->readers_up[i]));
+    }
+    cJSON_AddBoolToObject(up, "reader", all);
+    cJSON_AddItemToObject(up, "readers", readers);
+    cJSON_AddBoolToObject(up, "library", stats->library_up);
+}
+
 static cJSON *op_stats(struct app *app, const cJSON *request)
 {
     struct core_stats stats = core_stats(app->core);
@@ -165,10 +181,7 @@ static cJSON *op_stats(struct app *app, const cJSON *request)
     cJSON *queues = cJSON_AddObjectToObject(answer, "queues");
     cJSON_AddNumberToObject(queues, "asks", stats.asks_queued);
     cJSON_AddNumberToObject(answer, "outbox", stats.outbox);
-    cJSON *up = cJSON_AddObjectToObject(answer, "up");
-    cJSON_AddBoolToObject(up, "ledger", stats.ledger_up);
-    cJSON_AddBoolToObject(up, "reader", stats.reader_up);
-    cJSON_AddBoolToObject(up, "library", stats.library_up);
+    add_up(&stats, answer);
     return answer;
 }
 

@@ -18,8 +18,7 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
         .pin = s->cards.pin,
         .items_by_uid_map = s->items.uid_map[0] != '\0',
         .checkout_confirm = s->checkout.confirm,
-        .security = { s->security.mechanism, s->security.in_stock, s->security.on_loan,
-                      (uint16_t)s->security.byte_at },
+        .security = { s->security.mechanism, s->security.in_stock, s->security.on_loan, (uint16_t)s->security.byte_at },
         .offline_checkout = s->offline.checkout,
         .offline_return = s->offline.returns,
         .offline_unknown_cards = s->offline.unknown_cards,
@@ -58,9 +57,11 @@ enum result link_config_of_settings(const struct settings *s, struct message *ou
     return settings_secret(s->library.password_file, c->password, sizeof c->password);
 }
 
-void reader_config_of_settings(const struct settings *s, struct message *out)
+void reader_config_of_settings(const struct settings *s, unsigned reader, struct message *out)
 {
+    const struct settings_reader *from = &s->readers[reader];
     *out = (struct message){ .type = MESSAGE_READER_CONFIG };
-    out->reader_config.driver = s->readers[0].driver;
-    text_copy(out->reader_config.device, sizeof out->reader_config.device, s->readers[0].device);
+    out->reader_config.driver = from->driver;
+    text_copy(out->reader_config.device, sizeof out->reader_config.device, from->device);
+    text_copy(out->reader_config.profile, sizeof out->reader_config.profile, from->profile);
 }

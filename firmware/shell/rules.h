@@ -8,4 +8,5 @@
 void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_rules *out);
 /* Reads the password file: the message is SECRET, the caller wipes it. RESULT_IO, RESULT_BAD: the file. */
 MUST_USE enum result link_config_of_settings(const struct settings *s, struct message *out);
-void reader_config_of_settings(const struct settings *s, struct message *out);
+/* `reader`: below s->readers_count. */
+void reader_config_of_settings(const struct settings *s, unsigned reader, struct message *out);

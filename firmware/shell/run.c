@@ -231,13 +231,13 @@ static bool make_core(struct app *app, const struct app_options *options)
     struct moment now = clock_moment();
     rules_of_settings(s, now.now.offset_min, &config->rules);
     config->lessons = app->lessons;
-    config->reader = s->readers[0].driver != READER_NONE;
     config->link = s->library.protocol == PROTOCOL_SIP2;
     if (s->library.protocol == PROTOCOL_KOHA)
         log_error("library.protocol koha is not built in yet: nothing is sent, loans wait; write sip2");
     config->control_port_on = options->control_path != NULL;
     text_copy(config->version, sizeof config->version, KITAP_VERSION);
-    reader_config_of_settings(s, &config->reader_config);
+    for (unsigned i = 0; i < config->rules.readers_count; i++)
+        reader_config_of_settings(s, i, &config->reader_configs[i]);
     enum result r = link_config_of_settings(s, &config->link_config);
     if (r != RESULT_OK)
         log_error("%s: %s; the library system will not know us", s->library.password_file, result_text(r));

@@ -159,9 +159,9 @@ static void set_up(struct sim *s)
     struct kiosk_rules *r = &s->config.rules;
     *r = usual_rules();
     r->unknown = roll(s, 3) == 0 ? UNKNOWN_KEEP : UNKNOWN_LEND;
-    s->config.reader = s->config.link = true;
+    s->config.link = true;
     s->config.link_config.type = MESSAGE_LINK_CONFIG;
-    s->config.reader_config.type = MESSAGE_READER_CONFIG;
+    s->config.reader_configs[0].type = MESSAGE_READER_CONFIG;
     for (int i = 0; i < FAULT_COUNT; i++)
         s->faults_on[i] = roll(s, 2) == 0;
     for (int i = 0; i < SIM_ITEMS; i++)

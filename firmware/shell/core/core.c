@@ -16,7 +16,7 @@ struct core *core_create(const struct core_config *config, const struct world *w
     core->world = *world;
     core->wake_ms = core->ready_ms = core->stop_ms = core->flush_ms = core->again_ms = CORE_NEVER;
     core->outbox.due_ms = CORE_NEVER;
-    core->next_number = core->next_read = core->next_job = 1;
+    core->next_number = core->next_reader_ask = core->next_job = 1;
     kiosk_init(&core->kiosk, &config->rules, config->lessons);
     return core;
 }
@@ -52,8 +52,7 @@ void core_push(struct core *core, const struct event *e)
     core->events_count++;
 }
 
-/* People and tags wait, in order, until the kiosk can answer them. */
-static void push_or_keep(struct core *core, const struct event *e)
+void core_push_or_keep(struct core *core, const struct event *e)
 {
     if (core->ready) {
         core_push(core, e);
@@ -67,9 +66,8 @@ static void push_or_keep(struct core *core, const struct event *e)
 
 static bool is_known(const struct core *core)
 {
-    bool reader = !core->config.reader || core->reader_known;
     bool link = !core->config.link || core->line.known || core->ready_ms == CORE_NEVER;
-    return core->ledger_known && reader && link;
+    return core->ledger_known && readers_known(core) && link;
 }
 
 static void see_if_ready(struct core *core)
@@ -133,8 +131,8 @@ static void kill_late_helpers(struct core *core)
     if (!core->closing || core->now.mono_ms < core->stop_ms)
         return;
     core->stop_ms = CORE_NEVER;
-    helper_kill(core, HELPER_READER, "it did not stop");
-    helper_kill(core, HELPER_LINK, "it did not stop");
+    for (int i = 0; i < HELPER_COUNT; i++)
+        helper_kill(core, (enum helper)i, "it did not stop");
 }
 
 void core_begin_stop(struct core *core)
@@ -214,13 +212,8 @@ void core_event(struct core *core, const struct moment *now, const struct event 
 {
     enter(core, now);
     if (!core->stopping)
-        push_or_keep(core, e);
+        core_push_or_keep(core, e);
     run(core);
-}
-
-static bool is_of_pad(enum message_type type)
-{
-    return type == MESSAGE_TAG_ARRIVED || type == MESSAGE_TAG_LEFT;
 }
 
 void core_message(struct core *core, const struct moment *now, enum helper helper, const struct message *m)
@@ -230,12 +223,8 @@ void core_message(struct core *core, const struct moment *now, enum helper helpe
         /* it was the helper's own affair */
     } else if (helper == HELPER_LINK) {
         asks_message(core, m);
-    } else if (is_of_pad(m->type)) {
-        push_or_keep(core, &(struct event){ .type = m->type == MESSAGE_TAG_ARRIVED ? EVENT_TAG_ARRIVED : EVENT_TAG_LEFT,
-                                            .uid = m->tag.uid,
-                                            .family = m->tag.family });
     } else {
-        reader_message(core, m);
+        reader_message(core, (unsigned)(helper - HELPER_READER), m);
     }
     run(core);
 }
@@ -317,10 +306,13 @@ static uint32_t count_asks(const struct core *core)
 
 struct core_stats core_stats(const struct core *core)
 {
-    return (struct core_stats){ .ledger_up = core->ledger_told,
-                                .reader_up = core->reader_up,
+    struct core_stats stats = { .ledger_up = core->ledger_told,
                                 .library_up = core->line.up,
+                                .readers_count = (uint8_t)readers_count(core),
                                 .outbox = core->outbox.waiting,
                                 .asks_queued = count_asks(core),
                                 .events_dropped = core->dropped };
+    for (unsigned i = 0; i < stats.readers_count; i++)
+        stats.readers_up[i] = core->readers[i].up;
+    return stats;
 }

@@ -10,13 +10,13 @@
 
 struct core;
 
-/* `world` and `lessons` are borrowed for the core's life. `reader` / `link`: is there such a helper?
-   link_config holds the library system's password. NULL when out of memory. */
+/* `world` and `lessons` are borrowed for the core's life. `link`: is there such a helper? As many readers as
+   rules.readers_count says. link_config holds the library system's password. NULL when out of memory. */
 struct core_config {
     struct kiosk_rules rules;
     const struct lesson_shelf *lessons;
-    bool reader, link;
-    struct message link_config, reader_config; /* each is sent after its helper's HELLO */
+    bool link;
+    struct message link_config, reader_configs[READERS_MAX]; /* each is sent after its helper's HELLO */
     char version[32];
     bool control_port_on;
 };
@@ -40,10 +40,15 @@ void core_wake(struct core *core, const struct moment *now);
 void core_stop(struct core *core, const struct moment *now);
 bool core_idle(const struct core *core);
 
+/* "kitap-link", "kitap-reader": the program beside our own. */
+const char *helper_program(enum helper helper);
+
 const struct kiosk *core_kiosk(const struct core *core);
 struct core_stats {
-    bool ledger_up, reader_up, library_up;
-    uint32_t outbox; /* rows that wait for the library system, as last counted */
+    bool ledger_up, library_up;
+    uint8_t readers_count;
+    bool readers_up[READERS_MAX]; /* the first readers_count count */
+    uint32_t outbox;              /* rows that wait for the library system, as last counted */
     uint32_t asks_queued;
     uint32_t events_dropped; /* a queue was full: logged, and an error of ours */
 };

@@ -475,6 +475,17 @@ static void uid_looked_up(struct core *core, struct job *job, const struct disk_
     core_push(core, &e);
 }
 
+static void bit_looked_up(struct core *core, struct job *job, const struct disk_done *done)
+{
+    const struct transaction *row = &done->transactions[0];
+    struct event e = {
+        .type = EVENT_BIT_OWED, .result = done->result, .kind = row->kind, .life = row->life, .due = row->due
+    };
+    text_copy(e.text, sizeof e.text, job->item);
+    text_copy(e.ulid, sizeof e.ulid, row->ulid);
+    core_push(core, &e);
+}
+
 static void page(struct core *core, struct job *job, const struct disk_done *done)
 {
     (void)job;
@@ -502,12 +513,25 @@ static void closed(struct core *core, struct job *job, const struct disk_done *d
 }
 
 static void (*const take[DISK_KIND_COUNT])(struct core *core, struct job *job, const struct disk_done *done) = {
-    [DISK_OPEN] = opened,        [DISK_RECOVER] = recovered,     [DISK_BEGIN] = begun_done,
-    [DISK_OUTCOME] = outcome,    [DISK_LATER] = row_done,        [DISK_SETTLE] = row_done,
-    [DISK_WAITING] = page,       [DISK_MARK_SENDING] = marked,   [DISK_DELIVER] = row_done,
-    [DISK_POSTPONE] = row_done,  [DISK_POISON] = row_done,       [DISK_DATE_ROWS] = row_done,
-    [DISK_LINE_TIME] = row_done, [DISK_FLUSH] = flushed,         [DISK_COUNT_OFFLINE] = offline_counted,
-    [DISK_SUMMARY] = summarised, [DISK_CHECK_PIN] = pin_checked, [DISK_LOOK_UP_UID] = uid_looked_up,
+    [DISK_OPEN] = opened,
+    [DISK_RECOVER] = recovered,
+    [DISK_BEGIN] = begun_done,
+    [DISK_OUTCOME] = outcome,
+    [DISK_LATER] = row_done,
+    [DISK_SETTLE] = row_done,
+    [DISK_WAITING] = page,
+    [DISK_MARK_SENDING] = marked,
+    [DISK_DELIVER] = row_done,
+    [DISK_POSTPONE] = row_done,
+    [DISK_POISON] = row_done,
+    [DISK_DATE_ROWS] = row_done,
+    [DISK_LINE_TIME] = row_done,
+    [DISK_FLUSH] = flushed,
+    [DISK_COUNT_OFFLINE] = offline_counted,
+    [DISK_SUMMARY] = summarised,
+    [DISK_CHECK_PIN] = pin_checked,
+    [DISK_LOOK_UP_UID] = uid_looked_up,
+    [DISK_LOOK_UP_BIT] = bit_looked_up,
     [DISK_CLOSE] = closed,
 };
 
@@ -548,6 +572,8 @@ void disk_ask(struct core *core, enum disk_kind kind, const struct effect *e)
     job->request = e->request;
     job->visit = e->visit;
     job->uid = e->uid;
+    if (kind == DISK_LOOK_UP_BIT)
+        text_copy(job->item, sizeof job->item, e->text);
     if (!can)
         take[kind](core, job, &nobody);
 }

@@ -41,6 +41,11 @@ static void read_tag(struct core *core, const struct effect *e)
     reader_read(core, e->uid, &e->plan);
 }
 
+static void secure_tag(struct core *core, const struct effect *e)
+{
+    reader_secure(core, e->uid, &e->secure);
+}
+
 static void inventory(struct core *core, const struct effect *e)
 {
     (void)e;
@@ -51,6 +56,12 @@ static void look_up_uid(struct core *core, const struct effect *e)
 {
     disk_blank(core)->uid = e->uid;
     disk_ask(core, DISK_LOOK_UP_UID, e);
+}
+
+static void look_up_bit(struct core *core, const struct effect *e)
+{
+    text_copy(disk_blank(core)->text, ID_SIZE, e->text);
+    disk_ask(core, DISK_LOOK_UP_BIT, e);
 }
 
 static void sound(struct core *core, const struct effect *e)
@@ -105,7 +116,8 @@ static void restart(struct core *core, const struct effect *e)
 static void restart_reader(struct core *core, const struct effect *e)
 {
     (void)e;
-    helper_kill(core, HELPER_READER, "restart wanted by staff");
+    for (unsigned i = 0; i < readers_count(core); i++)
+        helper_kill(core, (enum helper)(HELPER_READER + i), "restart wanted by staff");
 }
 
 static void visit_ended(struct core *core, const struct effect *e)
@@ -123,6 +135,8 @@ static void (*const carry_out[EFFECT_COUNT])(struct core *core, const struct eff
     [EFFECT_TIMER_STOP] = timer_stop,
     [EFFECT_READ_TAG] = read_tag,
     [EFFECT_LOOK_UP_UID] = look_up_uid,
+    [EFFECT_SECURE_TAG] = secure_tag,
+    [EFFECT_LOOK_UP_BIT] = look_up_bit,
     [EFFECT_INVENTORY] = inventory,
     [EFFECT_SOUND] = sound,
     [EFFECT_SPEAK] = speak,

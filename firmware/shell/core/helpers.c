@@ -4,11 +4,23 @@
 #include "base/text.h"
 #include "shell/core/parts.h"
 
-static const char *const names[HELPER_COUNT] = { [HELPER_READER] = "kitap-reader", [HELPER_LINK] = "kitap-link" };
+const char *helper_program(enum helper helper)
+{
+    return helper == HELPER_LINK ? "kitap-link" : "kitap-reader";
+}
 
 static bool is_wanted(const struct core *core, enum helper helper)
 {
-    return helper == HELPER_READER ? core->config.reader : core->config.link;
+    return helper == HELPER_LINK ? core->config.link : (unsigned)(helper - HELPER_READER) < readers_count(core);
+}
+
+/* For the log: the programs of the readers share their name. */
+static const char *name_of(enum helper helper)
+{
+    static const char *const names[HELPER_COUNT] = { "kitap-reader 0", "kitap-reader 1", "kitap-reader 2",
+                                                     "kitap-reader 3", "kitap-link" };
+    _Static_assert(READERS_MAX == 4, "a name each");
+    return names[helper];
 }
 
 bool helper_runs(const struct core *core, enum helper helper)
@@ -34,7 +46,7 @@ static void start(struct core *core, enum helper helper)
     h->heard_ms = core->now.mono_ms;
     if (core->world.spawn(core->world.self, helper, h->generation) == RESULT_OK)
         return;
-    log_error("%s could not be started", names[helper]);
+    log_error("%s could not be started", name_of(helper));
     helpers_ended(core, helper);
 }
 
@@ -50,7 +62,7 @@ void helper_kill(struct core *core, enum helper helper, const char *why)
     struct helper_state *h = &core->helpers[helper];
     if (h->phase != PHASE_STARTING && h->phase != PHASE_RUNNING)
         return;
-    log_warning("%s is killed: %s", names[helper], why);
+    log_warning("%s is killed: %s", name_of(helper), why);
     h->phase = PHASE_KILLED;
     h->due_ms = CORE_NEVER;
     core->world.kill(core->world.self, helper);
@@ -70,18 +82,17 @@ bool helper_send(struct core *core, enum helper helper, const struct message *m)
 static void hello(struct core *core, enum helper helper, const struct message_hello *m)
 {
     struct helper_state *h = &core->helpers[helper];
-    if (!text_equal(m->name, names[helper]) || !m->lock_owned) {
+    if (!text_equal(m->name, helper_program(helper)) || !m->lock_owned) {
         helper_kill(core, helper, m->lock_owned ? "it is another program" : "it does not own its lock");
         return;
     }
-    log_note("%s runs (process %u)", names[helper], (unsigned)m->pid);
+    log_note("%s runs (process %u)", name_of(helper), (unsigned)m->pid);
     h->phase = PHASE_RUNNING;
-    h->due_ms =
-        core->now.mono_ms + (helper == HELPER_READER ? CORE_READ_MS : core_patience_ms(core) + CORE_HEARTBEAT_MS);
+    h->due_ms = core->now.mono_ms + (helper == HELPER_LINK ? core_patience_ms(core) + CORE_HEARTBEAT_MS : CORE_READ_MS);
     h->up_ms = core->now.mono_ms;
     if (helper == HELPER_LINK)
         outbox_closed(core); /* what an older link had under way is over, and was so not before now */
-    helper_send(core, helper, helper == HELPER_LINK ? &core->config.link_config : &core->config.reader_config);
+    helper_send(core, helper, helper == HELPER_LINK ? &core->config.link_config : &core->config.reader_configs[helper]);
 }
 
 bool helpers_message(struct core *core, enum helper helper, const struct message *m)
@@ -105,14 +116,14 @@ void helpers_ended(struct core *core, enum helper helper)
     if (h->phase == PHASE_OFF || h->phase == PHASE_WAITING)
         return;
     if (!core->closing)
-        log_warning("%s has ended", names[helper]);
+        log_warning("%s has ended", name_of(helper));
     wait_to_restart(core, helper);
     if (core->closing)
         h->phase = PHASE_OFF;
     if (helper == HELPER_LINK)
         asks_link_gone(core);
     else
-        reader_gone(core, "the reader's program has ended");
+        reader_gone(core, (unsigned)(helper - HELPER_READER), "the reader's program has ended");
 }
 
 void helpers_stop(struct core *core)
@@ -138,7 +149,8 @@ bool helpers_off(const struct core *core)
 /* A heartbeat runs only while the helper has something to answer. */
 static bool is_asked(const struct core *core, enum helper helper)
 {
-    return helper_runs(core, helper) && (helper == HELPER_LINK ? asks_open(core) : reader_busy(core));
+    return helper_runs(core, helper) &&
+           (helper == HELPER_LINK ? asks_open(core) : reader_busy(core, (unsigned)(helper - HELPER_READER)));
 }
 
 static int64_t due_of(const struct core *core, enum helper helper)
@@ -165,6 +177,10 @@ void helpers_wake(struct core *core)
 
 int64_t helpers_due(const struct core *core)
 {
-    int64_t reader = due_of(core, HELPER_READER), link = due_of(core, HELPER_LINK);
-    return reader < link ? reader : link;
+    int64_t first = CORE_NEVER;
+    for (int i = 0; i < HELPER_COUNT; i++) {
+        int64_t due = due_of(core, (enum helper)i);
+        first = due < first ? due : first;
+    }
+    return first;
 }

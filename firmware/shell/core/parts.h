@@ -3,8 +3,8 @@
      core.c     the way in, the event queue, readiness, waking and stopping
      effects.c  what the brain wants done -> calls into the world
      timers.c   the brain's timers; they die with their visit
-     helpers.c  starting, watching, killing and restarting the two helper programs
-     reader.c   what the reader says and is asked
+     helpers.c  starting, watching, killing and restarting the helper programs
+     reader.c   what the readers say and are asked, and which of them has which tag
      asks.c     one question at a time to the library system, the patron's first
      disk.c     jobs for the ledger and their answers
      outbox.c   the drive of the outbox: pages, plans, replays
@@ -26,12 +26,14 @@ enum {
     CORE_JOBS_MAX = 64,
     CORE_ROWS_MAX = 192,  /* transactions on their way to the ledger */
     CORE_BEGUN_MAX = 128, /* intents without an outcome */
-    CORE_READS_MAX = 32,
+    CORE_READER_ASKS_MAX = 64,
+    CORE_TAGS_MAX = 96, /* a reader's pad holds 24 */
     CORE_MEMORIES_MAX = 256,
 
     CORE_HELLO_MS = 25 * 1000, /* a helper waits up to 20 s for the lock of an older one */
     CORE_HEARTBEAT_MS = 5 * 1000,
     CORE_READ_MS = 10 * 1000,
+    CORE_SECURE_MS = 2500, /* the brain waits 3 s for a security mark */
     CORE_SLOW_MS = 2500,
     CORE_RESTART_FIRST_MS = 200,
     CORE_RESTART_MOST_MS = 30 * 1000,
@@ -92,7 +94,8 @@ struct job {
     uint32_t request;
     uint64_t visit;
     struct uid uid;
-    bool retries; /* OUTCOME: of rows that could not be written before */
+    char item[ID_SIZE]; /* LOOK_UP_BIT */
+    bool retries;       /* OUTCOME: of rows that could not be written before */
 };
 
 enum { ROW_FREE = 0, ROW_RETRY = INT32_MAX };
@@ -113,11 +116,32 @@ struct begun {
     char ulid[ULID_SIZE], item[ID_SIZE], patron[ID_SIZE];
 };
 
-struct read_ask {
-    uint32_t number; /* 0: free */
-    bool inventory;
+/* ---- readers ---- */
+struct reader_state {
+    bool known, up;
+};
+
+/* A tag that lies on a pad; where two readers see it, questions go to the one that saw it last. */
+struct seen_tag {
+    struct uid uid; /* n 0: free */
+    enum tag_family family;
+    struct tag_marks marks;
+    uint8_t readers; /* a bit each */
+    uint8_t reader;
+};
+
+/* A question to a reader. It is answered once, always. */
+struct reader_ask {
+    uint32_t number; /* towards the reader; 0: free */
+    uint8_t reader;
+    enum message_type answer; /* TAG_READ, TAG_WRITTEN or INVENTORY_DONE */
     struct uid uid;
-    int64_t due_ms;
+    bool armed;      /* SECURE_TAG: what was wanted */
+    int64_t due_ms;  /* no answer until then is RESULT_IO; CORE_NEVER: told */
+    int64_t kill_ms; /* nor until then: the reader hangs */
+    /* What it said; made up where there is no such reader or tag (RESULT_GONE: nothing was done) or it gave no
+       answer (RESULT_IO of a write, which may have been done; RESULT_GONE of a read). */
+    void (*answered)(struct core *core, const struct reader_ask *ask, const struct message *answer);
 };
 
 /* ---- the outbox: one page of rows at a time ----
@@ -182,9 +206,10 @@ struct core {
 
     struct brain_timer timers[TIMER_COUNT];
     struct helper_state helpers[HELPER_COUNT];
-    bool reader_known, reader_up;
-    uint32_t next_read;
-    struct read_ask reads[CORE_READS_MAX];
+    struct reader_state readers[READERS_MAX];
+    struct seen_tag tags[CORE_TAGS_MAX];
+    uint32_t next_reader_ask;
+    struct reader_ask reader_asks[CORE_READER_ASKS_MAX];
 
     struct upload_line line;
     char line_words[MESSAGE_WORDS_SIZE];
@@ -210,6 +235,8 @@ struct core {
 
 /* core.c */
 void core_push(struct core *core, const struct event *e);
+/* The same for what people do, and for tags: kept, in order, until the kiosk can answer them. */
+void core_push_or_keep(struct core *core, const struct event *e);
 int64_t core_timeout_ms(const struct core *core);
 /* (retries + 2) x time-out: the longest that one question may take. */
 int64_t core_patience_ms(const struct core *core);
@@ -239,11 +266,19 @@ void helpers_wake(struct core *core);
 int64_t helpers_due(const struct core *core);
 
 /* reader.c */
+unsigned readers_count(const struct core *core);
+bool readers_known(const struct core *core);
+/* READERS_MAX: it lies nowhere. */
+unsigned reader_with(const struct core *core, struct uid uid);
+/* Asks `reader` (READERS_MAX: nobody) with m; number and kill_ms of ask are filled, due_ms where it is 0. */
+void reader_ask(struct core *core, unsigned reader, const struct reader_ask *ask, struct message *m);
+/* For the brain: its events answer. */
 void reader_read(struct core *core, struct uid uid, const struct read_plan *plan);
+void reader_secure(struct core *core, struct uid uid, const struct tag_secure *secure);
 void reader_inventory(struct core *core);
-void reader_message(struct core *core, const struct message *m);
-void reader_gone(struct core *core, const char *words);
-bool reader_busy(const struct core *core);
+void reader_message(struct core *core, unsigned reader, const struct message *m);
+void reader_gone(struct core *core, unsigned reader, const char *words);
+bool reader_busy(const struct core *core, unsigned reader);
 void reader_wake(struct core *core);
 int64_t reader_due(const struct core *core);
 

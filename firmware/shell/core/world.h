@@ -23,7 +23,8 @@ struct moment {
     struct seed seed;
 };
 
-enum helper { HELPER_READER, HELPER_LINK, HELPER_COUNT };
+/* HELPER_READER + i is the reader that the settings name as number i, from 0. */
+enum helper { HELPER_READER, HELPER_LINK = HELPER_READER + READERS_MAX, HELPER_COUNT };
 
 /* What the ledger thread can be asked; each is answered once, in order, by core_disk_done().
    shell/disk carries them out with a ledger; the real thread and the simulation share it. */
@@ -46,8 +47,8 @@ enum helper { HELPER_READER, HELPER_LINK, HELPER_COUNT };
     X(SUMMARY)       /* staff summary */                                                                               \
     X(CHECK_PIN)     /* `text` is the staff PIN, wiped: RESULT_OK, REFUSED, NONE (no PIN set) */                       \
     X(LOOK_UP_UID)   /* `uid` in the UID map: `text` = item number, or RESULT_NONE */                                  \
-    X(LOOK_UP_BIT)   /* item `text`: its newest row in `transactions[0]` if its bit is pending or failed; RESULT_NONE */ \
-    X(CLOSE)         /* flush and close */
+    X(LOOK_UP_BIT) /* item `text`: its newest row in `transactions[0]` if its bit is pending or failed; RESULT_NONE */ \
+    X(CLOSE)       /* flush and close */
 
 enum disk_kind {
 #define X(name) DISK_##name,

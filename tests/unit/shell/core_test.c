@@ -1,4 +1,5 @@
 /* Boot, helpers, questions, journal, timers, stopping. */
+#include "base/text.h"
 #include "stage.h"
 
 /* ---- waiting, boot ---- */
@@ -11,7 +12,7 @@ TEST(an_idle_kiosk_asks_for_no_wake_up)
 
 TEST(taps_are_kept_in_order_until_ledger_and_reader_are_known)
 {
-    fresh(true, false);
+    fresh(1, false);
     answered = 0;
     tap("one");
     disk_says(DISK_OPEN, RESULT_OK);
@@ -20,7 +21,7 @@ TEST(taps_are_kept_in_order_until_ledger_and_reader_are_known)
     CHECK_EQ(count_heard(EVENT_TAP), 0);
     hello(HELPER_READER);
     CHECK_EQ(count_heard(EVENT_TAP), 0);
-    reader_state(false);
+    reader_state(HELPER_READER, false);
     CHECK_EQ(count_heard(EVENT_TAP), 2);
     CHECK_TEXT(heard[heard_count - 2].id, "one");
     CHECK_TEXT(heard[heard_count - 1].id, "two");
@@ -28,7 +29,7 @@ TEST(taps_are_kept_in_order_until_ledger_and_reader_are_known)
 
 TEST(a_silent_link_keeps_people_waiting_four_seconds_at_most)
 {
-    fresh(false, true);
+    fresh(0, true);
     answered = 0;
     disk_says(DISK_OPEN, RESULT_OK);
     disk_says(DISK_RECOVER, RESULT_OK);
@@ -40,7 +41,7 @@ TEST(a_silent_link_keeps_people_waiting_four_seconds_at_most)
 
 TEST(one_tap_more_than_can_be_kept_is_counted_and_dropped)
 {
-    fresh(true, false);
+    fresh(1, false);
     for (int i = 0; i < 65; i++)
         tap("many");
     CHECK_EQ(core_stats(core).events_dropped, 1);
@@ -48,7 +49,7 @@ TEST(one_tap_more_than_can_be_kept_is_counted_and_dropped)
 
 TEST(nothing_is_settled_before_the_link_owns_its_lock)
 {
-    fresh(false, true);
+    fresh(0, true);
     answered = 0;
     disk_says(DISK_OPEN, RESULT_OK);
     disk_says(DISK_RECOVER, RESULT_OK);
@@ -64,7 +65,7 @@ TEST(nothing_is_settled_before_the_link_owns_its_lock)
 
 TEST(a_ledger_that_cannot_be_opened_is_told_and_tried_again)
 {
-    fresh(false, false);
+    fresh(0, false);
     answered = 0;
     disk_says(DISK_OPEN, RESULT_IO);
     CHECK(!heard[last_heard(EVENT_LEDGER)].up);
@@ -95,7 +96,7 @@ TEST(a_helper_that_dies_is_started_again_later_and_later)
         wait_until(from + waits_ms[i]);
         CHECK_EQ(spawned[HELPER_READER], 2 + i);
         hello(HELPER_READER);
-        reader_state(true);
+        reader_state(HELPER_READER, true);
     }
     wait_until(now.mono_ms + 60000);
     core_helper_ended(core, soon(), HELPER_READER);
@@ -105,7 +106,7 @@ TEST(a_helper_that_dies_is_started_again_later_and_later)
 
 TEST(a_helper_without_a_hello_or_of_another_name_is_killed)
 {
-    fresh(true, true);
+    fresh(1, true);
     struct message m = { .type = MESSAGE_HELLO, .hello = { .name = "kitap-link", .lock_owned = true } };
     core_message(core, soon(), HELPER_READER, &m);
     CHECK_EQ(killed[HELPER_READER], 1);
@@ -115,7 +116,7 @@ TEST(a_helper_without_a_hello_or_of_another_name_is_killed)
 
 TEST(a_helper_that_says_nothing_of_its_device_or_line_is_killed)
 {
-    fresh(true, true);
+    fresh(1, true);
     hello(HELPER_READER);
     hello(HELPER_LINK);
     wait_until(10100);
@@ -135,10 +136,26 @@ TEST(the_words_of_a_killed_helper_are_dropped)
     CHECK_EQ(heard_count, 0);
 }
 
+static struct uid uid(int tag)
+{
+    return (struct uid){ { 4, (uint8_t)tag }, 2 };
+}
+
+static void pad_says(enum helper reader, enum message_type type, int tag)
+{
+    core_message(core, soon(), reader, &(struct message){ .type = type, .tag = { .uid = uid(tag) } });
+}
+
+static void lay(enum helper reader, int tag)
+{
+    pad_says(reader, MESSAGE_TAG_ARRIVED, tag);
+}
+
 TEST(a_reader_that_goes_away_answers_what_it_was_asked)
 {
     boot();
-    will(EFFECT_READ_TAG)->uid = (struct uid){ { 4 }, 1 };
+    lay(HELPER_READER, 1);
+    will(EFFECT_READ_TAG)->uid = uid(1);
     will(EFFECT_INVENTORY);
     tap("x");
     CHECK_EQ(last_sent(HELPER_READER)->type, MESSAGE_INVENTORY);
@@ -159,6 +176,242 @@ TEST(a_reader_without_a_heartbeat_while_it_is_asked_is_killed)
     CHECK_EQ(killed[HELPER_READER], 0);
     wait_until(now.mono_ms + 1000);
     CHECK_EQ(killed[HELPER_READER], 1);
+}
+
+/* ---- several readers ---- */
+
+#define HELPER_SECOND ((enum helper)(HELPER_READER + 1))
+
+static void written(enum helper reader, enum result result)
+{
+    const struct message *ask = last_sent(reader);
+    core_message(core, soon(), reader,
+                 &(struct message){ .type = MESSAGE_TAG_WRITTEN,
+                                    .request = ask->request,
+                                    .tag_written = { .uid = ask->secure_tag.uid, .result = result } });
+}
+
+static void secure(int tag, bool armed)
+{
+    struct effect *e = will(EFFECT_SECURE_TAG);
+    e->uid = uid(tag);
+    e->secure = (struct tag_secure){ .mechanism = SECURITY_AFI, .armed = armed, .value = 7 };
+    tap("x");
+}
+
+TEST(each_reader_gets_a_program_with_its_own_configuration)
+{
+    boot_with(3);
+    for (int i = 0; i < 3; i++) {
+        CHECK_EQ(spawned[HELPER_READER + i], 1);
+        CHECK_EQ(sent[HELPER_READER + i][0].reader_config.device[0], '0' + i);
+    }
+    CHECK_EQ(spawned[HELPER_READER + 3], 0);
+    CHECK_EQ(core_stats(core).readers_count, 3);
+}
+
+TEST(people_wait_until_every_reader_is_known_to_be_up_or_down)
+{
+    fresh(2, false);
+    answered = 0;
+    disk_says(DISK_OPEN, RESULT_OK);
+    disk_says(DISK_RECOVER, RESULT_OK);
+    tap("one");
+    hello(HELPER_READER);
+    reader_state(HELPER_READER, true);
+    CHECK_EQ(count_heard(EVENT_TAP), 0);
+    core_helper_ended(core, soon(), HELPER_SECOND);
+    CHECK_EQ(count_heard(EVENT_TAP), 1);
+    CHECK(core_stats(core).readers_up[0]);
+    CHECK(!core_stats(core).readers_up[1]);
+}
+
+TEST(a_question_about_a_tag_goes_to_the_reader_that_has_it)
+{
+    boot_with(2);
+    lay(HELPER_READER, 1);
+    lay(HELPER_SECOND, 2);
+    CHECK_EQ(heard[last_heard(EVENT_TAG_ARRIVED)].reader, 1);
+    will(EFFECT_READ_TAG)->uid = uid(1);
+    will(EFFECT_READ_TAG)->uid = uid(2);
+    tap("x");
+    CHECK_EQ(sent_count[HELPER_READER], 2); /* the configuration, the question */
+    CHECK(uid_equal(last_sent(HELPER_READER)->read_tag.uid, uid(1)));
+    CHECK(uid_equal(last_sent(HELPER_SECOND)->read_tag.uid, uid(2)));
+    secure(2, false);
+    CHECK_EQ(last_sent(HELPER_SECOND)->type, MESSAGE_SECURE_TAG);
+    CHECK_EQ(last_sent(HELPER_SECOND)->secure_tag.secure.value, 7);
+}
+
+TEST(a_tag_that_lies_nowhere_is_gone_at_once)
+{
+    boot_with(2);
+    lay(HELPER_READER, 1);
+    pad_says(HELPER_READER, MESSAGE_TAG_LEFT, 1);
+    CHECK_EQ(count_heard(EVENT_TAG_LEFT), 1);
+    will(EFFECT_READ_TAG)->uid = uid(1);
+    tap("x");
+    CHECK_EQ(heard[last_heard(EVENT_TAG_READ)].result, RESULT_GONE);
+    secure(1, true);
+    CHECK_EQ(heard[last_heard(EVENT_TAG_SECURED)].result, RESULT_GONE);
+    CHECK_EQ(sent_count[HELPER_READER], 1);
+}
+
+TEST(a_tag_that_two_readers_see_leaves_when_the_last_of_them_loses_it)
+{
+    boot_with(2);
+    lay(HELPER_READER, 1);
+    lay(HELPER_SECOND, 1);
+    pad_says(HELPER_SECOND, MESSAGE_TAG_LEFT, 1);
+    CHECK_EQ(count_heard(EVENT_TAG_LEFT), 0);
+    CHECK_EQ(heard[last_heard(EVENT_TAG_ARRIVED)].reader, 0); /* it is told from where it is seen now */
+    will(EFFECT_READ_TAG)->uid = uid(1);
+    tap("x");
+    CHECK_EQ(last_sent(HELPER_READER)->type, MESSAGE_READ_TAG);
+    pad_says(HELPER_READER, MESSAGE_TAG_LEFT, 1);
+    CHECK_EQ(count_heard(EVENT_TAG_LEFT), 1);
+}
+
+TEST(one_reader_that_dies_answers_only_its_own_questions)
+{
+    boot_with(2);
+    lay(HELPER_READER, 1);
+    lay(HELPER_SECOND, 2);
+    will(EFFECT_READ_TAG)->uid = uid(1);
+    will(EFFECT_READ_TAG)->uid = uid(2);
+    tap("x");
+    core_helper_ended(core, soon(), HELPER_SECOND);
+    CHECK_EQ(count_heard(EVENT_TAG_READ), 1);
+    CHECK(uid_equal(heard[last_heard(EVENT_TAG_READ)].uid, uid(2)));
+    CHECK_EQ(heard[last_heard(EVENT_READER)].reader, 1);
+    CHECK(core_stats(core).readers_up[0]);
+    wait_until(now.mono_ms + 300);
+    CHECK_EQ(spawned[HELPER_READER], 1);
+    CHECK_EQ(spawned[HELPER_SECOND], 2);
+}
+
+TEST(a_tag_under_a_dead_reader_that_another_one_sees_is_still_there)
+{
+    boot_with(2);
+    lay(HELPER_READER, 1);
+    lay(HELPER_SECOND, 1);
+    heard_count = 0;
+    core_helper_ended(core, soon(), HELPER_SECOND);
+    CHECK_EQ(heard[0].type, EVENT_READER);
+    CHECK_EQ(heard[1].type, EVENT_TAG_ARRIVED);
+    CHECK_EQ(heard[1].reader, 0);
+}
+
+TEST(an_answer_of_one_reader_to_the_number_of_the_other_is_dropped)
+{
+    boot_with(2);
+    lay(HELPER_READER, 1);
+    will(EFFECT_READ_TAG)->uid = uid(1);
+    tap("x");
+    struct message m = { .type = MESSAGE_TAG_READ,
+                         .request = last_sent(HELPER_READER)->request,
+                         .tag_read = { .uid = uid(1) } };
+    core_message(core, soon(), HELPER_SECOND, &m);
+    CHECK_EQ(count_heard(EVENT_TAG_READ), 0);
+    core_message(core, soon(), HELPER_READER, &m);
+    CHECK_EQ(count_heard(EVENT_TAG_READ), 1);
+}
+
+TEST(an_inventory_asks_every_reader_and_each_says_when_it_is_done)
+{
+    boot_with(2);
+    will(EFFECT_INVENTORY);
+    tap("x");
+    for (int i = 1; i >= 0; i--) {
+        enum helper reader = (enum helper)(HELPER_READER + i);
+        CHECK_EQ(last_sent(reader)->type, MESSAGE_INVENTORY);
+        core_message(core, soon(), reader,
+                     &(struct message){ .type = MESSAGE_INVENTORY_DONE, .request = last_sent(reader)->request });
+        CHECK_EQ(heard[last_heard(EVENT_INVENTORY_DONE)].reader, i);
+    }
+}
+
+TEST(what_a_reader_saw_before_the_kiosk_was_ready_is_taken_back_when_it_goes_down)
+{
+    fresh(1, false);
+    answered = 0;
+    hello(HELPER_READER);
+    reader_state(HELPER_READER, true);
+    lay(HELPER_READER, 1);
+    reader_state(HELPER_READER, false);
+    disk_says(DISK_OPEN, RESULT_OK);
+    disk_says(DISK_RECOVER, RESULT_OK);
+    CHECK_EQ(heard[heard_count - 2].type, EVENT_TAG_ARRIVED);
+    CHECK_EQ(heard[heard_count - 1].type, EVENT_TAG_LEFT);
+}
+
+/* ---- the security mark ---- */
+
+TEST(a_security_mark_is_answered_with_the_readers_word)
+{
+    boot();
+    lay(HELPER_READER, 1);
+    secure(1, true);
+    CHECK_EQ(count_heard(EVENT_TAG_SECURED), 0);
+    written(HELPER_READER, RESULT_REFUSED);
+    CHECK_EQ(heard[last_heard(EVENT_TAG_SECURED)].result, RESULT_REFUSED);
+    CHECK(heard[last_heard(EVENT_TAG_SECURED)].up);
+    CHECK(uid_equal(heard[last_heard(EVENT_TAG_SECURED)].uid, uid(1)));
+}
+
+TEST(a_reader_that_hangs_does_not_swallow_the_answer_about_a_security_mark)
+{
+    boot();
+    lay(HELPER_READER, 1);
+    secure(1, false);
+    int64_t from = now.mono_ms;
+    wait_until(from + 2499);
+    CHECK_EQ(count_heard(EVENT_TAG_SECURED), 0);
+    wait_until(from + 2500);
+    CHECK_EQ(heard[last_heard(EVENT_TAG_SECURED)].result, RESULT_IO);
+    wait_until(from + 5000);
+    CHECK_EQ(killed[HELPER_READER], 1); /* no heartbeat */
+    core_helper_ended(core, soon(), HELPER_READER);
+    CHECK_EQ(count_heard(EVENT_TAG_SECURED), 1);
+}
+
+TEST(a_late_word_about_a_security_mark_answers_nothing_any_more)
+{
+    boot();
+    lay(HELPER_READER, 1);
+    secure(1, false);
+    wait_until(now.mono_ms + 3000);
+    written(HELPER_READER, RESULT_OK);
+    CHECK_EQ(count_heard(EVENT_TAG_SECURED), 1);
+    wait_until(now.mono_ms + 60000);
+    CHECK_EQ(killed[HELPER_READER], 0);
+}
+
+TEST(a_security_mark_under_a_reader_that_dies_may_have_been_set)
+{
+    boot();
+    lay(HELPER_READER, 1);
+    secure(1, false);
+    core_helper_ended(core, soon(), HELPER_READER);
+    CHECK_EQ(heard[last_heard(EVENT_TAG_SECURED)].result, RESULT_IO);
+    secure(1, false);
+    CHECK_EQ(heard[last_heard(EVENT_TAG_SECURED)].result, RESULT_GONE);
+}
+
+TEST(a_book_whose_mark_is_owed_is_found_by_its_number)
+{
+    boot();
+    text_copy(will(EFFECT_LOOK_UP_BIT)->text, ID_SIZE, "abai");
+    tap("x");
+    CHECK_EQ(next_job(), DISK_LOOK_UP_BIT);
+    CHECK_TEXT(jobs[answered].text, "abai");
+    done.transactions[0] = row(7, LIFE_CONFIRMED, TRANSACTION_CHECKIN, "abai", "");
+    disk_says(DISK_LOOK_UP_BIT, RESULT_OK);
+    const struct heard *h = &heard[last_heard(EVENT_BIT_OWED)];
+    CHECK_TEXT(h->text, "abai");
+    CHECK_TEXT(h->ulid, "row-7");
+    CHECK_EQ(h->life, LIFE_CONFIRMED);
+    CHECK_EQ(h->result, RESULT_OK);
 }
 
 /* ---- questions ---- */
@@ -277,7 +530,7 @@ TEST(intents_of_one_update_are_one_commit_and_each_is_told)
 
 TEST(without_a_ledger_an_intent_is_answered_at_once)
 {
-    fresh(false, false);
+    fresh(0, false);
     answered = 0;
     disk_says(DISK_OPEN, RESULT_IO);
     will_journal(EFFECT_JOURNAL_BEGIN, "A", LIFE_INTENDED, "abai");

@@ -31,6 +31,9 @@ void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out)
     heard[heard_count].life = e->life;
     heard[heard_count].request = e->request;
     heard[heard_count].visit = e->visit;
+    heard[heard_count].reader = e->reader;
+    heard[heard_count].uid = e->uid;
+    text_copy(heard[heard_count].text, ID_SIZE, e->text);
     text_copy(heard[heard_count].ulid, ULID_SIZE, e->ulid);
     text_copy(heard[heard_count].id, sizeof heard->id, e->id);
     heard_count++;
@@ -144,7 +147,7 @@ const struct moment *soon(void)
     return at(now.mono_ms + 1);
 }
 
-void fresh(bool reader, bool link)
+void fresh(int readers, bool link)
 {
     core_destroy(core);
     heard_count = jobs_count = changes = 0;
@@ -155,11 +158,13 @@ void fresh(bool reader, bool link)
     send_result = RESULT_OK;
     wake_at = INT64_MAX;
     static struct core_config config;
-    config = (struct core_config){ .rules = { .library_timeout_ms = 5000, .library_retries = 2 },
-                                   .reader = reader,
-                                   .link = link };
+    config = (struct core_config){
+        .rules = { .library_timeout_ms = 5000, .library_retries = 2, .readers_count = (uint8_t)readers }, .link = link
+    };
     config.link_config.type = MESSAGE_LINK_CONFIG;
-    config.reader_config.type = MESSAGE_READER_CONFIG;
+    for (int i = 0; i < readers; i++)
+        config.reader_configs[i] =
+            (struct message){ .type = MESSAGE_READER_CONFIG, .reader_config.device = { (char)('0' + i) } };
     core = core_create(&config, &world);
     CHECK(core != NULL);
     core_start(core, at(0));
@@ -185,7 +190,7 @@ void disk_says(enum disk_kind kind, enum result result)
 void hello(enum helper helper)
 {
     struct message m = { .type = MESSAGE_HELLO, .hello = { .pid = 7, .lock_owned = true } };
-    text_copy(m.hello.name, sizeof m.hello.name, helper == HELPER_LINK ? "kitap-link" : "kitap-reader");
+    text_copy(m.hello.name, sizeof m.hello.name, helper_program(helper));
     core_message(core, soon(), helper, &m);
 }
 
@@ -194,22 +199,27 @@ void line(bool up)
     core_message(core, soon(), HELPER_LINK, &(struct message){ .type = MESSAGE_LINE, .line = { .up = up } });
 }
 
-void reader_state(bool up)
+void reader_state(enum helper reader, bool up)
 {
-    core_message(core, soon(), HELPER_READER,
-                 &(struct message){ .type = MESSAGE_READER_STATE, .reader_state = { .up = up } });
+    core_message(core, soon(), reader, &(struct message){ .type = MESSAGE_READER_STATE, .reader_state = { .up = up } });
 }
 
-/* A kiosk that is up, with an empty ledger. */
 void boot(void)
 {
-    fresh(true, true);
+    boot_with(1);
+}
+
+void boot_with(int readers)
+{
+    fresh(readers, true);
     answered = 0;
     disk_says(DISK_OPEN, RESULT_OK);
     disk_says(DISK_RECOVER, RESULT_OK);
     disk_says(DISK_WAITING, RESULT_OK);
-    hello(HELPER_READER);
-    reader_state(true);
+    for (int i = 0; i < readers; i++) {
+        hello((enum helper)(HELPER_READER + i));
+        reader_state((enum helper)(HELPER_READER + i), true);
+    }
     hello(HELPER_LINK);
     line(true);
     while (answered < jobs_count)

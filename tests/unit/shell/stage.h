@@ -16,7 +16,9 @@ struct heard {
     enum life life;
     uint32_t request;
     uint64_t visit;
-    char ulid[ULID_SIZE], id[48];
+    uint8_t reader;
+    struct uid uid;
+    char ulid[ULID_SIZE], id[48], text[ID_SIZE];
 };
 extern struct heard heard[LOG_MAX];
 extern size_t heard_count;
@@ -38,12 +40,14 @@ size_t count_heard(enum event_type type);
 size_t last_heard(enum event_type type);
 const struct moment *at(int64_t ms);
 const struct moment *soon(void);
-void fresh(bool reader, bool link);
+void fresh(int readers, bool link);
 void disk_says(enum disk_kind kind, enum result result);
 void hello(enum helper helper);
 void line(bool up);
-void reader_state(bool up);
+void reader_state(enum helper reader, bool up);
+/* A kiosk that is up, with an empty ledger. */
 void boot(void);
+void boot_with(int readers);
 void tap(const char *id);
 struct effect *will(enum effect_type type);
 void will_ask(enum library_ask ask, uint32_t request, const char *item, const char *patron);
