@@ -21,6 +21,9 @@ struct barcode_rules {
     uint8_t length;       /* characters, the check character too; 0 for any */
 };
 
+/* The label that most libraries have: 14 digits of Codabar with a check digit. */
+extern const struct barcode_rules barcode_label;
+
 enum barcode_verdict {
     BARCODE_OK,
     BARCODE_NOT_TEXT,     /* empty, or characters that no label has (all but 21..7E) */

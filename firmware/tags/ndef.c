@@ -1,20 +1,61 @@
 #include "tags/ndef.h"
 
-#include <stdbool.h>
-
 enum {
-    CONTAINER_4 = 0xE1,
-    CONTAINER_8 = 0xE2,
+    CONTAINER_NEAR = 0xE1, /* blocks have addresses of one byte */
+    CONTAINER_FAR = 0xE2,  /* of two */
+    CONTAINER_BYTES = 4,
+    CONTAINER_BYTES_LONG = 8, /* type 5: its third byte is 0 */
+    CONTAINER_UNIT = 8,       /* bytes that one of its size counts */
+    TYPE_5_WRITES = 0x03,
+    TYPE_2_WRITES = 0x0F,
     TLV_NULL = 0x00,
     TLV_LOCK = 0x01,
     TLV_MEMORY = 0x02,
     TLV_MESSAGE = 0x03,
     TLV_PROPRIETARY = 0xFD,
     LENGTH_LONG = 0xFF,
-    MESSAGE_BEGIN = 0x80, /* of the first record's header */
-    TYPE_NAME_MASK = 0x07,
-    TYPE_NAME_RESERVED = 0x07
+    MESSAGE_BEGIN = 0x80,
+    MESSAGE_END = 0x40,
+    CHUNK = 0x20,
+    SHORT_RECORD = 0x10,
+    HAS_ID = 0x08,
+    NAMES = 0x07
 };
+
+/* ---- the capability container ---- */
+
+static uint32_t long_size_take(struct cursor *c)
+{
+    cursor_take(c, 2); /* reserved */
+    uint32_t high = cursor_u8(c);
+    return high << 8 | cursor_u8(c);
+}
+
+/* Who may write: type 2 says it in the low nibble of its last byte, type 5 in the low bits behind the version; 0 is
+   everybody. */
+enum result ndef_container_read(struct bytes memory, bool type_5, struct ndef_container *out)
+{
+    struct cursor c = cursor_of(memory);
+    struct ndef_container found = { .bytes = CONTAINER_BYTES };
+    uint8_t mark = memory.n > 0 ? cursor_u8(&c) : 0;
+    if (mark != CONTAINER_NEAR && (!type_5 || mark != CONTAINER_FAR))
+        return RESULT_NONE;
+    uint8_t version = cursor_u8(&c);
+    uint32_t size = cursor_u8(&c);
+    uint8_t last = cursor_u8(&c);
+    if (type_5 && size == 0) {
+        found.bytes = CONTAINER_BYTES_LONG;
+        size = long_size_take(&c);
+    }
+    if (c.failed)
+        return RESULT_SHORT;
+    found.size = size * CONTAINER_UNIT;
+    found.writes = type_5 ? (version & TYPE_5_WRITES) == 0 : (last & TYPE_2_WRITES) == 0;
+    *out = found;
+    return RESULT_OK;
+}
+
+/* ---- TLV blocks ---- */
 
 static size_t length_take(struct cursor *c)
 {
@@ -25,15 +66,15 @@ static size_t length_take(struct cursor *c)
     return high << 8 | cursor_u8(c);
 }
 
-/* The message's first record says that it is one. */
-static enum result message_check(struct cursor *c, size_t n)
+/* The message's first record says that it is one; what has only the length of a message is something else. */
+static enum result message_take(struct cursor *c, size_t n, struct bytes *message)
 {
-    if (n == 0)
-        return RESULT_OK;
+    struct bytes there = bytes_part(c->left, 0, n);
     uint8_t header = c->left.n > 0 ? c->left.at[0] : 0;
-    if ((header & MESSAGE_BEGIN) == 0 || (header & TYPE_NAME_MASK) == TYPE_NAME_RESERVED)
+    if (n > 0 && ((header & MESSAGE_BEGIN) == 0 || (header & NAMES) == NDEF_RESERVED))
         return RESULT_NONE;
-    return n <= c->left.n ? RESULT_OK : RESULT_SHORT;
+    *message = there;
+    return there.n == n ? RESULT_OK : RESULT_SHORT;
 }
 
 static bool passed_over(uint8_t tlv)
@@ -41,13 +82,12 @@ static bool passed_over(uint8_t tlv)
     return tlv == TLV_LOCK || tlv == TLV_MEMORY || tlv == TLV_PROPRIETARY;
 }
 
-enum result ndef_find(struct bytes memory, size_t *n)
+enum result ndef_find(struct bytes memory, struct bytes *message)
 {
     struct cursor c = cursor_of(memory);
-    if (memory.n > 0 && memory.at[0] == CONTAINER_4)
-        cursor_take(&c, 4);
-    else if (memory.n > 0 && memory.at[0] == CONTAINER_8)
-        cursor_take(&c, 8);
+    struct ndef_container container;
+    if (ndef_container_read(memory, true, &container) == RESULT_OK)
+        c = cursor_of(bytes_part(memory, container.bytes, container.size));
     while (c.left.n > 0 && !c.failed) {
         uint8_t tlv = cursor_u8(&c);
         if (tlv == TLV_NULL)
@@ -55,15 +95,64 @@ enum result ndef_find(struct bytes memory, size_t *n)
         size_t length = length_take(&c);
         if (c.failed)
             return RESULT_NONE;
-        if (tlv == TLV_MESSAGE) {
-            enum result r = message_check(&c, length);
-            if (r != RESULT_NONE)
-                *n = length;
-            return r;
-        }
-        if (!passed_over(tlv))
+        if (tlv == TLV_MESSAGE)
+            return message_take(&c, length, message);
+        if (!passed_over(tlv)) /* the terminator, or no TLV block at all */
             return RESULT_NONE;
         cursor_take(&c, length);
     }
     return RESULT_NONE;
+}
+
+/* ---- records ---- */
+
+struct ndef_reader ndef_reader_of(struct bytes message)
+{
+    return (struct ndef_reader){ .left = message };
+}
+
+static uint32_t payload_length_take(struct cursor *c, bool short_record)
+{
+    uint32_t n = 0;
+    for (unsigned i = 0; i < (short_record ? 1U : 4U); i++)
+        n = n << 8 | cursor_u8(c);
+    return n;
+}
+
+/* NDEF 3.2: only the first record begins the message; an empty record has nothing, an unknown one no type. */
+static bool record_right(const struct ndef_reader *r, uint8_t header, const struct ndef_record *record)
+{
+    bool first = (header & MESSAGE_BEGIN) != 0, chunk = (header & CHUNK) != 0;
+    if (chunk || first != (r->count == 0) || record->names >= NDEF_UNCHANGED)
+        return false;
+    if (record->names == NDEF_EMPTY)
+        return record->type.n + record->id.n + record->payload.n == 0;
+    return record->names != NDEF_UNKNOWN || record->type.n == 0;
+}
+
+enum result ndef_next(struct ndef_reader *r, struct ndef_record *out)
+{
+    struct cursor c = cursor_of(r->left);
+    struct ndef_record record;
+    if (r->left.n == 0)
+        return r->ended || r->count == 0 ? RESULT_NONE : RESULT_SHORT;
+    if (r->ended || r->count == NDEF_RECORDS_MAX)
+        return RESULT_BAD;
+    uint8_t header = cursor_u8(&c);
+    size_t type_n = cursor_u8(&c);
+    size_t payload_n = payload_length_take(&c, (header & SHORT_RECORD) != 0);
+    size_t id_n = (header & HAS_ID) != 0 ? cursor_u8(&c) : 0;
+    record.names = header & NAMES;
+    record.type = cursor_take(&c, type_n);
+    record.id = cursor_take(&c, id_n);
+    record.payload = cursor_take(&c, payload_n);
+    if (c.failed)
+        return RESULT_SHORT;
+    if (!record_right(r, header, &record))
+        return RESULT_BAD;
+    r->left = c.left;
+    r->count++;
+    r->ended = (header & MESSAGE_END) != 0;
+    *out = record;
+    return RESULT_OK;
 }
