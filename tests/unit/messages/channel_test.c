@@ -75,8 +75,9 @@ TEST(a_packet_that_is_no_message_does_not_spoil_the_next)
 {
     struct ends e = ends_open(7);
     static const uint8_t large[MESSAGE_SIZE_MAX + 1] = { MESSAGE_VERSION };
+    static const uint8_t cut[] = { MESSAGE_VERSION, 0, '?' };
     struct message m;
-    CHECK_EQ(send(e.fd[1], "\x01\x00?", 3, 0), 3);
+    CHECK_EQ(send(e.fd[1], cut, sizeof cut, 0), sizeof cut);
     CHECK_EQ(send(e.fd[1], large, sizeof large, 0), sizeof large);
     CHECK_EQ(channel_send(&e.helper, &heartbeat, 0), RESULT_OK);
     CHECK_EQ(channel_receive(&e.kitap, 0, &m), RESULT_BAD);

@@ -144,7 +144,7 @@ TEST(every_error_is_told_once_with_its_line_and_what_to_write)
         "7: library.protocol: \"sip3\" is not one of the choices; write one of none, sip2, koha\n"
         "8: library.user: \"a|b\" has a '|', which ends a field on the wire; write text of 0 to 127 bytes\n"
         "9: library.port: stands there twice; write it once\n"
-        "10: colour: is no key; write one of kiosk display library cards items checkout security offline scanner "
+        "10: colour: is no key; write one of kiosk display library cards items tags checkout security offline scanner "
         "printer storage staff lessons reader readers\n"
         "11: display.rotate: \"45\" is not one of the choices; write one of 0, 90, 180, 270\n"
         "11: display.size: \"wide\" is not a size; write a size such as 1280x800, each number from 320 to 7680\n"
@@ -219,7 +219,7 @@ TEST(a_list_of_readers_is_read_up_to_its_maximum)
     CHECK_EQ(load("readers: [{}, {}, {}, {}, {}]\n"), RESULT_BAD);
     CHECK_EQ(load("readers: []\n"), RESULT_BAD);
     CHECK_EQ(load("readers: [{drivr: none}]\n"), RESULT_BAD);
-    CHECK_TEXT(told(), "1: reader.drivr: is no key; write one of driver device\n");
+    CHECK_TEXT(told(), "1: reader.drivr: is no key; write one of driver device for profile\n");
 }
 
 TEST(languages_are_each_named_once)

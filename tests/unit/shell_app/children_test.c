@@ -11,8 +11,9 @@ static struct children *children;
 
 static void begin(const char *program)
 {
-    struct child_program programs[HELPER_COUNT] = { { .name = program }, { .name = program } };
+    struct child_program programs[HELPER_COUNT] = { 0 };
     scratch_make();
+    programs[HELPER_READER].name = programs[HELPER_LINK].name = program;
     scratch_path(programs[HELPER_READER].lock, sizeof programs->lock, "reader.lock");
     scratch_path(programs[HELPER_LINK].lock, sizeof programs->lock, "link.lock");
     in = inbox_create();
