@@ -4,6 +4,7 @@
      open   -> written      it stands there, read back
      open   -> untouched    the tag stands as before: nothing of it was written, or it was put back
      open   -> repaired     it was cut off; when the tag came again it was finished
+     open   -> superseded   something else stands there, whole: somebody has programmed it anew since
      open   -> given up     it can be neither finished nor put back (locked): the tag is waste */
 #pragma once
 
@@ -11,7 +12,8 @@
 #include "circulation/tag.h"
 
 #define PROGRAMMING_ENDS(X)                                                                                            \
-    X(WRITTEN, "written") X(UNTOUCHED, "untouched") X(REPAIRED, "repaired") X(GIVEN_UP, "given-up")
+    X(WRITTEN, "written")                                                                                              \
+    X(UNTOUCHED, "untouched") X(REPAIRED, "repaired") X(SUPERSEDED, "superseded") X(GIVEN_UP, "given-up")
 
 enum programming_end {
 #define X(name, word) PROGRAMMING_##name,

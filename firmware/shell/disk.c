@@ -111,6 +111,8 @@ static void run_recover(struct disk *d, struct disk_job *job, struct disk_done *
     (void)job;
     done->result = ledger_recover(d->ledger, &recovered);
     done->count = recovered;
+    if (done->result == RESULT_OK)
+        done->result = ledger_program_count(d->ledger, &done->programmings);
 }
 
 /* Rule 2, a loan of an item with an unsettled row: no second transaction. An offline loan of the same patron is
@@ -224,6 +226,23 @@ static void run_flush(struct disk *d, struct disk_job *job, struct disk_done *do
     done->result = ledger_flush(d->ledger);
 }
 
+/* ---- tags that are being programmed ---- */
+
+static void run_program_begin(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_program_begin(d->ledger, &job->programming);
+}
+
+static void run_program_find(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_program_find(d->ledger, job->uid, &done->programming);
+}
+
+static void run_program_end(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_program_end(d->ledger, job->uid, job->programming_end);
+}
+
 /* ---- questions ---- */
 
 static void run_count_offline(struct disk *d, struct disk_job *job, struct disk_done *done)
@@ -307,6 +326,9 @@ static const struct {
     [DISK_SUMMARY] = { run_summary, false },
     [DISK_CHECK_PIN] = { run_check_pin, true },
     [DISK_LOOK_UP_UID] = { run_look_up_uid, true },
+    [DISK_PROGRAM_BEGIN] = { run_program_begin, false },
+    [DISK_PROGRAM_FIND] = { run_program_find, false },
+    [DISK_PROGRAM_END] = { run_program_end, false },
     [DISK_CLOSE] = { run_close, true },
 };
 

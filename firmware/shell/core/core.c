@@ -107,7 +107,7 @@ static void update(struct core *core)
 
 static bool in_hand(const struct core *core)
 {
-    return asks_any(core) || disk_busy(core) || core->outbox.phase != OUTBOX_REST;
+    return asks_any(core) || disk_busy(core) || programming_busy(core) || core->outbox.phase != OUTBOX_REST;
 }
 
 /* What was in hand is done, or will not be: the helpers and the ledger go. */
@@ -176,7 +176,9 @@ static void run(struct core *core)
 {
     bool changed = false;
     do {
+        programming_pump(core);
         see_if_ready(core);
+        desk_pump(core);
         while (core->events_count > 0) {
             update(core);
             changed = true;
@@ -311,8 +313,38 @@ struct core_stats core_stats(const struct core *core)
                                 .readers_count = (uint8_t)readers_count(core),
                                 .outbox = core->outbox.waiting,
                                 .asks_queued = count_asks(core),
-                                .events_dropped = core->dropped };
+                                .events_dropped = core->dropped,
+                                .programmings_open = core->desk.open,
+                                .programmings_repaired = core->desk.repaired };
     for (unsigned i = 0; i < stats.readers_count; i++)
         stats.readers_up[i] = core->readers[i].up;
     return stats;
+}
+
+enum result core_desk_open(struct core *core, const struct moment *now, int64_t until_ms, size_t bytes)
+{
+    enter(core, now);
+    enum result r = core->stopping ? RESULT_BUSY : desk_open(core, until_ms, bytes);
+    run(core);
+    return r;
+}
+
+void core_desk_close(struct core *core, const struct moment *now)
+{
+    enter(core, now);
+    core->desk.until_ms = now->mono_ms;
+    run(core);
+}
+
+enum desk_change core_desk_change(struct core *core, struct desk_tag *out)
+{
+    return programming_change(core, out);
+}
+
+enum result core_desk_write(struct core *core, const struct moment *now, const struct programming *p)
+{
+    enter(core, now);
+    enum result r = core->stopping ? RESULT_BUSY : desk_write(core, p);
+    run(core);
+    return r;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "kiosk/kiosk.h"
+#include "shell/core/desk.h"
 #include "shell/core/world.h"
 
 struct core;
@@ -51,5 +52,23 @@ struct core_stats {
     uint32_t outbox;              /* rows that wait for the library system, as last counted */
     uint32_t asks_queued;
     uint32_t events_dropped; /* a queue was full: logged, and an error of ours */
+    uint32_t programmings_open, programmings_repaired; /* tags that are not whole; finished since the start */
 };
 struct core_stats core_stats(const struct core *core);
+
+/* ---- staff at the readers (desk.h) ---- */
+
+/* Opens the desk until then (monotonic), or prolongs it; of each tag that comes so many bytes are read.
+   RESULT_BUSY: a visit is open. */
+MUST_USE enum result core_desk_open(struct core *core, const struct moment *now, int64_t until_ms, size_t bytes);
+void core_desk_close(struct core *core, const struct moment *now);
+/* Is all known that lies there? It changes with calls into the core only. */
+bool core_desk_settled(const struct core *core);
+/* What lies there and is known; views, until the next call into the core. */
+size_t core_desk_tags(const struct core *core, const struct desk_tag *out[static DESK_TAGS_MAX]);
+/* The next arrival or departure that was not taken yet; a tag that came and went meanwhile is neither. */
+enum desk_change core_desk_change(struct core *core, struct desk_tag *out);
+/* Programs a tag that lies there and is known; core_desk_verdict() then says what became of it. RESULT_GONE: no such
+   tag; RESULT_BUSY: the desk is closed, or another write is under way; RESULT_FULL: the ledger takes no intent. */
+MUST_USE enum result core_desk_write(struct core *core, const struct moment *now, const struct programming *p);
+struct desk_verdict core_desk_verdict(const struct core *core);

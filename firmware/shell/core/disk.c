@@ -193,6 +193,7 @@ static void recovered(struct core *core, struct job *job, const struct disk_done
     if (done->count > 0)
         log_note("%llu rows may have been sent before the start", (unsigned long long)done->count);
     core->ledger_open = true;
+    core->desk.open = done->programmings;
     tell_ledger(core, true, "");
     if (core->clock_set)
         disk_date_rows(core);
@@ -532,6 +533,9 @@ static void (*const take[DISK_KIND_COUNT])(struct core *core, struct job *job, c
     [DISK_CHECK_PIN] = pin_checked,
     [DISK_LOOK_UP_UID] = uid_looked_up,
     [DISK_LOOK_UP_BIT] = bit_looked_up,
+    [DISK_PROGRAM_BEGIN] = programming_begun,
+    [DISK_PROGRAM_FIND] = programming_found,
+    [DISK_PROGRAM_END] = programming_ended,
     [DISK_CLOSE] = closed,
 };
 

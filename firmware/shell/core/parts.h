@@ -5,6 +5,8 @@
      timers.c   the brain's timers; they die with their visit
      helpers.c  starting, watching, killing and restarting the helper programs
      reader.c   what the readers say and are asked, and which of them has which tag
+     programming.c  tags that the brain does not hear of for a while: torn ones, and those at the desk
+     desk.c     staff at the readers (desk.h)
      asks.c     one question at a time to the library system, the patron's first
      disk.c     jobs for the ledger and their answers
      outbox.c   the drive of the outbox: pages, plans, replays
@@ -15,6 +17,7 @@
 
 #include "base/log.h"
 #include "shell/core/core.h"
+#include "shell/core/desk.h"
 #include "upload/line.h"
 #include "upload/order.h"
 #include "upload/settle.h"
@@ -123,10 +126,8 @@ struct reader_state {
 
 /* A tag that lies on a pad; where two readers see it, questions go to the one that saw it last. */
 struct seen_tag {
-    struct uid uid; /* n 0: free */
-    enum tag_family family;
-    struct tag_marks marks;
-    uint8_t readers; /* a bit each */
+    struct tag_about about; /* uid.n 0: free */
+    uint8_t readers;        /* a bit each */
     uint8_t reader;
 };
 
@@ -142,6 +143,45 @@ struct reader_ask {
     /* What it said; made up where there is no such reader or tag (RESULT_GONE: nothing was done) or it gave no
        answer (RESULT_IO of a write, which may have been done; RESULT_GONE of a read). */
     void (*answered)(struct core *core, const struct reader_ask *ask, const struct message *answer);
+};
+
+/* ---- tags that the brain does not hear of (programming.c) ---- */
+enum place_phase {
+    PLACE_FREE,
+    PLACE_LOOK,
+    PLACE_ASKED,
+    PLACE_COMPARE,
+    PLACE_MEND,
+    PLACE_UNDO,
+    PLACE_END,
+    PLACE_JOURNAL,
+    PLACE_WRITE,
+    PLACE_READ,
+    PLACE_READY
+};
+
+struct place {
+    enum place_phase phase;
+    bool present;
+    bool desk;           /* laid there while the desk was open: kept from the brain until it is lifted */
+    bool brain;          /* the brain has known it from before */
+    bool told, returned; /* to whoever watches; it was lifted since, and is back */
+    uint8_t tries;
+    enum result written; /* what the reader said of the desk's write */
+    struct desk_tag tag;
+    struct programming programming;
+};
+
+struct desk {
+    int64_t until_ms;
+    size_t bytes; /* so much is read of each tag */
+    bool unlisted; /* what lies there is to be listed */
+    unsigned lists;
+    unsigned open, repaired; /* programmings: in the ledger without an end; finished since the start */
+    bool writes;             /* there is a last write: */
+    struct uid writing;
+    struct desk_verdict verdict;
+    struct place places[DESK_TAGS_MAX];
 };
 
 /* ---- the outbox: one page of rows at a time ----
@@ -210,6 +250,7 @@ struct core {
     struct seen_tag tags[CORE_TAGS_MAX];
     uint32_t next_reader_ask;
     struct reader_ask reader_asks[CORE_READER_ASKS_MAX];
+    struct desk desk;
 
     struct upload_line line;
     char line_words[MESSAGE_WORDS_SIZE];
@@ -281,6 +322,29 @@ void reader_gone(struct core *core, unsigned reader, const char *words);
 bool reader_busy(const struct core *core, unsigned reader);
 void reader_wake(struct core *core);
 int64_t reader_due(const struct core *core);
+
+/* programming.c */
+/* True: the brain does not hear of this tag (now). */
+bool programming_takes(struct core *core, const struct seen_tag *seen);
+/* It was lifted; true: the brain never heard of it. */
+bool programming_left(struct core *core, struct uid uid);
+void programming_pump(struct core *core);
+bool programming_busy(const struct core *core);
+void programming_found(struct core *core, struct job *job, const struct disk_done *done);
+void programming_begun(struct core *core, struct job *job, const struct disk_done *done);
+void programming_ended(struct core *core, struct job *job, const struct disk_done *done);
+/* For the desk: writes a tag that lies there and was read. RESULT_GONE: it does not; RESULT_FULL: no ledger. */
+MUST_USE enum result programming_write(struct core *core, const struct programming *p);
+void programming_read_again(struct core *core);
+enum desk_change programming_change(struct core *core, struct desk_tag *out);
+
+/* desk.c */
+bool desk_is_open(const struct core *core);
+MUST_USE enum result desk_open(struct core *core, int64_t until_ms, size_t bytes);
+MUST_USE enum result desk_write(struct core *core, const struct programming *p);
+void desk_pump(struct core *core);
+/* What became of a write. */
+void desk_judge(struct core *core, const struct desk_tag *tag, enum result result);
 
 /* asks.c */
 void asks_add(struct core *core, enum ask_owner owner, uint32_t request, uint64_t visit,

@@ -28,7 +28,7 @@ bool readers_known(const struct core *core)
 static struct seen_tag *find_tag(const struct core *core, struct uid uid)
 {
     for (size_t i = 0; i < CORE_TAGS_MAX; i++)
-        if (uid_equal(core->tags[i].uid, uid))
+        if (uid_equal(core->tags[i].about.uid, uid))
             return (struct seen_tag *)&core->tags[i];
     return NULL;
 }
@@ -41,11 +41,13 @@ unsigned reader_with(const struct core *core, struct uid uid)
 
 static void tell_arrived(struct core *core, const struct seen_tag *tag)
 {
+    if (programming_takes(core, tag))
+        return;
     core_push_or_keep(core, &(struct event){ .type = EVENT_TAG_ARRIVED,
-                                             .uid = tag->uid,
-                                             .family = tag->family,
+                                             .uid = tag->about.uid,
+                                             .family = tag->about.family,
                                              .reader = tag->reader,
-                                             .marks = tag->marks });
+                                             .marks = tag->about.marks });
 }
 
 static void tag_arrived(struct core *core, unsigned reader, const struct tag_about *about)
@@ -57,10 +59,8 @@ static void tag_arrived(struct core *core, unsigned reader, const struct tag_abo
         log_error("a tag that cannot be kept is passed over");
         return;
     }
-    uint8_t readers = uid_equal(tag->uid, about->uid) ? tag->readers : 0;
-    *tag = (struct seen_tag){ .uid = about->uid,
-                              .family = about->family,
-                              .marks = about->marks,
+    uint8_t readers = uid_equal(tag->about.uid, about->uid) ? tag->readers : 0;
+    *tag = (struct seen_tag){ .about = *about,
                               .readers = (uint8_t)(readers | 1u << reader),
                               .reader = (uint8_t)reader };
     tell_arrived(core, tag);
@@ -89,6 +89,8 @@ static void tag_left(struct core *core, unsigned reader, struct uid uid)
         return;
     }
     *tag = (struct seen_tag){ 0 };
+    if (programming_left(core, uid))
+        return;
     core_push_or_keep(core, &(struct event){ .type = EVENT_TAG_LEFT, .uid = uid, .reader = (uint8_t)reader });
 }
 
@@ -103,9 +105,9 @@ static void forget_tags(struct core *core, unsigned reader)
             tell_arrived(core, tag);
             continue;
         }
-        struct event left = { .type = EVENT_TAG_LEFT, .uid = tag->uid, .reader = (uint8_t)reader };
+        struct event left = { .type = EVENT_TAG_LEFT, .uid = tag->about.uid, .reader = (uint8_t)reader };
         *tag = (struct seen_tag){ 0 };
-        if (!core->ready)
+        if (!programming_left(core, left.uid) && !core->ready)
             core_push_or_keep(core, &left);
     }
 }

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "base/ulid.h"
 #include "base/when.h"
+#include "circulation/programming.h"
 #include "circulation/tag.h"
 #include "circulation/transaction.h"
 #include "kiosk/kiosk.h"
@@ -30,7 +31,7 @@ enum helper { HELPER_READER, HELPER_LINK = HELPER_READER + READERS_MAX, HELPER_C
    shell/disk carries them out with a ledger; the real thread and the simulation share it. */
 #define DISK_JOBS(X)                                                                                                   \
     X(OPEN)          /* open, check, migrate; `result`, `text` */                                                      \
-    X(RECOVER)       /* rows that may have been sent become UNKNOWN; `count` */                                        \
+    X(RECOVER)       /* rows that may have been sent become UNKNOWN; `count`; `programmings` that were cut off */      \
     X(BEGIN)         /* commit `transactions` in one commit; `seq`, `count` = rows that go first; BUSY */              \
     X(OUTCOME)       /* commit the outcome of `transactions` (by ulid), one commit for all of them */                  \
     X(LATER)         /* a later fact of `transactions[0]` (bit, staff mark), batched */                                \
@@ -48,7 +49,10 @@ enum helper { HELPER_READER, HELPER_LINK = HELPER_READER + READERS_MAX, HELPER_C
     X(CHECK_PIN)     /* `text` is the staff PIN, wiped: RESULT_OK, REFUSED, NONE (no PIN set) */                       \
     X(LOOK_UP_UID)   /* `uid` in the UID map: `text` = item number, or RESULT_NONE */                                  \
     X(LOOK_UP_BIT) /* item `text`: its newest row in `transactions[0]` if its bit is pending or failed; RESULT_NONE */ \
-    X(CLOSE)       /* flush and close */
+    X(PROGRAM_BEGIN) /* one synced commit: `programming` is about to be written on its tag */                          \
+    X(PROGRAM_FIND)  /* the open one of the tag `uid`: `programming`, or RESULT_NONE */                                \
+    X(PROGRAM_END)   /* that of `uid` is over, and how: `programming_end`; audited */                                  \
+    X(CLOSE)         /* flush and close */
 
 enum disk_kind {
 #define X(name) DISK_##name,
@@ -65,6 +69,8 @@ struct disk_job {
     struct uid uid;
     uint64_t count;
     char text[ID_SIZE];
+    struct programming programming;
+    enum programming_end programming_end;
     uint16_t transactions_count;
     struct transaction transactions[DISK_ROWS_MAX];
 };
@@ -76,6 +82,8 @@ struct disk_done {
     uint64_t seq, count;
     bool more; /* of BEGIN with RESULT_BUSY: the row in the way is this patron's, in transactions[0].life */
     char text[WORDS_SIZE];
+    unsigned programmings;
+    struct programming programming;
     uint16_t transactions_count;
     struct transaction transactions[DISK_ROWS_MAX]; /* of WAITING */
     struct upload_facts facts[DISK_ROWS_MAX];       /* of WAITING, beside `transactions` */

@@ -60,7 +60,7 @@ TEST(an_end_takes_it_away_and_leaves_one_audit_row_that_fits_the_chain)
 {
     struct ledger *l = open_fresh();
     struct programming p = programming_of("B1");
-    struct ledger_audit rows[4];
+    struct ledger_audit rows[PROGRAMMING_END_COUNT];
     size_t n = 0;
     for (enum programming_end how = 0; how < PROGRAMMING_END_COUNT; how++) {
         CHECK_EQ(ledger_program_begin(l, &p), RESULT_OK);
@@ -68,10 +68,10 @@ TEST(an_end_takes_it_away_and_leaves_one_audit_row_that_fits_the_chain)
         CHECK_EQ(ledger_program_end(l, p.uid, how), RESULT_NONE);
         CHECK_EQ(open_ones(l), 0);
     }
-    CHECK_EQ(ledger_audit(l, rows, 4, &n), RESULT_OK);
+    CHECK_EQ(ledger_audit(l, rows, PROGRAMMING_END_COUNT, &n), RESULT_OK);
     CHECK_EQ(n, PROGRAMMING_END_COUNT);
     CHECK_EQ(rows[0].seq, 0);
-    CHECK(text_equal(rows[3].note, "tag 04A1B2C3D4E5F6 for item B1: written"));
+    CHECK(text_equal(rows[PROGRAMMING_END_COUNT - 1].note, "tag 04A1B2C3D4E5F6 for item B1: written"));
     CHECK(text_equal(rows[0].note, "tag 04A1B2C3D4E5F6 for item B1: given-up"));
     CHECK_EQ(ledger_verify(l, NULL, NULL), RESULT_OK);
     ledger_close(l);
