@@ -1,7 +1,8 @@
 /* tags/card.h: a patron's card: what it is, what its number is, and how it is told from a book. Pure.
 
    A card's number is its chip's own (cards.identify uid), or what a library wrote on it (block): an ISO 28560 block of
-   a patron, an NDEF text, or plain text in a sector of a MIFARE Classic. A card is told from a book by the reader it
+   a patron, an NDEF text, or plain text in a sector of a MIFARE Classic. With cards.identify barcode only a patron's
+   ISO 28560 block counts, which holds the printed number. A card is told from a book by the reader it
    lies on, by what stands on it and, where both fit, by the step; never by the pattern of a number. */
 #pragma once
 
@@ -30,10 +31,8 @@ MUST_USE enum result card_key_parse(struct bytes file, struct card_key *out, con
 
 /* ---- what it is ---- */
 
-enum { CARD_NAME_SIZE = 32 };
-
 /* A name of the chip for staff, as well as SAK, ATQA, ATS and UID tell it (NXP AN10833, ISO 14443-4): "NTAG or
-   MIFARE Ultralight", "MIFARE Classic 1K", "DESFire EV2", "phone", "ICODE SLIX2"; a static string, never a guess
+   MIFARE Ultralight", "MIFARE Classic 1K", "MIFARE Plus X", "phone", "ICODE SLIX2"; a static string, never a guess
    beyond what they say: an unknown one is "ISO 14443-4 card" or "card". */
 const char *card_chip_name(const struct tag_about *about);
 
