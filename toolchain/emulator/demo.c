@@ -20,14 +20,33 @@ static enum result add(struct load *l, const char *what, const char *chip_word, 
     return r != RESULT_OK ? r : things_add(l->things, what, chip, things_uid_of_name(what, chip), out);
 }
 
-/* What stands on a tag, by the word of the file. */
+/* "2/3": the second of three parts. */
+static enum result fill_part(struct thing *t, const char *tag, struct thing_block block)
+{
+    uint64_t part, parts;
+    char first[] = { tag[0], '\0' };
+    if (tag[0] == '\0' || tag[1] != '/' || text_to_u64(first, 9, &part) != RESULT_OK ||
+        text_to_u64(tag + 2, 9, &parts) != RESULT_OK)
+        return RESULT_BAD;
+    block.part = (uint8_t)part;
+    block.parts = (uint8_t)parts;
+    return things_write_block(t, &block, WHOLE);
+}
+
+/* What stands on a tag, by the word of the file. What memory.tsv holds is written when that is read. */
 static enum result fill(struct thing *t, const char *tag, const char *number, const char *owner)
 {
+    static const char *const nothing[] = { "map", "blank", "card", "memory" };
+    const struct thing_block block = { number, owner, 1, 1 };
     if (text_equal(tag, "block"))
-        return things_write_block(t, number, owner, WHOLE);
+        return things_write_block(t, &block, WHOLE);
     if (text_equal(tag, "torn"))
-        return things_write_block(t, number, owner, TORN_BYTES);
-    return text_equal(tag, "map") || text_equal(tag, "blank") || text_equal(tag, "card") ? RESULT_OK : RESULT_BAD;
+        return things_write_block(t, &block, TORN_BYTES);
+    for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
+        if (text_equal(tag, nothing[i]))
+            return RESULT_OK;
+    }
+    return fill_part(t, tag, block);
 }
 
 static enum result take_item(void *self, const struct table_row *row)
@@ -82,12 +101,28 @@ static enum result take_other(void *self, const struct table_row *row)
     return fill(t, row->fields[2], row->fields[3], row->fields[4]);
 }
 
+static enum result take_memory(void *self, const struct table_row *row)
+{
+    struct load *l = self;
+    uint8_t block[THING_BLOCK_MAX];
+    size_t n;
+    enum result r = table_row_check(row, 2);
+    if (r != RESULT_OK)
+        return r;
+    struct thing *t = things_find(l->things, row->fields[0]);
+    r = t == NULL ? RESULT_NONE : hex_get(row->fields[1], block, sizeof block, &n);
+    return r != RESULT_OK ? r : things_write_memory(t, bytes_of(block, n));
+}
+
 enum result demo_things(const char *folder, const char *owner, struct things *out)
 {
     static const struct {
         const char *file;
         enum result (*take)(void *self, const struct table_row *row);
-    } files[] = { { "patrons.tsv", take_patron }, { "items.tsv", take_item }, { "others.tsv", take_other } };
+    } files[] = { { "patrons.tsv", take_patron },
+                  { "items.tsv", take_item },
+                  { "others.tsv", take_other },
+                  { "memory.tsv", take_memory } };
     struct load l = { out, owner };
     char path[DEMO_PATH_SIZE];
     out->count = 0;

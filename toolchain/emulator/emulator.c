@@ -16,6 +16,7 @@
 #include "emulator/home.h"
 #include "emulator/poll_list.h"
 
+enum { SEED_CHANCE, SEED_FLASH, SEED_FIELD }; /* what a seed is used for */
 enum { SERIAL_BAUD = 115200, CHUNK = 512, DEVICE_SIZE = LINE_PATH_SIZE + 32 };
 
 static int64_t clock_us(clockid_t which)
@@ -122,6 +123,9 @@ enum result emulator_open(const struct emulator_options *o, struct emulator **ou
         emulator_close(e);
         return r;
     }
+    e->chance.seed = (struct seed){ o->seed, SEED_CHANCE };
+    e->flash.chance.seed = (struct seed){ o->seed, SEED_FLASH };
+    field_init(&e->field, &e->flash, (struct seed){ o->seed, SEED_FIELD });
     chip_power_on(e);
     *out = e;
     return RESULT_OK;
@@ -246,11 +250,33 @@ void emulator_scan(struct emulator *e, const char *text)
     line_send(&e->scanner, bytes_of_text(line), emulator_now_us());
 }
 
+void emulator_weaken(struct thing *t, unsigned per_cent)
+{
+    t->tag.weak_per_cent = per_cent;
+}
+
+void emulator_tear(struct emulator *e, size_t after, bool keep)
+{
+    e->flash.tear_armed = true;
+    e->flash.tear_keeps = keep;
+    e->flash.tear_after = after;
+}
+
+void emulator_count_anew(struct emulator *e)
+{
+    line_count_anew(&e->reader);
+    e->chip.frames = 0;
+    for (size_t i = 0; i < e->things.count; i++)
+        e->things.list[i].tag.exchanges = 0;
+}
+
 void emulator_clear_faults(struct emulator *e)
 {
     faults_clear(&e->reader_faults);
     faults_clear(&e->library_faults);
-    e->field.tear_armed = false;
+    e->flash.tear_armed = false;
+    for (size_t i = 0; i < e->things.count; i++)
+        e->things.list[i].tag.weak_per_cent = 0;
     emulator_library_down(e, false);
     enum result r = emulator_replug(e);
     if (r != RESULT_OK)

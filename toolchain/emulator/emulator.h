@@ -22,7 +22,9 @@ struct emulator {
     char dir[EMULATOR_PATH_SIZE]; /* absolute */
     unsigned baud;
     struct things things;
+    struct flash flash; /* of every chip, on whatever pad */
     struct field field;
+    struct chance chance; /* of faults that tell no number */
     struct faults reader_faults, library_faults;
     struct pn532 chip;
     struct line reader, scanner, printer;
@@ -60,6 +62,12 @@ void emulator_remove(struct emulator *e, struct thing *t);
 void emulator_unplug(struct emulator *e);
 MUST_USE enum result emulator_replug(struct emulator *e);
 void emulator_library_down(struct emulator *e, bool down);
+/* How well a thing couples to its reader: so many per cent of what it should hear are missed. */
+void emulator_weaken(struct thing *t, unsigned per_cent);
+/* The chip that is written loses power after so many more bytes; lifted, or (keep) left where it lies. */
+void emulator_tear(struct emulator *e, size_t after, bool keep);
+/* The counters of the reader's line and of every chip's exchanges stand at 0. */
+void emulator_count_anew(struct emulator *e);
 /* A barcode under the scanner: it types the text and a CR. */
 void emulator_scan(struct emulator *e, const char *text);
 void emulator_clear_faults(struct emulator *e);

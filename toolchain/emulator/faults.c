@@ -81,3 +81,8 @@ bool faults_strike(struct faults *all, unsigned which)
     f->armed = f->times > 0;
     return true;
 }
+
+const struct fault *faults_told(const struct faults *all, unsigned which)
+{
+    return &all->list[which];
+}

@@ -9,7 +9,8 @@
 
 #include "base/result.h"
 
-/* Name, word, does it last until `clear`? */
+/* Name, word, does it last until `clear`? Those from IGNORE to STATUS are the ways a command can go wrong between host
+   and chip; how libnfc takes each is proved in tests/device/emulator/faults_test.c. */
 #define READER_FAULTS(X)                                                                                               \
     X(SILENT, "silent", true)      /* the chip hears nothing */                                                        \
     X(DROP_ACK, "drop-ack", false) /* the answer comes without its acknowledgement */                                  \
@@ -17,7 +18,22 @@
     X(BAD_STATUS, "bad-status", false) /* status 80 in the next answer that has one: libnfc aborts on it */            \
     X(UNPLUG, "unplug", false)         /* the cable, until `replug` */                                                 \
     X(REPLUG, "replug", false)                                                                                         \
-    X(TEAR, "tear", false) /* the chip is lifted after so many bytes written */
+    X(TEAR, "tear", false)               /* the tag is lifted after so many bytes written; kept there with `keep` */   \
+    X(IGNORE, "ignore", false)           /* a command that is not heard */                                             \
+    X(NO_ANSWER, "no-answer", false)     /* acknowledged and done, but the answer never comes */                       \
+    X(NACK, "nack", false)               /* NACK in place of the ACK, and nothing is done */                           \
+    X(BAD_LENGTH, "bad-length", false)   /* LCS */                                                                     \
+    X(BAD_FRAME, "bad-frame", false)     /* TFI */                                                                     \
+    X(BAD_CODE, "bad-code", false)       /* the answer is another command's */                                         \
+    X(ERROR_FRAME, "error-frame", false) /* the syntax error frame in place of the answer */                           \
+    X(TRUNCATE, "truncate", false)       /* half of the answer */                                                      \
+    X(GARBAGE_BEFORE, "garbage-before", false) /* a byte before the ACK */                                             \
+    X(GARBAGE_AFTER, "garbage-after", false)   /* a byte behind the answer */                                          \
+    X(LATE, "late", false)                     /* the answer waits `ms` */                                             \
+    X(STATUS, "status", false)                 /* the next answer that has a status has this `status` */               \
+    X(RESET, "reset", false)                   /* the chip starts anew in the middle of a command and must be woken */ \
+    X(COLLISIONS, "collisions", false)         /* what several tags answer at once cannot be understood */             \
+    X(WEAK, "weak", true)                      /* the tag `what` misses `per-cent` of what it should hear */
 #define LIBRARY_FAULTS(X)                                                                                              \
     X(DOWN, "down", true) /* refuses connections, closes old ones, until `up` */                                       \
     X(UP, "up", false)                                                                                                 \
@@ -42,13 +58,14 @@ enum library_fault {
         LIBRARY_FAULT_COUNT
 };
 
-enum { FAULTS_MAX = 8 }; /* at least the larger of the two counts */
+enum { FAULTS_MAX = 24 }; /* at least the larger of the two counts */
 
 struct fault {
     bool armed, lasts;
     unsigned after, times;
     unsigned ms;
-    char code[3]; /* "11"; "" for the fault's own choice */
+    unsigned status; /* the reader's STATUS */
+    char code[3];    /* "11"; "" for the fault's own choice */
 };
 
 /* Zero: nothing is wrong. Index: enum reader_fault or enum library_fault. */
@@ -64,3 +81,5 @@ void faults_arm_library(struct faults *all, enum library_fault which, struct fau
 void faults_clear(struct faults *all);
 /* One exchange: true when the fault strikes now. Counts `after` and `times` down. */
 bool faults_strike(struct faults *all, unsigned which);
+/* What the fault that struck last was told. */
+const struct fault *faults_told(const struct faults *all, unsigned which);

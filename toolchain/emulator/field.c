@@ -1,9 +1,15 @@
 /* The pad. See field.h; states of a chip are in tag.h. */
 #include "emulator/field.h"
 
+#include <assert.h>
 #include <string.h>
 
-enum { CASCADE_TAG = 0x88, CASCADE_MAX = 12 };
+enum { MADE_UP_FIRST = 0x08, MADE_UP_BYTES = 4 };
+
+void field_init(struct field *f, struct flash *flash, struct seed seed)
+{
+    *f = (struct field){ .flash = flash, .chance = { .seed = seed } };
+}
 
 static size_t place_of(const struct field *f, const struct tag *t)
 {
@@ -11,6 +17,16 @@ static size_t place_of(const struct field *f, const struct tag *t)
     while (i < f->count && f->tags[i] != t)
         i++;
     return i;
+}
+
+/* ISO 14443-3, 6.5.4: a number that is made up has four bytes and starts with 08. */
+static void power_on(struct field *f, struct tag *t)
+{
+    if (!tag_uid_is_made_up(t->chip))
+        return;
+    t->uid = (struct uid){ .at = { MADE_UP_FIRST }, .n = MADE_UP_BYTES };
+    for (size_t i = 1; i < MADE_UP_BYTES; i++)
+        t->uid.at[i] = (uint8_t)chance_number(&f->chance, 256);
 }
 
 enum result field_place(struct field *f, struct tag *t)
@@ -22,6 +38,8 @@ enum result field_place(struct field *f, struct tag *t)
     tag_power_off(t);
     t->placed = true;
     f->tags[f->count++] = t;
+    if (f->on)
+        power_on(f, t);
     return RESULT_OK;
 }
 
@@ -38,82 +56,24 @@ void field_remove(struct field *f, struct tag *t)
 
 void field_power(struct field *f, bool on)
 {
+    bool was_on = f->on;
     f->on = on;
-    for (size_t i = 0; i < f->count && !on; i++)
-        tag_power_off(f->tags[i]);
-}
-
-/* The bytes of all cascade levels as they go over the air. */
-static size_t cascade_of(struct uid uid, uint8_t out[static CASCADE_MAX])
-{
-    size_t n = 0, at = 0;
-    while (uid.n - at > 4) {
-        out[n++] = CASCADE_TAG;
-        memcpy(out + n, uid.at + at, 3);
-        n += 3;
-        at += 3;
-    }
-    memcpy(out + n, uid.at + at, uid.n - at);
-    return n + uid.n - at;
-}
-
-/* Bits go least significant first; where two chips differ, the one that sends 1 goes on. */
-static bool wins(struct uid a, struct uid b)
-{
-    uint8_t x[CASCADE_MAX] = { 0 }, y[CASCADE_MAX] = { 0 };
-    cascade_of(a, x);
-    cascade_of(b, y);
-    for (size_t i = 0; i < CASCADE_MAX; i++) {
-        uint8_t differ = x[i] ^ y[i];
-        if (differ != 0)
-            return (x[i] & differ & (uint8_t)-differ) != 0;
-    }
-    return false;
-}
-
-/* A new request makes an active chip fall back; the reader's next try then finds it. */
-static void drop_active(struct field *f)
-{
     for (size_t i = 0; i < f->count; i++) {
-        if (f->tags[i]->state == TAG_ACTIVE)
-            tag_fall_back(f->tags[i]);
+        if (!on)
+            tag_power_off(f->tags[i]);
+        else if (!was_on)
+            power_on(f, f->tags[i]);
     }
-}
-
-static struct tag *activate(struct tag *t)
-{
-    if (t == NULL)
-        return NULL;
-    t->came_from_halt = t->state == TAG_HALT;
-    t->state = TAG_ACTIVE;
-    return t;
-}
-
-struct tag *field_select_any(struct field *f)
-{
-    struct tag *best = NULL;
-    drop_active(f);
-    for (size_t i = 0; i < f->count && f->on; i++) {
-        struct tag *t = f->tags[i];
-        if (t->state == TAG_IDLE && (best == NULL || wins(t->uid, best->uid)))
-            best = t;
-    }
-    return activate(best);
-}
-
-struct tag *field_select_uid(struct field *f, struct uid uid)
-{
-    drop_active(f);
-    for (size_t i = 0; i < f->count && f->on; i++) {
-        if (uid_equal(f->tags[i]->uid, uid))
-            return activate(f->tags[i]);
-    }
-    return NULL;
 }
 
 bool field_is_active(const struct field *f, const struct tag *t)
 {
     return t != NULL && f->on && place_of(f, t) < f->count && t->state == TAG_ACTIVE;
+}
+
+bool field_misses(struct field *f, const struct tag *t)
+{
+    return chance_per_cent(&f->chance, t->weak_per_cent);
 }
 
 void field_halt(struct field *f, struct tag *t)
@@ -126,15 +86,17 @@ void field_halt(struct field *f, struct tag *t)
 
 bool field_program(struct field *f, struct tag *t, size_t at, const uint8_t *from, size_t n)
 {
-    bool torn = f->tear_armed && f->tear_after <= n;
-    size_t written = torn ? f->tear_after : n;
-    memcpy(t->memory + at, from, written);
-    if (!torn) {
-        f->tear_after -= f->tear_armed ? n : 0;
+    assert(f->flash != NULL);
+    switch (flash_program(f->flash, t, at, from, n)) {
+    case FLASH_DONE:
         return true;
+    case FLASH_TORN:
+        field_remove(f, t);
+        f->torn = t;
+        return false;
+    case FLASH_BROWN_OUT:
+        tag_power_off(t);
+        break;
     }
-    f->tear_armed = false;
-    field_remove(f, t);
-    f->torn = t;
     return false;
 }

@@ -29,7 +29,7 @@ static bool speed_of(unsigned baud, speed_t *out)
     return false;
 }
 
-static int64_t time_of(const struct line *l, size_t n)
+int64_t line_time_us(const struct line *l, uint64_t n)
 {
     return (int64_t)n * BITS_A_BYTE * 1000000 / l->baud;
 }
@@ -127,8 +127,9 @@ size_t line_receive(struct line *l, uint8_t *to, size_t size, int64_t now_us, in
     if (n <= 0 || !same_speed(l))
         return 0;
     int64_t start = l->in_free_us > now_us ? l->in_free_us : now_us;
-    l->in_free_us = start + time_of(l, (size_t)n);
+    l->in_free_us = start + line_time_us(l, (uint64_t)n);
     *through_us = l->in_free_us;
+    l->bytes_in += (uint64_t)n;
     return (size_t)n;
 }
 
@@ -139,7 +140,7 @@ void line_send(struct line *l, struct bytes b, int64_t ready_us)
     struct line_segment *s = &l->out[l->out_count++];
     memcpy(s->at, b.at, b.n);
     s->n = b.n;
-    s->due_us = (l->out_free_us > ready_us ? l->out_free_us : ready_us) + time_of(l, b.n);
+    s->due_us = (l->out_free_us > ready_us ? l->out_free_us : ready_us) + line_time_us(l, b.n);
     l->out_free_us = s->due_us;
 }
 
@@ -149,6 +150,12 @@ void line_cancel(struct line *l, int64_t now_us)
     l->out_free_us = now_us;
 }
 
+void line_count_anew(struct line *l)
+{
+    l->bytes_in = 0;
+    l->bytes_out = 0;
+}
+
 int64_t line_run(struct line *l, int64_t now_us)
 {
     size_t done = 0;
@@ -156,6 +163,7 @@ int64_t line_run(struct line *l, int64_t now_us)
         const struct line_segment *s = &l->out[done++];
         ssize_t n = write(l->master, s->at, s->n);
         (void)n; /* a client that does not read loses bytes */
+        l->bytes_out += s->n;
     }
     l->out_count -= done;
     memmove(l->out, l->out + done, l->out_count * sizeof l->out[0]);

@@ -26,6 +26,7 @@ struct line {
     int64_t in_free_us, out_free_us; /* until then the wire is busy */
     struct line_segment out[LINE_SEGMENTS_MAX];
     size_t out_count;
+    uint64_t bytes_in, bytes_out; /* through since it was made or line_count_anew */
 };
 
 /* Makes the pseudo terminal and the link at `path` to it (a link that is there is replaced).
@@ -45,5 +46,9 @@ size_t line_receive(struct line *l, uint8_t *to, size_t size, int64_t now_us, in
 void line_send(struct line *l, struct bytes b, int64_t ready_us);
 /* Drops what has not left. */
 void line_cancel(struct line *l, int64_t now_us);
+/* The counters stand at 0. */
+void line_count_anew(struct line *l);
+/* How long the wire was busy for n bytes, in microseconds. */
+int64_t line_time_us(const struct line *l, uint64_t n);
 /* Hands over what is due; when the next is due, INT64_MAX for never. */
 int64_t line_run(struct line *l, int64_t now_us);

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-enum { MEMORY_TEXT_SIZE = 2 * TAG_MEMORY_MAX + 1 };
+enum { MEMORY_TEXT_SIZE = 2 * CHIP_MEMORY_MAX + 1, PER_CENT_MAX = 100, COLLISIONS_MAX = 4 };
 
 struct op {
     struct emulator *e;
@@ -25,6 +25,16 @@ static unsigned number_in(const struct op *o, const char *name, unsigned fallbac
 {
     const cJSON *v = cJSON_GetObjectItemCaseSensitive(o->request, name);
     return cJSON_IsNumber(v) && v->valuedouble >= 0 && v->valuedouble <= UINT_MAX ? (unsigned)v->valuedouble : fallback;
+}
+
+static bool has(const struct op *o, const char *name)
+{
+    return cJSON_HasObjectItem(o->request, name);
+}
+
+static bool is_true(const struct op *o, const char *name)
+{
+    return cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(o->request, name));
 }
 
 static struct thing *thing_in(struct op *o)
@@ -75,11 +85,11 @@ static struct thing *own_thing(struct op *o)
     char what[WHAT_SIZE];
     enum tag_chip chip;
     struct uid uid = { .n = 0 };
-    uint8_t bytes[TAG_MEMORY_MAX];
+    uint8_t bytes[CHIP_MEMORY_MAX];
     size_t n = 0, memory_n = 0;
     o->error = "bad-request";
     if (kind == NULL || uid_hex == NULL || tag_chip_of_word(kind, &chip) != RESULT_OK ||
-        hex_get(uid_hex, uid.at, sizeof uid.at, &n) != RESULT_OK || (n != 4 && n != 7))
+        hex_get(uid_hex, uid.at, sizeof uid.at, &n) != RESULT_OK || !tag_uid_fits(chip, n))
         return NULL;
     if (memory != NULL && (hex_get(memory, bytes, tag_size(chip), &memory_n) != RESULT_OK))
         return NULL;
@@ -100,6 +110,8 @@ static void op_place(struct op *o)
     struct thing *t = text_in(o, "what") != NULL ? thing_in(o) : own_thing(o);
     if (t == NULL)
         return;
+    if (has(o, "weak"))
+        emulator_weaken(t, number_in(o, "weak", 0));
     if (emulator_place(o->e, t) != RESULT_OK)
         o->error = "pad-full";
     cJSON_AddStringToObject(o->answer, "what", t->tag.what);
@@ -132,13 +144,32 @@ static struct fault fault_in(const struct op *o)
 {
     struct fault f = { .after = number_in(o, "after", 0),
                        .times = number_in(o, "times", 1),
-                       .ms = number_in(o, "ms", 0) };
+                       .ms = number_in(o, "ms", 0),
+                       .status = number_in(o, "status", 0) };
     const char *code = text_in(o, "code");
     text_copy(f.code, sizeof f.code, code == NULL ? "" : code);
     return f;
 }
 
-/* Plug and tear act here; a plug with `after` and the rest act in the chip. */
+static void fault_weak(struct op *o)
+{
+    struct thing *t = thing_in(o);
+    unsigned per_cent = number_in(o, "per-cent", PER_CENT_MAX + 1);
+    if (t != NULL && per_cent <= PER_CENT_MAX)
+        emulator_weaken(t, per_cent);
+    else if (t != NULL)
+        o->error = "bad-request";
+}
+
+/* How many activations fail is up to chance where it is not told. */
+static void fault_collisions(struct op *o, struct fault f)
+{
+    if (!has(o, "times"))
+        f.times = 1 + (unsigned)chance_number(&o->e->chance, COLLISIONS_MAX);
+    faults_arm_reader(&o->e->reader_faults, READER_FAULT_COLLISIONS, f);
+}
+
+/* Plug, tear and weak coupling act here; a plug with `after` and the rest act in the chip. */
 static void fault_reader(struct op *o, const char *word)
 {
     enum reader_fault which;
@@ -148,8 +179,13 @@ static void fault_reader(struct op *o, const char *word)
         return;
     }
     if (which == READER_FAULT_TEAR) {
-        o->e->field.tear_armed = true;
-        o->e->field.tear_after = f.after;
+        emulator_tear(o->e, f.after, is_true(o, "keep"));
+    } else if (which == READER_FAULT_WEAK) {
+        fault_weak(o);
+    } else if (which == READER_FAULT_COLLISIONS) {
+        fault_collisions(o, f);
+    } else if (which == READER_FAULT_STATUS && (!has(o, "status") || f.status > UINT8_MAX)) {
+        o->error = "bad-request";
     } else if (which == READER_FAULT_REPLUG) {
         if (emulator_replug(o->e) != RESULT_OK)
             o->error = "no-device";
@@ -177,7 +213,7 @@ static void fault_library(struct op *o, const char *word)
 static void op_fault(struct op *o)
 {
     const char *reader = text_in(o, "reader"), *library = text_in(o, "library");
-    if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(o->request, "clear")))
+    if (is_true(o, "clear"))
         emulator_clear_faults(o->e);
     else if (reader != NULL)
         fault_reader(o, reader);
@@ -185,6 +221,49 @@ static void op_fault(struct op *o)
         fault_library(o, library);
     else
         o->error = "bad-request";
+}
+
+static void add_exchanges(const struct op *o)
+{
+    cJSON *tags = cJSON_AddArrayToObject(o->answer, "tags");
+    for (size_t i = 0; i < o->e->things.count; i++) {
+        const struct tag *t = &o->e->things.list[i].tag;
+        if (t->exchanges == 0)
+            continue;
+        cJSON *j = cJSON_CreateObject();
+        cJSON_AddStringToObject(j, "what", t->what);
+        cJSON_AddNumberToObject(j, "exchanges", (double)t->exchanges);
+        cJSON_AddItemToArray(tags, j);
+    }
+}
+
+static void op_wire(struct op *o)
+{
+    const struct line *l = &o->e->reader;
+    cJSON_AddNumberToObject(o->answer, "to_chip", (double)l->bytes_in);
+    cJSON_AddNumberToObject(o->answer, "to_host", (double)l->bytes_out);
+    cJSON_AddNumberToObject(o->answer, "frames", (double)o->e->chip.frames);
+    cJSON_AddNumberToObject(o->answer, "us", (double)line_time_us(l, l->bytes_in + l->bytes_out));
+    add_exchanges(o);
+    if (is_true(o, "clear"))
+        emulator_count_anew(o->e);
+}
+
+static void add_write(void *self, const struct flash_write *w)
+{
+    cJSON *j = cJSON_CreateObject();
+    cJSON_AddNumberToObject(j, "block", w->block);
+    add_hex(j, "before", w->before, w->n);
+    add_hex(j, "after", w->after, w->n);
+    cJSON_AddBoolToObject(j, "torn", w->torn);
+    cJSON_AddItemToArray(self, j);
+}
+
+static void op_journal(struct op *o)
+{
+    const struct thing *t = thing_in(o);
+    if (t != NULL)
+        flash_journal(&o->e->flash, &t->tag, add_write, cJSON_AddArrayToObject(o->answer, "writes"));
 }
 
 static void op_watch(struct op *o)
@@ -276,7 +355,7 @@ static const struct {
     { "list", op_list },   { "place", op_place },       { "remove", op_remove },   { "dump", op_dump },
     { "scan", op_scan },   { "fault", op_fault },       { "watch", op_watch },     { "power-cut", op_power_cut },
     { "loans", op_loans }, { "requests", op_requests }, { "printed", op_printed }, { "item", op_item },
-    { "rule", op_rule },
+    { "rule", op_rule },   { "wire", op_wire },         { "journal", op_journal },
 };
 
 static void run(struct op *o)

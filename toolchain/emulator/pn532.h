@@ -4,13 +4,17 @@
    Commands: Diagnose, GetFirmwareVersion, GetGeneralStatus, Read/WriteRegister, SetSerialBaudRate,
    SetParameters, SAMConfiguration, PowerDown, RFConfiguration, InListPassiveTarget, InAutoPoll,
    InDataExchange, InCommunicateThru, InDeselect, InRelease, InSelect, TgInitAsTarget (never chosen by
-   a reader, so it waits until it is aborted). Others are answered by the syntax error frame. */
+   a reader, so it waits until it is aborted). Others are answered by the syntax error frame.
+
+   Files: pn532.c frames and a command's life; pn532_chip.c what is about the chip itself; pn532_targets.c targets and
+   what is said to them. */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "emulator/activation.h"
 #include "emulator/faults.h"
 #include "emulator/field.h"
 
@@ -24,6 +28,13 @@ struct pn532_wire {
     void *self;
 };
 
+struct pn532_target {
+    struct activation found;      /* without a tag: no target */
+    uint8_t ats[TAG_ATS_MAX + 1]; /* its length first; ats_n == 0: no ISO 14443-4 */
+    size_t ats_n;
+    uint8_t block_number; /* of the next block to it */
+};
+
 struct pn532 {
     struct pn532_wire wire;
     struct field *field;   /* borrowed */
@@ -33,14 +44,17 @@ struct pn532 {
     size_t in_count;
     uint8_t last[PN532_FRAME_MAX]; /* the last answer: for the host's NACK */
     size_t last_count;
+    uint8_t rest[PN532_FRAME_MAX]; /* of an answer given in pieces: what is still to be fetched */
+    size_t rest_count;
     uint8_t registers[PN532_REGISTERS]; /* 6300 to 63FF */
     uint8_t activation_retries;         /* FF: for ever */
-    struct tag *targets[PN532_TARGETS_MAX];
+    bool auto_rats;                     /* SetParameters: RATS follows the selection */
+    struct pn532_target targets[PN532_TARGETS_MAX];
     uint8_t waiting; /* the command that still looks for a target; 0 for none */
     uint8_t wait_command[PN532_FRAME_MAX];
     size_t wait_count;
     int64_t wait_until_us;
-    uint64_t exchanges;
+    uint64_t frames; /* in and out, ACKs too */
 };
 
 void pn532_init(struct pn532 *chip, struct pn532_wire wire, struct field *field, struct faults *faults);

@@ -1,98 +1,119 @@
-/* Chips: sizes and factory contents (NXP data sheets NTAG213/215/216, MF1S50YYX). */
+/* Chips: what tells one kind from another, and their common states. What each kind does stands in its own file. */
 #include "emulator/tag.h"
 
 #include <string.h>
 
 #include "base/text.h"
+#include "emulator/classic.h"
+#include "emulator/type2.h"
+
+/* ATQA without the bits for the number's length (ISO 14443-3, 6.5.2), SAK of the last level. */
+static const struct {
+    enum tag_family family;
+    size_t size;
+    uint16_t atqa;
+    uint8_t sak;
+} chips[CHIP_COUNT] = {
+    [CHIP_NTAG213] = { TAG_TYPE_2, 180, 0x0004, 0x00 },
+    [CHIP_NTAG215] = { TAG_TYPE_2, 540, 0x0004, 0x00 },
+    [CHIP_NTAG216] = { TAG_TYPE_2, 924, 0x0004, 0x00 },
+    [CHIP_ULTRALIGHT] = { TAG_TYPE_2, 64, 0x0004, 0x00 },
+    [CHIP_ULTRALIGHT_EV1] = { TAG_TYPE_2, 80, 0x0004, 0x00 },
+    [CHIP_ULTRALIGHT_EV1_41] = { TAG_TYPE_2, 164, 0x0004, 0x00 },
+    [CHIP_CLASSIC_1K] = { TAG_CLASSIC, 1024, 0x0004, 0x08 },
+    [CHIP_CLASSIC_4K] = { TAG_CLASSIC, 4096, 0x0002, 0x18 },
+    [CHIP_DESFIRE] = { TAG_ISO14443_4, 0, 0x0304, 0x20 },
+    [CHIP_DESFIRE_RANDOM] = { TAG_ISO14443_4, 0, 0x0304, 0x20 },
+    [CHIP_ISO14443_4] = { TAG_ISO14443_4, 0, 0x0004, 0x20 },
+    [CHIP_PHONE] = { TAG_ISO14443_4, 0, 0x0004, 0x20 },
+    [CHIP_ICODE_SLI] = { TAG_ISO15693, 112, 0, 0 },
+    [CHIP_ICODE_SLIX] = { TAG_ISO15693, 112, 0, 0 },
+    [CHIP_ICODE_SLIX2] = { TAG_ISO15693, 316, 0, 0 },
+};
+
+#define X(name, word) word,
+static const char *const words[CHIP_COUNT] = { TAG_CHIPS(X) };
+#undef X
 
 static const struct {
     const char *word;
-    size_t size, pages;
-    uint8_t capability;      /* byte 2 of the capability container: user memory / 8 */
-    uint8_t dynamic_lock[4]; /* the page behind user memory */
-} chips[CHIP_COUNT] = {
-    [CHIP_NTAG213] = { "ntag213", 180, 45, 0x12, { 0, 0, 0, 0xBD } },
-    [CHIP_NTAG215] = { "ntag215", 540, 135, 0x3E, { 0, 0, 0, 0xBD } },
-    [CHIP_NTAG216] = { "ntag216", 924, 231, 0x6D, { 0, 0, 0, 0xBD } },
-    [CHIP_CLASSIC_1K] = { "classic1k", 1024, 0, 0, { 0 } },
+    enum tag_chip chip;
+} other_words[] = {
+    { "ultralight-ev1-11", CHIP_ULTRALIGHT_EV1 },
+    { "ultralight-ev1-20", CHIP_ULTRALIGHT_EV1 },
+    { "mf0ul11", CHIP_ULTRALIGHT_EV1 },
+    { "ultralight-ev1-21", CHIP_ULTRALIGHT_EV1_41 },
+    { "mf0ul21", CHIP_ULTRALIGHT_EV1_41 },
+    { "mf1k", CHIP_CLASSIC_1K },
+    { "classic", CHIP_CLASSIC_1K },
+    { "mf4k", CHIP_CLASSIC_4K },
+    { "desfire-ev1", CHIP_DESFIRE },
+    { "iso14443_4", CHIP_ISO14443_4 },
 };
+
+enum tag_family tag_family(enum tag_chip chip)
+{
+    return chips[chip].family;
+}
 
 size_t tag_size(enum tag_chip chip)
 {
     return chips[chip].size;
 }
 
-size_t tag_pages(enum tag_chip chip)
+size_t tag_unit(enum tag_chip chip)
 {
-    return chips[chip].pages;
+    static const size_t units[TAG_FAMILY_COUNT] = { [TAG_TYPE_2] = TYPE2_PAGE,
+                                                    [TAG_CLASSIC] = CLASSIC_BLOCK,
+                                                    [TAG_ISO14443_4] = 1,
+                                                    [TAG_ISO15693] = ICODE_BLOCK,
+                                                    [TAG_OTHER] = 1 };
+    return units[tag_family(chip)];
 }
 
 const char *tag_chip_word(enum tag_chip chip)
 {
-    return chips[chip].word;
+    return words[chip];
 }
 
 enum result tag_chip_of_word(const char *word, enum tag_chip *out)
 {
     for (enum tag_chip c = 0; c < CHIP_COUNT; c++) {
-        if (text_equal(word, chips[c].word)) {
+        if (text_equal(word, words[c])) {
             *out = c;
+            return RESULT_OK;
+        }
+    }
+    for (size_t i = 0; i < sizeof other_words / sizeof *other_words; i++) {
+        if (text_equal(word, other_words[i].word)) {
+            *out = other_words[i].chip;
             return RESULT_OK;
         }
     }
     return RESULT_NONE;
 }
 
+bool tag_uid_fits(enum tag_chip chip, size_t n)
+{
+    if (tag_family(chip) == TAG_ISO15693)
+        return n == 8;
+    return n == 4 || n == 7 || n == 10;
+}
+
+bool tag_uid_is_made_up(enum tag_chip chip)
+{
+    return chip == CHIP_DESFIRE_RANDOM || chip == CHIP_PHONE;
+}
+
 uint16_t tag_atqa(const struct tag *t)
 {
-    if (t->chip == CHIP_CLASSIC_1K && t->uid.n == 4)
-        return 0x0004;
-    return 0x0044;
+    uint16_t length = t->uid.n > 7 ? 0x80 : t->uid.n > 4 ? 0x40 : 0x00;
+    return chips[t->chip].atqa | length;
 }
 
 uint8_t tag_sak(const struct tag *t)
 {
-    return t->chip == CHIP_CLASSIC_1K ? 0x08 : 0x00;
-}
-
-static void type2_blank(struct tag *t)
-{
-    const uint8_t *u = t->uid.at;
-    uint8_t head[16] = { u[0],
-                         u[1],
-                         u[2],
-                         (uint8_t)(0x88 ^ u[0] ^ u[1] ^ u[2]),
-                         u[3],
-                         u[4],
-                         u[5],
-                         u[6],
-                         (uint8_t)(u[3] ^ u[4] ^ u[5] ^ u[6]),
-                         0x48,
-                         0,
-                         0,
-                         0xE1,
-                         0x10,
-                         chips[t->chip].capability,
-                         0 };
-    size_t end = chips[t->chip].size;
-    memcpy(t->memory, head, sizeof head);
-    memcpy(t->memory + end - 20, chips[t->chip].dynamic_lock, 4);
-    memcpy(t->memory + end - 16, (const uint8_t[]){ 0x04, 0, 0, 0xFF }, 4); /* mirror off, AUTH0 = none */
-    memset(t->memory + end - 8, 0xFF, 4);                                   /* password */
-}
-
-static void classic_blank(struct tag *t)
-{
-    static const uint8_t trailer[CLASSIC_BLOCK] = { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x07,
-                                                    0x80, 0x69, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF };
-    size_t n = t->uid.n;
-    memcpy(t->memory, t->uid.at, n);
-    if (n == 4)
-        t->memory[n++] = (uint8_t)(t->uid.at[0] ^ t->uid.at[1] ^ t->uid.at[2] ^ t->uid.at[3]);
-    t->memory[n++] = 0x88; /* as the chip's maker writes SAK and ATQA here */
-    t->memory[n++] = (uint8_t)tag_atqa(t);
-    for (size_t sector = 0; sector < 16; sector++)
-        memcpy(t->memory + (sector * 4 + 3) * CLASSIC_BLOCK, trailer, sizeof trailer);
+    return chips[t->chip].sak;
 }
 
 void tag_blank(struct tag *t, enum tag_chip chip, struct uid uid)
@@ -100,24 +121,32 @@ void tag_blank(struct tag *t, enum tag_chip chip, struct uid uid)
     t->chip = chip;
     t->uid = uid;
     memset(t->memory, 0, sizeof t->memory);
-    if (chip == CHIP_CLASSIC_1K)
+    if (tag_family(chip) == TAG_CLASSIC)
         classic_blank(t);
-    else
+    else if (tag_family(chip) == TAG_TYPE_2)
         type2_blank(t);
     tag_power_off(t);
+}
+
+static void close_all(struct tag *t)
+{
+    t->level = 0;
+    t->unlocked = false;
+    t->sector = -1;
+    t->in_protocol = false;
+    t->version_part = 0;
+    t->last_block_n = 0;
 }
 
 void tag_power_off(struct tag *t)
 {
     t->state = TAG_IDLE;
     t->came_from_halt = false;
-    t->unlocked = false;
-    t->sector = -1;
+    close_all(t);
 }
 
 void tag_fall_back(struct tag *t)
 {
     t->state = t->came_from_halt ? TAG_HALT : TAG_IDLE;
-    t->unlocked = false;
-    t->sector = -1;
+    close_all(t);
 }

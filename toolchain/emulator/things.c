@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "tags/iso28560_3.h"
 
-enum { USER_MEMORY = 16, NXP = 0x04 };
+enum { NXP = 0x04 };
 
 struct thing *things_find(struct things *all, const char *what)
 {
@@ -41,31 +41,53 @@ enum result things_add(struct things *all, const char *what, enum tag_chip chip,
     return RESULT_OK;
 }
 
+/* A chip's number says who made it: 04 NXP; ISO 15693 starts with E0, and NXP's third byte tells its kinds. */
 struct uid things_uid_of_name(const char *what, enum tag_chip chip)
 {
+    static const uint8_t icode[CHIP_COUNT] = { [CHIP_ICODE_SLIX] = 0x10, [CHIP_ICODE_SLIX2] = 0x08 };
     uint64_t hash = fnv1a_64(0, bytes_of_text(what));
-    struct uid uid = { .n = chip == CHIP_CLASSIC_1K ? 4 : 7 };
+    enum tag_family family = tag_family(chip);
+    struct uid uid = { .n = family == TAG_CLASSIC ? 4 : family == TAG_ISO15693 ? 8 : 7 };
     for (size_t i = 0; i < uid.n; i++)
         uid.at[i] = (uint8_t)(hash >> (8 * i));
-    if (uid.n == 7)
-        uid.at[0] = NXP;
-    else
+    if (family == TAG_CLASSIC)
         uid.at[0] |= 0x10; /* 08 would be a number made up anew each time, 88 a cascade */
+    else
+        uid.at[0] = NXP;
+    if (family == TAG_ISO15693)
+        memcpy(uid.at, (const uint8_t[]){ 0xE0, NXP, 0x01, icode[chip] }, 4);
     return uid;
 }
 
-enum result things_write_block(struct thing *t, const char *id, const char *owner, size_t bytes)
+/* Where a library's block stands: ISO 15693 from the start, type 2 behind number and lock bits, Classic in sector 1. */
+static size_t user_memory(enum tag_chip chip)
 {
-    struct tag_content content = { .usage = TAG_USAGE_CIRCULATING, .part = 1, .parts = 1 };
-    uint8_t block[THING_BLOCK_MAX];
-    size_t n;
-    text_copy(content.id, sizeof content.id, id);
-    text_copy(content.owner, sizeof content.owner, owner);
-    enum result r = iso28560_3_write(&content, block, sizeof block, &n);
+    static const size_t first[TAG_FAMILY_COUNT] = {
+        [TAG_TYPE_2] = 16, [TAG_CLASSIC] = 64, [TAG_ISO14443_4] = 0, [TAG_ISO15693] = 0, [TAG_OTHER] = 0
+    };
+    return first[tag_family(chip)];
+}
+
+enum result things_write_memory(struct thing *t, struct bytes block)
+{
+    size_t at = user_memory(t->tag.chip);
+    if (block.n > sizeof t->block || at + block.n > tag_size(t->tag.chip))
+        return RESULT_FULL;
+    t->block_n = block.n;
+    memcpy(t->block, block.at, block.n);
+    memcpy(t->tag.memory + at, block.at, block.n);
+    return RESULT_OK;
+}
+
+enum result things_write_block(struct thing *t, const struct thing_block *what, size_t bytes)
+{
+    struct tag_content content = { .usage = TAG_USAGE_CIRCULATING, .part = what->part, .parts = what->parts };
+    uint8_t block[THING_BLOCK_MAX] = { 0 };
+    size_t n, room = tag_size(t->tag.chip) - user_memory(t->tag.chip);
+    text_copy(content.id, sizeof content.id, what->id);
+    text_copy(content.owner, sizeof content.owner, what->owner);
+    enum result r = iso28560_3_write(&content, block, room < sizeof block ? room : sizeof block, &n);
     if (r != RESULT_OK)
         return r;
-    t->block_n = n < bytes ? n : bytes;
-    memcpy(t->block, block, t->block_n);
-    memcpy(t->tag.memory + USER_MEMORY, block, t->block_n);
-    return RESULT_OK;
+    return things_write_memory(t, bytes_of(block, n < bytes ? n : bytes));
 }

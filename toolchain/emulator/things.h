@@ -33,8 +33,15 @@ struct thing *things_of_tag(struct things *all, const struct tag *t);
 /* A new thing with a blank chip. RESULT_FULL; RESULT_BAD: the name is taken. */
 MUST_USE enum result things_add(struct things *all, const char *what, enum tag_chip chip, struct uid uid,
                                 struct thing **out);
-/* The number of a made-up chip follows from its name: 04 and six bytes for NTAG, four for Classic. */
+/* The number of a made-up chip follows from its name: seven bytes, four for Classic, eight for ISO 15693. */
 struct uid things_uid_of_name(const char *what, enum tag_chip chip);
-/* Writes an ISO 28560-3 block of this item and owner (ISIL) to user memory (NTAG). Cut behind `bytes`: a torn one.
-   RESULT_BAD, RESULT_FULL. */
-MUST_USE enum result things_write_block(struct thing *t, const char *id, const char *owner, size_t bytes);
+/* Writes to user memory: from page 4, block 0 of ISO 15693, sector 1 of Classic. RESULT_FULL. */
+MUST_USE enum result things_write_memory(struct thing *t, struct bytes block);
+
+struct thing_block {
+    const char *id, *owner; /* owner: ISIL */
+    uint8_t part, parts;
+};
+
+/* Writes an ISO 28560-3 block of this item to user memory. Cut behind `bytes`: a torn one. RESULT_BAD, RESULT_FULL. */
+MUST_USE enum result things_write_block(struct thing *t, const struct thing_block *what, size_t bytes);

@@ -11,6 +11,7 @@ enum { SENT_SIZE = 1024, NTAG_USER = 16 };
 
 static struct {
     struct pn532 chip;
+    struct flash flash;
     struct field field;
     struct faults faults;
     struct things things;
@@ -52,6 +53,7 @@ static void start(void)
 {
     struct pn532_wire wire = { sent, cancelled, unplugged, NULL };
     memset(&bench, 0, sizeof bench);
+    field_init(&bench.field, &bench.flash, (struct seed){ 1, 1 });
     pn532_init(&bench.chip, wire, &bench.field, &bench.faults);
     receive("55550000000000000000000000000000");
 }
@@ -260,8 +262,8 @@ TEST(a_write_that_is_torn_leaves_what_was_written_and_the_pad_without_the_chip)
 {
     start();
     struct tag *t = lay("a", CHIP_NTAG213);
-    bench.field.tear_armed = true;
-    bench.field.tear_after = 6;
+    bench.flash.tear_armed = true;
+    bench.flash.tear_after = 6;
     ask("4A0100");
     ask("4001A204DEADBEEF");
     CHECK_TEXT(answer(), "4100");
