@@ -57,12 +57,13 @@ enum {
              " (SELECT value FROM counter WHERE name='line_up_ms') ELSE line_up_ms END WHERE seq=?1")                  \
     X(ANSWER, "UPDATE event SET reason=?2, words=?3, due_ms=coalesce(?4,due_ms),"                                      \
               " due_offset_min=coalesce(?5,due_offset_min), told=CASE WHEN ?6=0 THEN told ELSE ?6 END,"                \
-              " staff_mark=staff_mark OR ?7, title=CASE WHEN ?8='' THEN title ELSE ?8 END,"                            \
+              " staff_mark=staff_mark | ?7, title=CASE WHEN ?8='' THEN title ELSE ?8 END,"                             \
               " bit=CASE WHEN ?9='none' THEN bit ELSE ?9 END WHERE seq=?1")                                            \
     X(BEFORE, "UPDATE event SET before_status=?2, before_due_ms=?3, before_due_offset_min=?4, before_lent=?5,"         \
               " before_fees=?6 WHERE seq=?1")                                                                          \
-    X(BIT, "UPDATE event SET bit=?2 WHERE seq=?1")                                                                     \
-    X(MARK, "UPDATE event SET staff_mark=?2 WHERE seq=?1")                                                             \
+    X(BIT, "UPDATE event SET bit=?2, staff_mark=(staff_mark & ~2) | ?3 WHERE seq=?1")                                  \
+    X(MARK, "UPDATE event SET staff_mark=staff_mark | 1 WHERE seq=?1")                                                 \
+    X(UNMARK, "UPDATE event SET staff_mark=0 WHERE seq=?1")                                                            \
     X(DATE_THIS, "UPDATE event SET at_ms=?2-(?3-mono_ms), at_offset_min=?4, at_estimated=1"                            \
                  " WHERE at_ms IS NULL AND boot=?1")                                                                   \
     X(DATE_OTHERS, "UPDATE event SET at_estimated=1, at_offset_min=?2, at_ms=coalesce("                                \
@@ -77,6 +78,7 @@ enum {
                      "(SELECT value FROM counter WHERE name='recovered')) ORDER BY seq LIMIT 1")                       \
     X(FIND_SENDING, "SELECT seq FROM delivery WHERE destination='library' AND state='sending' AND seq>?1"              \
                     " ORDER BY seq LIMIT 1")                                                                           \
+    X(FAIL_BITS, "UPDATE event SET bit='failed', staff_mark=staff_mark | 2 WHERE " OPEN_ROWS("") " AND bit='pending'") \
     X(RECOVERED, "UPDATE counter SET value=(SELECT coalesce(max(seq),0) FROM event) WHERE name='recovered'")           \
     X(SEALED_ROWS, "SELECT seq, day_key, sealed FROM waiting WHERE seq>?1 ORDER BY seq LIMIT 1")                       \
     X(DELIVERY_QUEUE,                                                                                                  \
@@ -97,6 +99,8 @@ enum {
     X(ITEM_NEWEST, ROW_COLUMNS "WHERE e.item=?1 ORDER BY e.seq DESC LIMIT 1")                                          \
     X(ITEM_UNSETTLED, ROW_COLUMNS "WHERE e.item=?1 AND e.state IN ('intended','unknown','staff','offline')"            \
                                   " ORDER BY e.seq DESC LIMIT 1")                                                      \
+    X(ITEM_MOVED, ROW_COLUMNS "WHERE e.item=?1 AND e.kind IN ('checkout','checkin')"                                   \
+                              " AND e.state NOT IN ('refused','void') ORDER BY e.seq DESC LIMIT 1")                    \
     X(SEALED_HASH, "SELECT hash FROM waiting WHERE seq=?1")                                                            \
     X(PATRON_OFFLINE, "SELECT count(*) FROM waiting w JOIN event e ON e.seq=w.seq WHERE w.hash=?1"                     \
                       " AND e.kind='checkout' AND (e.state='offline' OR (e.state='unknown' AND e.told=1))")            \
@@ -138,6 +142,12 @@ enum statement {
     STATEMENTS(X)
 #undef X
         STATEMENT_COUNT
+};
+
+/* Why a row has a staff mark, as bits of its column. */
+enum mark {
+    MARK_SAID = 1, /* something said so */
+    MARK_BIT = 2   /* its security bit failed, and has not been done since */
 };
 
 enum fact_kind {
@@ -231,7 +241,8 @@ MUST_USE enum result head_move(struct ledger *l, struct head *h, enum life to);
 /* Writes what an answer says (reason, words, due, told, staff mark, title, bit). */
 MUST_USE enum result head_answer(struct ledger *l, const struct head *h, const struct transaction *t);
 MUST_USE enum result head_before(struct ledger *l, const struct head *h, const struct before *before);
-MUST_USE enum result head_mark(struct ledger *l, const struct head *h, bool on);
+MUST_USE enum result head_mark(struct ledger *l, const struct head *h);
+MUST_USE enum result head_unmark(struct ledger *l, const struct head *h);
 MUST_USE enum result delivery_set(struct ledger *l, uint64_t seq, enum delivery to, unsigned tries, int64_t next_at_ms);
 MUST_USE enum result delivery_of_word(const char *word, enum delivery *out);
 extern enum result (*const fact_apply[FACT_COUNT])(struct ledger *l, const struct fact *fact);

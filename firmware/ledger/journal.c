@@ -130,6 +130,11 @@ static enum told told_of(const struct transaction *t, enum transaction_kind kind
     return kind == TRANSACTION_CHECKIN ? TOLD_RETURNED : TOLD_LENT;
 }
 
+static int mark_of(const struct transaction *t)
+{
+    return (t->staff_mark ? MARK_SAID : 0) | (t->bit == BIT_FAILED ? MARK_BIT : 0);
+}
+
 enum result head_answer(struct ledger *l, const struct head *h, const struct transaction *t)
 {
     sqlite3_stmt *s = statement(l, ST_ANSWER);
@@ -138,7 +143,7 @@ enum result head_answer(struct ledger *l, const struct head *h, const struct tra
     bind_text(s, 3, t->words);
     bind_when(s, 4, t->due);
     sqlite3_bind_int(s, 6, (int)told_of(t, h->kind));
-    sqlite3_bind_int(s, 7, t->staff_mark);
+    sqlite3_bind_int(s, 7, mark_of(t));
     bind_text(s, 8, t->title);
     bind_text(s, 9, bit_word(t->bit));
     return run(l, s);
@@ -168,11 +173,17 @@ enum result head_before(struct ledger *l, const struct head *h, const struct bef
     return run(l, s);
 }
 
-enum result head_mark(struct ledger *l, const struct head *h, bool on)
+enum result head_mark(struct ledger *l, const struct head *h)
 {
     sqlite3_stmt *s = statement(l, ST_MARK);
     sqlite3_bind_int64(s, 1, (int64_t)h->seq);
-    sqlite3_bind_int(s, 2, on);
+    return run(l, s);
+}
+
+enum result head_unmark(struct ledger *l, const struct head *h)
+{
+    sqlite3_stmt *s = statement(l, ST_UNMARK);
+    sqlite3_bind_int64(s, 1, (int64_t)h->seq);
     return run(l, s);
 }
 
@@ -197,7 +208,7 @@ static enum result insert_row(struct ledger *l, const struct transaction *t, str
     bind_text(s, 8, t->title);
     bind_when(s, 9, t->at);
     bind_when(s, 11, t->due);
-    sqlite3_bind_int(s, 13, t->staff_mark);
+    sqlite3_bind_int(s, 13, mark_of(t));
     sqlite3_bind_int(s, 14, (int)told_of(t, t->kind));
     bind_before(s, 15, &t->before);
     sqlite3_bind_int64(s, 20, l->boot);
@@ -325,27 +336,46 @@ enum result ledger_settle(struct ledger *l, const struct transaction *t)
     return commit_later(l, &fact);
 }
 
+/* From NONE: the row was settled, and counts as one whose bit the library system wants changed. From FAILED: the tag
+   came again. */
+static const bool bit_moves[BIT_COUNT][BIT_COUNT] = {
+    [BIT_NONE] = { [BIT_PENDING] = true, [BIT_DONE] = true, [BIT_FAILED] = true },
+    [BIT_PENDING] = { [BIT_PENDING] = true, [BIT_DONE] = true, [BIT_FAILED] = true },
+    [BIT_FAILED] = { [BIT_PENDING] = true, [BIT_DONE] = true, [BIT_FAILED] = true },
+    [BIT_DONE] = { [BIT_DONE] = true },
+};
+
+/* A row that changed nothing, or is not known to have changed anything, has no bit. */
+static bool has_bit(const struct head *h)
+{
+    return h->life != LIFE_INTENDED && h->life != LIFE_REFUSED && h->life != LIFE_VOID;
+}
+
+/* DONE takes back the mark that FAILED had set, and no other. */
+static enum result move_bit(struct ledger *l, const struct head *h, enum bit to)
+{
+    if (!bit_moves[h->bit][to] || !has_bit(h)) {
+        log_error("the bit of row %llu, which is %s, may not move from %s to %s", (unsigned long long)h->seq,
+                  life_word(h->life), bit_word(h->bit), bit_word(to));
+        return RESULT_REFUSED;
+    }
+    bool marked = to == BIT_FAILED || (to == BIT_PENDING && h->bit == BIT_FAILED);
+    sqlite3_stmt *s = statement(l, ST_BIT);
+    sqlite3_bind_int64(s, 1, (int64_t)h->seq);
+    bind_text(s, 2, bit_word(to));
+    sqlite3_bind_int(s, 3, marked ? MARK_BIT : 0);
+    return run(l, s);
+}
+
 static enum result fact_later(struct ledger *l, const struct fact *fact)
 {
     const struct transaction *t = &fact->t;
     struct head h;
     enum result r = head_of(l, t, &h);
-    if (r != RESULT_OK)
-        return r;
-    bool bit = t->bit == BIT_DONE || t->bit == BIT_FAILED;
-    /* FAILED may become DONE: the tag came again and was put right. */
-    if (bit && h.bit != BIT_PENDING && h.bit != t->bit && h.bit != BIT_FAILED) {
-        log_error("the bit of row %llu is %s", (unsigned long long)h.seq, bit_word(h.bit));
-        return RESULT_REFUSED;
-    }
-    if (bit) {
-        sqlite3_stmt *s = statement(l, ST_BIT);
-        sqlite3_bind_int64(s, 1, (int64_t)h.seq);
-        bind_text(s, 2, bit_word(t->bit));
-        r = run(l, s);
-    }
-    if (r == RESULT_OK && (t->staff_mark || t->bit == BIT_FAILED))
-        r = head_mark(l, &h, true);
+    if (r == RESULT_OK && t->bit != BIT_NONE)
+        r = move_bit(l, &h, t->bit);
+    if (r == RESULT_OK && t->staff_mark && t->bit != BIT_FAILED)
+        r = head_mark(l, &h);
     return r;
 }
 
@@ -434,7 +464,8 @@ static enum result recover_found(struct ledger *l, enum statement find, unsigned
     }
 }
 
-/* No row up to the newest of now is INTENDED afterwards: the next boot need not look at them again. */
+/* No row up to the newest of now is INTENDED afterwards: the next boot need not look at them again. A bit that was
+   PENDING has lost its visit: nobody sets it before the tag comes again. */
 static enum result recover_rows(struct ledger *l, void *self)
 {
     unsigned *count = self;
@@ -442,6 +473,8 @@ static enum result recover_rows(struct ledger *l, void *self)
     enum result r = recover_found(l, ST_FIND_INTENDED, count);
     if (r == RESULT_OK)
         r = recover_found(l, ST_FIND_SENDING, count);
+    if (r == RESULT_OK)
+        r = run(l, statement(l, ST_FAIL_BITS));
     return r == RESULT_OK ? run(l, statement(l, ST_RECOVERED)) : r;
 }
 

@@ -180,7 +180,7 @@ static enum result lose_row(struct ledger *l, uint64_t seq, unsigned *moved)
     if (r == RESULT_OK)
         r = head_move(l, &h, LIFE_STAFF);
     if (r == RESULT_OK)
-        r = head_mark(l, &h, true);
+        r = head_mark(l, &h);
     *moved += r == RESULT_OK;
     return r;
 }

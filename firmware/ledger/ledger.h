@@ -92,12 +92,15 @@ MUST_USE enum result ledger_outcome(struct ledger *l, const struct transaction *
 /* UNKNOWN -> CONFIRMED, REFUSED, VOID, OFFLINE, STAFF; fields as ledger_outcome, a bit only where it is not NONE.
    Later. */
 MUST_USE enum result ledger_settle(struct ledger *l, const struct transaction *t);
-/* What became of the bit (t->bit DONE or FAILED, from PENDING; FAILED sets the staff mark) and a staff mark (where
-   t->staff_mark is true). Later. */
+/* What becomes of the bit (where t->bit is not NONE) and a staff mark (where t->staff_mark is true). A bit moves from
+   NONE (rows that were settled), PENDING and FAILED to PENDING, DONE and FAILED; DONE is its end. FAILED sets the staff
+   mark by itself, and DONE takes that one back, but no mark with another cause. RESULT_REFUSED also for a bit of a row
+   that is INTENDED, REFUSED or VOID. Later. */
 MUST_USE enum result ledger_later(struct ledger *l, const struct transaction *t);
 /* So much time with the line up has passed since the last call: what settling is counted by. Later. */
 MUST_USE enum result ledger_line_up(struct ledger *l, int64_t ms);
-/* At boot, before anything is sent: INTENDED rows and `sending` deliveries are UNKNOWN. One synced commit. */
+/* At boot, before anything is sent: INTENDED rows and `sending` deliveries are UNKNOWN, PENDING bits are FAILED. One
+   synced commit. `recovered` counts the rows that are UNKNOWN now. */
 MUST_USE enum result ledger_recover(struct ledger *l, unsigned *recovered);
 
 /* Writes later facts out, truncates the write-ahead log where something was erased, and takes the reserve back
@@ -175,6 +178,9 @@ struct ledger_item {
     bool same_patron;            /* the unsettled row is of the patron asked about */
 };
 MUST_USE enum result ledger_find_item(struct ledger *l, const char *item, const char *patron, struct ledger_item *out);
+/* Is the security bit of this item unfinished? *out is its newest loan or return that is not REFUSED or VOID, when the
+   bit of that one is PENDING or FAILED; its patron stays sealed. RESULT_NONE: nothing is owed. */
+MUST_USE enum result ledger_bit_owed(struct ledger *l, const char *item, struct ledger_row *out);
 /* Loans of this patron that the library system does not know of yet (OFFLINE, or UNKNOWN and told lent). */
 MUST_USE enum result ledger_patron_offline(struct ledger *l, const char *patron, unsigned *out);
 MUST_USE enum result ledger_row(struct ledger *l, uint64_t seq, struct ledger_row *out);

@@ -138,6 +138,17 @@ enum result ledger_find_item(struct ledger *l, const char *item, const char *pat
     return r;
 }
 
+enum result ledger_bit_owed(struct ledger *l, const char *item, struct ledger_row *out)
+{
+    struct ledger_row row = { 0 };
+    enum result r = row_of_item(l, ST_ITEM_MOVED, item, &row);
+    if (r == RESULT_OK && row.t.bit != BIT_PENDING && row.t.bit != BIT_FAILED)
+        r = RESULT_NONE;
+    if (r == RESULT_OK)
+        *out = row;
+    return r;
+}
+
 enum result ledger_patron_offline(struct ledger *l, const char *patron, unsigned *out)
 {
     uint8_t hash[HASH_BYTES];

@@ -92,7 +92,7 @@ enum result fact_deliver(struct ledger *l, const struct fact *fact)
     if (r == RESULT_OK)
         r = head_answer(l, &h, t);
     /* A refusal is an exception until staff have settled it. */
-    return r == RESULT_OK && t->life == LIFE_REJECTED ? head_mark(l, &h, true) : r;
+    return r == RESULT_OK && t->life == LIFE_REJECTED ? head_mark(l, &h) : r;
 }
 
 enum result ledger_deliver(struct ledger *l, const struct transaction *t)
@@ -182,7 +182,7 @@ static enum result decide(struct ledger *l, void *self)
     enum life from = h.life;
     r = decide_move(l, &h, d->to);
     if (r == RESULT_OK)
-        r = head_mark(l, &h, false);
+        r = head_unmark(l, &h);
     return r == RESULT_OK ? audit_add(l, h.seq, from, d->to, d->note) : r;
 }
 

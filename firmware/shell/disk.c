@@ -304,6 +304,14 @@ static void run_look_up_uid(struct disk *d, struct disk_job *job, struct disk_do
         text_copy(done->text, sizeof done->text, barcode);
 }
 
+static void run_look_up_bit(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    struct ledger_row row;
+    done->result = ledger_bit_owed(d->ledger, job->text, &row);
+    if (done->result == RESULT_OK)
+        done->transactions[0] = row.t;
+}
+
 static const struct {
     void (*run)(struct disk *d, struct disk_job *job, struct disk_done *done);
     bool without_ledger; /* works before OPEN and after CLOSE */
@@ -326,6 +334,7 @@ static const struct {
     [DISK_SUMMARY] = { run_summary, false },
     [DISK_CHECK_PIN] = { run_check_pin, true },
     [DISK_LOOK_UP_UID] = { run_look_up_uid, true },
+    [DISK_LOOK_UP_BIT] = { run_look_up_bit, false },
     [DISK_PROGRAM_BEGIN] = { run_program_begin, false },
     [DISK_PROGRAM_FIND] = { run_program_find, false },
     [DISK_PROGRAM_END] = { run_program_end, false },

@@ -301,11 +301,112 @@ TEST(a_bit_is_pending_until_it_is_done_or_failed_and_staff_see_a_failure)
     t = (struct transaction){ .seq = seq, .bit = BIT_FAILED };
     CHECK_EQ(ledger_later(l, &t), RESULT_OK);
     CHECK(row_of(l, seq).t.staff_mark);
-    t.bit = BIT_DONE; /* the tag came again */
+    t.bit = BIT_PENDING; /* the tag came again: it is still theirs */
+    CHECK_EQ(ledger_later(l, &t), RESULT_OK);
+    CHECK(row_of(l, seq).t.staff_mark);
+    t.bit = BIT_DONE;
     CHECK_EQ(ledger_later(l, &t), RESULT_OK);
     CHECK_EQ(row_of(l, seq).t.bit, BIT_DONE);
     t.bit = BIT_FAILED;
     CHECK_EQ(ledger_later(l, &t), RESULT_REFUSED);
+    ledger_close(l);
+}
+
+static enum result later_bit(struct ledger *l, uint64_t seq, enum bit bit)
+{
+    struct transaction t = { .seq = seq, .bit = bit };
+    return ledger_later(l, &t);
+}
+
+static uint64_t confirmed_with(struct ledger *l, const char *item, const char *patron, enum bit bit)
+{
+    uint64_t seq = begin_loan(l, item, patron, LIFE_INTENDED);
+    struct transaction t = becomes(seq, LIFE_CONFIRMED);
+    t.bit = bit;
+    CHECK_EQ(ledger_outcome(l, &t, 1), RESULT_OK);
+    return seq;
+}
+
+TEST(a_bit_that_is_done_after_all_takes_back_its_own_mark_and_no_other)
+{
+    struct ledger *l = open_fresh();
+    uint64_t seq = confirmed_with(l, "B1", PATRON, BIT_PENDING);
+    CHECK_EQ(later_bit(l, seq, BIT_FAILED), RESULT_OK);
+    CHECK_EQ(later_bit(l, seq, BIT_DONE), RESULT_OK);
+    CHECK(!row_of(l, seq).t.staff_mark);
+    seq = confirmed_with(l, "B2", PATRON, BIT_PENDING);
+    struct transaction marked = { .seq = seq, .staff_mark = true };
+    CHECK_EQ(ledger_later(l, &marked), RESULT_OK);
+    CHECK_EQ(later_bit(l, seq, BIT_FAILED), RESULT_OK);
+    CHECK_EQ(later_bit(l, seq, BIT_DONE), RESULT_OK);
+    CHECK(row_of(l, seq).t.staff_mark);
+    ledger_close(l);
+}
+
+TEST(a_member_of_staff_who_has_seen_it_takes_every_mark_off_and_the_bit_is_still_owed)
+{
+    struct ledger *l = open_fresh();
+    struct ledger_row owed;
+    uint64_t seq = confirmed_with(l, "B1", PATRON, BIT_PENDING);
+    CHECK_EQ(later_bit(l, seq, BIT_FAILED), RESULT_OK);
+    CHECK_EQ(ledger_decide(l, seq, LIFE_CONFIRMED, "armed by hand"), RESULT_OK);
+    CHECK(!row_of(l, seq).t.staff_mark);
+    CHECK_EQ(ledger_bit_owed(l, "B1", &owed), RESULT_OK);
+    CHECK_EQ(owed.t.seq, seq);
+    ledger_close(l);
+}
+
+TEST(a_row_that_was_settled_gets_its_bit_later_and_one_that_changed_nothing_never)
+{
+    struct ledger *l = open_fresh();
+    uint64_t yes = begin_loan(l, "B1", PATRON, LIFE_INTENDED), no = begin_loan(l, "B2", PATRON, LIFE_INTENDED);
+    CHECK_EQ(outcome(l, yes, LIFE_UNKNOWN), RESULT_OK);
+    CHECK_EQ(outcome(l, no, LIFE_UNKNOWN), RESULT_OK);
+    CHECK_EQ(settle(l, yes, LIFE_CONFIRMED), RESULT_OK);
+    CHECK_EQ(settle(l, no, LIFE_VOID), RESULT_OK);
+    CHECK_EQ(later_bit(l, yes, BIT_PENDING), RESULT_OK);
+    CHECK_EQ(later_bit(l, yes, BIT_DONE), RESULT_OK);
+    CHECK_EQ(row_of(l, yes).t.bit, BIT_DONE);
+    CHECK_EQ(later_bit(l, no, BIT_PENDING), RESULT_REFUSED);
+    CHECK_EQ(row_of(l, no).t.bit, BIT_NONE);
+    ledger_close(l);
+}
+
+TEST(a_bit_that_was_pending_when_the_power_failed_has_failed_until_its_tag_comes_again)
+{
+    struct ledger *l = open_fresh();
+    struct ledger_row owed;
+    unsigned recovered = 7;
+    uint64_t seq = confirmed_with(l, "B1", PATRON, BIT_PENDING);
+    ledger_close(l);
+    l = reopen();
+    CHECK_EQ(ledger_recover(l, &recovered), RESULT_OK);
+    CHECK_EQ(recovered, 0);
+    CHECK_EQ(row_of(l, seq).t.bit, BIT_FAILED);
+    CHECK(row_of(l, seq).t.staff_mark);
+    CHECK_EQ(ledger_bit_owed(l, "B1", &owed), RESULT_OK);
+    CHECK_TEXT(owed.t.ulid, row_of(l, seq).t.ulid);
+    CHECK_TEXT(owed.t.patron, "");
+    CHECK_EQ(later_bit(l, seq, BIT_DONE), RESULT_OK);
+    CHECK(!row_of(l, seq).t.staff_mark);
+    CHECK_EQ(ledger_bit_owed(l, "B1", &owed), RESULT_NONE);
+    ledger_close(l);
+}
+
+TEST(a_bit_is_owed_only_by_the_newest_row_that_moved_the_book)
+{
+    struct ledger *l = open_fresh();
+    struct ledger_row owed;
+    CHECK_EQ(ledger_bit_owed(l, "B1", &owed), RESULT_NONE);
+    uint64_t lent = confirmed_with(l, "B1", PATRON, BIT_PENDING);
+    uint64_t refused = begin_loan(l, "B1", "patron-2", LIFE_INTENDED);
+    CHECK_EQ(ledger_bit_owed(l, "B1", &owed), RESULT_NONE); /* it may be moving right now */
+    CHECK_EQ(outcome(l, refused, LIFE_REFUSED), RESULT_OK);
+    CHECK_EQ(ledger_bit_owed(l, "B1", &owed), RESULT_OK);
+    CHECK_EQ(owed.t.seq, lent);
+    (void)confirmed_with(l, "B1", "", BIT_DONE); /* it came back, and is armed */
+    CHECK_EQ(ledger_bit_owed(l, "B1", &owed), RESULT_NONE);
+    CHECK_EQ(ledger_bit_owed(l, "B2", &owed), RESULT_NONE);
     ledger_close(l);
 }
 
