@@ -1,7 +1,8 @@
 /* shell/app.h: the running kiosk on its UI thread: core, scene, painter, window and control port wired together.
 
    Files: run.c makes and loops; world.c is the core's world; hands.c turns touches, keys and text into events;
-   ops.c carries out what the control port asks; window.c is SDL. All of it runs on the UI thread. */
+   ops.c carries out what the control port asks, private.c what commands ask; window.c is SDL. All of it runs on the UI
+   thread. */
 #pragma once
 
 #include <pthread.h>
@@ -16,6 +17,7 @@
 #include "shell/children.h"
 #include "shell/control.h"
 #include "shell/core/core.h"
+#include "shell/desk.h"
 #include "shell/ledger_thread.h"
 #include "shell/inbox.h"
 #include "shell/window.h"
@@ -26,6 +28,12 @@ enum { APP_PAINTS_KEPT = 256, APP_SAID_SIZE = 1024 };
 struct waiter {
     struct control_call *call; /* NULL: free */
     int64_t deadline_ms;
+};
+
+/* A question of kitap tag that is not answered yet. */
+struct desk_waiter {
+    struct control_call *call; /* NULL: free */
+    struct desk_call desk;
 };
 
 struct app {
@@ -58,6 +66,7 @@ struct app {
     char said_focus[SCENE_ID_SIZE];     /* and where the focus was */
 
     struct waiter waiters[CONTROL_CLIENTS_MAX * 2];
+    struct desk_waiter desk_waiters[CONTROL_CLIENTS_MAX];
     uint64_t frames, wakeups;
     uint32_t paint_us[APP_PAINTS_KEPT];
 };
@@ -76,8 +85,6 @@ void hands_scan(struct app *app, const char *text);
 
 /* ops.c */
 void ops_execute(struct app *app, struct control_call *call);
-/* What a command beside the running kiosk asks, by the private socket. */
-void ops_execute_command(struct app *app, struct control_call *call);
 /* Answers waits that have come true or run out of time. */
 void ops_check_waiters(struct app *app);
 /* The earliest deadline of a wait; INT64_MAX: none. */
@@ -85,8 +92,21 @@ int64_t ops_deadline(const struct app *app);
 /* Answers every wait that is left: the port is closing. */
 void ops_dismiss(struct app *app);
 
+/* private.c: what a command beside the running kiosk asks, by the private socket; the others as of ops.c. */
+void private_execute(struct app *app, struct control_call *call);
+void private_check_waiters(struct app *app);
+int64_t private_deadline(const struct app *app);
+void private_dismiss(struct app *app);
+
 /* receipt.c: prints what the patron took or gave back, without any name; INPUT_PRINTED follows, always. */
 void receipt_print(struct app *app);
+
+/* run.c: the parts of an app without a screen (alone.h, too). RESULT_BUSY: another kitap owns the state folder;
+   RESULT_IO: it cannot be made. What was made is in app; app_end_core() takes it down. */
+MUST_USE enum result app_own_state(const struct settings *s);
+MUST_USE bool app_make_core(struct app *app, bool link, bool control_port);
+MUST_USE bool app_begin_helpers(struct app *app);
+void app_end_core(struct app *app);
 
 /* run.c: the whole life of `kitap run`; returns the exit status. */
 struct app_options {

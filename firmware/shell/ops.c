@@ -261,32 +261,6 @@ void ops_dismiss(struct app *app)
             control_answer(app->waiters[i].call, control_error("timeout"));
 }
 
-static void add_part(cJSON *parts, const char *name, const struct part_health *part)
-{
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddStringToObject(json, "name", name);
-    cJSON_AddBoolToObject(json, "up", part->up);
-    cJSON_AddStringToObject(json, "words", part->words);
-    cJSON_AddItemToArray(parts, json);
-}
-
-/* {"op":"health"} -> the parts of the running kiosk, with their own words. */
-void ops_execute_command(struct app *app, struct control_call *call)
-{
-    const char *word = text_of(control_request(call), "op");
-    const struct kiosk *k = core_kiosk(app->core);
-    if (word == NULL || !text_equal(word, "health")) {
-        control_answer(call, control_error("bad-request"));
-        return;
-    }
-    cJSON *answer = control_ok();
-    cJSON *parts = cJSON_AddArrayToObject(answer, "parts");
-    add_part(parts, "reader", &k->reader);
-    add_part(parts, "library system", &k->library);
-    add_part(parts, "ledger", &k->ledger);
-    control_answer(call, answer);
-}
-
 static const struct {
     const char *word;
     cJSON *(*run)(struct app *app, const cJSON *request);

@@ -84,7 +84,7 @@ static int64_t earliest(int64_t a, int64_t b)
 static int time_to_wait(const struct app *app)
 {
     int64_t now = clock_mono_ms();
-    int64_t at = earliest(app->wake_at_ms, ops_deadline(app));
+    int64_t at = earliest(app->wake_at_ms, earliest(ops_deadline(app), private_deadline(app)));
     int frame = painter_next_frame_ms(app->painter, (uint64_t)now);
     if (frame >= 0)
         at = earliest(at, now + frame);
@@ -110,6 +110,7 @@ static void loop(struct app *app)
         if (painter_next_frame_ms(app->painter, (uint64_t)now.mono_ms) == 0)
             paint(app);
         ops_check_waiters(app);
+        private_check_waiters(app);
         if (core_idle(app->core))
             app->quit = true;
     }
@@ -166,20 +167,22 @@ static bool make_folder(const char *path)
 }
 
 /* One kiosk a state folder; the lock lasts as long as the process. */
-static bool own_state_folder(const struct settings *s)
+enum result app_own_state(const struct settings *s)
 {
     char path[FOLDER_SIZE + 16];
     folders_state_lock(s, path, sizeof path);
     if (!make_folder(s->storage.dir)) {
         log_error("%s: %s", s->storage.dir, strerror(errno));
-        return false;
+        return RESULT_IO;
     }
     int fd = lock_open(path);
-    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        log_error("%s: %s", path, errno == EWOULDBLOCK ? "another kitap runs on this folder" : strerror(errno));
-        return false;
-    }
-    return true;
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return RESULT_OK;
+    bool busy = fd >= 0 && errno == EWOULDBLOCK;
+    log_error("%s: %s", path, busy ? "another kitap runs on this folder" : strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return busy ? RESULT_BUSY : RESULT_IO;
 }
 
 static bool open_screen(struct app *app, const struct app_options *options)
@@ -222,23 +225,23 @@ static void load_lessons(struct app *app)
         log_warning("%s: %u lessons could not be read; see kitap lesson check", chosen, errors.count);
 }
 
-static bool make_core(struct app *app, const struct app_options *options)
+bool app_make_core(struct app *app, bool link, bool control_port)
 {
-    const struct settings *s = options->settings;
+    const struct settings *s = app->settings;
     struct core_config *config = calloc(1, sizeof *config);
     if (config == NULL)
         return false;
     struct moment now = clock_moment();
     rules_of_settings(s, now.now.offset_min, &config->rules);
     config->lessons = app->lessons;
-    config->link = s->library.protocol == PROTOCOL_SIP2;
-    if (s->library.protocol == PROTOCOL_KOHA)
+    config->link = link && s->library.protocol == PROTOCOL_SIP2;
+    if (link && s->library.protocol == PROTOCOL_KOHA)
         log_error("library.protocol koha is not built in yet: nothing is sent, loans wait; write sip2");
-    config->control_port_on = options->control_path != NULL;
+    config->control_port_on = control_port;
     text_copy(config->version, sizeof config->version, KITAP_VERSION);
     for (unsigned i = 0; i < config->rules.readers_count; i++)
         reader_config_of_settings(s, i, &config->reader_configs[i]);
-    enum result r = link_config_of_settings(s, &config->link_config);
+    enum result r = link ? link_config_of_settings(s, &config->link_config) : RESULT_OK;
     if (r != RESULT_OK)
         log_error("%s: %s; the library system will not know us", s->library.password_file, result_text(r));
     app->core = core_create(config, &app->world);
@@ -264,15 +267,27 @@ static void begin_scanner_and_printer(struct app *app)
         log_error("%s: the printer cannot be started", printer);
 }
 
-static bool begin_helpers_and_ledger(struct app *app)
+bool app_begin_helpers(struct app *app)
 {
     struct child_program programs[HELPER_COUNT];
-    char private_socket[FOLDER_SIZE];
     folders_helper_programs(app->settings, programs);
-    folders_private_socket(app->settings, private_socket, sizeof private_socket);
     app->children = children_create(app->inbox, programs);
     app->ledger = ledger_thread_create(app->settings, app->inbox);
-    if (app->children == NULL || app->ledger == NULL)
+    return app->children != NULL && app->ledger != NULL;
+}
+
+void app_end_core(struct app *app)
+{
+    children_destroy(app->children);
+    ledger_thread_destroy(app->ledger);
+    core_destroy(app->core);
+}
+
+static bool begin_helpers_and_ledger(struct app *app)
+{
+    char private_socket[FOLDER_SIZE];
+    folders_private_socket(app->settings, private_socket, sizeof private_socket);
+    if (!app_begin_helpers(app))
         return false;
     if (control_open(private_socket, app->inbox, INPUT_COMMAND, &app->commands) != RESULT_OK)
         log_warning("%s cannot be opened; commands will not find this kiosk", private_socket);
@@ -318,7 +333,7 @@ static bool begin(struct app *app, const struct app_options *options)
     begin_signals(app);
     load_lessons(app);
     app_make_world(app);
-    if (!open_screen(app, options) || !make_core(app, options))
+    if (!open_screen(app, options) || !app_make_core(app, true, options->control_path != NULL))
         return false;
     window_begin(app);
     app->stale = true;
@@ -342,6 +357,7 @@ static void dismiss_clients(struct app *app)
     struct input input;
     inbox_shut(app->inbox);
     ops_dismiss(app);
+    private_dismiss(app);
     while (inbox_take(app->inbox, &input)) {
         if (input.kind == INPUT_CONTROL || input.kind == INPUT_COMMAND)
             control_answer(input.owned, control_error("timeout"));
@@ -359,9 +375,7 @@ static void finish(struct app *app)
         dismiss_clients(app);
     scanner_close(app->scanner);
     printer_close(app->printer);
-    children_destroy(app->children);
-    ledger_thread_destroy(app->ledger);
-    core_destroy(app->core);
+    app_end_core(app);
     painter_destroy(app->painter);
     free(app->scene);
     free(app->lessons);
@@ -373,7 +387,7 @@ int app_run(const struct app_options *options)
     struct app app = { .settings = options->settings, .clock_least_ms = clock_build_ms() };
     prctl(PR_SET_DUMPABLE, 0);
     clock_set_zone(options->settings->kiosk.time_zone);
-    if (!own_state_folder(options->settings))
+    if (app_own_state(options->settings) != RESULT_OK)
         return EXIT_FAILED;
     block_signals();
     bool began = begin(&app, options);

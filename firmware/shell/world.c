@@ -126,7 +126,7 @@ static void take_input(struct app *app, struct input *input)
         ops_execute(app, input->owned);
         return;
     case INPUT_COMMAND:
-        ops_execute_command(app, input->owned);
+        private_execute(app, input->owned);
         return;
     case INPUT_STOP:
         core_stop(app->core, &now);
