@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tags/field.h"
 
 enum {
     CODE_39 = 43,
@@ -12,6 +11,7 @@ enum {
     UPC = 12,
     ISBN = 10,
     ISBN_MODULUS = 11,
+    DELETE = 0x7F,
     SCAN_SIZE = 128 /* a longer one is no number of ours */
 };
 
@@ -137,17 +137,13 @@ static void without_hyphens(const char *text, char to[static SCAN_SIZE])
 
 /* ---- what a scanner adds ---- */
 
-static bool is_blank(char c)
+/* A blank at the end can be Code 39's check character. */
+static void trim(const char *text, enum barcode_check check, char to[static SCAN_SIZE])
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static void trim(const char *text, char to[static SCAN_SIZE])
-{
-    while (is_blank(*text))
-        text++;
+    const char *blanks = check == BARCODE_MOD_43 ? "\t\r\n" : " \t\r\n";
+    text += strspn(text, blanks);
     size_t n = strlen(text);
-    while (n > 0 && is_blank(text[n - 1]))
+    while (n > 0 && strchr(blanks, text[n - 1]) != NULL)
         n--;
     text_copy_bytes(to, SCAN_SIZE, bytes_of(text, n));
 }
@@ -174,7 +170,12 @@ static void to_capitals(char *text)
 
 static bool is_text(const char *text)
 {
-    return text[0] != 0 && field_text(bytes_of_text(text), NULL, SCAN_SIZE);
+    if (text[0] == 0 || !utf8_valid(bytes_of_text(text)))
+        return false;
+    for (; *text != 0; text++)
+        if ((uint8_t)*text < ' ' || *text == DELETE)
+            return false;
+    return true;
 }
 
 const struct barcode_rules barcode_label = { .check = BARCODE_MOD_10, .length = 14 };
@@ -187,8 +188,7 @@ bool barcode_takes_all(const struct barcode_rules *rules)
 /* A wrong check character goes before a strange prefix: what was misread may have any. */
 static enum barcode_verdict by_rules(const char *number, const struct barcode_rules *rules)
 {
-    size_t n = strlen(number);
-    if (n >= ID_SIZE || (rules->length != 0 && n != rules->length))
+    if (strlen(number) >= ID_SIZE || (rules->length != 0 && utf8_count(number) != rules->length))
         return BARCODE_OTHER_LENGTH;
     if (!check_right(number, rules->check))
         return BARCODE_MISREAD;
@@ -215,7 +215,7 @@ enum barcode_verdict barcode_read(const char *scanned, const struct barcode_rule
                                   char out[static ID_SIZE])
 {
     char number[SCAN_SIZE], plain[SCAN_SIZE];
-    trim(scanned, number);
+    trim(scanned, rules->check, number);
     without_hyphens(number, plain);
     if (item && is_book(plain))
         return BARCODE_PUBLISHERS;

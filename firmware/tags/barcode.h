@@ -26,7 +26,7 @@ extern const struct barcode_rules barcode_label;
 
 enum barcode_verdict {
     BARCODE_OK,
-    BARCODE_NOT_TEXT,     /* empty, or characters that no label has (all but 21..7E) */
+    BARCODE_NOT_TEXT,     /* empty, no UTF-8, or control characters in it */
     BARCODE_PUBLISHERS,   /* EAN-13, ISBN or UPC: "scan the library's label" */
     BARCODE_OTHER_LENGTH, /* longer or shorter than this library's numbers */
     BARCODE_MISREAD,      /* its check character is wrong: scan it again */

@@ -203,6 +203,8 @@ static bool plain_number(struct bytes memory, const struct barcode_rules *rules,
 static enum result uid_number(struct uid uid, enum uid_form form, char out[static ID_SIZE])
 {
     char text[TAGS_UID_SIZE];
+    if (uid.n == 0)
+        return RESULT_NONE;
     if (uid_is_random(uid))
         return RESULT_REFUSED;
     tags_uid_text(uid, form, text);

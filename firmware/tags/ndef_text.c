@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tags/field.h"
 #include "tags/ndef.h"
 
 enum {
@@ -79,10 +80,10 @@ struct units {
     bool little;
 };
 
-static uint16_t unit_take(struct units *u)
+static uint32_t unit_take(struct units *u)
 {
-    uint16_t v = cursor_u16(&u->c); /* little-endian */
-    return u->little ? v : (uint16_t)((v & 0xFF) << 8 | v >> 8);
+    uint32_t first = cursor_u8(&u->c), second = cursor_u8(&u->c);
+    return u->little ? second << 8 | first : first << 8 | second;
 }
 
 /* The next character, or 0 with `failed`: half a pair, or a NUL, which no text has. */
@@ -104,7 +105,7 @@ static uint32_t character_take(struct units *u)
 static void order_take(struct units *u)
 {
     struct units ahead = *u;
-    uint16_t mark = unit_take(&ahead);
+    uint32_t mark = unit_take(&ahead);
     if (ahead.c.failed || (mark != BYTE_ORDER_MARK && mark != BYTE_ORDER_MARK_SWAPPED))
         return;
     *u = ahead;
@@ -204,14 +205,12 @@ enum result ndef_uri(const struct ndef_record *record, char *to, size_t size)
 
 /* ---- what may be an identifier ---- */
 
-static bool has_digit(const char *text)
-{
-    return strpbrk(text, "0123456789") != NULL;
-}
-
+/* The rules of every identifier on a tag, then the library's own. */
 static bool text_taken(const char *text, const struct barcode_rules *rules, bool item, char out[static ID_SIZE])
 {
-    return (!barcode_takes_all(rules) || has_digit(text)) && barcode_read(text, rules, item, out) == BARCODE_OK;
+    bool number = strpbrk(text, "0123456789") != NULL;
+    return field_text(bytes_of_text(text), NULL, ID_SIZE) && (number || !barcode_takes_all(rules)) &&
+           barcode_read(text, rules, item, out) == BARCODE_OK;
 }
 
 /* A piece of an address is the library's own work only if it is a label's number beyond doubt. */
@@ -221,7 +220,7 @@ static bool piece_taken(struct bytes piece, const struct barcode_rules *rules, b
     if (piece.n == 0 || piece.n >= sizeof text)
         return false;
     text_copy_bytes(text, sizeof text, piece);
-    return strchr(text, '%') == NULL &&
+    return strchr(text, '%') == NULL && field_text(piece, NULL, ID_SIZE) &&
            barcode_read(text, barcode_takes_all(rules) ? &barcode_label : rules, item, out) == BARCODE_OK;
 }
 

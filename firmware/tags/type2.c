@@ -39,7 +39,7 @@ uint16_t type2_lock_page(uint16_t memory)
 
 static bool bit_of(const uint8_t *bytes, unsigned bit)
 {
-    return (bytes[bit / 8] >> bit % 8 & 1U) != 0;
+    return (bytes[bit / 8] & 1U << bit % 8) != 0;
 }
 
 static bool row_locks(const struct lock_row *row, const struct type2_locks *locks, unsigned page)
