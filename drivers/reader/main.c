@@ -13,9 +13,11 @@
 #include "reader/reader.h"
 #include "reader/watchdog.h"
 
-enum { CONFIG_WAIT_MS = 10000 };
+enum { CONFIG_WAIT_MS = 10000, STATUS_SERVICE_LOST = 4 /* 3 is the watchdog's */ };
 
-static const struct reader_port *const ports[READER_DRIVER_COUNT] = { [READER_LIBNFC] = &reader_libnfc };
+static const struct reader_port *const ports[READER_DRIVER_COUNT] = {
+    [READER_LIBNFC] = &reader_libnfc, [READER_PCSC] = &reader_pcsc
+};
 
 /* Closed standard descriptors would be given to the device, and libnfc takes 0 for "abort". */
 static bool standard_descriptors(void)
@@ -45,12 +47,14 @@ static enum result configure(const struct helper *helper, struct message_reader_
     return r;
 }
 
-/* A device node needs /dev only; a reader on USB (no path in its name) also what libusb looks through. */
-static void close_in(const char *device)
+/* A device node needs /dev only; a reader on USB (no path in its name) also what libusb looks through; PC/SC nothing:
+   its socket is open by now. */
+static void close_in(const struct message_reader_config *config)
 {
     static const char *const folders[] = { "/dev", "/sys/bus/usb", "/sys/devices", "/run/udev/data" };
-    bool node = strchr(device, '/') != NULL;
-    helper_sandbox(HELPER_READER, folders, node ? 1 : sizeof folders / sizeof *folders);
+    bool node = strchr(config->device, '/') != NULL;
+    size_t all = sizeof folders / sizeof *folders;
+    helper_sandbox(HELPER_READER, folders, config->driver == READER_PCSC ? 0 : node ? 1 : all);
 }
 
 int main(int argc, char **argv)
@@ -70,8 +74,8 @@ int main(int argc, char **argv)
     void *self = port->create(&config);
     if (self == NULL)
         return EXIT_FAILURE;
-    close_in(config.device);
-    worker_run(&helper, port, self);
+    close_in(&config);
+    enum result r = worker_run(&helper, port, self);
     port->destroy(self);
-    return EXIT_SUCCESS;
+    return r == RESULT_OK ? EXIT_SUCCESS : STATUS_SERVICE_LOST;
 }

@@ -1,10 +1,15 @@
 /* The loop of kitap-reader: sweeps and messages in turn.
 
      closed -> open     [try_open; again after back_off_ms, which doubles up to BACK_OFF_MS_MAX]
-     open   -> closed   [give_up, after ERRORS_MAX sweeps in a row that failed]
+     open   -> open     [give_up, when it opens again at once: nobody needs to know]
+     open   -> closed   [give_up, after ERRORS_MAX sweeps in a row that failed, or at once when the port says so]
+     closed -> (ended)  [try_open, when only a new process can open it]
 
    While closed every question is answered at once: a read with RESULT_IO, an inventory with 0 tags. Tags
-   stay known over a short closing, so that a lost frame does not look like a book lifted and laid again. */
+   stay known over a short closing, so that a lost frame does not look like a book lifted and laid again.
+
+   A new tag is told the moment it is selected, and kitap gets ASK_MS to ask for its bytes while it still is: so its
+   identifier costs one exchange, and no second sweep. */
 #define LOG_ROOM "reader"
 #include <assert.h>
 #include <string.h>
@@ -16,23 +21,35 @@
 
 enum {
     SEND_WAIT_MS = 5000,
-    SWEEP_EVERY_MS = 150, /* from start to start; two misses make a removal */
-    SWEEP_PAUSE_MS = 30,  /* at least, so that the line is not saturated */
+    SWEEP_EVERY_MS = 100, /* from start to start */
+    SWEEP_PAUSE_MS = 20,  /* at least, so that the line is not saturated */
+    HURRY_PAUSE_MS = 5,   /* while a tag is missing */
+    ASK_MS = 15,
     BEAT_MS = 1000,
     BACK_OFF_MS_FIRST = 250,
     BACK_OFF_MS_MAX = 2000,
-    FORGET_MS = 3000, /* a reader that was away for so long knows nothing of the pad */
+    FORGET_MS = 3000,  /* a reader that was away for so long knows nothing of the pad */
+    STEADY_MS = 10000, /* a device that is lost sooner after it was opened again at once is told to be down */
     ERRORS_MAX = 3,
-    READS_MAX = 32,
-    READ_TRIES_MAX = 4,
+    JOBS_MAX = 32,
+    TRIES_MAX = 8,
+    AGAIN_MAX = 3, /* times that one sweep may see a tag that was seen */
     INVENTORIES_MAX = 4,
     SELECTIONS_MAX = 2 * PAD_TAGS_MAX
 };
 
-struct read_job {
+/* A question about one tag: READ_TAG, WRITE_TAG or SECURE_TAG. */
+struct job {
+    enum message_type type;
     uint32_t request;
     uint8_t tries;
-    struct message_read_tag what;
+    bool torn; /* something may have been written */
+    struct uid uid;
+    union {
+        struct read_plan plan;
+        struct tag_write write;
+        struct tag_secure secure;
+    };
 };
 
 struct worker {
@@ -43,13 +60,16 @@ struct worker {
     bool open, over;
     bool said; /* `state` has been told */
     struct message_reader_state state;
-    struct read_job reads[READS_MAX];
-    size_t reads_count;
+    struct job jobs[JOBS_MAX];
+    size_t jobs_count;
     uint32_t inventories[INVENTORIES_MAX]; /* request numbers */
     size_t inventories_count;
     unsigned errors;   /* failed sweeps in a row */
     int64_t due_ms;    /* next sweep, or next try to open */
     int64_t closed_ms; /* when it was lost */
+    int64_t reopened_ms;
+    unsigned reopened; /* how often, without a word */
+    bool ended;        /* only a new process opens it */
     int64_t back_off_ms;
     int64_t beaten_ms;
 };
@@ -77,12 +97,18 @@ static void tell_tag(struct worker *w, enum message_type type, uint32_t request,
     tell(w, &m);
 }
 
+static bool same_abilities(const struct reader_abilities *a, const struct reader_abilities *b)
+{
+    return a->iso14443 == b->iso14443 && a->iso15693 == b->iso15693 && a->reads == b->reads && a->writes == b->writes &&
+           a->afi == b->afi && a->eas == b->eas && a->at_once == b->at_once;
+}
+
 /* Only what changes is told. */
 static void tell_state(struct worker *w, const struct message_reader_state *state)
 {
     struct message m = { .type = MESSAGE_READER_STATE };
     if (w->said && state->up == w->state.up && state->cause == w->state.cause &&
-        strcmp(state->words, w->state.words) == 0)
+        strcmp(state->words, w->state.words) == 0 && same_abilities(&state->can, &w->state.can))
         return;
     log_note("%s: %s", state->up ? "up" : "down", state->words);
     m.reader_state = w->state = *state;
@@ -97,22 +123,32 @@ static void tell_read(struct worker *w, uint32_t request, const struct message_t
     tell(w, &m);
 }
 
-static void tell_unread(struct worker *w, const struct read_job *job, enum result result)
+static void tell_written(struct worker *w, const struct job *job, enum result result)
 {
-    struct message_tag_read read = { .uid = job->what.uid, .result = result };
-    tell_read(w, job->request, &read);
+    struct message m = { .type = MESSAGE_TAG_WRITTEN, .request = job->request };
+    m.tag_written = (struct message_tag_written){ job->uid, result };
+    tell(w, &m);
+}
+
+/* It was not carried out. What may have been written is never said to be as it was. */
+static void tell_undone(struct worker *w, const struct job *job, enum result read_result)
+{
+    if (job->type == MESSAGE_READ_TAG)
+        tell_read(w, job->request, &(struct message_tag_read){ .uid = job->uid, .result = read_result });
+    else
+        tell_written(w, job, job->torn ? RESULT_IO : RESULT_GONE);
 }
 
 static void job_remove(struct worker *w, size_t i)
 {
-    w->reads_count--;
-    memmove(&w->reads[i], &w->reads[i + 1], (w->reads_count - i) * sizeof w->reads[0]);
+    w->jobs_count--;
+    memmove(&w->jobs[i], &w->jobs[i + 1], (w->jobs_count - i) * sizeof w->jobs[0]);
 }
 
 static void beat(struct worker *w)
 {
     const struct message m = { .type = MESSAGE_HEARTBEAT };
-    if ((w->reads_count == 0 && w->inventories_count == 0) || now_ms() - w->beaten_ms < BEAT_MS)
+    if ((w->jobs_count == 0 && w->inventories_count == 0) || now_ms() - w->beaten_ms < BEAT_MS)
         return;
     w->beaten_ms = now_ms();
     tell(w, &m);
@@ -134,7 +170,7 @@ static void answer_inventories(struct worker *w)
 static void tell_left(struct worker *w)
 {
     struct tag_about tag = { 0 };
-    while (pad_take_left(&w->pad, &tag.uid))
+    while (pad_take_left(&w->pad, now_ms(), &tag.uid))
         tell_tag(w, MESSAGE_TAG_LEFT, 0, &tag);
 }
 
@@ -146,21 +182,38 @@ static void answer_closed(struct worker *w)
     answer_inventories(w);
 }
 
-static void take_read(struct worker *w, const struct message *m)
+static struct job job_of(const struct message *m)
 {
-    struct read_job job = { .request = m->request, .what = m->read_tag };
-    if (!w->open || w->reads_count == READS_MAX) {
-        tell_unread(w, &job, w->open ? RESULT_FULL : RESULT_IO);
+    struct job job = { .type = m->type, .request = m->request };
+    if (m->type == MESSAGE_READ_TAG) {
+        job.uid = m->read_tag.uid;
+        job.plan = m->read_tag.plan;
+    } else if (m->type == MESSAGE_WRITE_TAG) {
+        job.uid = m->write_tag.uid;
+        job.write = m->write_tag.write;
+        job.torn = job.write.repair; /* by an earlier one */
+    } else {
+        job.uid = m->secure_tag.uid;
+        job.secure = m->secure_tag.secure;
+    }
+    return job;
+}
+
+static void take_job(struct worker *w, const struct message *m)
+{
+    struct job job = job_of(m);
+    if (!w->open || w->jobs_count == JOBS_MAX) {
+        tell_undone(w, &job, w->open ? RESULT_FULL : RESULT_IO);
         return;
     }
-    if (w->reads_count == 0 && w->inventories_count == 0)
+    if (w->jobs_count == 0 && w->inventories_count == 0)
         w->beaten_ms = now_ms();
-    w->reads[w->reads_count++] = job;
+    w->jobs[w->jobs_count++] = job;
 }
 
 static void take_inventory(struct worker *w, uint32_t request)
 {
-    if (w->reads_count == 0 && w->inventories_count == 0)
+    if (w->jobs_count == 0 && w->inventories_count == 0)
         w->beaten_ms = now_ms();
     if (w->inventories_count == INVENTORIES_MAX)
         answer_inventories(w);
@@ -171,8 +224,8 @@ static void take_inventory(struct worker *w, uint32_t request)
 
 static void take(struct worker *w, const struct message *m)
 {
-    if (m->type == MESSAGE_READ_TAG)
-        take_read(w, m);
+    if (m->type == MESSAGE_READ_TAG || m->type == MESSAGE_WRITE_TAG || m->type == MESSAGE_SECURE_TAG)
+        take_job(w, m);
     else if (m->type == MESSAGE_INVENTORY)
         take_inventory(w, m->request);
     else if (m->type == MESSAGE_STOP)
@@ -197,37 +250,73 @@ static void listen(struct worker *w, int wait_ms)
     w->over = w->over || r != RESULT_TIMEOUT;
 }
 
-/* Reads whose tag is not on the pad will not be answered by a sweep. */
+/* Questions whose tag is not on the pad will not be answered by a sweep. */
 static void answer_gone(struct worker *w)
 {
-    for (size_t i = w->reads_count; i > 0; i--) {
-        if (pad_has(&w->pad, w->reads[i - 1].what.uid))
+    for (size_t i = w->jobs_count; i > 0; i--) {
+        if (pad_has(&w->pad, w->jobs[i - 1].uid))
             continue;
-        tell_unread(w, &w->reads[i - 1], RESULT_GONE);
+        tell_undone(w, &w->jobs[i - 1], RESULT_GONE);
         job_remove(w, i - 1);
     }
 }
 
-/* Reads for the tag that is selected now. RESULT_IO: it is not any more. */
-static enum result carry_out_reads(struct worker *w, const struct tag_about *tag)
+/* One try. True when the question is answered. */
+static bool carry_out_read(struct worker *w, struct job *job, const struct tag_about *tag, enum result *out)
 {
-    for (size_t i = 0; i < w->reads_count;) {
-        struct read_job *job = &w->reads[i];
-        struct message_tag_read read = { .uid = tag->uid };
-        if (!uid_equal(job->what.uid, tag->uid)) {
-            i++;
-            continue;
-        }
-        read.result = w->port->read(w->self, tag, &job->what.plan, &read);
-        if (read.result == RESULT_IO && ++job->tries < READ_TRIES_MAX)
-            return RESULT_IO;
-        enum result result = read.result;
-        tell_read(w, job->request, &read);
-        job_remove(w, i);
-        if (result != RESULT_OK && result != RESULT_NONE)
+    struct message_tag_read read = { .uid = tag->uid, .marks = tag->marks };
+    *out = read.result = w->port->read(w->self, tag, &job->plan, &read);
+    if (read.result == RESULT_IO && ++job->tries < TRIES_MAX)
+        return false;
+    tell_read(w, job->request, &read);
+    return true;
+}
+
+static bool carry_out_write(struct worker *w, struct job *job, const struct tag_about *tag, enum result *out)
+{
+    enum result r = job->type == MESSAGE_WRITE_TAG ? w->port->write(w->self, tag, &job->write)
+                                                   : w->port->secure(w->self, tag, &job->secure);
+    *out = r;
+    if (r == RESULT_IO) {
+        job->torn = true;
+        if (job->type == MESSAGE_WRITE_TAG)
+            job->write.repair = true;
+    }
+    if ((r == RESULT_IO || r == RESULT_GONE) && ++job->tries < TRIES_MAX)
+        return false;
+    tell_written(w, job, r == RESULT_GONE && job->torn ? RESULT_IO : r);
+    return true;
+}
+
+static struct job *job_for(struct worker *w, struct uid uid)
+{
+    for (size_t i = 0; i < w->jobs_count; i++)
+        if (uid_equal(w->jobs[i].uid, uid))
+            return &w->jobs[i];
+    return NULL;
+}
+
+/* Questions about the tag that is selected now. RESULT_IO: it may not be any more. */
+static enum result carry_out(struct worker *w, const struct tag_about *tag)
+{
+    for (struct job *job = job_for(w, tag->uid); job != NULL; job = job_for(w, tag->uid)) {
+        enum result r;
+        bool answered =
+            job->type == MESSAGE_READ_TAG ? carry_out_read(w, job, tag, &r) : carry_out_write(w, job, tag, &r);
+        if (answered)
+            job_remove(w, (size_t)(job - w->jobs));
+        if (r != RESULT_OK && r != RESULT_NONE)
             return RESULT_IO;
     }
     return RESULT_OK;
+}
+
+/* Kitap asks for the bytes of a new tag at once, or not at all. */
+static void await_question(struct worker *w, struct uid uid)
+{
+    int64_t end = now_ms() + ASK_MS;
+    for (int64_t left = ASK_MS; left > 0 && !w->over && job_for(w, uid) == NULL; left = end - now_ms())
+        listen(w, (int)left);
 }
 
 static void note_seen(struct worker *w, enum pad_seen seen, const struct tag_about *tag)
@@ -237,33 +326,64 @@ static void note_seen(struct worker *w, enum pad_seen seen, const struct tag_abo
     if (seen != PAD_NEW)
         return;
     tell_tag(w, MESSAGE_TAG_ARRIVED, 0, tag);
-    listen(w, 0);
+    await_question(w, tag->uid);
 }
 
-/* Goes through the tags that answer. RESULT_NONE: all were seen. RESULT_BUSY: it broke off at a tag. Other
-   results: the device. */
+/* Goes through the tags that answer. RESULT_NONE: all were seen. RESULT_BUSY: a tag that was lost stands in the way.
+   Other results: the device. */
 static enum result sweep_tags(struct worker *w)
 {
     unsigned again = 0;
+    bool lost = false;
     for (unsigned i = 0; i < SELECTIONS_MAX && !w->over; i++) {
         struct tag_about tag;
         enum result r = w->port->next(w->self, &tag);
         if (r != RESULT_OK)
             return r;
-        enum pad_seen seen = pad_see(&w->pad, &tag);
+        enum pad_seen seen = pad_see(&w->pad, &tag, now_ms());
         note_seen(w, seen, &tag);
-        if (seen == PAD_AGAIN && ++again > 1)
-            return RESULT_NONE; /* it cannot be silenced: nothing else can be heard */
+        if (seen == PAD_AGAIN && ++again == AGAIN_MAX)
+            return lost ? RESULT_BUSY : RESULT_NONE; /* it cannot be silenced: nothing else can be heard */
         beat(w);
-        if (carry_out_reads(w, &tag) != RESULT_OK)
-            return RESULT_BUSY;
+        lost = carry_out(w, &tag) != RESULT_OK || lost;
         if ((r = w->port->halt(w->self)) != RESULT_OK)
             return r;
     }
     return RESULT_NONE;
 }
 
-/* The device is closed; who asked is answered. */
+/* The device is closed: who asked is answered. */
+static void answer_all(struct worker *w)
+{
+    while (w->jobs_count > 0) {
+        tell_undone(w, &w->jobs[0], RESULT_IO);
+        job_remove(w, 0);
+    }
+    if (w->inventories_count > 0)
+        answer_closed(w);
+}
+
+/* What went wrong may be over when it is opened again; once in a while, for a device that is lost again and again is
+   told to be down. */
+static bool reopen(struct worker *w, const struct message_reader_state *why)
+{
+    struct message_reader_state state = { .cause = READER_CAUSE_OTHER };
+    if (why->cause == READER_CAUSE_LOST || why->cause == READER_CAUSE_SILENT)
+        return false;
+    if (w->reopened > 0 && now_ms() - w->reopened_ms < STEADY_MS)
+        return false;
+    w->reopened_ms = now_ms();
+    w->reopened++;
+    w->open = w->port->open(w->self, &state) == RESULT_OK;
+    if (!w->open) {
+        w->port->close(w->self);
+        return false;
+    }
+    log_warning("%s; opened anew, time %u", why->words, w->reopened);
+    tell_state(w, &state);
+    return true;
+}
+
 static void give_up(struct worker *w)
 {
     struct message_reader_state state = { .cause = READER_CAUSE_OTHER };
@@ -273,14 +393,21 @@ static void give_up(struct worker *w)
     w->errors = 0;
     w->closed_ms = now_ms();
     w->back_off_ms = BACK_OFF_MS_FIRST;
+    if (reopen(w, &state))
+        return;
     w->due_ms = now_ms() + w->back_off_ms;
     tell_state(w, &state);
-    while (w->reads_count > 0) {
-        tell_unread(w, &w->reads[0], RESULT_IO);
-        job_remove(w, 0);
-    }
-    if (w->inventories_count > 0)
-        answer_closed(w);
+    answer_all(w);
+}
+
+static int64_t next_sweep_ms(const struct worker *w, int64_t start, bool again)
+{
+    int64_t end = now_ms(), next = start + SWEEP_EVERY_MS;
+    if (w->jobs_count > 0 || w->inventories_count > 0 || again)
+        return end;
+    if (pad_misses(&w->pad))
+        return end + HURRY_PAUSE_MS;
+    return next < end + SWEEP_PAUSE_MS ? end + SWEEP_PAUSE_MS : next;
 }
 
 static void sweep(struct worker *w)
@@ -288,11 +415,12 @@ static void sweep(struct worker *w)
     int64_t start = now_ms();
     pad_begin(&w->pad);
     enum result r = w->port->restart(w->self);
+    bool hangs = r == RESULT_GONE;
     if (r == RESULT_OK)
         r = sweep_tags(w);
-    bool whole = r == RESULT_NONE, device_failed = !whole && r != RESULT_BUSY;
-    w->errors = device_failed ? w->errors + 1 : 0;
-    if (w->errors == ERRORS_MAX) {
+    bool whole = r == RESULT_NONE, failed = !whole && r != RESULT_BUSY;
+    w->errors = failed ? w->errors + 1 : 0;
+    if (w->errors == ERRORS_MAX || hangs) {
         give_up(w);
         return;
     }
@@ -302,9 +430,14 @@ static void sweep(struct worker *w)
         answer_gone(w);
         answer_inventories(w);
     }
-    int64_t end = now_ms(), next = start + SWEEP_EVERY_MS;
-    bool hurry = w->reads_count > 0 || w->inventories_count > 0 || r == RESULT_BUSY;
-    w->due_ms = hurry ? end : next < end + SWEEP_PAUSE_MS ? end + SWEEP_PAUSE_MS : next;
+    w->due_ms = next_sweep_ms(w, start, !whole);
+}
+
+/* The way to the device is lost for this process (PC/SC's service ended): the next one finds it. */
+static void end(struct worker *w)
+{
+    answer_all(w);
+    w->ended = w->over = true;
 }
 
 static void try_open(struct worker *w)
@@ -322,9 +455,11 @@ static void try_open(struct worker *w)
         tell_left(w);
     }
     tell_state(w, &state);
+    if (r == RESULT_GONE)
+        end(w);
 }
 
-void worker_run(const struct helper *helper, const struct reader_port *port, void *self)
+enum result worker_run(const struct helper *helper, const struct reader_port *port, void *self)
 {
     struct worker w = {
         .helper = helper,
@@ -336,7 +471,7 @@ void worker_run(const struct helper *helper, const struct reader_port *port, voi
     while (!w.over) {
         int64_t left = w.due_ms - now_ms();
         listen(&w, left > 0 ? (int)left : 0);
-        bool asked = w.open && (w.reads_count > 0 || w.inventories_count > 0);
+        bool asked = w.open && (w.jobs_count > 0 || w.inventories_count > 0);
         if (w.over || (w.due_ms > now_ms() && !asked))
             continue;
         if (w.open)
@@ -345,4 +480,5 @@ void worker_run(const struct helper *helper, const struct reader_port *port, voi
             try_open(&w);
     }
     port->close(self);
+    return w.ended ? RESULT_GONE : RESULT_OK;
 }

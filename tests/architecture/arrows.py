@@ -14,7 +14,7 @@ HEADERS = {
     "POSIX": ["sys/", "linux/", "poll.h", "fcntl.h", "pthread.h", "termios.h", "dirent.h", "dlfcn.h"],
     "libseccomp": ["seccomp.h"], "libyaml": ["yaml.h"], "SQLite": ["sqlite3.h"], "libsodium": ["sodium.h"],
     "cJSON": ["cjson/cJSON.h"], "libcurl": ["curl/curl.h"], "iconv": ["iconv.h"], "libintl": ["libintl.h"],
-    "libnfc": ["nfc/nfc.h"], "SDL2": ["SDL"], "libpng": ["png.h"], "libqrencode": ["qrencode.h"],
+    "libnfc": ["nfc/nfc.h"], "PC/SC": ["PCSC/winscard.h"], "SDL2": ["SDL"], "libpng": ["png.h"], "libqrencode": ["qrencode.h"],
     "malloc": ["stdlib.h"],
 }
 NOT_OF_THE_SHELL = ("nfc/", "curl/", "PCSC/", "winscard.h")  # `shell`, `commands` and main.c may include all else
@@ -26,7 +26,7 @@ PURE_FORBIDS = {"stdio.h", "stdlib.h", "time.h", "unistd.h", "signal.h", "locale
 ROOTS = ["firmware", "ui", "drivers"]
 # program: libraries that it must not be linked with
 UNLINKED = {"kitap": ["libnfc", "libcurl", "libpcsclite", "libSDL2_ttf", "libSDL2_image"],
-            "kitap-reader": ["libcurl", "libsqlite3", "libSDL2"], "kitap-link": ["libnfc", "libsqlite3", "libSDL2"]}
+            "kitap-reader": ["libcurl", "libsqlite3", "libSDL2"], "kitap-link": ["libnfc", "libpcsclite", "libsqlite3", "libSDL2"]}
 
 
 def words_of(cell):
