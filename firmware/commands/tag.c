@@ -65,7 +65,7 @@ int command_tag(int argc, char **argv)
         (uid_hex != NULL && tags_uid_parse(uid_hex, &uid) != RESULT_OK))
         return commands_usage("tag");
     struct tag_content content;
-    tags_decode(bytes_of(memory, memory_n), dsfid_hex != NULL ? dsfid : TAG_NO_DSFID, &content);
+    tags_decode(bytes_of(memory, memory_n), dsfid_hex != NULL ? dsfid : TAG_NO_DSFID, TAGS_RULES_ALL, &content);
     if (uid_hex != NULL)
         tags_note_uid(&content, uid);
     if (json)

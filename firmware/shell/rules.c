@@ -28,6 +28,7 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
         .library_timeout_ms = s->library.timeout_s * 1000,
         .library_retries = (uint8_t)s->library.retries,
         .offset_min = offset_min,
+        .tags = { s->tags.read_reversed, s->tags.read_swapped, s->tags.read_short_crc },
     };
     text_copy(out->library_name, sizeof out->library_name, s->kiosk.name);
     text_copy(out->owner, sizeof out->owner, s->items.owner);

@@ -1,28 +1,26 @@
-/* The compactions of ISO/IEC 15962 and of ISILs (ISO 28560-2, annex C): from bits to text. */
+#include "tags/compaction.h"
+
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "tags/iso28560_2.h"
+#include "tags/bits.h"
 
-enum { INTEGER_BYTES = 8, INTEGER_LEAST = 10, SIX_BIT_PAD = 0x20, SEVEN_BIT_PAD = 0x7F, NIBBLE_PAD = 0xF };
-
-struct bits {
-    struct bytes b;
-    size_t at; /* in bits, from the first byte's highest */
+enum {
+    INTEGER_BYTES = 8,
+    INTEGER_LEAST = 10,
+    INTEGER_DIGITS_MAX = 19,
+    NUMERIC_LEAST = 2,
+    FIVE_BIT_PAD = 0x40, /* what the code 00 stands for */
+    SIX_BIT_PAD = 0x20,
+    SEVEN_BIT_PAD = 0x7F,
+    NIBBLE_PAD = 0xF,
+    LATIN_1_LAST = 0xFF
 };
 
-static bool bits_left(const struct bits *s, unsigned n)
-{
-    return s->b.n * 8 - s->at >= n;
-}
+static const uint64_t integer_most = 9999999999999999999U;
 
-static unsigned bits_take(struct bits *s, unsigned n)
-{
-    unsigned v = 0;
-    for (unsigned i = 0; i < n; i++, s->at++)
-        v = v << 1 | ((unsigned)s->b.at[s->at / 8] >> (7 - s->at % 8) & 1U);
-    return v;
-}
+/* ---- from bits to text ---- */
 
 static enum result put(char *to, size_t size, size_t *n, unsigned character)
 {
@@ -42,7 +40,7 @@ static enum result expand_integer(struct bytes data, char *to, size_t size)
         return RESULT_BAD;
     for (size_t i = 0; i < data.n; i++)
         v = v << 8 | data.at[i];
-    if (v < INTEGER_LEAST)
+    if (v < INTEGER_LEAST || v > integer_most)
         return RESULT_BAD;
     char text[24];
     text_format(text, sizeof text, "%llu", (unsigned long long)v);
@@ -56,7 +54,7 @@ static enum result expand_integer(struct bytes data, char *to, size_t size)
 static enum result expand_numeric(struct bytes data, char *to, size_t size)
 {
     size_t n = 0;
-    struct bits s = { data, 0 };
+    struct bit_reader s = { data, 0 };
     while (bits_left(&s, 4)) {
         unsigned digit = bits_take(&s, 4);
         if (digit == NIBBLE_PAD && !bits_left(&s, 1) && n > 0)
@@ -79,34 +77,34 @@ static unsigned character_of(unsigned width, unsigned v)
 }
 
 /* What the last character may be when it is only padding; it is dropped then. */
-static const unsigned pad_character[] = { [5] = 0x40, [6] = SIX_BIT_PAD, [7] = SEVEN_BIT_PAD };
+static const unsigned pad_character[] = { [5] = FIVE_BIT_PAD, [6] = SIX_BIT_PAD, [7] = SEVEN_BIT_PAD };
 
 static enum result expand_packed(unsigned width, struct bytes data, char *to, size_t size)
 {
     size_t n = 0;
-    struct bits s = { data, 0 };
+    struct bit_reader s = { data, 0 };
     while (bits_left(&s, width)) {
         unsigned c = character_of(width, bits_take(&s, width));
         if (c == pad_character[width] && !bits_left(&s, width))
             break;
+        if (c == 0)
+            return RESULT_BAD;
         if (put(to, size, &n, c) != RESULT_OK)
             return RESULT_FULL;
     }
+    while (width == 5 && n > 0 && to[n - 1] == FIVE_BIT_PAD)
+        n--;
     to[n] = 0;
     return n > 0 ? RESULT_OK : RESULT_BAD;
 }
 
-/* 6: ISO 8859-1, 7: UTF-8. */
-static enum result expand_octets(unsigned compaction, struct bytes data, char *to, size_t size)
+/* 6. */
+static enum result expand_octets(struct bytes data, char *to, size_t size)
 {
-    char character[4];
     size_t n = 0;
-    if (compaction == 7 && !utf8_valid(data))
-        return RESULT_BAD;
     for (size_t i = 0; i < data.n; i++) {
-        size_t m = compaction == 7 ? 1 : utf8_put(character, data.at[i]);
-        if (compaction == 7)
-            character[0] = (char)data.at[i];
+        char character[4];
+        size_t m = utf8_put(character, data.at[i]);
         if (data.at[i] == 0)
             return RESULT_BAD;
         if (n + m >= size)
@@ -118,73 +116,174 @@ static enum result expand_octets(unsigned compaction, struct bytes data, char *t
     return n > 0 ? RESULT_OK : RESULT_BAD;
 }
 
-enum result iso15962_expand(unsigned compaction, struct bytes data, char *to, size_t size)
+/* 7. */
+static enum result expand_utf_8(struct bytes data, char *to, size_t size)
+{
+    if (data.n == 0 || !utf8_valid(data))
+        return RESULT_BAD;
+    if (data.n >= size)
+        return RESULT_FULL;
+    text_copy_bytes(to, size, data);
+    return RESULT_OK;
+}
+
+enum result compaction_expand(enum compaction compaction, struct bytes data, char *to, size_t size)
 {
     switch (compaction) {
-    case 1:
+    case COMPACTION_OWN:
+        break;
+    case COMPACTION_INTEGER:
         return expand_integer(data, to, size);
-    case 2:
+    case COMPACTION_NUMERIC:
         return expand_numeric(data, to, size);
-    case 3:
+    case COMPACTION_5_BIT:
         return expand_packed(5, data, to, size);
-    case 4:
+    case COMPACTION_6_BIT:
         return expand_packed(6, data, to, size);
-    case 5:
+    case COMPACTION_7_BIT:
         return expand_packed(7, data, to, size);
-    case 6:
-    case 7:
-        return expand_octets(compaction, data, to, size);
-    default:
-        return RESULT_BAD;
+    case COMPACTION_OCTETS:
+        return expand_octets(data, to, size);
+    case COMPACTION_UTF_8:
+        return expand_utf_8(data, to, size);
     }
+    return RESULT_BAD;
 }
 
-enum isil_set { UPPER, LOWER, DIGIT };
+/* ---- from text to bits ---- */
 
-/* What a code means: a character, or the way to another set, for good or for one character. */
-struct isil_code {
-    char character; /* 0: a move */
-    enum isil_set to;
-    bool shift;
-};
+static bool all_within(const char *text, char first, char last)
+{
+    for (const char *c = text; *c != 0; c++)
+        if (*c < first || *c > last)
+            return false;
+    return true;
+}
 
-static const unsigned isil_width[] = { [UPPER] = 5, [LOWER] = 5, [DIGIT] = 4 };
+static bool takes_integer(const char *text)
+{
+    size_t n = strlen(text);
+    return n >= NUMERIC_LEAST && n <= INTEGER_DIGITS_MAX && text[0] != '0' && all_within(text, '0', '9');
+}
 
-/* The codes after the characters, in order: latch, shift, latch, shift. */
+static bool takes_numeric(const char *text)
+{
+    return strlen(text) >= NUMERIC_LEAST && all_within(text, '0', '9');
+}
+
+static bool takes_5_bit(const char *text)
+{
+    return strlen(text) >= 3 && all_within(text, 0x41, 0x5F);
+}
+
+/* Its pad looks like a blank. */
+static bool takes_6_bit(const char *text)
+{
+    size_t n = strlen(text);
+    return n >= 4 && all_within(text, 0x20, 0x5F) && text[n - 1] != ' ';
+}
+
+static bool takes_7_bit(const char *text)
+{
+    return strlen(text) >= 8 && all_within(text, 1, 0x7E);
+}
+
+static bool takes_octets(const char *text)
+{
+    uint32_t code;
+    while ((code = utf8_next(&text)) != 0)
+        if (code > LATIN_1_LAST)
+            return false;
+    return true;
+}
+
+static bool takes_utf_8(const char *text)
+{
+    (void)text;
+    return true;
+}
+
+static void put_integer(const char *text, struct writer *w)
+{
+    uint64_t v = 0;
+    for (const char *c = text; *c != 0; c++)
+        v = v * 10 + (uint64_t)(*c - '0');
+    int shift = 8 * (INTEGER_BYTES - 1);
+    while (v >> shift == 0)
+        shift -= 8;
+    for (; shift >= 0; shift -= 8)
+        write_u8(w, (uint8_t)(v >> shift & 0xFF));
+}
+
+static void put_numeric(const char *text, struct writer *w)
+{
+    struct bit_writer s = { .w = w };
+    for (const char *c = text; *c != 0; c++)
+        bits_put(&s, (unsigned)(*c - '0'), 4);
+    bits_put(&s, NIBBLE_PAD, bits_free(&s));
+}
+
+static void put_5_bit(const char *text, struct writer *w)
+{
+    struct bit_writer s = { .w = w };
+    for (const char *c = text; *c != 0; c++)
+        bits_put(&s, (unsigned)*c & 0x1F, 5);
+    bits_put(&s, 0, bits_free(&s));
+}
+
+static void put_6_bit(const char *text, struct writer *w)
+{
+    struct bit_writer s = { .w = w };
+    for (const char *c = text; *c != 0; c++)
+        bits_put(&s, (unsigned)*c & 0x3F, 6);
+    unsigned pad = bits_free(&s); /* the first bits of 100000 */
+    bits_put(&s, SIX_BIT_PAD >> (6 - pad), pad);
+}
+
+static void put_7_bit(const char *text, struct writer *w)
+{
+    struct bit_writer s = { .w = w };
+    for (const char *c = text; *c != 0; c++)
+        bits_put(&s, (unsigned)*c, 7);
+    bits_put(&s, SEVEN_BIT_PAD, bits_free(&s));
+}
+
+static void put_octets(const char *text, struct writer *w)
+{
+    uint32_t code;
+    while ((code = utf8_next(&text)) != 0)
+        write_u8(w, (uint8_t)code);
+}
+
+static void put_utf_8(const char *text, struct writer *w)
+{
+    write_bytes(w, bytes_of_text(text));
+}
+
+/* In the order in which they are tried. */
 static const struct {
-    const char *characters;
-    enum isil_set to[2];
-} isil_sets[] = {
-    [UPPER] = { "-ABCDEFGHIJKLMNOPQRSTUVWXYZ:", { LOWER, DIGIT } },
-    [LOWER] = { "-abcdefghijklmnopqrstuvwxyz/", { UPPER, DIGIT } },
-    [DIGIT] = { "0123456789-:", { UPPER, LOWER } },
+    enum compaction compaction;
+    bool (*takes)(const char *text);
+    void (*put)(const char *text, struct writer *w);
+} choices[] = {
+    { COMPACTION_INTEGER, takes_integer, put_integer }, { COMPACTION_NUMERIC, takes_numeric, put_numeric },
+    { COMPACTION_5_BIT, takes_5_bit, put_5_bit },       { COMPACTION_6_BIT, takes_6_bit, put_6_bit },
+    { COMPACTION_7_BIT, takes_7_bit, put_7_bit },       { COMPACTION_OCTETS, takes_octets, put_octets },
+    { COMPACTION_UTF_8, takes_utf_8, put_utf_8 },
 };
 
-static struct isil_code isil_code_of(enum isil_set set, unsigned code)
+enum result compaction_choose(const char *text, uint8_t *to, size_t size, size_t *out_n, enum compaction *out)
 {
-    unsigned n = (unsigned)strlen(isil_sets[set].characters);
-    if (code < n)
-        return (struct isil_code){ .character = isil_sets[set].characters[code] };
-    return (struct isil_code){ .to = isil_sets[set].to[(code - n) / 2], .shift = (code - n) % 2 == 1 };
-}
-
-enum result isil_expand(struct bytes data, char *to, size_t size)
-{
-    struct bits s = { data, 0 };
-    enum isil_set base = UPPER, set = UPPER;
-    size_t n = 0;
-    /* At the end the 1-bits of the padding look like a move with nothing after it. */
-    while (bits_left(&s, isil_width[set])) {
-        struct isil_code code = isil_code_of(set, bits_take(&s, isil_width[set]));
-        if (code.character == 0) {
-            set = code.to;
-            base = code.shift ? base : set;
-            continue;
-        }
-        if (put(to, size, &n, (unsigned char)code.character) != RESULT_OK)
-            return RESULT_FULL;
-        set = base;
-    }
-    to[n] = 0;
-    return n > 0 ? RESULT_OK : RESULT_BAD;
+    struct writer w = writer_of(to, size);
+    size_t i = 0;
+    if (text[0] == 0 || !utf8_valid(bytes_of_text(text)))
+        return RESULT_BAD;
+    while (!choices[i].takes(text))
+        i++;
+    choices[i].put(text, &w);
+    if (w.failed)
+        return RESULT_FULL;
+    *out_n = w.n;
+    *out = choices[i].compaction;
+    return RESULT_OK;
 }

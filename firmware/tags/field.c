@@ -4,6 +4,8 @@
 
 #include "base/text.h"
 
+enum { USAGE_MAX = 15 };
+
 bool field_printable(uint8_t byte)
 {
     return byte >= 0x21 && byte <= 0x7E;
@@ -86,4 +88,12 @@ enum tag_kind field_kind(const char *id, uint8_t usage)
     if (id[0] == 0)
         return TAG_KIND_UNKNOWN;
     return usage == TAG_USAGE_PATRON ? TAG_KIND_PATRON : TAG_KIND_ITEM;
+}
+
+bool field_content_valid(const struct tag_content *content)
+{
+    char owner[TAG_OWNER_SIZE];
+    bool part = content->parts == 0 || (content->part >= 1 && content->part <= content->parts);
+    return part && content->usage <= USAGE_MAX && field_text(bytes_of_text(content->id), NULL, ID_SIZE) &&
+           field_owner_full(bytes_of_text(content->owner), owner);
 }

@@ -24,3 +24,5 @@ bool field_owner_full(struct bytes field, char to[static TAG_OWNER_SIZE]);
 bool field_owner_write(const char *isil, uint8_t *to, size_t size);
 /* UNKNOWN without an id; PATRON for usage 8; ITEM else. */
 enum tag_kind field_kind(const char *id, uint8_t usage);
+/* What a tag can hold: an id of 21..7E, an owner that is an ISIL or "", a usage of 0..15, part 1..parts or parts 0. */
+bool field_content_valid(const struct tag_content *content);

@@ -3,69 +3,28 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tags/compaction.h"
+#include "tags/data_set.h"
 #include "tags/field.h"
+#include "tags/objects.h"
 
-enum {
-    OID_ID = 1,
-    OID_OWNER = 3,
-    OID_SET = 4,
-    OID_USAGE = 5,
-    OID_MORE = 15,
-    NULL_BYTE = 0x80,
-    OFFSET_FLAG = 0x80,
-    COMPACTION_OWN = 0, /* application-defined */
-    COMPACTION_UTF_8 = 7,
-    SETS_MAX = 32, /* there are 31 identifiers */
-    SET_DIGITS_MAX = 6
-};
+enum { DATA_FORMAT_MASK = 0x1F };
 
-struct data_set {
-    unsigned oid, compaction;
-    struct bytes data;
-};
-
-/* One byte up to 127; larger ones are base 128, high bit = more. Two bytes at most. */
-static size_t length_take(struct cursor *c)
+bool iso28560_2_dsfid_refused(int dsfid)
 {
-    uint8_t first = cursor_u8(c);
-    if (first < 0x80)
-        return first;
-    uint8_t second = cursor_u8(c);
-    if (second >= 0x80)
-        c->failed = true;
-    return (size_t)(first & 0x7F) << 7 | second;
-}
-
-/* RESULT_NONE: end of data. RESULT_BAD: cut, or an identifier that does not exist. */
-static enum result set_take(struct cursor *c, struct data_set *out)
-{
-    uint8_t precursor = NULL_BYTE;
-    while (c->left.n > 0 && precursor == NULL_BYTE)
-        precursor = cursor_u8(c);
-    if (precursor == 0 || precursor == NULL_BYTE)
-        return RESULT_NONE;
-    struct data_set set = { .oid = precursor & 15, .compaction = precursor >> 4 & 7 };
-    if (set.oid == OID_MORE)
-        set.oid += cursor_u8(c);
-    size_t pad = (precursor & OFFSET_FLAG) != 0 ? cursor_u8(c) : 0;
-    set.data = cursor_take(c, length_take(c));
-    cursor_take(c, pad);
-    if (c->failed || set.oid == 0)
-        return RESULT_BAD;
-    *out = set;
-    return RESULT_OK;
+    return dsfid > 0 && dsfid != ISO28560_2_DSFID && (dsfid & DATA_FORMAT_MASK) == ISO28560_2_DSFID;
 }
 
 /* "1203": part 3 of 12. */
 static enum result parts_read(const struct data_set *set, struct tag_content *c)
 {
-    char digits[SET_DIGITS_MAX + 1];
+    char digits[OBJECT_SET_DIGITS_MAX + 1];
     uint64_t parts, part;
-    enum result r = iso15962_expand(set->compaction, set->data, digits, sizeof digits);
+    enum result r = compaction_expand(set->compaction, set->data, digits, sizeof digits);
     if (r != RESULT_OK)
         return r;
     size_t half = strlen(digits) / 2;
-    char first[SET_DIGITS_MAX + 1];
+    char first[OBJECT_SET_DIGITS_MAX + 1];
     text_copy_bytes(first, sizeof first, bytes_of(digits, half));
     if (strlen(digits) != 2 * half || text_to_u64(first, UINT8_MAX, &parts) != RESULT_OK ||
         text_to_u64(digits + half, UINT8_MAX, &part) != RESULT_OK)
@@ -80,7 +39,7 @@ static enum result parts_read(const struct data_set *set, struct tag_content *c)
 static enum result id_read(const struct data_set *set, struct tag_content *c)
 {
     char text[ID_SIZE];
-    enum result r = iso15962_expand(set->compaction, set->data, text, sizeof text);
+    enum result r = compaction_expand(set->compaction, set->data, text, sizeof text);
     if (r == RESULT_OK && !field_text(bytes_of_text(text), c->id, sizeof c->id))
         r = RESULT_BAD;
     return r;
@@ -89,8 +48,9 @@ static enum result id_read(const struct data_set *set, struct tag_content *c)
 static enum result owner_read(const struct data_set *set, struct tag_content *c)
 {
     char text[TAG_OWNER_SIZE];
-    enum result r = set->compaction == COMPACTION_OWN ? isil_expand(set->data, text, sizeof text)
-                                                      : iso15962_expand(set->compaction, set->data, text, sizeof text);
+    enum result r = set->compaction == COMPACTION_OWN
+                        ? isil_expand(set->data, text, sizeof text)
+                        : compaction_expand(set->compaction, set->data, text, sizeof text);
     if (r == RESULT_OK && !field_owner_full(bytes_of_text(text), c->owner))
         r = RESULT_BAD;
     return r;
@@ -109,13 +69,13 @@ static const struct {
     enum result (*read)(const struct data_set *set, struct tag_content *c);
     enum tag_warning warning; /* when it cannot be read */
 } readers[] = {
-    { OID_ID, id_read, TAG_WARNING_ID_MALFORMED },
-    { OID_OWNER, owner_read, TAG_WARNING_OWNER_MALFORMED },
-    { OID_SET, parts_read, TAG_WARNING_PART_RANGE },
-    { OID_USAGE, usage_read, TAG_WARNING_USAGE_RESERVED },
+    { OBJECT_ID, id_read, TAG_WARNING_ID_MALFORMED },
+    { OBJECT_OWNER, owner_read, TAG_WARNING_OWNER_MALFORMED },
+    { OBJECT_SET, parts_read, TAG_WARNING_PART_RANGE },
+    { OBJECT_USAGE, usage_read, TAG_WARNING_USAGE_RESERVED },
 };
 
-static enum result set_read(const struct data_set *set, struct tag_content *c)
+enum result object_read(const struct data_set *set, struct tag_content *c)
 {
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
         if (readers[i].oid != set->oid)
@@ -134,11 +94,14 @@ enum result iso28560_2_read(struct bytes memory, bool strict, struct tag_content
                              .usage = TAG_USAGE_NOT_SAID,
                              .warnings = 1U << TAG_WARNING_NO_CHECKSUM };
     struct cursor at = cursor_of(memory);
-    struct data_set set = { 0 };
+    struct data_set set;
+    unsigned seen = 0;
     enum result r = RESULT_OK;
-    for (size_t i = 0; i < SETS_MAX && (r = set_take(&at, &set)) == RESULT_OK; i++) {
-        bool right = set_read(&set, &c) == RESULT_OK;
-        if (strict && (!right || (i == 0 && set.oid != OID_ID)))
+    for (size_t i = 0; i < DATA_SETS_MAX && (r = data_set_take(&at, &set, NULL)) == RESULT_OK; i++) {
+        bool again = set.oid < OBJECT_MORE && (seen & 1U << set.oid) != 0; /* the first counts */
+        bool right = again || object_read(&set, &c) == RESULT_OK;
+        seen |= set.oid < OBJECT_MORE ? 1U << set.oid : 0;
+        if (strict && (!right || (i == 0 && set.oid != OBJECT_ID)))
             return RESULT_BAD;
     }
     if (r != RESULT_NONE && strict)
@@ -150,4 +113,43 @@ enum result iso28560_2_read(struct bytes memory, bool strict, struct tag_content
     c.kind = field_kind(c.id, c.usage);
     *out = c;
     return RESULT_OK;
+}
+
+/* Does a memory without DSFID begin with an id, as far as can be seen? */
+static bool begins_with_id(struct bytes memory)
+{
+    struct cursor at = cursor_of(memory);
+    struct tag_content c = { 0 };
+    struct data_set set;
+    enum result r = data_set_take(&at, &set, NULL);
+    if (r == RESULT_OK)
+        return set.oid == OBJECT_ID && object_read(&set, &c) == RESULT_OK;
+    return r == RESULT_SHORT && (memory.at[0] & 15) == OBJECT_ID;
+}
+
+size_t iso28560_2_needs(struct bytes memory, bool strict)
+{
+    static const unsigned all = 1U << OBJECT_ID | 1U << OBJECT_OWNER | 1U << OBJECT_SET | 1U << OBJECT_USAGE;
+    struct cursor at = cursor_of(memory);
+    struct data_set set;
+    unsigned seen = 0;
+    size_t needed = 1;
+    enum result r = RESULT_OK;
+    if (strict && !begins_with_id(memory))
+        return 0;
+    while ((seen & all) != all && (r = data_set_take(&at, &set, &needed)) == RESULT_OK)
+        seen |= set.oid < OBJECT_MORE ? 1U << set.oid : 0;
+    if (r == RESULT_SHORT)
+        return memory.n - at.left.n + needed;
+    return r == RESULT_NONE && (at.left.n == 0 || at.left.at[at.left.n - 1] == DATA_SET_NULL) ? memory.n + 1 : 0;
+}
+
+bool iso28560_2_holds_more(struct bytes memory)
+{
+    struct cursor at = cursor_of(memory);
+    struct data_set set;
+    while (data_set_take(&at, &set, NULL) == RESULT_OK)
+        if (set.oid == 0 || set.oid > OBJECT_USAGE)
+            return true;
+    return false;
 }

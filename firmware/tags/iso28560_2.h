@@ -1,10 +1,10 @@
-/* tags/iso28560_2.h: data sets of object identifiers (ISO 28560-2, encoded by ISO/IEC 15962): read only.
-   No directory, no packed objects. A set is: precursor, [more of the identifier], [pad count], length,
-   data, pad. There is no checksum: compare two reads. Pure. */
+/* tags/iso28560_2.h: data sets of object identifiers (ISO 28560-2, encoded by ISO/IEC 15962 without a directory).
+   No packed objects. There is no checksum: compare two reads. Pure. */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -12,11 +12,27 @@
 
 enum { ISO28560_2_DSFID = 0x06 };
 
+/* The library's data format with an access method that is not read: a directory, packed objects, a profile. */
+bool iso28560_2_dsfid_refused(int dsfid);
 /* Reads id, owner, set information and type of usage into *out (model and kind included). `strict`, where
    no DSFID tells the model: the first set must be the id, and all up to the end of data in order.
    RESULT_BAD: no id that is one, or the sets break off. */
 MUST_USE enum result iso28560_2_read(struct bytes memory, bool strict, struct tag_content *out);
-/* A text of one of the compactions 1 to 7 (ISO/IEC 15962), NUL at its end. RESULT_BAD, RESULT_FULL. */
-MUST_USE enum result iso15962_expand(unsigned compaction, struct bytes data, char *to, size_t size);
-/* An ISIL in its own compaction (ISO 28560-2, annex C). RESULT_BAD, RESULT_FULL. */
-MUST_USE enum result isil_expand(struct bytes data, char *to, size_t size);
+/* How many bytes are needed to see id, owner, set information and type of usage, as far as `memory` shows; memory.n
+   or less: no more. `strict`: 0 when it does not begin with an id. */
+size_t iso28560_2_needs(struct bytes memory, bool strict);
+/* Writes content anew into to[size]: id, owner, set information, usage, end of data; of the last three only what is
+   said (owner "", parts 0 and usage TAG_USAGE_NOT_SAID are not). The id's set fills whole blocks of `block` bytes (0:
+   as it comes), so that others may lock it. RESULT_BAD: the id is empty or not of 21..7E, the owner is no ISIL, or a
+   part is out of range. RESULT_FULL. */
+MUST_USE enum result iso28560_2_write(const struct tag_content *content, size_t block, uint8_t *to, size_t size,
+                                      size_t *out_n);
+/* Makes `content` of the sets that stand in to[size], a tag's whole user memory. A set that says so already, one that
+   content says nothing about, and each that is not ours stays as it is, byte for byte and in its order; one that
+   changes keeps its length where it can; what is new comes last, and a content parameter is kept in step. What stands
+   behind the end of data stays. Where no sets in order stand, it is iso28560_2_write. to[] is unchanged unless
+   RESULT_OK. */
+MUST_USE enum result iso28560_2_rewrite(const struct tag_content *content, size_t block, uint8_t *to, size_t size,
+                                        size_t *out_n);
+/* True when there are other sets than id, content parameter, owner, set information and usage. */
+bool iso28560_2_holds_more(struct bytes memory);

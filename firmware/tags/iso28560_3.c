@@ -2,24 +2,13 @@
 
 #include <string.h>
 
-#include "base/text.h"
+#include "tags/block.h"
 #include "tags/field.h"
 
 enum {
-    VERSION = 1,
-    AT_PARTS = 1,
-    AT_PART = 2,
-    AT_ID = 3,
-    AT_CRC = 19,
-    AT_OWNER = 21,
-    AT_EXTENSIONS = 34,
-    OWNER_SHORT = 11,
-    OWNER_LONG = 13,
     CRC_INPUT = 32,
     CRC_INPUT_SHORT = 30, /* what some writers take on a tag of 32 bytes */
-    ID_ELSEWHERE = 1,     /* in the first byte of the identifier: it stands in the library extension */
-    EXTENSION_HEAD = 4,
-    EXTENSION_LIBRARY = 1,
+    FILLER_SIZE = 1,
     USAGE_LAST_KNOWN = 9,
     USAGE_FUTURE = 5
 };
@@ -35,34 +24,115 @@ uint16_t iso28560_3_crc(struct bytes b)
     return crc;
 }
 
+/* ---- the block ---- */
+
 /* The 32 bytes under the checksum, of which the last two are 00 on a tag that does not have them. */
 static void crc_input(struct bytes memory, uint8_t to[static CRC_INPUT])
 {
-    struct bytes owner = bytes_part(memory, AT_OWNER, OWNER_LONG);
+    struct bytes owner = bytes_part(memory, BLOCK_AT_OWNER, BLOCK_OWNER_LONG);
     memset(to, 0, CRC_INPUT);
-    memcpy(to, memory.at, AT_CRC);
-    memcpy(to + AT_CRC, owner.at, owner.n);
+    memcpy(to, memory.at, BLOCK_AT_CRC);
+    memcpy(to + BLOCK_AT_CRC, owner.at, owner.n);
+}
+
+uint16_t block_crc(struct bytes memory)
+{
+    uint8_t input[CRC_INPUT];
+    crc_input(memory, input);
+    return iso28560_3_crc(bytes_of(input, CRC_INPUT));
 }
 
 /* Is the checksum right, and for how many bytes of owner? RESULT_BAD. */
-static enum result crc_check(struct bytes memory, size_t *owner_n, uint32_t *warnings)
+static enum result crc_check(struct block *b, bool read_short)
 {
     uint8_t input[CRC_INPUT];
-    uint16_t stored = (uint16_t)(memory.at[AT_CRC] | memory.at[AT_CRC + 1] << 8);
-    crc_input(memory, input);
-    *owner_n = memory.n >= ISO28560_3_LONG ? OWNER_LONG : OWNER_SHORT;
+    const uint8_t *at = b->memory.at;
+    uint16_t stored = (uint16_t)(at[BLOCK_AT_CRC] | at[BLOCK_AT_CRC + 1] << 8);
+    crc_input(b->memory, input);
+    b->owner_n = b->memory.n >= ISO28560_3_LONG ? BLOCK_OWNER_LONG : BLOCK_OWNER_SHORT;
     if (iso28560_3_crc(bytes_of(input, CRC_INPUT)) == stored)
         return RESULT_OK;
-    *owner_n = OWNER_SHORT;
-    if (iso28560_3_crc(bytes_of(input, CRC_INPUT_SHORT)) == stored) {
-        *warnings |= 1U << TAG_WARNING_CRC_SHORT;
+    b->owner_n = BLOCK_OWNER_SHORT;
+    if (read_short && iso28560_3_crc(bytes_of(input, CRC_INPUT_SHORT)) == stored) {
+        b->warnings |= 1U << TAG_WARNING_CRC_SHORT;
         return RESULT_OK;
     }
     input[CRC_INPUT - 2] = input[CRC_INPUT - 1] = 0;
     if (iso28560_3_crc(bytes_of(input, CRC_INPUT)) != stored)
         return RESULT_BAD;
-    *warnings |= 1U << TAG_WARNING_SHORT_FORM;
+    b->warnings |= 1U << TAG_WARNING_SHORT_FORM;
     return RESULT_OK;
+}
+
+/* As it stands, with at most one of the faults. */
+static enum result block_check(struct bytes memory, struct tags_rules rules, struct block *out)
+{
+    struct block b = { .memory = memory, .swapped = memory.at[0] >> 4 != BLOCK_VERSION };
+    if (b.swapped && (!rules.read_swapped || (memory.at[0] & 15) != BLOCK_VERSION))
+        return RESULT_BAD;
+    if (crc_check(&b, rules.read_short_crc && !b.swapped) != RESULT_OK)
+        return RESULT_BAD;
+    if (b.swapped)
+        b.warnings |= 1U << TAG_WARNING_NIBBLES_SWAPPED;
+    *out = b;
+    return RESULT_OK;
+}
+
+enum result block_find(struct bytes memory, struct tags_rules rules, uint8_t turned[static TAG_MEMORY_MAX],
+                       struct block *out)
+{
+    if (memory.n < ISO28560_3_SHORT)
+        return RESULT_SHORT;
+    if (block_check(memory, rules, out) == RESULT_OK)
+        return RESULT_OK;
+    if (!rules.read_reversed)
+        return RESULT_BAD;
+    size_t n = (memory.n < TAG_MEMORY_MAX ? memory.n : TAG_MEMORY_MAX) & ~(size_t)3;
+    for (size_t i = 0; i < n; i++)
+        turned[i] = memory.at[i ^ 3];
+    if (block_check(bytes_of(turned, n), (struct tags_rules){ 0 }, out) != RESULT_OK)
+        return RESULT_BAD;
+    out->warnings |= 1U << TAG_WARNING_BYTES_REVERSED;
+    return RESULT_OK;
+}
+
+/* ---- its extension blocks ---- */
+
+static bool xor_right(struct bytes block)
+{
+    uint8_t sum = 0;
+    for (size_t i = 0; i < block.n; i++)
+        sum ^= block.at[i];
+    return sum == 0;
+}
+
+enum result extension_take(struct bytes memory, size_t *at, struct extension *out)
+{
+    if (*at >= memory.n || memory.at[*at] == 0)
+        return RESULT_NONE;
+    size_t n = memory.at[*at];
+    struct extension e = { .whole = bytes_part(memory, *at, n) };
+    if (e.whole.n < n)
+        return RESULT_SHORT;
+    if (n != FILLER_SIZE) {
+        if (n < EXTENSION_HEAD || !xor_right(e.whole))
+            return RESULT_BAD;
+        e.id = e.whole.at[1] | (unsigned)e.whole.at[2] << 8;
+        e.payload = bytes_part(e.whole, EXTENSION_HEAD, n);
+    }
+    *at += n;
+    *out = e;
+    return RESULT_OK;
+}
+
+enum result extension_library(struct bytes memory, struct extension *out)
+{
+    size_t at = BLOCK_AT_EXTENSIONS;
+    enum result r;
+    while ((r = extension_take(memory, &at, out)) == RESULT_OK)
+        if (out->id == EXTENSION_LIBRARY)
+            return RESULT_OK;
+    return r;
 }
 
 /* The next text of a structured payload: up to 00 or to the end (the last 00 is dropped by writers). */
@@ -76,55 +146,61 @@ static struct bytes payload_text(struct bytes *left)
     return text;
 }
 
-/* The library extension: media format, alternative item id, owner (annex B). */
-static void library_extension(struct bytes payload, struct tag_content *c, struct bytes *id)
+struct library_extension library_extension_of(struct bytes payload)
 {
-    struct bytes left = bytes_part(payload, 1, payload.n);
-    *id = payload_text(&left);
-    struct bytes owner = payload_text(&left);
-    if (owner.n > 0 && !field_owner_full(owner, c->owner))
-        c->warnings |= 1U << TAG_WARNING_OWNER_MALFORMED;
+    struct library_extension l = { .media = payload.n > 0 ? payload.at[0] : 0 };
+    l.rest = bytes_part(payload, 1, payload.n);
+    l.id = payload_text(&l.rest);
+    l.owner = payload_text(&l.rest);
+    return l;
 }
 
-static bool xor_right(struct bytes block)
+/* ---- what it says ---- */
+
+/* An owner that fills its field, or has none, may go on in the library extension. */
+static bool owner_goes_on(const struct block *b)
 {
-    uint8_t sum = 0;
-    for (size_t i = 0; i < block.n; i++)
-        sum ^= block.at[i];
-    return sum == 0;
+    const uint8_t *owner = b->memory.at + BLOCK_AT_OWNER;
+    return owner[0] == 0 || owner[BLOCK_OWNER_SHORT - 1] != 0;
 }
 
-/* Walks the extension blocks; *id is the library extension's, or empty. */
-static void extensions_read(struct bytes memory, struct tag_content *c, struct bytes *id)
+static bool id_is_elsewhere(const struct block *b)
 {
-    size_t at = AT_EXTENSIONS;
-    while (at < memory.n && memory.at[at] != 0) {
-        size_t n = memory.at[at];
-        struct bytes block = bytes_part(memory, at, n);
-        if (n == 1) { /* a filler byte */
-            at++;
+    return b->memory.at[BLOCK_AT_ID] == BLOCK_ID_ELSEWHERE;
+}
+
+/* Only the standard's own forms have extension blocks. */
+static bool has_extensions(const struct block *b)
+{
+    return b->owner_n == BLOCK_OWNER_LONG;
+}
+
+static void extensions_read(const struct block *b, struct tag_content *c, struct bytes *id)
+{
+    struct extension e;
+    size_t at = BLOCK_AT_EXTENSIONS;
+    bool found = false;
+    enum result r;
+    while ((r = extension_take(b->memory, &at, &e)) == RESULT_OK) {
+        if (found || e.id != EXTENSION_LIBRARY)
             continue;
-        }
-        if (block.n < n) {
-            c->warnings |= 1U << TAG_WARNING_CUT;
-            return;
-        }
-        if (n < EXTENSION_HEAD || !xor_right(block)) {
-            c->warnings |= 1U << TAG_WARNING_EXTENSION_BROKEN;
-            return;
-        }
-        if (block.at[1] == EXTENSION_LIBRARY && block.at[2] == 0)
-            library_extension(bytes_part(block, EXTENSION_HEAD, n), c, id);
-        at += n;
+        found = true;
+        struct library_extension l = library_extension_of(e.payload);
+        *id = l.id;
+        if (l.owner.n > 0 && owner_goes_on(b) && !field_owner_full(l.owner, c->owner))
+            c->warnings |= 1U << TAG_WARNING_OWNER_MALFORMED;
     }
+    if (r == RESULT_SHORT)
+        c->warnings |= 1U << TAG_WARNING_CUT;
+    if (r == RESULT_BAD)
+        c->warnings |= 1U << TAG_WARNING_EXTENSION_BROKEN;
 }
 
 /* Fills the identifier from the block or, when it is a long one, from the library extension. */
-static void id_read(struct bytes memory, struct bytes extension_id, struct tag_content *c)
+static void id_read(const struct block *b, struct bytes extension_id, struct tag_content *c)
 {
-    struct bytes field = bytes_part(memory, AT_ID, ISO28560_3_ID_MAX);
-    bool elsewhere = field.at[0] == ID_ELSEWHERE;
-    struct bytes id = elsewhere ? extension_id : field;
+    struct bytes field = bytes_part(b->memory, BLOCK_AT_ID, ISO28560_3_ID_MAX);
+    struct bytes id = id_is_elsewhere(b) ? extension_id : field;
     if (id.n == 0 || id.at[0] == 0)
         c->warnings |= 1U << TAG_WARNING_ID_MISSING;
     else if (!field_text(id, c->id, sizeof c->id))
@@ -136,46 +212,54 @@ static bool usage_known(uint8_t usage)
     return usage <= USAGE_LAST_KNOWN && usage != USAGE_FUTURE;
 }
 
-static enum result read_straight(struct bytes memory, uint32_t warnings, struct tag_content *out)
+void block_content(const struct block *b, struct tag_content *out)
 {
-    struct tag_content c = { .model = TAG_MODEL_ISO28560_3, .warnings = warnings };
-    size_t owner_n;
-    bool swapped = memory.at[0] >> 4 != VERSION;
-    if (swapped && (memory.at[0] & 15) != VERSION)
-        return RESULT_BAD;
-    if (crc_check(memory, &owner_n, &c.warnings) != RESULT_OK)
-        return RESULT_BAD;
-    if (swapped)
-        c.warnings |= 1U << TAG_WARNING_NIBBLES_SWAPPED;
-    c.usage = swapped ? memory.at[0] >> 4 : memory.at[0] & 15;
-    c.parts = memory.at[AT_PARTS];
-    c.part = memory.at[AT_PART];
+    const uint8_t *at = b->memory.at;
+    struct tag_content c = { .model = TAG_MODEL_ISO28560_3, .warnings = b->warnings };
+    c.usage = b->swapped ? at[0] >> 4 : at[0] & 15;
+    c.parts = at[BLOCK_AT_PARTS];
+    c.part = at[BLOCK_AT_PART];
     if (c.part == 0 || c.part > c.parts)
         c.warnings |= 1U << TAG_WARNING_PART_RANGE;
     if (!usage_known(c.usage))
         c.warnings |= 1U << TAG_WARNING_USAGE_RESERVED;
-    if (!field_owner(bytes_part(memory, AT_OWNER, owner_n), c.owner))
+    if (!field_owner(bytes_part(b->memory, BLOCK_AT_OWNER, b->owner_n), c.owner))
         c.warnings |= 1U << TAG_WARNING_OWNER_MALFORMED;
     struct bytes extension_id = { NULL, 0 };
-    if (owner_n == OWNER_LONG)
-        extensions_read(memory, &c, &extension_id);
-    id_read(memory, extension_id, &c);
+    if (has_extensions(b))
+        extensions_read(b, &c, &extension_id);
+    id_read(b, extension_id, &c);
     c.kind = field_kind(c.id, c.usage);
     *out = c;
-    return RESULT_OK;
 }
 
-enum result iso28560_3_read(struct bytes memory, struct tag_content *out)
+enum result iso28560_3_read(struct bytes memory, struct tags_rules rules, struct tag_content *out)
 {
     uint8_t turned[TAG_MEMORY_MAX];
-    if (memory.n < ISO28560_3_SHORT)
-        return RESULT_SHORT;
-    if (read_straight(memory, 0, out) == RESULT_OK)
-        return RESULT_OK;
-    size_t n = (memory.n < sizeof turned ? memory.n : sizeof turned) & ~(size_t)3;
-    for (size_t i = 0; i < n; i++)
-        turned[i] = memory.at[i ^ 3];
-    return read_straight(bytes_of(turned, n), 1U << TAG_WARNING_BYTES_REVERSED, out);
+    struct block b;
+    enum result r = block_find(memory, rules, turned, &b);
+    if (r == RESULT_OK)
+        block_content(&b, out);
+    return r;
+}
+
+size_t iso28560_3_needs(struct bytes memory, struct tags_rules rules)
+{
+    uint8_t turned[TAG_MEMORY_MAX];
+    struct block b;
+    struct extension e;
+    size_t at = BLOCK_AT_EXTENSIONS;
+    enum result r = RESULT_OK;
+    if (block_find(memory, rules, turned, &b) != RESULT_OK || (!id_is_elsewhere(&b) && !owner_goes_on(&b)))
+        return 0;
+    if (memory.n >= ISO28560_3_LONG && !has_extensions(&b))
+        return 0;
+    while ((r = extension_take(b.memory, &at, &e)) == RESULT_OK)
+        if (e.id == EXTENSION_LIBRARY)
+            return 0;
+    if (r == RESULT_SHORT)
+        return at + b.memory.at[at];
+    return at >= b.memory.n ? at + EXTENSION_HEAD : 0;
 }
 
 /* All that follows is what a chip holds where nothing was written. */
@@ -189,94 +273,16 @@ static bool filler_from(struct bytes memory, size_t from)
 
 bool iso28560_3_looks_like(struct bytes memory)
 {
-    if (memory.n < ISO28560_3_SHORT || memory.at[0] >> 4 != VERSION || (memory.at[0] & 15) > USAGE_LAST_KNOWN)
+    if (memory.n < ISO28560_3_SHORT || memory.at[0] >> 4 != BLOCK_VERSION || (memory.at[0] & 15) > USAGE_LAST_KNOWN)
         return false;
-    uint8_t parts = memory.at[AT_PARTS], part = memory.at[AT_PART], first = memory.at[AT_ID];
-    if (filler_from(memory, AT_PARTS))
+    uint8_t parts = memory.at[BLOCK_AT_PARTS], part = memory.at[BLOCK_AT_PART], first = memory.at[BLOCK_AT_ID];
+    if (filler_from(memory, BLOCK_AT_PARTS))
         return true;
     if (parts == 0)
         return false;
-    if (filler_from(memory, AT_PART))
+    if (filler_from(memory, BLOCK_AT_PART))
         return true;
     if (part == 0 || part > parts)
         return false;
-    return filler_from(memory, AT_ID) || first == ID_ELSEWHERE || field_printable(first);
-}
-
-/* One extension block with the XOR that makes all of it 00. */
-static void write_library_extension(struct writer *w, const char *id, const char *owner)
-{
-    size_t id_n = strlen(id), owner_n = strlen(owner);
-    size_t n = EXTENSION_HEAD + 1 + id_n + (owner_n > 0 ? 1 + owner_n : 0);
-    if (n > UINT8_MAX) {
-        w->failed = true;
-        return;
-    }
-    size_t start = w->n;
-    write_u8(w, (uint8_t)n);
-    write_u16(w, EXTENSION_LIBRARY);
-    write_u8(w, 0); /* the XOR, below */
-    write_u8(w, 0); /* media format: undefined */
-    write_bytes(w, bytes_of_text(id));
-    if (owner_n > 0) {
-        write_u8(w, 0);
-        write_bytes(w, bytes_of_text(owner));
-    }
-    if (w->failed)
-        return;
-    uint8_t sum = 0;
-    for (size_t i = start; i < w->n; i++)
-        sum ^= w->at[i];
-    w->at[start + 3] = sum;
-}
-
-/* The basic block. *id_long, *owner_long: it is left to the library extension. */
-static enum result write_basic(const struct tag_content *c, size_t owner_max, uint8_t block[static ISO28560_3_LONG],
-                               bool *id_long, bool *owner_long)
-{
-    size_t n = strlen(c->id);
-    uint8_t parts = c->parts == 0 ? 1 : c->parts, part = c->parts == 0 ? 1 : c->part;
-    if (n == 0 || !field_text(bytes_of_text(c->id), NULL, ID_SIZE) || part == 0 || part > parts || c->usage > 15)
-        return RESULT_BAD;
-    *id_long = n > ISO28560_3_ID_MAX;
-    memset(block, 0, ISO28560_3_LONG);
-    block[0] = (uint8_t)(VERSION << 4 | c->usage);
-    block[AT_PARTS] = parts;
-    block[AT_PART] = part;
-    if (*id_long)
-        block[AT_ID] = ID_ELSEWHERE;
-    else
-        memcpy(block + AT_ID, c->id, n);
-    *owner_long = !field_owner_write(c->owner, block + AT_OWNER, owner_max);
-    uint8_t input[CRC_INPUT];
-    crc_input(bytes_of(block, ISO28560_3_LONG), input);
-    uint16_t crc = iso28560_3_crc(bytes_of(input, CRC_INPUT));
-    block[AT_CRC] = (uint8_t)(crc & 0xFF);
-    block[AT_CRC + 1] = (uint8_t)(crc >> 8);
-    return RESULT_OK;
-}
-
-enum result iso28560_3_write(const struct tag_content *content, uint8_t *to, size_t size, size_t *out_n)
-{
-    uint8_t block[ISO28560_3_LONG];
-    bool id_long, owner_long;
-    bool short_form = size <= ISO28560_3_LONG;
-    if (size < ISO28560_3_SHORT)
-        return RESULT_FULL;
-    /* The owner is cut to the 32-byte form's field on every tag: what a reader of either form takes for right. */
-    enum result r = write_basic(content, OWNER_SHORT, block, &id_long, &owner_long);
-    if (r != RESULT_OK)
-        return r;
-    if (short_form && (id_long || owner_long))
-        return RESULT_FULL;
-    struct writer w = writer_of(to, size);
-    write_bytes(&w, bytes_of(block, short_form ? ISO28560_3_SHORT : ISO28560_3_LONG));
-    if (id_long || owner_long)
-        write_library_extension(&w, id_long ? content->id : "", owner_long ? content->owner : "");
-    if (!short_form && w.n < size)
-        write_u8(&w, 0); /* the end block */
-    if (w.failed)
-        return RESULT_FULL;
-    *out_n = w.n;
-    return RESULT_OK;
+    return filler_from(memory, BLOCK_AT_ID) || first == BLOCK_ID_ELSEWHERE || field_printable(first);
 }

@@ -5,27 +5,49 @@
 #include "tags/field.h"
 #include "tags/iso28560_2.h"
 #include "tags/iso28560_3.h"
+#include "tags/m3.h"
 #include "tags/ndef.h"
+#include "tags/uid.h"
 
 enum {
     TYPE_2_FIRST_PAGE = 4,
-    TYPE_2_BYTES = 144,
-    ISO15693_BYTES = 112,
-    SECTOR_BLOCKS = 4,
-    SECTOR_BYTES = 48,
-    M3_MARK = 0x04,
-    M3_AT_ID = 4,
-    M3_ID_SIZE = 16
+    TYPE_2_BYTES_MAX = 888, /* NTAG216 */
+    BLOCK_CLASSIC = 16,
+    BLOCK_OTHER = 4, /* ISO 15693 has others too; the reader rounds up */
+    SMALL_SECTORS = 32,
+    SMALL_SECTOR_BLOCKS = 4,
+    LARGE_SECTOR_BLOCKS = 16,
+    READ_STEP = 16, /* what is asked for beyond the first bytes comes in such pieces: a READ of a type 2 tag */
+    M3_BLANK = 0x55
+};
+
+/* What is looked at. */
+struct sight {
+    struct bytes memory;
+    int dsfid;
+    struct tags_rules rules;
 };
 
 /* Each names a model: true when the memory is its. In the order of the header. */
-typedef bool recognizer(struct bytes memory, int dsfid, struct tag_content *out);
+typedef bool recognizer(const struct sight *s, struct tag_content *out);
 
-static bool is_iso28560_3(struct bytes memory, int dsfid, struct tag_content *out)
+/* The guard, wherever its block was torn: no block of ISO 28560-3, straight or backwards, begins so. */
+static bool is_cut_off(const struct sight *s, struct tag_content *out)
 {
-    if (iso28560_3_read(memory, out) != RESULT_OK)
+    struct bytes guard = bytes_of(TAG_GUARD, TAG_GUARD_SIZE);
+    if (!bytes_equal(bytes_part(s->memory, 0, TAG_GUARD_SIZE), guard))
         return false;
-    if (dsfid == ISO28560_2_DSFID)
+    *out = (struct tag_content){ .kind = TAG_KIND_DAMAGED,
+                                 .usage = TAG_USAGE_NOT_SAID,
+                                 .warnings = 1U << TAG_WARNING_CUT_OFF };
+    return true;
+}
+
+static bool is_iso28560_3(const struct sight *s, struct tag_content *out)
+{
+    if (iso28560_3_read(s->memory, s->rules, out) != RESULT_OK)
+        return false;
+    if (s->dsfid == ISO28560_2_DSFID)
         out->warnings |= 1U << TAG_WARNING_DSFID;
     return true;
 }
@@ -38,90 +60,118 @@ static bool is_filled_with(struct bytes memory, uint8_t filler)
     return memory.n > 0;
 }
 
-static bool is_blank(struct bytes memory, int dsfid, struct tag_content *out)
+/* 3M's blank tags have 55 in the first block at least. */
+static bool is_3m_blank(struct bytes memory)
 {
-    (void)dsfid;
-    if (!is_filled_with(memory, 0) && !is_filled_with(memory, 0x55) && !is_filled_with(memory, 0xFF))
+    struct bytes first = bytes_part(memory, 0, BLOCK_OTHER), rest = bytes_part(memory, BLOCK_OTHER, memory.n);
+    return is_filled_with(first, M3_BLANK) && (is_filled_with(rest, M3_BLANK) || is_filled_with(rest, 0));
+}
+
+static bool is_blank(const struct sight *s, struct tag_content *out)
+{
+    if (!is_filled_with(s->memory, 0) && !is_filled_with(s->memory, 0xFF) && !is_3m_blank(s->memory))
         return false;
     *out = (struct tag_content){ .kind = TAG_KIND_BLANK, .usage = TAG_USAGE_NOT_SAID };
     return true;
 }
 
-static bool is_iso28560_2_by_dsfid(struct bytes memory, int dsfid, struct tag_content *out)
+static bool is_iso28560_2_by_dsfid(const struct sight *s, struct tag_content *out)
 {
     struct tag_content blank;
-    if (dsfid != ISO28560_2_DSFID || is_blank(memory, dsfid, &blank))
+    if (s->dsfid != ISO28560_2_DSFID || is_blank(s, &blank))
         return false;
-    if (iso28560_2_read(memory, false, out) != RESULT_OK)
+    if (iso28560_2_read(s->memory, false, out) != RESULT_OK)
         *out = (struct tag_content){ .model = TAG_MODEL_ISO28560_2,
                                      .kind = TAG_KIND_DAMAGED,
                                      .usage = TAG_USAGE_NOT_SAID };
     return true;
 }
 
-/* 3M's own model (RFID 501): 04, item and total as nibbles, 00, media, 16 characters; no checksum. */
-static bool is_3m(struct bytes memory, int dsfid, struct tag_content *out)
+static bool is_3m(const struct sight *s, struct tag_content *out)
 {
-    struct tag_content c = { .model = TAG_MODEL_3M,
-                             .usage = TAG_USAGE_NOT_SAID,
-                             .warnings = 1U << TAG_WARNING_NO_CHECKSUM };
-    (void)dsfid;
-    if (memory.n < M3_AT_ID + M3_ID_SIZE || memory.at[0] != M3_MARK || memory.at[2] != 0 ||
-        !field_text(bytes_part(memory, M3_AT_ID, M3_ID_SIZE), c.id, sizeof c.id))
-        return false;
-    c.part = memory.at[1] >> 4;
-    c.parts = memory.at[1] & 15;
-    if (c.part == 0 || c.part > c.parts)
-        c.warnings |= 1U << TAG_WARNING_PART_RANGE;
-    c.kind = TAG_KIND_ITEM;
-    *out = c;
-    return true;
+    return m3_read(s->memory, out) == RESULT_OK;
 }
 
-/* No library puts its identifier there by a standard: recognised, and nothing is made of it. */
-static bool is_ndef(struct bytes memory, int dsfid, struct tag_content *out)
+/* No library puts its identifier there by a standard: what may be one counts as an item's, without the library's own
+   rules (ndef_candidate with them is for the brain). */
+static bool is_ndef(const struct sight *s, struct tag_content *out)
 {
+    static const struct barcode_rules any = { 0 };
     struct tag_content c = { .model = TAG_MODEL_NDEF, .usage = TAG_USAGE_NOT_SAID };
-    size_t n;
-    (void)dsfid;
-    enum result r = ndef_find(memory, &n);
+    struct bytes message;
+    enum result r = ndef_find(s->memory, &message);
     if (r != RESULT_OK && r != RESULT_SHORT)
         return false;
     if (r == RESULT_SHORT)
         c.warnings |= 1U << TAG_WARNING_CUT;
-    c.kind = n == 0 ? TAG_KIND_BLANK : TAG_KIND_UNKNOWN;
+    c.kind = r == RESULT_OK && message.n == 0 ? TAG_KIND_BLANK : TAG_KIND_UNKNOWN;
+    if (ndef_candidate(s->memory, &any, true, c.id))
+        c.kind = TAG_KIND_ITEM;
     *out = c;
     return true;
 }
 
-static bool is_iso28560_2_by_itself(struct bytes memory, int dsfid, struct tag_content *out)
+/* Without DSFID 06. The same data format with another access method (a directory, packed objects) is none. */
+static bool is_iso28560_2_by_itself(const struct sight *s, struct tag_content *out)
 {
-    if (iso28560_2_read(memory, true, out) != RESULT_OK)
+    if (iso28560_2_dsfid_refused(s->dsfid) || iso28560_2_read(s->memory, true, out) != RESULT_OK)
         return false;
-    if (dsfid > 0)
+    if (s->dsfid > 0)
         out->warnings |= 1U << TAG_WARNING_DSFID;
     return true;
 }
 
-static bool is_half_written(struct bytes memory, int dsfid, struct tag_content *out)
+static bool is_half_written(const struct sight *s, struct tag_content *out)
 {
-    (void)dsfid;
-    if (!iso28560_3_looks_like(memory))
+    if (!iso28560_3_looks_like(s->memory))
         return false;
     *out = (struct tag_content){ .model = TAG_MODEL_ISO28560_3, .kind = TAG_KIND_DAMAGED, .usage = TAG_USAGE_NOT_SAID };
     return true;
 }
 
 static recognizer *const recognizers[] = {
-    is_iso28560_3, is_iso28560_2_by_dsfid, is_3m, is_blank, is_ndef, is_iso28560_2_by_itself, is_half_written,
+    is_cut_off, is_iso28560_3, is_iso28560_2_by_dsfid,  is_3m,
+    is_blank,   is_ndef,       is_iso28560_2_by_itself, is_half_written,
 };
 
-void tags_decode(struct bytes memory, int dsfid, struct tag_content *out)
+void tags_decode(struct bytes memory, int dsfid, struct tags_rules rules, struct tag_content *out)
 {
+    struct sight sight = { memory, dsfid, rules };
     for (size_t i = 0; i < sizeof recognizers / sizeof *recognizers; i++)
-        if (recognizers[i](memory, dsfid, out))
+        if (recognizers[i](&sight, out))
             return;
     *out = (struct tag_content){ .usage = TAG_USAGE_NOT_SAID };
+}
+
+/* How many bytes the model needs that the first bytes name, or point to. */
+static size_t bytes_needed(const struct sight *s)
+{
+    struct tag_content c;
+    struct bytes message;
+    if (s->memory.n < TAGS_FIRST_BYTES)
+        return TAGS_FIRST_BYTES;
+    if (is_cut_off(s, &c))
+        return 0;
+    if (is_iso28560_3(s, &c))
+        return iso28560_3_needs(s->memory, s->rules);
+    /* Owners of 12 or 13 characters go on behind byte 31; a strict ISO 28560-2 that is whole does not need it. */
+    bool part_2 = s->dsfid == ISO28560_2_DSFID && iso28560_2_read(s->memory, true, &c) == RESULT_OK;
+    if (iso28560_3_looks_like(s->memory) && !part_2 && s->memory.n < ISO28560_3_LONG)
+        return ISO28560_3_LONG;
+    if (is_3m(s, &c) || is_blank(s, &c))
+        return 0;
+    if (s->dsfid != ISO28560_2_DSFID && ndef_find(s->memory, &message) == RESULT_SHORT)
+        return s->memory.n * 2; /* its length may be up to 64 KiB; memory ends before */
+    if (!iso28560_2_dsfid_refused(s->dsfid))
+        return iso28560_2_needs(s->memory, s->dsfid != ISO28560_2_DSFID);
+    return 0;
+}
+
+size_t tags_wanted(struct bytes memory, int dsfid, struct tags_rules rules)
+{
+    struct sight sight = { memory, dsfid, rules };
+    size_t n = (bytes_needed(&sight) + READ_STEP - 1) / READ_STEP * READ_STEP;
+    return n < TAG_MEMORY_MAX ? n : TAG_MEMORY_MAX;
 }
 
 void tags_note_uid(struct tag_content *content, struct uid uid)
@@ -166,26 +216,42 @@ struct tags_layout tags_layout_default(void)
     return layout;
 }
 
-enum result tags_plan(enum tag_family family, const struct tags_layout *layout, struct read_plan *out)
+/* One sector: the next one may have other keys. */
+static size_t classic_sector(const struct tags_layout *layout, struct read_plan *plan)
 {
-    struct read_plan plan = { .first = TYPE_2_FIRST_PAGE, .bytes = TYPE_2_BYTES };
+    unsigned sector = layout->classic_sector;
+    unsigned large = sector > SMALL_SECTORS ? sector - SMALL_SECTORS : 0, small = sector - large;
+    unsigned blocks = sector < SMALL_SECTORS ? SMALL_SECTOR_BLOCKS : LARGE_SECTOR_BLOCKS;
+    plan->first = (uint16_t)(small * SMALL_SECTOR_BLOCKS + large * LARGE_SECTOR_BLOCKS);
+    memcpy(plan->key, layout->classic_key, sizeof plan->key);
+    plan->key_b = layout->classic_key_b;
+    return (size_t)(blocks - 1) * BLOCK_CLASSIC; /* the last one holds the keys */
+}
+
+enum result tags_plan(enum tag_family family, uint16_t memory, const struct tags_layout *layout, size_t bytes,
+                      struct read_plan *out)
+{
+    struct read_plan plan = { 0 };
+    size_t block = BLOCK_OTHER, all = memory != 0 ? memory : TAG_MEMORY_MAX;
     switch (family) {
     case TAG_TYPE_2:
+        plan.first = TYPE_2_FIRST_PAGE;
+        all = all < TYPE_2_BYTES_MAX ? all : TYPE_2_BYTES_MAX;
         break;
     case TAG_CLASSIC:
-        plan.first = (uint16_t)(layout->classic_sector * SECTOR_BLOCKS);
-        plan.bytes = SECTOR_BYTES;
-        memcpy(plan.key, layout->classic_key, sizeof plan.key);
+        block = BLOCK_CLASSIC;
+        all = classic_sector(layout, &plan);
         break;
     case TAG_ISO15693:
-        plan.first = 0;
-        plan.bytes = ISO15693_BYTES;
+        all = all < TAG_MEMORY_MAX ? all : TAG_MEMORY_MAX;
         break;
     case TAG_ISO14443_4:
     case TAG_OTHER:
     case TAG_FAMILY_COUNT:
         return RESULT_NONE;
     }
+    size_t whole = (bytes + block - 1) / block * block;
+    plan.bytes = (uint16_t)(whole < all ? whole : all);
     *out = plan;
     return RESULT_OK;
 }

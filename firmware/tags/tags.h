@@ -1,10 +1,10 @@
 /* tags/tags.h: from a tag's raw memory to what it is: an item, a patron's card, or neither. Pure.
 
    `memory` is user memory: from page 4 of a type 2 tag, from the first data block that a read plan
-   names on MIFARE Classic, from block 0 of an ICODE. Models are told apart in this order: a right
-   ISO 28560-3 checksum; DSFID 06 (ISO 28560-2); 3M; blank; NDEF; a half-written ISO 28560-3 block
-   (damaged); ISO 28560-2 without DSFID, read strictly; unknown. All of it is hostile bytes: the
-   library system decides what an id is worth. */
+   names on MIFARE Classic, from block 0 of an ICODE. Models are told apart in this order: the guard of
+   a write that was cut off (damaged); a right ISO 28560-3 checksum; DSFID 06 (ISO 28560-2); 3M; blank;
+   NDEF; ISO 28560-2 without DSFID, read strictly; a half-written ISO 28560-3 block (damaged); unknown.
+   All of it is hostile bytes: the library system decides what an id is worth. */
 #pragma once
 
 #include <stdbool.h>
@@ -36,6 +36,7 @@
     X(EXTENSION_BROKEN, "extension-broken") /* its XOR or length is wrong; what follows is not read */                 \
     X(NO_CHECKSUM, "no-checksum")           /* the model has none: compare two reads */                                \
     X(CUT, "memory-cut")                    /* data goes on where the memory ends */                                   \
+    X(CUT_OFF, "write-cut-off")             /* a write of ours was cut off: its guard stands there */                  \
     X(RANDOM_UID, "random-uid")             /* the chip makes up a new number each time: never bind it */
 
 enum tag_model {
@@ -77,8 +78,20 @@ struct tag_content {
     uint32_t warnings;          /* bit n: enum tag_warning n */
 };
 
+/* Faults of other writers that are read all the same, each with its warning: blocks written backwards, version and
+   usage swapped, a checksum over 30 bytes. One at a time. */
+struct tags_rules {
+    bool read_reversed, read_swapped, read_short_crc;
+};
+
+#define TAGS_RULES_ALL ((struct tags_rules){ true, true, true })
+
 /* Names the memory; total, never fails. `dsfid` 0..255, or TAG_NO_DSFID where the chip has none. */
-void tags_decode(struct bytes memory, int dsfid, struct tag_content *out);
+void tags_decode(struct bytes memory, int dsfid, struct tags_rules rules, struct tag_content *out);
+/* How many bytes of user memory are needed to name the tag that begins with `memory`, counted from the first; not
+   more than memory.n: it is enough. Read tags_plan(TAGS_FIRST_BYTES), then as long as this asks for more and the tag
+   gives more; then decode. Naming needs no extension block but the library's, and of an NDEF message all of it. */
+size_t tags_wanted(struct bytes memory, int dsfid, struct tags_rules rules);
 /* Adds what the chip's number tells (a random one). */
 void tags_note_uid(struct tag_content *content, struct uid uid);
 bool tags_warns(const struct tag_content *content, enum tag_warning warning);
@@ -87,14 +100,22 @@ const char *tag_model_word(enum tag_model model);
 const char *tag_kind_word(enum tag_kind kind);
 const char *tag_warning_word(enum tag_warning warning);
 
-/* Where a library keeps its block on MIFARE Classic; type 2 tags need no setting (page 4). */
+/* Where a library keeps its block on MIFARE Classic; other tags need no setting. */
 struct tags_layout {
-    uint8_t classic_sector; /* 1..15 */
+    uint8_t classic_sector; /* 1..39; from 32 on (4K only) a sector has 15 data blocks, else 3 */
     uint8_t classic_key[CLASSIC_KEY_SIZE];
+    bool classic_key_b;
 };
 
-/* Sector 1, the factory's key. */
+enum {
+    TAGS_FIRST_BYTES = 32, /* the shortest block; most tags are named by it */
+    TAGS_ALL_BYTES = TAG_MEMORY_MAX
+};
+
+/* Sector 1, the factory's key A. */
 struct tags_layout tags_layout_default(void);
-/* What to read of a tag of this family. Type 2: 144 bytes from page 4 (all of an NTAG213; a smaller tag
-   gives less). Classic: the sector's 48 bytes. RESULT_NONE: nothing of it can be read but its UID. */
-MUST_USE enum result tags_plan(enum tag_family family, const struct tags_layout *layout, struct read_plan *out);
+/* Reads the first `bytes` of user memory, or a little more: whole blocks. Type 2: from page 4. Classic: within the
+   sector, 48 or 240 bytes. ISO 15693: from block 0. `memory` is what the tag has (struct tag_about), 0 when it is not
+   known; a tag that has less gives less. RESULT_NONE: nothing of it can be read but its number. */
+MUST_USE enum result tags_plan(enum tag_family family, uint16_t memory, const struct tags_layout *layout, size_t bytes,
+                               struct read_plan *out);

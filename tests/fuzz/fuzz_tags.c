@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct tag_content content;
     struct uid_map map = uid_map_of(bytes_of(data, size));
     struct uid_map_entry entry;
-    tags_decode(bytes_of(data, size), size > 0 ? data[0] : TAG_NO_DSFID, &content);
+    tags_decode(bytes_of(data, size), size > 0 ? data[0] : TAG_NO_DSFID, TAGS_RULES_ALL, &content);
     assert(content.model < TAG_MODEL_COUNT);
     assert(memchr(content.id, '\0', sizeof content.id) != NULL);
     assert((content.kind == TAG_KIND_ITEM || content.kind == TAG_KIND_PATRON) || content.id[0] == '\0');

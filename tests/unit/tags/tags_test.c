@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tags/compaction.h"
 #include "tags/iso28560_2.h"
 #include "tags/iso28560_3.h"
 #include "tags/tags.h"
@@ -45,7 +46,7 @@ static void check_line(const char *line)
         dsfid = dsfid_byte;
     }
     struct tag_content c;
-    tags_decode(bytes_of(memory, n), dsfid, &c);
+    tags_decode(bytes_of(memory, n), dsfid, TAGS_RULES_ALL, &c);
     char described[400];
     describe(&c, described, sizeof described);
     text_format(got_line, sizeof got_line, "%s: %s", name, described);
@@ -103,7 +104,7 @@ TEST(what_is_written_is_read_back)
                 if (r != RESULT_OK)
                     continue;
                 CHECK(written <= sizes[s]);
-                tags_decode(bytes_of(memory, sizes[s]), TAG_NO_DSFID, &back);
+                tags_decode(bytes_of(memory, sizes[s]), TAG_NO_DSFID, TAGS_RULES_ALL, &back);
                 CHECK_EQ(back.kind, TAG_KIND_ITEM);
                 CHECK_TEXT(back.id, id);
                 CHECK_TEXT(back.owner, owners[o]);
@@ -155,7 +156,7 @@ TEST(a_torn_write_is_damaged_or_old_or_new_and_never_another_book)
         struct tag_content c;
         memcpy(torn, before, sizeof torn);
         memcpy(torn, after, cut);
-        tags_decode(bytes_of(torn, sizeof torn), TAG_NO_DSFID, &c);
+        tags_decode(bytes_of(torn, sizeof torn), TAG_NO_DSFID, TAGS_RULES_ALL, &c);
         CHECK(c.kind == TAG_KIND_DAMAGED || text_equal(c.id, old.id) || text_equal(c.id, new.id));
     }
 }
@@ -169,7 +170,7 @@ TEST(no_changed_bit_gives_another_id)
     CHECK_EQ(iso28560_3_write(&c, memory, sizeof memory, &n), RESULT_OK);
     for (unsigned bit = 0; bit < 32 * 8; bit++) {
         memory[bit / 8] ^= (uint8_t)(1U << bit % 8);
-        tags_decode(bytes_of(memory, sizeof memory), TAG_NO_DSFID, &back);
+        tags_decode(bytes_of(memory, sizeof memory), TAG_NO_DSFID, TAGS_RULES_ALL, &back);
         CHECK(back.kind != TAG_KIND_ITEM && back.kind != TAG_KIND_PATRON);
         memory[bit / 8] ^= (uint8_t)(1U << bit % 8);
     }
@@ -201,10 +202,10 @@ TEST(compactions_expand_as_published)
         char text[32];
         size_t n;
         CHECK_EQ(hex_get(compactions[i].hex, data, sizeof data, &n), RESULT_OK);
-        CHECK_EQ(iso15962_expand(compactions[i].compaction, bytes_of(data, n), text, sizeof text), RESULT_OK);
+        CHECK_EQ(compaction_expand(compactions[i].compaction, bytes_of(data, n), text, sizeof text), RESULT_OK);
         CHECK_TEXT(text, compactions[i].text);
-        CHECK_EQ(iso15962_expand(compactions[i].compaction, bytes_of(data, n), text, 2), RESULT_FULL);
-        CHECK(iso15962_expand(0, bytes_of(data, n), text, sizeof text) == RESULT_BAD);
+        CHECK_EQ(compaction_expand(compactions[i].compaction, bytes_of(data, n), text, 2), RESULT_FULL);
+        CHECK(compaction_expand(0, bytes_of(data, n), text, sizeof text) == RESULT_BAD);
     }
 }
 
@@ -228,21 +229,46 @@ TEST(isils_expand_as_published)
     }
 }
 
-TEST(a_plan_reads_from_page_4_or_from_the_settings_sector)
+TEST(the_first_plan_is_small_and_the_rest_is_planned_from_the_start)
 {
     struct tags_layout layout = tags_layout_default();
     struct read_plan plan = { 0 };
-    CHECK_EQ(tags_plan(TAG_TYPE_2, &layout, &plan), RESULT_OK);
+    CHECK_EQ(tags_plan(TAG_TYPE_2, 0, &layout, TAGS_FIRST_BYTES, &plan), RESULT_OK);
     CHECK_EQ(plan.first, 4);
+    CHECK_EQ(plan.bytes, 32);
+    CHECK_EQ(tags_plan(TAG_TYPE_2, 144, &layout, TAGS_ALL_BYTES, &plan), RESULT_OK);
     CHECK_EQ(plan.bytes, 144);
-    layout.classic_sector = 5;
+    CHECK_EQ(tags_plan(TAG_TYPE_2, 0, &layout, TAGS_ALL_BYTES, &plan), RESULT_OK);
+    CHECK_EQ(plan.bytes, 888);
+    CHECK_EQ(tags_plan(TAG_ISO15693, 0, &layout, 33, &plan), RESULT_OK);
+    CHECK_EQ(plan.first, 0);
+    CHECK_EQ(plan.bytes, 36);
+    CHECK_EQ(tags_plan(TAG_ISO15693, 112, &layout, TAGS_ALL_BYTES, &plan), RESULT_OK);
+    CHECK_EQ(plan.bytes, 112);
+    CHECK_EQ(tags_plan(TAG_ISO14443_4, 0, &layout, TAGS_FIRST_BYTES, &plan), RESULT_NONE);
+    CHECK_EQ(tags_plan(TAG_OTHER, 0, &layout, TAGS_FIRST_BYTES, &plan), RESULT_NONE);
+}
+
+TEST(a_classic_plan_stays_within_the_settings_sector)
+{
+    static const struct {
+        uint8_t sector;
+        uint16_t first, all;
+    } rows[] = { { 1, 4, 48 }, { 5, 20, 48 }, { 31, 124, 48 }, { 32, 128, 240 }, { 33, 144, 240 }, { 39, 240, 240 } };
+    struct tags_layout layout = tags_layout_default();
+    struct read_plan plan = { 0 };
     layout.classic_key[0] = 0xA0;
-    CHECK_EQ(tags_plan(TAG_CLASSIC, &layout, &plan), RESULT_OK);
-    CHECK_EQ(plan.first, 20);
-    CHECK_EQ(plan.bytes, 48);
-    CHECK_BYTES(plan.key, sizeof plan.key, layout.classic_key, sizeof layout.classic_key);
-    CHECK_EQ(tags_plan(TAG_ISO14443_4, &layout, &plan), RESULT_NONE);
-    CHECK_EQ(tags_plan(TAG_OTHER, &layout, &plan), RESULT_NONE);
+    layout.classic_key_b = true;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        layout.classic_sector = rows[i].sector;
+        CHECK_EQ(tags_plan(TAG_CLASSIC, 0, &layout, TAGS_FIRST_BYTES, &plan), RESULT_OK);
+        CHECK_EQ(plan.first, rows[i].first);
+        CHECK_EQ(plan.bytes, 32);
+        CHECK(plan.key_b);
+        CHECK_BYTES(plan.key, sizeof plan.key, layout.classic_key, sizeof layout.classic_key);
+        CHECK_EQ(tags_plan(TAG_CLASSIC, 1024, &layout, TAGS_ALL_BYTES, &plan), RESULT_OK);
+        CHECK_EQ(plan.bytes, rows[i].all);
+    }
 }
 
 TEST(a_uid_is_written_in_the_sites_form)
