@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "settings/table.h"
+#include "settings/together.h"
 
 static_assert(offsetof(struct settings, display.height) == offsetof(struct settings, display.width) + sizeof(unsigned),
               "SETTING_SIZE fills width and height together");
@@ -20,7 +21,7 @@ struct load {
     char folder[SETTINGS_PATH_SIZE];
     struct settings *s;
     struct settings_errors *errors;
-    unsigned reader_line, readers_line, language_line, on_loan_line; /* where these stand; 0: nowhere */
+    struct settings_lines lines;
 };
 
 static int order(const struct settings_error *a, const struct settings_error *b)
@@ -113,12 +114,19 @@ static void load_languages(struct load *load, const struct setting *row, const y
     }
 }
 
+static unsigned *place_of_line(struct load *load, const struct setting *row, const void *base)
+{
+    assert(settings_table_count <= SETTINGS_KEYS_MAX);
+    assert(settings_reader_table_count <= SETTINGS_READER_KEYS_MAX);
+    if (base == load->s)
+        return &load->lines.keys[row - settings_table];
+    const struct settings_reader *reader = base;
+    return &load->lines.readers[reader - load->s->readers][row - settings_reader_table];
+}
+
 static void load_value(struct load *load, const struct setting *row, const yaml_node_t *value, void *base)
 {
-    if (text_equal(row->path, "kiosk.language"))
-        load->language_line = line_of(value);
-    if (text_equal(row->path, "security.on_loan"))
-        load->on_loan_line = line_of(value);
+    *place_of_line(load, row, base) = line_of(value);
     if (row->type == SETTING_LANGUAGES)
         load_languages(load, row, value);
     else
@@ -224,6 +232,7 @@ static void load_readers(struct load *load, const yaml_node_t *list)
             wrong(load->errors, line_of(item), "readers", "has too many readers; write at most 4");
             return;
         }
+        load->lines.items[s->readers_count] = line_of(item);
         struct settings_reader *reader = &s->readers[s->readers_count++];
         put_fallbacks(settings_reader_table, settings_reader_table_count, load->folder, reader);
         load_section(load, "reader", item, reader);
@@ -258,10 +267,10 @@ static void load_root(struct load *load, const yaml_node_t *root)
         unsigned line = line_of(node_of(load, pair->key));
         const yaml_node_t *value = node_of(load, pair->value);
         if (text_equal(key, "readers")) {
-            load->readers_line = line;
+            load->lines.list = line;
             load_readers(load, value);
         } else if (text_equal(key, "reader")) {
-            load->reader_line = line;
+            load->lines.reader = line;
             load_section(load, key, value, &load->s->readers[0]);
         } else if (is_section(key)) {
             load_section(load, key, value, load->s);
@@ -271,21 +280,22 @@ static void load_root(struct load *load, const yaml_node_t *root)
     }
 }
 
-/* What no single value shows. */
+static void tell_wrong(void *self, unsigned line, const char *key, const char *text)
+{
+    wrong(self, line, key, text);
+}
+
+/* What no single value shows, and what stands in other files. */
 static void check_together(struct load *load)
 {
-    const struct settings *s = load->s;
-    if (load->reader_line > 0 && load->readers_line > 0)
-        wrong(load->errors, load->readers_line, "readers", "stands beside `reader`; write one of the two");
-    bool offered = false;
-    for (unsigned i = 0; i < s->kiosk.languages_count; i++)
-        offered |= s->kiosk.languages[i] == s->kiosk.language;
-    if (!offered)
-        wrong(load->errors, load->language_line > 0 ? load->language_line : 1, "kiosk.language",
-              "is not among kiosk.languages; write one of those, or add it there");
-    if (s->security.mechanism != SECURITY_NONE && s->security.in_stock == s->security.on_loan)
-        wrong(load->errors, load->on_loan_line > 0 ? load->on_loan_line : 1, "security.on_loan",
-              "is the same as security.in_stock; write the value that the gate lets pass");
+    static const char key_file[] = "cards.classic_key_file";
+    char why[TEXT_OF_ERROR];
+    const struct settings_teller teller = { tell_wrong, load->errors };
+    settings_check_together(load->s, &load->lines, &teller);
+    if (settings_read_key(load->s, why, sizeof why) == RESULT_OK)
+        return;
+    unsigned line = load->lines.keys[setting_find("cards", strchr(key_file, '.') + 1) - settings_table];
+    wrong(load->errors, line > 0 ? line : 1, key_file, why);
 }
 
 void settings_defaults(const char *folder, struct settings *out)
@@ -295,6 +305,7 @@ void settings_defaults(const char *folder, struct settings *out)
     put_fallbacks(settings_reader_table, settings_reader_table_count, folder, &out->readers[0]);
     for (enum language l = 0; l < LANGUAGE_COUNT; l++)
         out->kiosk.languages[out->kiosk.languages_count++] = l;
+    memset(out->cards.classic_key, 0xFF, sizeof out->cards.classic_key);
 }
 
 /* The absolute folder of the file. RESULT_IO: there is none. */

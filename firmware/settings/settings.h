@@ -29,8 +29,8 @@ enum items_identify { ITEMS_BY_BLOCK };
 
 struct settings_reader {
     enum reader_driver driver;
-    char device[SETTINGS_TEXT_SIZE]; /* libnfc's connection string, or the PC/SC reader's name */
-    enum reader_role role;           /* `for:` what is laid on it */
+    char device[SETTINGS_TEXT_SIZE];  /* libnfc's connection string, or the PC/SC reader's name */
+    enum reader_role role;            /* `for:` what is laid on it */
     char profile[SETTINGS_TEXT_SIZE]; /* PC/SC: how this maker's readers are spoken to; "auto" */
 };
 
@@ -72,11 +72,14 @@ struct settings {
         enum cards_identify identify;
         enum uid_form uid_form;
         enum cards_pin pin;
-        unsigned classic_sector;                 /* MIFARE Classic: where the library's block stands, 1..39 */
-        char classic_key_file[SETTINGS_PATH_SIZE]; /* its key, 12 hex digits, and "B" behind it for key B; "" the factory's */
-        enum barcode_check check;                /* check character of typed and scanned numbers */
-        char prefix[SETTINGS_TEXT_SIZE];         /* what every number begins with; "" for anything */
-        unsigned length;                         /* characters of a number; 0 for any */
+        unsigned classic_sector;                   /* MIFARE Classic: where the library's block stands, 1..39 */
+        char classic_key_file[SETTINGS_PATH_SIZE]; /* its key, 12 hex digits, and "B" behind it for key B; "" the
+                                                      factory's */
+        uint8_t classic_key[CLASSIC_KEY_SIZE];     /* SECRET: what the file says; settings_defaults: the factory's */
+        bool classic_key_b;
+        enum barcode_check check;        /* check character of typed and scanned numbers */
+        char prefix[SETTINGS_TEXT_SIZE]; /* what every number begins with; "" for anything */
+        unsigned length;                 /* characters of a number; 0 for any */
     } cards;
     struct {
         enum items_identify identify;

@@ -17,14 +17,15 @@
         path, SETTING_##type, FIELD(field), 0, 0, words, fallback, help                                                \
     }
 
-enum { TEXT_MOST = SETTINGS_TEXT_SIZE - 1, PATH_MOST = SETTINGS_PATH_SIZE - 1 };
+enum { TEXT_MOST = SETTINGS_TEXT_SIZE - 1, PATH_MOST = SETTINGS_PATH_SIZE - 1, NUMBER_MOST = ID_SIZE - 1 };
 
 static const char *const protocols[] = { "none", "sip2", "koha", NULL };
 static const char *const profiles[] = { "generic", "koha", "evergreen", "folio", NULL };
 static const char *const drivers[] = { "none", "libnfc", "pcsc", NULL };
 static const char *const encodings[] = { "utf-8", "ascii", "iso-8859-1", "windows-1251", "cp850", "cp866", NULL };
 static const char *const card_kinds[] = { "uid", "barcode", "block", NULL };
-static const char *const uid_forms[] = { "hex", "reversed", "decimal", "reversed-decimal", "wiegand", "reversed-wiegand", NULL };
+static const char *const uid_forms[] = { "hex",     "reversed",         "decimal", "reversed-decimal",
+                                         "wiegand", "reversed-wiegand", NULL };
 static const char *const pins[] = { "never", "typed", "always", NULL };
 static const char *const item_kinds[] = { "block", NULL };
 static const char *const mechanisms[] = { "none", "afi", "eas", "afi+eas", "byte", NULL };
@@ -68,12 +69,13 @@ const struct setting settings_table[] = {
     CHOICE("cards.identify", CHOICE, cards.identify, card_kinds, "uid", "what on a card is the patron's number"),
     CHOICE("cards.uid_form", CHOICE, cards.uid_form, uid_forms, "hex",
            "how a card's UID becomes a number: hex is upper case, first byte first; kitap tag learn finds it out"),
-    ROW("cards.classic_sector", UNSIGNED, cards.classic_sector, 1, 39, "1", "MIFARE Classic: the sector of the library's block"),
+    ROW("cards.classic_sector", UNSIGNED, cards.classic_sector, 1, 39, "1",
+        "MIFARE Classic: the sector of the library's block"),
     ROW("cards.classic_key_file", PATH, cards.classic_key_file, 0, PATH_MOST, "",
         "its key: a file with 12 hex digits, and B behind them for key B; empty: the factory's key A"),
     CHOICE("cards.check", CHOICE, cards.check, checks, "none", "check character of a typed or scanned card number"),
-    ROW("cards.prefix", WIRE, cards.prefix, 0, TEXT_MOST, "", "what every card number begins with; empty: anything"),
-    ROW("cards.length", UNSIGNED, cards.length, 0, 63, "0", "characters of a card number; 0: any"),
+    ROW("cards.prefix", WIRE, cards.prefix, 0, NUMBER_MOST, "", "what every card number begins with; empty: anything"),
+    ROW("cards.length", UNSIGNED, cards.length, 0, NUMBER_MOST, "0", "characters of a card number; 0: any"),
     CHOICE("cards.pin", CHOICE, cards.pin, pins, "never", "who is asked for a PIN; typed: those who type their number"),
     CHOICE("items.identify", CHOICE, items.identify, item_kinds, "block",
            "what on a tag is the item's number: its ISO 28560 block"),
@@ -82,8 +84,8 @@ const struct setting settings_table[] = {
     ROW("items.owner", TEXT, items.owner, 0, TEXT_MOST, "",
         "this library's ISIL as it stands on its tags: others' books are told apart; empty: not looked at"),
     CHOICE("items.check", CHOICE, items.check, checks, "none", "check character of a typed or scanned item number"),
-    ROW("items.prefix", WIRE, items.prefix, 0, TEXT_MOST, "", "what every item number begins with; empty: anything"),
-    ROW("items.length", UNSIGNED, items.length, 0, 63, "0", "characters of an item number; 0: any"),
+    ROW("items.prefix", WIRE, items.prefix, 0, NUMBER_MOST, "", "what every item number begins with; empty: anything"),
+    ROW("items.length", UNSIGNED, items.length, 0, NUMBER_MOST, "0", "characters of an item number; 0: any"),
     CHOICE("tags.model", CHOICE, tags.model, write_models, "iso28560-3", "the data model that kitap writes on tags"),
     ROW("tags.read_reversed", SWITCH, tags.read_reversed, 0, 0, "on", "read blocks whose bytes stand backwards"),
     ROW("tags.read_swapped", SWITCH, tags.read_swapped, 0, 0, "on", "read old tags with version and usage exchanged"),
@@ -92,7 +94,8 @@ const struct setting settings_table[] = {
     ROW("checkout.confirm", SWITCH, checkout.confirm, 0, 0, "off",
         "lend only after a touch, for pads that read too far"),
     CHOICE("security.mechanism", CHOICE, security.mechanism, mechanisms, "none", "what the gate looks at"),
-    ROW("security.in_stock", BYTE, security.in_stock, 0, 255, "0x07", "AFI, or byte, of a book that belongs on the shelf"),
+    ROW("security.in_stock", BYTE, security.in_stock, 0, 255, "0x07",
+        "AFI, or byte, of a book that belongs on the shelf"),
     ROW("security.on_loan", BYTE, security.on_loan, 0, 255, "0xC2", "AFI, or byte, of a book that is lent"),
     ROW("security.byte_at", UNSIGNED, security.byte_at, 0, 1023, "44", "mechanism byte: its place in user memory"),
     ROW("offline.checkout", SWITCH, offline.checkout, 0, 0, "on", "lend while the library system is away"),

@@ -26,6 +26,8 @@ static void remove_folder(void)
     char secret[160];
     text_format(secret, sizeof secret, "%s/secret", folder);
     unlink(secret);
+    text_format(secret, sizeof secret, "%s/key", folder);
+    unlink(secret);
     unlink(path);
     rmdir(folder);
 }
@@ -202,12 +204,118 @@ TEST(values_that_contradict_each_other_are_told)
 {
     CHECK_EQ(load("kiosk:\n  languages: [kk, ru]\n  language: en\n"
                   "security: {mechanism: afi, in_stock: 0x07, on_loan: 0x07}\n"
-                  "reader: {driver: none}\nreaders:\n  - {driver: pcsc, device: \"ACS\"}\n"),
+                  "reader: {driver: pcsc}\nreaders:\n  - {driver: pcsc, device: \"ACS\"}\n"),
              RESULT_BAD);
     CHECK_TEXT(told(),
                "3: kiosk.language: is not among kiosk.languages; write one of those, or add it there\n"
                "4: security.on_loan: is the same as security.in_stock; write the value that the gate lets pass\n"
                "6: readers: stands beside `reader`; write one of the two\n");
+}
+
+/* One file, one line of error, as a librarian reads it. */
+static void wrong_is(const char *text, const char *want)
+{
+    CHECK_EQ(load(text), RESULT_BAD);
+    CHECK_TEXT(told(), want);
+}
+
+TEST(a_mechanism_that_no_reader_for_books_can_set_is_told_with_what_to_write)
+{
+    static const char libnfc[] = "needs an ISO 15693 reader for books, and libnfc's (PN532) set no AFI or EAS; write "
+                                 "byte or none, or a reader with driver: pcsc\n";
+    char want[256];
+    text_format(want, sizeof want, "2: security.mechanism: %s", libnfc);
+    wrong_is("security:\n  mechanism: afi\n", want);
+    wrong_is("security:\n  mechanism: eas\n", want);
+    text_format(want, sizeof want, "1: security.mechanism: %s", libnfc);
+    wrong_is(
+        "security: {mechanism: afi+eas}\nreaders:\n  - {driver: libnfc}\n  - {driver: pcsc, device: \"\", for: cards}\n",
+        want);
+    wrong_is("security: {mechanism: byte}\nreader: {driver: none}\n",
+             "1: security.mechanism: needs a reader for books, and there is none; write none\n");
+    CHECK_EQ(
+        load(
+            "security: {mechanism: afi}\nreaders:\n  - {driver: libnfc, for: cards}\n  - {driver: pcsc, for: items}\n"),
+        RESULT_OK);
+    CHECK_EQ(load("security: {mechanism: byte}\n"), RESULT_OK);
+}
+
+TEST(a_security_byte_keeps_out_of_the_block_and_of_its_last_page)
+{
+    wrong_is("security:\n  mechanism: byte\n  byte_at: 35\n",
+             "3: security.byte_at: lies in the library's block or in its last page; write 36 or more\n");
+    CHECK_EQ(load("security: {mechanism: byte, byte_at: 36}\n"), RESULT_OK);
+    CHECK_EQ(load("security: {mechanism: none, byte_at: 0}\n"), RESULT_OK);
+    wrong_is("security: {mechanism: byte, in_stock: 1, on_loan: 1}\n",
+             "1: security.on_loan: is the same as security.in_stock; write the value that the gate lets pass\n");
+    CHECK_EQ(load("security: {mechanism: eas, in_stock: 1, on_loan: 1}\nreader: {driver: pcsc}\n"), RESULT_OK);
+}
+
+TEST(readers_that_do_not_fit_together_are_told)
+{
+    wrong_is("readers:\n  - {driver: pcsc, device: ACS}\n  - driver: pcsc\n    device: ACS\n",
+             "4: reader.device: is the device of another reader; write its own\n");
+    wrong_is("readers:\n  - {}\n  - {}\n", "3: reader.device: is the device of another reader; write its own\n");
+    wrong_is("readers:\n  - {}\n  - driver: none\n",
+             "3: reader.driver: is none beside other readers; take this entry out\n");
+    wrong_is("reader:\n  for: cards\n",
+             "1: readers: has none for books; write for: all, or for: items, at one of them\n");
+    wrong_is("cards:\n  identify: block\nreader: {for: items}\n",
+             "2: cards.identify: needs a reader for cards; write for: all, or for: cards, at one of them, or identify: "
+             "barcode\n");
+    CHECK_EQ(load("cards: {identify: barcode}\nreader: {for: items}\n"), RESULT_OK);
+    CHECK_EQ(load("reader: {driver: none, for: items}\n"), RESULT_OK);
+}
+
+TEST(a_number_is_no_shorter_than_what_it_begins_with)
+{
+    wrong_is("items: {prefix: \"2000\", length: 3}\n",
+             "1: items.prefix: is longer than the whole number; write a shorter one, or another length\n");
+    CHECK_EQ(load("cards: {prefix: \"2000\"}\nitems: {prefix: \"2000\", length: 14}\n"), RESULT_OK);
+}
+
+TEST(the_key_of_the_cards_is_read_from_its_file)
+{
+    static const uint8_t factory[CLASSIC_KEY_SIZE] = { 255, 255, 255, 255, 255, 255 };
+    CHECK_EQ(load(""), RESULT_OK);
+    CHECK(memcmp(s.cards.classic_key, factory, sizeof factory) == 0);
+    CHECK(!s.cards.classic_key_b);
+    char file[160];
+    text_format(file, sizeof file, "%s/key", folder);
+    write_file(file, "# of the university\nA0A1A2 A3A4A5 B\n");
+    CHECK_EQ(load("cards: {classic_key_file: key}\n"), RESULT_OK);
+    CHECK(memcmp(s.cards.classic_key, "\xA0\xA1\xA2\xA3\xA4\xA5", CLASSIC_KEY_SIZE) == 0);
+    CHECK(s.cards.classic_key_b);
+}
+
+TEST(a_key_file_that_is_none_is_told_without_what_stands_in_it)
+{
+    char file[160];
+    CHECK_EQ(load(""), RESULT_OK);
+    text_format(file, sizeof file, "%s/key", folder);
+    write_file(file, "A0A1A2A3A4\n");
+    wrong_is("cards:\n  classic_key_file: key\n", "2: cards.classic_key_file: no key; write 12 hex digits\n");
+    wrong_is("cards: {classic_key_file: missing}\n",
+             "1: cards.classic_key_file: cannot be read; write the path of a file with 12 hex digits\n");
+    wrong_is("cards: {classic_key_file: /dev/zero}\n",
+             "1: cards.classic_key_file: cannot be read; write the path of a file with 12 hex digits\n");
+}
+
+TEST(every_key_is_printed)
+{
+    static const char *const keys[] = {
+        "  for: all",     "  profile: \"auto\"", "  classic_sector: 1", "  classic_key_file: \"\"", "  check: none",
+        "  prefix: \"\"", "  length: 0",         "  model: iso28560-3", "  read_reversed: on",      "  byte_at: 44"
+    };
+    CHECK_EQ(load(""), RESULT_OK);
+    char *text = NULL;
+    size_t n = 0;
+    FILE *f = open_memstream(&text, &n);
+    settings_print(f, &s);
+    fclose(f);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        CHECK(strstr(text, keys[i]) != NULL);
+    free(text);
 }
 
 TEST(a_list_of_readers_is_read_up_to_its_maximum)
@@ -258,7 +366,7 @@ TEST(what_is_printed_loads_to_the_same_values)
 {
     CHECK_EQ(load("kiosk: {id: \"a \\\"b\\\" \\\\\", name: \"Абай кітапханасы\", languages: [ru, kk], language: kk}\n"
                   "display: {size: 1024x600, rotate: 270, mm_per_pixel: 0.1538}\nlibrary: {tls: on, encoding: cp866}\n"
-                  "printer: {device: /dev/usb/lp0}\nreaders: [{driver: none, device: \"\"}, {device: \"a: #b\"}]\n"),
+                  "printer: {device: /dev/usb/lp0}\nreaders: [{driver: pcsc, device: \"\"}, {device: \"a: #b\"}]\n"),
              RESULT_OK);
     struct settings first = s;
     char *text = NULL;
