@@ -333,14 +333,16 @@ TEST(an_inventory_asks_every_reader_and_each_says_when_it_is_done)
 
 TEST(what_a_reader_saw_before_the_kiosk_was_ready_is_taken_back_when_it_goes_down)
 {
-    fresh(1, false);
+    fresh(1, true);
     answered = 0;
+    disk_says(DISK_OPEN, RESULT_OK);
+    disk_says(DISK_RECOVER, RESULT_OK);
     hello(HELPER_READER);
     reader_state(HELPER_READER, true);
     lay(HELPER_READER, 1);
     reader_state(HELPER_READER, false);
-    disk_says(DISK_OPEN, RESULT_OK);
-    disk_says(DISK_RECOVER, RESULT_OK);
+    CHECK_EQ(count_heard(EVENT_TAG_ARRIVED), 0);
+    wait_until(4000); /* for the link */
     CHECK_EQ(heard[heard_count - 2].type, EVENT_TAG_ARRIVED);
     CHECK_EQ(heard[heard_count - 1].type, EVENT_TAG_LEFT);
 }
