@@ -96,6 +96,20 @@ struct tag_secure {
     uint16_t byte_at; /* SECURITY_BYTE: its place in user memory */
 };
 
+/* Why a reader is not up. */
+enum reader_cause {
+    READER_CAUSE_NONE,       /* it is up */
+    READER_CAUSE_MISSING,    /* no such device */
+    READER_CAUSE_SERVICE,    /* the service behind it does not run (pcscd) */
+    READER_CAUSE_BUSY,       /* somebody else has it open */
+    READER_CAUSE_PERMISSION, /* it may not be opened */
+    READER_CAUSE_LOST,       /* it was there and went away */
+    READER_CAUSE_SILENT,     /* it is there and does not answer */
+    READER_CAUSE_GARBAGE,    /* it answers, but not as a reader does */
+    READER_CAUSE_OTHER,
+    READER_CAUSE_COUNT
+};
+
 /* What a reader can do; data, so that screens and checks follow it. */
 struct reader_abilities {
     bool iso14443, iso15693;

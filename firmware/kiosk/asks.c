@@ -90,6 +90,7 @@ void transaction_begin(struct brain *b, struct kiosk_ask *slot, const struct tra
     assert(t->life == LIFE_INTENDED || t->life == LIFE_OFFLINE);
     text_copy(slot->ulid, sizeof slot->ulid, t->ulid);
     slot->offline = t->life == LIFE_OFFLINE;
+    slot->bit = t->bit == BIT_PENDING;
     effect_add(b, EFFECT_JOURNAL_BEGIN)->transaction = *t;
 }
 
@@ -106,6 +107,7 @@ void transaction_outcome(struct brain *b, struct kiosk_ask *slot, const struct v
     t->told = v->told;
     t->bit = v->bit ? BIT_PENDING : BIT_NONE;
     slot->told = v->told;
+    slot->bit = v->bit;
     slot->writes++;
     if (reply == NULL)
         return;
@@ -199,6 +201,8 @@ static void begun_too_late(struct brain *b, struct kiosk_ask *slot)
     struct kiosk_item *item = ours ? item_of_ulid(b->k, slot->ulid) : NULL;
     if (!written && item != NULL && item->state == ITEM_UNKNOWN)
         item_refuse(b, item, REASON_CANNOT_RECORD);
+    if (written && slot->bit && item == NULL)
+        security_left_pending(b, slot->ulid);
     if (written && !slot->offline)
         unknown_row(b, slot);
     else
@@ -226,6 +230,8 @@ static void on_outcome(struct brain *b, struct kiosk_ask *slot)
     if (ok || b->e->result == RESULT_REFUSED) /* REFUSED: the row was settled otherwise meanwhile */
         slot->writes--;
     bool last = slot->writes == 0;
+    if (ok && last && slot->bit && item == NULL)
+        security_left_pending(b, slot->ulid);
     if (last && slot->request == 0)
         ask_drop(slot);
     if (ok && !last)

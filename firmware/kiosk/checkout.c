@@ -68,6 +68,14 @@ static void begin_offline(struct brain *b, struct kiosk_item *item)
         item_refuse(b, item, REASON_OFFLINE_LIMIT);
 }
 
+/* The gate rang: this loan stands already, only its tag was not released. Nothing new is lent. */
+static void release(struct brain *b, struct kiosk_item *item)
+{
+    struct when due = item->before.due.known ? item->before.due : item->owed.due;
+    item->then = (struct kiosk_answer){ .state = ITEM_REFUSED, .reason = REASON_YOURS, .due = due };
+    security_release(b, item);
+}
+
 void checkout_begin(struct brain *b, struct kiosk_item *item)
 {
     struct kiosk *k = b->k;
@@ -82,7 +90,10 @@ void checkout_begin(struct brain *b, struct kiosk_item *item)
     if (k->lent == LENT_ASKING)
         return;
     item->before.lent_to_patron = lent_to_patron(k, item->item.id);
-    item_begin(b, item, false);
+    if (security_owes(item) && security_same_loan(item))
+        release(b, item);
+    else
+        item_begin(b, item, false);
 }
 
 /* ---- the answer ---- */
@@ -112,12 +123,13 @@ static struct verdict answered(const struct kiosk *k, const struct kiosk_item *i
     bool his = item->before.lent_to_patron == ANSWER_YES;
     struct verdict v = { .life = LIFE_REFUSED, .state = ITEM_REFUSED, .reason = reply->reason };
     if (reply->ok && !reply->renewed)
-        return (struct verdict){ .life = LIFE_CONFIRMED,
-                                 .state = ITEM_DONE,
-                                 .told = TOLD_LENT,
-                                 .bit = security_on(k) && reply->desensitize };
-    if (reply->ok)
-        v.life = LIFE_CONFIRMED; /* renewed, though we asked not to */
+        return (struct verdict){
+            .life = LIFE_CONFIRMED, .state = ITEM_DONE, .told = TOLD_LENT, .bit = security_on(k) && reply->desensitize
+        };
+    if (reply->ok) { /* renewed, though we asked not to */
+        v.life = LIFE_CONFIRMED;
+        v.bit = security_on(k) && reply->desensitize;
+    }
     if (reply->ok || (his && (reply->reason == REASON_OTHER_LOAN || reply->reason == REASON_SYSTEM)))
         v.reason = REASON_YOURS;
     if (v.reason == REASON_NONE)

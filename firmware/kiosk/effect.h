@@ -21,7 +21,7 @@
     X(LOOK_UP_UID)     /* look `uid` up in the UID map; EVENT_TAG_READ answers with `text`, or RESULT_NONE */          \
     X(SECURE_TAG)      /* set `secure` on the tag `uid`; EVENT_TAG_SECURED answers, always */                          \
     X(LOOK_UP_BIT)     /* is a security bit of item `text` unfinished? EVENT_BIT_OWED answers */                       \
-    X(INVENTORY)       /* list again everything on every pad; an EVENT_INVENTORY_DONE a reader answers */                                                          \
+    X(INVENTORY)       /* list again everything on every pad; an EVENT_INVENTORY_DONE a reader answers */              \
     X(SOUND)           /* `sound` */                                                                                   \
     X(SPEAK)           /* say the screen's first sentence again */                                                     \
     X(PRINT_RECEIPT)   /* EVENT_PRINTED answers */                                                                     \
@@ -67,7 +67,7 @@ struct effect {
     struct transaction transaction;
 };
 
-enum { EFFECTS_MAX = 144 }; /* outcomes of 64 loans and 64 items, and what goes with them */
+enum { EFFECTS_MAX = 192 }; /* outcomes of 64 loans, marks of 64 items and 24 tags, and what goes with them */
 
 struct effects {
     size_t count;

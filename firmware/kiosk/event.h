@@ -24,13 +24,13 @@ struct staff_summary;
     X(TOUCHED)     /* any sign of life that is no tap: resets the time-out */                                          \
     X(TIMER)       /* `timer` of `visit` fired */                                                                      \
     X(TAG_ARRIVED) /* `uid`, `family`, `reader`, `marks` */                                                            \
-    X(TAG_LEFT)    /* `uid` */                                                                                         \
+    X(TAG_LEFT)    /* `uid`, `reader`: the last that saw it */                                                         \
     X(TAG_READ) /* `uid`, `result`, `memory` (a view, valid during the update), `marks`; or an item from the UID map:  \
                    `text` */                                                                                           \
     X(TAG_SECURED)    /* the answer to EFFECT_SECURE_TAG, always: `uid`, `up` = armed, `result` as of struct           \
                          message_tag_written */                                                                        \
     X(INVENTORY_DONE) /* `reader` has listed all that lies there */                                                    \
-    X(READER)         /* `reader`: `up`, `text`: the device's own words, `can` */                                      \
+    X(READER)         /* `reader`: `up`, `cause`, `text`: the device's own words, `can` */                             \
     X(LINE)           /* the library line by upload's hysteresis: `up`, `text` */                                      \
     X(LIBRARY_SLOW)   /* the open question to the library system takes long */                                         \
     X(REPLY)          /* `request`, `reply` */                                                                         \
@@ -66,6 +66,7 @@ enum timer {
     TIMER_SHOW,   /* finish and left-behind go on by themselves */
     TIMER_REPEAT, /* left-behind calls again */
     TIMER_STAFF,  /* staff pages refresh while they are open */
+    TIMER_BIT,    /* 3 s for the security mark of what was lent or returned */
     TIMER_COUNT
 };
 
@@ -98,6 +99,7 @@ struct event {
     uint8_t reader; /* 0..READERS_MAX - 1, as the settings list them */
     struct tag_marks marks;
     struct reader_abilities can;
+    enum reader_cause cause;
     struct bytes memory;
     struct library_reply reply;
     const struct staff_summary *summary;

@@ -172,18 +172,28 @@ void key_tapped(struct brain *b, const char *key)
     }
 }
 
+enum reason number_read(const char *text, const struct barcode_rules *rules, bool item, char out[static ID_SIZE])
+{
+    static const enum reason why[BARCODE_VERDICT_COUNT] = {
+        [BARCODE_OK] = REASON_NONE,
+        [BARCODE_NOT_TEXT] = REASON_NUMBER_OTHER,
+        [BARCODE_PUBLISHERS] = REASON_NUMBER_EAN,
+        [BARCODE_OTHER_LENGTH] = REASON_NUMBER_OTHER,
+        [BARCODE_MISREAD] = REASON_NUMBER_MISREAD,
+        [BARCODE_OTHER_PREFIX] = REASON_NUMBER_OTHER,
+    };
+    return why[barcode_read(text, rules, item, out)];
+}
+
 /* The same number can be a patron's and an item's: the step decides, not the pattern. */
 void on_scan(struct brain *b)
 {
     struct kiosk *k = b->k;
-    char id[ID_SIZE];
-    if (k->overlay != OVERLAY_NONE || b->e->text[0] == '\0' || !is_plain(b->e->text) || strlen(b->e->text) >= sizeof id)
+    if (k->overlay != OVERLAY_NONE || b->e->text[0] == '\0' || !is_plain(b->e->text) || strlen(b->e->text) >= ID_SIZE)
         return;
-    text_copy(id, sizeof id, b->e->text);
     bool card = k->screen == SCREEN_WELCOME || k->screen == SCREEN_IDENTIFY;
     if (k->screen == SCREEN_CHECKOUT || k->screen == SCREEN_RETURN)
-        items_see(b, NULL, id);
+        items_number(b, b->e->text);
     else if (card && k->ledger.up)
-        identify_card(b, id, (struct uid){ 0 }, k->rules.cards_identify != CARDS_BY_BARCODE);
-    wipe(id, sizeof id);
+        identify_number(b, b->e->text, k->rules.cards_identify != CARDS_BY_BARCODE);
 }

@@ -74,17 +74,43 @@ void identify_card(struct brain *b, const char *id, struct uid uid, bool typed)
         ask_who(b);
 }
 
-void identify_ok(struct brain *b, unsigned n)
+void identify_refuse(struct brain *b, struct uid uid, enum reason reason)
+{
+    struct kiosk *k = b->k;
+    if (k->identified)
+        return;
+    visit_begin(b);
+    if (k->errand == ERRAND_NONE)
+        k->errand = ERRAND_CHECKOUT;
+    if (k->screen != SCREEN_IDENTIFY)
+        identify_show(b);
+    k->card_uid = uid; /* told once, until it is laid again */
+    k->card_reason = reason;
+    effect_sound(b, SOUND_NEEDS_YOU);
+}
+
+void identify_number(struct brain *b, const char *text, bool typed)
 {
     struct kiosk *k = b->k;
     char id[ID_SIZE];
+    if (k->card_checking || k->identified)
+        return;
+    enum reason why = number_read(text, &k->rules.card_numbers, false, id);
+    if (why == REASON_NONE)
+        identify_card(b, id, (struct uid){ 0 }, typed);
+    else
+        identify_refuse(b, (struct uid){ 0 }, why);
+    wipe(id, sizeof id);
+}
+
+void identify_ok(struct brain *b, unsigned n)
+{
+    struct kiosk *k = b->k;
     (void)n;
     if (k->card_checking)
         return;
     if (k->number[0] != '\0') {
-        text_copy(id, sizeof id, k->number);
-        identify_card(b, id, (struct uid){ 0 }, true);
-        wipe(id, sizeof id);
+        identify_number(b, k->number, true);
     } else if (k->card[0] != '\0' && k->pin_needed && k->pin_entry[0] != '\0') {
         ask_who(b);
     }

@@ -18,6 +18,7 @@
 #include "kiosk/effect.h"
 #include "kiosk/event.h"
 #include "literacy/engine/lesson.h"
+#include "tags/barcode.h"
 #include "tags/tags.h"
 
 enum {
@@ -27,6 +28,7 @@ enum {
     KIOSK_ENTRY_SIZE = 64, /* what can be typed into one field */
     KIOSK_ASKS_MAX = 96,   /* questions and transactions that are open, renew-all and ended visits included */
     KIOSK_LESSONS_MAX = 8,
+    KIOSK_BITS_MAX = 64, /* security marks that are being set, or could not be set yet */
     KIOSK_STAFF_ROWS_MAX = 16
 };
 
@@ -59,6 +61,8 @@ struct kiosk_rules {
     char owner[ID_SIZE];       /* ISIL of this library; "" accepts every owner */
     int offset_min;            /* local time at the kiosk */
     struct tags_layout layout; /* classic_sector 0: tags_layout_default() */
+    struct tags_rules tags;
+    struct barcode_rules card_numbers, item_numbers; /* of what is typed or scanned, or written on a card */
 };
 
 #define SCREENS(X)                                                                                                     \
@@ -97,6 +101,7 @@ struct kiosk_answer {
     struct when due;
     uint16_t due_days;
     bool hold_waits, route;
+    bool bit; /* the tag's security mark is to be set first */
     char sort_to[PLACE_SIZE];
 };
 
@@ -110,13 +115,15 @@ struct kiosk_item {
     struct when due;        /* of a done or offline loan; of "yours" */
     uint16_t due_days;      /* promised instead of a date while the clock is unset; 0 else */
     bool on_pad;
-    uint8_t parts, missing_part; /* of a set: how many; the first that does not lie there, 0 for none */
-    bool is_thing;               /* no item: an unknown tag, a card; `reason` says which */
-    bool hold_waits;             /* a return: another patron waits for it */
-    bool route;                  /* a return: it goes to another place than its shelf */
-    char sort_to[PLACE_SIZE];    /* a return: where to put it now; "" for its shelf */
-    bool bit_failed;
-    uint16_t age; /* of REASON_AGE, where the system's words name it; 0 else */
+    uint8_t parts, parts_here; /* of a set: how many it has, and how many lie there; parts 0: no set */
+    uint32_t missing_parts;    /* those that do not lie there: bit n for part n + 1 */
+    bool is_thing;             /* no item: an unknown tag, a card; `reason` says which */
+    bool hold_waits;           /* a return: another patron waits for it */
+    bool route;                /* a return: it goes to another place than its shelf */
+    char sort_to[PLACE_SIZE];  /* a return: where to put it now; "" for its shelf */
+    bool bit_failed;           /* the gate would ring, or not ring: staff know */
+    bool released;             /* of "yours": its mark was set now, since an earlier visit had failed */
+    uint16_t age;              /* of REASON_AGE, where the system's words name it; 0 else */
     /* private to the flows: */
     char ulid[ULID_SIZE];
     uint8_t phase;   /* enum phase of parts.h */
@@ -124,7 +131,13 @@ struct kiosk_item {
     bool title_open; /* and has not come */
     struct kiosk_answer then;
     struct before before;
+    bool bit_set; /* its tags were read back as this row wants them */
     int64_t seen_mono_ms;
+    struct owed_bit {         /* what the ledger says that this book's tag still owes */
+        bool asked, open;     /* the question has been asked, and is not answered */
+        char ulid[ULID_SIZE]; /* of the loan; "" for nothing */
+        struct when due;
+    } owed;
 };
 
 enum thing { THING_READING, THING_ITEM, THING_CARD, THING_UNKNOWN, THING_BLANK, THING_DAMAGED, THING_UNREAD };
@@ -133,15 +146,44 @@ enum thing { THING_READING, THING_ITEM, THING_CARD, THING_UNKNOWN, THING_BLANK, 
 struct kiosk_tag {
     struct uid uid;
     enum tag_family family;
+    uint8_t reader;
+    struct tag_marks marks;
     enum thing thing;
-    char id[ID_SIZE]; /* item or card number */
+    char id[ID_SIZE]; /* item number */
     bool foreign;
-    uint8_t part, parts; /* of a set; 0 when not said */
-    bool left_behind;    /* lay there when a visit ended: opens nothing, is lent to nobody, until it is laid again */
-    bool unsure;         /* lay there when the reader went away: until it has looked again, nobody knows */
-    bool fresh;          /* came when the visit was over already: the next person's */
-    bool mapping;        /* its UID is being looked up in the map */
+    bool is_card;          /* it may be a patron's card: no item is written on it */
+    enum result card_told; /* RESULT_OK: `card`; REFUSED: its chip makes up a number; else it has none */
+    char card[ID_SIZE];    /* PERSONAL: the patron's number */
+    uint16_t got;          /* bytes that have been read */
+    bool doubted;          /* its model has no checksum: it is read twice, and counts when both say the same */
+    uint8_t part, parts;   /* of a set; 0 when not said */
+    bool left_behind;      /* lay there when a visit ended: opens nothing, is lent to nobody, until it is laid again */
+    bool unsure;           /* lay there when the reader went away: until it has looked again, nobody knows */
+    bool fresh;            /* came when the visit was over already: the next person's */
+    bool mapping;          /* its UID is being looked up in the map */
     uint8_t tries;
+};
+
+/* A row whose tags get their security mark; security.c has the diagram. */
+enum bit_step { BIT_FREE, BIT_SETTING, BIT_RESTORING, BIT_OPEN };
+enum tag_bit { TAG_BIT_OPEN, TAG_BIT_ASKED, TAG_BIT_SET, TAG_BIT_BACK };
+struct kiosk_bit {
+    enum bit_step step;
+    bool armed;           /* what is wanted: a return arms */
+    bool failed;          /* the ledger and, in a visit, the patron have been told so */
+    bool tried;           /* it was asked for */
+    bool hopeless;        /* it can never be set here: no such reader, locked, another kind of tag */
+    uint64_t visit;       /* 0: of no visit that runs */
+    int64_t until_ms;     /* monotonic: so long the patron waits */
+    char ulid[ULID_SIZE]; /* its row */
+    char item[ID_SIZE];
+    uint8_t parts; /* of a set; 0 else */
+    uint8_t tags_count;
+    struct bit_tag {
+        struct uid uid;
+        uint8_t part, tries;
+        enum tag_bit bit;
+    } tags[KIOSK_TAGS_MAX];
 };
 
 enum renew_state { RENEW_NONE, RENEW_WORKING, RENEW_DONE, RENEW_REFUSED, RENEW_UNKNOWN };
@@ -212,6 +254,13 @@ struct part_health {
     uint32_t failures;
 };
 
+struct kiosk_reader {
+    struct part_health health;
+    struct reader_abilities can;         /* as it said when it came up last */
+    uint32_t causes[READER_CAUSE_COUNT]; /* how often it went away, and why */
+    uint32_t misreads, unset;            /* tags that it could not read; security marks that it could not set */
+};
+
 struct kiosk {
     struct kiosk_rules rules;
 
@@ -221,7 +270,8 @@ struct kiosk {
     bool clock_unset;
 
     /* what the shell reported */
-    struct part_health reader, library, ledger;
+    struct part_health reader, library, ledger; /* `reader`: all of them as one, up while any is */
+    struct kiosk_reader readers[READERS_MAX];
     bool library_slow; /* the open question takes long */
     bool closing;
 
@@ -248,8 +298,9 @@ struct kiosk {
     enum reason card_reason; /* why identification failed; REASON_NONE */
     char card_words[WORDS_SIZE];
     bool card_checking, two_cards, pin_needed;
-    char card[ID_SIZE];  /* PERSONAL: the number that is being checked */
-    struct uid card_uid; /* the card of this visit; n = 0 when typed or scanned */
+    bool card_on_other_pad; /* a card lies on a reader that is for books only */
+    char card[ID_SIZE];     /* PERSONAL: the number that is being checked */
+    struct uid card_uid;    /* the card of this visit; n = 0 when typed or scanned */
     bool card_typed;
     char number[KIOSK_ENTRY_SIZE]; /* text of the number field */
     char pin_entry[PIN_SIZE];      /* text of the PIN field */
@@ -282,6 +333,7 @@ struct kiosk {
     /* the pad */
     struct kiosk_tag tags[KIOSK_TAGS_MAX];
     uint8_t tags_count;
+    struct kiosk_bit bits[KIOSK_BITS_MAX];
     uint32_t bad_reads;              /* in a row; from 3 on staff should know, */
     char bad_read_words[WORDS_SIZE]; /* with the cause and without the person */
 
@@ -309,6 +361,7 @@ struct kiosk {
         char ulid[ULID_SIZE]; /* of a transaction; "" of a question */
         bool offline;         /* begun as OFFLINE: no question follows */
         bool unknown;         /* waiting has ended: UNKNOWN was written */
+        bool bit;             /* the last outcome wants the tag's security mark */
         uint8_t writes;       /* outcomes that the ledger has not confirmed yet */
         enum told told;
     } asks[KIOSK_ASKS_MAX];
@@ -328,6 +381,12 @@ struct kiosk_counts kiosk_counts(const struct kiosk *k);
 /* Does anything on the pad or in the list stand in the way of a silent finish? */
 bool kiosk_mismatch(const struct kiosk *k);
 bool kiosk_card_on_pad(const struct kiosk *k);
+/* Does a reader work on which such things may lie (READER_FOR_ALL: everything)? */
+bool kiosk_pad_up(const struct kiosk *k, enum reader_role what);
+/* Tags that the pads for books tell apart when they lie there together; 0 while none is up. */
+unsigned kiosk_at_once(const struct kiosk *k);
+/* Can this reader set the security mark that the library chose? True when it chose none. */
+bool kiosk_can_secure(const struct kiosk *k, unsigned reader);
 /* An online loan is possible now; false while offline. */
 bool kiosk_online(const struct kiosk *k);
 const char *screen_word(enum screen s);

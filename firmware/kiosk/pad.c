@@ -1,17 +1,19 @@
-/* The pad: what lies there now, and what it is.
+/* The pads: what lies there now, and what it is.
 
-   A tag's memory says item, card, blank, damaged or unknown; the step says what that means:
-     welcome, identify   a tag with neither an item block nor a line in the UID map is a card
-     checkout, return    it is an unknown item (refused), never a second patron
+   A tag's memory says item, card, blank, damaged or unknown; reader and step say what that means:
+     welcome, identify   what may be a card is one, unless the reader is for books only
+     checkout, return    it is an unknown item (refused), never a second patron; on a reader that is for cards only
+                         nothing is an item
    What lay there when a visit ended is left behind: it opens nothing and is lent to nobody until it
-   was taken away and laid again; what the reader does not see while it is away counts as lying there.
+   was taken away and laid again; what a reader does not see while it is away counts as lying there.
 
    A tag: READING -> ITEM | CARD | BLANK | UNKNOWN | DAMAGED | UNREAD   [on_tag_read]
-          READING -> READING   read again, at most TAG_TRIES_MAX times; or looked up in the map */
+          READING -> READING   the rest of it; again, at most TAG_TRIES_MAX times; or looked up in the map */
 #include <string.h>
 
 #include "base/text.h"
 #include "kiosk/parts.h"
+#include "tags/card.h"
 
 static struct kiosk_tag *find_tag(struct kiosk *k, struct uid uid)
 {
@@ -29,6 +31,11 @@ static void remove_tag(struct kiosk *k, struct kiosk_tag *tag)
     wipe(&k->tags[k->tags_count], sizeof *tag);
 }
 
+enum reader_role pad_role(const struct kiosk *k, const struct kiosk_tag *tag)
+{
+    return tag->reader < READERS_MAX ? k->rules.roles[tag->reader] : READER_FOR_ALL;
+}
+
 /* ---- what it means here ---- */
 
 static bool own_card(const struct kiosk *k, const struct kiosk_tag *tag)
@@ -36,29 +43,32 @@ static bool own_card(const struct kiosk *k, const struct kiosk_tag *tag)
     return k->card_uid.n != 0 && uid_equal(k->card_uid, tag->uid);
 }
 
-/* Without an item on it, a tag may be a card when cards are told by their chip's number. */
-static bool may_be_card(const struct kiosk *k, const struct kiosk_tag *tag)
+static bool may_be_card(const struct kiosk_tag *tag)
 {
-    if (tag->unsure)
-        return false;
-    if (tag->thing == THING_CARD)
-        return true;
-    return k->rules.cards_identify == CARDS_BY_UID && !tags_uid_random(tag->uid) &&
-           (tag->thing == THING_BLANK || tag->thing == THING_UNKNOWN);
+    return tag->is_card && !tag->unsure;
+}
+
+static void take_book(struct brain *b, const struct kiosk_tag *tag)
+{
+    if (tag->foreign)
+        items_see_thing(b, tag, REASON_FOREIGN);
+    else if (pad_role(b->k, tag) == READER_FOR_CARDS)
+        items_see_thing(b, tag, REASON_OTHER_PAD);
+    else
+        items_see(b, tag, tag->id);
 }
 
 static void take_item(struct brain *b, const struct kiosk_tag *tag)
 {
     if (tag->left_behind || tag->unsure || own_card(b->k, tag))
         return;
+    if (tag->thing != THING_ITEM && pad_role(b->k, tag) == READER_FOR_CARDS)
+        return;
     switch (tag->thing) {
     case THING_READING:
         return;
     case THING_ITEM:
-        if (tag->foreign)
-            items_see_thing(b, tag, REASON_FOREIGN);
-        else
-            items_see(b, tag, tag->id);
+        take_book(b, tag);
         return;
     case THING_DAMAGED:
         items_see_thing(b, tag, REASON_TAG_DAMAGED);
@@ -69,7 +79,7 @@ static void take_item(struct brain *b, const struct kiosk_tag *tag)
     case THING_CARD:
     case THING_BLANK:
     case THING_UNKNOWN:
-        items_see_thing(b, tag, may_be_card(b->k, tag) ? REASON_CARD_AS_ITEM : REASON_TAG_UNKNOWN);
+        items_see_thing(b, tag, tag->is_card && tag->card_told == RESULT_OK ? REASON_CARD_AS_ITEM : REASON_TAG_UNKNOWN);
         return;
     }
 }
@@ -85,38 +95,46 @@ void pad_take_items(struct brain *b)
         take_item(b, &b->k->tags[i]);
 }
 
-static void card_number(const struct kiosk *k, const struct kiosk_tag *tag, char out[static ID_SIZE])
+/* Cards that lie where cards may lie, by whether they tell their number; and one that lies elsewhere. */
+struct cards {
+    const struct kiosk_tag *told, *random;
+    unsigned told_count;
+    bool elsewhere;
+};
+
+static struct cards cards_on_pad(const struct kiosk *k)
 {
-    char text[TAGS_UID_SIZE];
-    if (k->rules.cards_identify != CARDS_BY_UID) {
-        text_copy(out, ID_SIZE, tag->id);
-        return;
+    struct cards c = { 0 };
+    for (size_t i = 0; i < k->tags_count; i++) {
+        const struct kiosk_tag *tag = &k->tags[i];
+        if (tag->left_behind || !may_be_card(tag))
+            continue;
+        if (pad_role(k, tag) == READER_FOR_ITEMS) {
+            c.elsewhere = true;
+        } else if (tag->card_told == RESULT_OK) {
+            c.told = tag;
+            c.told_count++;
+        } else if (tag->card_told == RESULT_REFUSED) {
+            c.random = tag;
+        }
     }
-    tags_uid_text(tag->uid, k->rules.uid_form, text);
-    text_copy(out, ID_SIZE, text);
+    return c;
 }
 
 void pad_look_for_card(struct brain *b)
 {
     struct kiosk *k = b->k;
-    const struct kiosk_tag *card = NULL;
-    unsigned cards = 0;
-    char number[ID_SIZE];
     if (k->screen != SCREEN_WELCOME && k->screen != SCREEN_IDENTIFY)
         return;
-    for (size_t i = 0; i < k->tags_count; i++) {
-        if (k->tags[i].left_behind || !may_be_card(k, &k->tags[i]))
-            continue;
-        card = &k->tags[i];
-        cards++;
-    }
-    k->two_cards = k->visit != 0 && cards > 1;
-    if (cards != 1 || own_card(k, card) || k->card_checking || !k->ledger.up)
+    struct cards c = cards_on_pad(k);
+    k->two_cards = k->visit != 0 && c.told_count > 1;
+    k->card_on_other_pad = k->visit != 0 && c.told_count == 0 && c.elsewhere;
+    if (k->card_checking || !k->ledger.up)
         return;
-    card_number(k, card, number);
-    if (number[0] != '\0')
-        identify_card(b, number, card->uid, false);
-    wipe(number, sizeof number);
+    if (c.told_count == 1 && !own_card(k, c.told))
+        identify_card(b, c.told->card, c.told->uid, false);
+    else if (c.told_count == 0 && c.random != NULL && !own_card(k, c.random))
+        identify_refuse(b, c.random->uid, REASON_CARD_RANDOM);
 }
 
 static void tag_known(struct brain *b, struct kiosk_tag *tag)
@@ -125,16 +143,21 @@ static void tag_known(struct brain *b, struct kiosk_tag *tag)
         take_item(b, tag);
     else
         pad_look_for_card(b);
+    security_tag_named(b, tag);
 }
 
 /* ---- reading ---- */
 
-static void read_again(struct brain *b, struct kiosk_tag *tag, const struct read_plan *plan)
+static enum result read_more(struct brain *b, struct kiosk_tag *tag, size_t bytes)
 {
+    struct read_plan plan;
+    enum result r = tags_plan(tag->family, 0, &b->k->rules.layout, bytes, &plan);
+    if (r != RESULT_OK)
+        return r;
     struct effect *e = effect_add(b, EFFECT_READ_TAG);
-    tag->tries++;
     e->uid = tag->uid;
-    e->plan = *plan;
+    e->plan = plan;
+    return RESULT_OK;
 }
 
 /* Neither an item nor a card by its memory: the map may know it. */
@@ -149,36 +172,53 @@ static void without_block(struct brain *b, struct kiosk_tag *tag, enum thing thi
     effect_add(b, EFFECT_LOOK_UP_UID)->uid = tag->uid;
 }
 
-static void start_reading(struct brain *b, struct kiosk_tag *tag)
+static void note_card(const struct kiosk *k, struct kiosk_tag *tag, const struct tag_content *content,
+                      struct bytes memory)
 {
-    struct read_plan plan;
-    if (tags_plan(tag->family, &b->k->rules.layout, &plan) == RESULT_OK)
-        read_again(b, tag, &plan);
-    else
-        without_block(b, tag, THING_UNKNOWN);
+    struct card_rules rules = { k->rules.cards_identify, k->rules.uid_form, k->rules.card_numbers };
+    enum reader_role role = pad_role(k, tag);
+    struct card_sight sight = { .role = role == READER_FOR_ITEMS ? READER_FOR_ALL
+                                                                 : role, /* a card that lies among books is a card */
+                                .family = tag->family,
+                                .uid = tag->uid,
+                                .content = content,
+                                .memory = memory };
+    tag->card_told = card_number(&sight, &rules, tag->card);
+    tag->is_card = (card_or_item(&sight, &rules) & TAG_MAY_BE_CARD) != 0 || tag->card_told == RESULT_REFUSED;
 }
 
-/* The reader is back and sees what lay there before: it is read anew, and is whose it was. */
-static void seen_again(struct brain *b, struct kiosk_tag *tag)
+/* Nothing of it can be read but its number. */
+static void without_memory(struct brain *b, struct kiosk_tag *tag)
 {
-    tag->unsure = tag->mapping = false;
+    note_card(b->k, tag, &(struct tag_content){ .kind = TAG_KIND_UNKNOWN }, (struct bytes){ 0 });
+    without_block(b, tag, THING_UNKNOWN);
+}
+
+/* From the beginning: it is new, or a reader sees it anew. It stays whose it was. */
+static void start_reading(struct brain *b, struct kiosk_tag *tag)
+{
+    tag->unsure = tag->mapping = tag->doubted = tag->is_card = false;
     tag->thing = THING_READING;
-    tag->tries = 0;
-    start_reading(b, tag);
+    tag->tries = 1;
+    tag->got = 0;
+    if (read_more(b, tag, TAGS_FIRST_BYTES) != RESULT_OK)
+        without_memory(b, tag);
 }
 
 void on_tag_arrived(struct brain *b)
 {
     struct kiosk *k = b->k;
     struct kiosk_tag *tag = find_tag(k, b->e->uid);
-    if (tag != NULL && tag->unsure)
-        seen_again(b, tag);
-    if (b->e->uid.n == 0 || tag != NULL || k->tags_count == KIOSK_TAGS_MAX)
+    if (b->e->uid.n == 0 || (tag == NULL && k->tags_count == KIOSK_TAGS_MAX))
         return;
-    tag = &k->tags[k->tags_count++];
-    *tag = (struct kiosk_tag){
-        .uid = b->e->uid, .family = b->e->family, .thing = THING_READING, .fresh = k->screen == SCREEN_FINISH
-    };
+    if (tag != NULL && !tag->unsure && tag->reader == b->e->reader)
+        return;
+    if (tag == NULL) {
+        tag = &k->tags[k->tags_count++];
+        *tag = (struct kiosk_tag){ .uid = b->e->uid, .family = b->e->family, .fresh = k->screen == SCREEN_FINISH };
+    }
+    tag->reader = b->e->reader;
+    tag->marks = b->e->marks;
     start_reading(b, tag);
 }
 
@@ -186,8 +226,8 @@ void on_tag_left(struct brain *b)
 {
     struct kiosk *k = b->k;
     struct kiosk_tag *tag = find_tag(k, b->e->uid);
-    if (tag == NULL || tag->unsure)
-        return; /* a reader that is away has only forgotten it */
+    if (tag == NULL || tag->unsure || tag->reader != b->e->reader)
+        return; /* a reader that is away has only forgotten it; or it was moved to another one */
     remove_tag(k, tag);
     items_lifted(b, b->e->uid);
     if (k->screen == SCREEN_IDENTIFY && uid_equal(k->card_uid, b->e->uid) && !k->card_checking && !k->pin_needed)
@@ -196,43 +236,82 @@ void on_tag_left(struct brain *b)
     pad_look_for_card(b);
 }
 
+static void count_misread(struct kiosk *k, const struct kiosk_tag *tag, enum result why)
+{
+    if (tag->reader < READERS_MAX)
+        k->readers[tag->reader].misreads++;
+    k->bad_reads++;
+    if (k->bad_reads == BAD_READS_TELL)
+        text_copy(k->bad_read_words, sizeof k->bad_read_words, result_text(why));
+}
+
 static void not_read(struct brain *b, struct kiosk_tag *tag)
 {
-    struct read_plan plan;
+    if (b->e->result == RESULT_REFUSED) {
+        without_memory(b, tag); /* a sector of another key: its number may be enough */
+        return;
+    }
     if (b->e->result != RESULT_GONE && tag->tries < TAG_TRIES_MAX &&
-        tags_plan(tag->family, &b->k->rules.layout, &plan) == RESULT_OK) {
-        read_again(b, tag, &plan);
+        read_more(b, tag, tag->got > 0 ? tag->got : TAGS_FIRST_BYTES) == RESULT_OK) {
+        tag->tries++;
         return;
     }
     tag->thing = THING_UNREAD;
-    b->k->bad_reads++;
-    if (b->k->bad_reads == BAD_READS_TELL)
-        text_copy(b->k->bad_read_words, sizeof b->k->bad_read_words, result_text(b->e->result));
+    count_misread(b->k, tag, b->e->result);
     tag_known(b, tag);
 }
 
-static void decoded(struct brain *b, struct kiosk_tag *tag)
+static void named(struct brain *b, struct kiosk_tag *tag, const struct tag_content *content)
 {
     static const enum thing of_kind[TAG_KIND_COUNT] = { [TAG_KIND_UNKNOWN] = THING_UNKNOWN,
                                                         [TAG_KIND_ITEM] = THING_ITEM,
                                                         [TAG_KIND_PATRON] = THING_CARD,
                                                         [TAG_KIND_BLANK] = THING_BLANK,
                                                         [TAG_KIND_DAMAGED] = THING_DAMAGED };
-    struct tag_content content;
-    tags_decode(b->e->memory, TAG_NO_DSFID, &content);
-    b->k->bad_reads = 0;
-    enum thing thing = of_kind[content.kind];
     const char *owner = b->k->rules.owner;
+    enum thing thing = of_kind[content->kind];
+    b->k->bad_reads = 0;
+    note_card(b->k, tag, content, b->e->memory);
     if (thing != THING_ITEM && thing != THING_CARD) {
         without_block(b, tag, thing);
         return;
     }
     tag->thing = thing;
-    tag->part = content.part;
-    tag->parts = content.parts;
-    tag->foreign = owner[0] != '\0' && content.owner[0] != '\0' && !text_equal(owner, content.owner);
-    text_copy(tag->id, sizeof tag->id, content.id);
+    tag->part = content->part;
+    tag->parts = content->parts;
+    tag->foreign = owner[0] != '\0' && content->owner[0] != '\0' && !text_equal(owner, content->owner);
+    text_copy(tag->id, sizeof tag->id, thing == THING_ITEM ? content->id : "");
     tag_known(b, tag);
+}
+
+/* Without a checksum only two reads that say the same are believed. */
+static bool is_doubtful(struct kiosk_tag *tag, const struct tag_content *content)
+{
+    if (content->kind != TAG_KIND_ITEM || !tags_warns(content, TAG_WARNING_NO_CHECKSUM))
+        return false;
+    if (tag->doubted && text_equal(tag->id, content->id))
+        return false;
+    tag->doubted = true;
+    text_copy(tag->id, sizeof tag->id, content->id);
+    return true;
+}
+
+static void was_read(struct brain *b, struct kiosk_tag *tag)
+{
+    struct bytes memory = b->e->memory;
+    struct tag_content content;
+    tag->marks = b->e->marks;
+    size_t wanted = tags_wanted(memory, tag->marks.dsfid, b->k->rules.tags);
+    bool more = wanted > memory.n && memory.n > tag->got;
+    tag->got = (uint16_t)(memory.n < TAG_MEMORY_MAX ? memory.n : TAG_MEMORY_MAX);
+    if (more && read_more(b, tag, wanted) == RESULT_OK)
+        return;
+    tags_decode(memory, tag->marks.dsfid, b->k->rules.tags, &content);
+    if (is_doubtful(tag, &content) && tag->tries < TAG_TRIES_MAX && read_more(b, tag, memory.n) == RESULT_OK) {
+        tag->tries++;
+        return;
+    }
+    named(b, tag, &content);
 }
 
 static void mapped(struct brain *b, struct kiosk_tag *tag)
@@ -240,6 +319,7 @@ static void mapped(struct brain *b, struct kiosk_tag *tag)
     tag->mapping = false;
     if (b->e->result == RESULT_OK && b->e->text[0] != '\0') {
         tag->thing = THING_ITEM;
+        tag->is_card = false;
         text_copy(tag->id, sizeof tag->id, b->e->text);
     }
     tag_known(b, tag);
@@ -255,47 +335,105 @@ void on_tag_read(struct brain *b)
     else if (tag->thing != THING_READING)
         return;
     else if (b->e->result == RESULT_OK)
-        decoded(b, tag);
+        was_read(b, tag);
     else
         not_read(b, tag);
 }
 
-/* ---- the reader as a whole ---- */
+/* ---- the readers ---- */
 
-static bool any_unsure(const struct kiosk *k)
+static bool any_unsure(const struct kiosk *k, unsigned reader)
 {
     for (size_t i = 0; i < k->tags_count; i++)
-        if (k->tags[i].unsure)
+        if (k->tags[i].unsure && k->tags[i].reader == reader)
             return true;
     return false;
+}
+
+/* All readers as one: up while any is; its words and its time are those of one that is down, if there is one. */
+static void sum_up(struct kiosk *k)
+{
+    const struct part_health *shown = NULL;
+    bool up = false;
+    uint32_t failures = 0;
+    for (size_t i = 0; i < READERS_MAX; i++) {
+        const struct part_health *one = &k->readers[i].health;
+        if (!one->since.known)
+            continue;
+        up = up || one->up;
+        failures += one->failures;
+        if (shown == NULL || (shown->up && !one->up))
+            shown = one;
+    }
+    if (shown != NULL)
+        k->reader = *shown;
+    k->reader.up = up;
+    k->reader.failures = failures;
+}
+
+static void reader_down(struct brain *b, uint8_t reader)
+{
+    struct kiosk *k = b->k;
+    for (size_t i = 0; i < k->tags_count; i++)
+        k->tags[i].unsure = k->tags[i].unsure || k->tags[i].reader == reader;
+    for (size_t i = 0; i < k->tags_count; i++)
+        if (k->tags[i].reader == reader)
+            items_lifted(b, k->tags[i].uid);
+    left_behind_look(b);
 }
 
 void on_reader(struct brain *b)
 {
     struct kiosk *k = b->k;
-    note_health(b, &k->reader);
-    if (k->reader.up && (k->visit != 0 || any_unsure(k)))
-        effect_add(b, EFFECT_INVENTORY);
-    if (k->reader.up)
+    uint8_t n = b->e->reader;
+    if (n >= READERS_MAX)
         return;
-    for (size_t i = 0; i < k->tags_count; i++)
-        k->tags[i].unsure = true;
-    for (size_t i = 0; i < k->tags_count; i++)
-        items_lifted(b, k->tags[i].uid);
-    left_behind_look(b);
+    struct kiosk_reader *reader = &k->readers[n];
+    if (reader->health.up && !b->e->up && b->e->cause < READER_CAUSE_COUNT)
+        reader->causes[b->e->cause]++;
+    note_health(b, &reader->health);
+    if (b->e->up)
+        reader->can = b->e->can;
+    sum_up(k);
+    if (b->e->up && (k->visit != 0 || any_unsure(k, n)))
+        effect_add(b, EFFECT_INVENTORY);
+    if (!b->e->up)
+        reader_down(b, n);
 }
 
 /* What lies there came as TAG_ARRIVED; what did not come was taken away while the reader did not look. */
 void on_inventory_done(struct brain *b)
 {
     struct kiosk *k = b->k;
-    if (!k->reader.up)
+    uint8_t n = b->e->reader;
+    if (n >= READERS_MAX || !k->readers[n].health.up)
         return; /* nobody has looked */
     for (size_t i = k->tags_count; i > 0; i--)
-        if (k->tags[i - 1].unsure)
+        if (k->tags[i - 1].unsure && k->tags[i - 1].reader == n)
             remove_tag(k, &k->tags[i - 1]);
     left_behind_look(b);
     pad_look_for_card(b);
+}
+
+bool kiosk_pad_up(const struct kiosk *k, enum reader_role what)
+{
+    bool cards = false, books = false;
+    for (size_t i = 0; i < READERS_MAX; i++) {
+        if (!k->readers[i].health.up)
+            continue;
+        cards = cards || k->rules.roles[i] != READER_FOR_ITEMS;
+        books = books || k->rules.roles[i] != READER_FOR_CARDS;
+    }
+    return (cards || what == READER_FOR_ITEMS) && (books || what == READER_FOR_CARDS);
+}
+
+unsigned kiosk_at_once(const struct kiosk *k)
+{
+    unsigned most = 0;
+    for (size_t i = 0; i < READERS_MAX; i++)
+        if (k->readers[i].health.up && k->rules.roles[i] != READER_FOR_CARDS && k->readers[i].can.at_once > most)
+            most = k->readers[i].can.at_once;
+    return most;
 }
 
 /* ---- left behind ---- */
@@ -320,7 +458,7 @@ bool pad_left_behind(const struct kiosk *k)
 bool kiosk_card_on_pad(const struct kiosk *k)
 {
     for (size_t i = 0; i < k->tags_count; i++)
-        if (may_be_card(k, &k->tags[i]))
+        if (may_be_card(&k->tags[i]))
             return true;
     return false;
 }

@@ -7,7 +7,10 @@
      visit.c     a visit begins and ends; welcome, language, comfort, help
      pad.c       tags on the pad: what they are, by context
      identify.c  who is it
-     items.c     the list of a visit: first sight, dwell, one at a time, counts
+     items.c     the list of a visit: first sight, dwell, whose turn it is, counts
+     sets.c      a set of several parts
+     lane.c      one book at a time to the ledger and the library
+     security.c  the mark on the tags that the gate looks at
      checkout.c  return.c   what a transaction asks and what its answer means
      account.c   renew.c    loans, holds, fees; renewing
      finish.c    waiting for what is under way, finish, receipts, left-behind
@@ -31,13 +34,15 @@ enum {
     STAFF_WAIT_MS = 1000, /* after a wrong PIN; doubles */
     STAFF_WAIT_DOUBLES_MAX = 6,
     TAG_TRIES_MAX = 3,
+    BIT_MS = 3000,     /* rule 3: so long a patron waits for the security mark */
     BAD_READS_TELL = 3 /* in a row: staff should know */
 };
 
 /* Of an item or a renewal on its way:
-     NONE -> TURN -> BEGIN -> ASK -> OUTCOME -> END,  BEGIN -> END when begun as OFFLINE or not begun at all,
+     NONE -> TURN -> BEGIN -> ASK -> OUTCOME -> BIT -> END,  BEGIN -> BIT when begun as OFFLINE, BEGIN -> END when not
+     begun at all, TURN -> BIT when nothing is to be lent but an old mark is owed, any -> END where no mark is wanted,
      TURN -> NONE when waiting has ended before its turn. */
-enum phase { PHASE_NONE, PHASE_TURN, PHASE_BEGIN, PHASE_ASK, PHASE_OUTCOME, PHASE_END };
+enum phase { PHASE_NONE, PHASE_TURN, PHASE_BEGIN, PHASE_ASK, PHASE_OUTCOME, PHASE_BIT, PHASE_END };
 
 /* One update. */
 struct brain {
@@ -96,6 +101,8 @@ void on_focus(struct brain *b);
 void on_text(struct brain *b);
 void on_key(struct brain *b);
 void on_scan(struct brain *b);
+/* A number as it was typed or scanned, by the library's rules: REASON_NONE and the number, or why it is none. */
+enum reason number_read(const char *text, const struct barcode_rules *rules, bool item, char out[static ID_SIZE]);
 void tap_id(struct brain *b, const char *id);
 bool is_field(const char *id);
 void focus_on(struct brain *b, const char *field);
@@ -132,6 +139,8 @@ void on_tag_left(struct brain *b);
 void on_tag_read(struct brain *b);
 void on_reader(struct brain *b);
 void on_inventory_done(struct brain *b);
+/* What may lie where this tag lies. */
+enum reader_role pad_role(const struct kiosk *k, const struct kiosk_tag *tag);
 /* Opens the card that lies there alone, on welcome and identify. */
 void pad_look_for_card(struct brain *b);
 /* Takes the books that lie there into the list, on checkout and return. */
@@ -143,30 +152,66 @@ bool pad_left_behind(const struct kiosk *k);
 void identify_show(struct brain *b);
 void identify_card(struct brain *b, const char *id, struct uid uid, bool typed);
 void identify_reply(struct brain *b, const struct library_reply *reply);
+void identify_number(struct brain *b, const char *text, bool typed);
+/* A card that cannot be taken, and why. */
+void identify_refuse(struct brain *b, struct uid uid, enum reason reason);
 void identify_pin_need(struct kiosk *k);
 void identify_entered(struct brain *b);
 
+/* sets.c */
+/* Which parts lie there now. */
+void set_look(struct kiosk *k, struct kiosk_item *item);
+bool set_is_whole(const struct kiosk_item *item);
+
 /* items.c */
+/* Is this visit one of lending, not of returning? */
+bool lends(const struct kiosk *k);
 void items_see(struct brain *b, const struct kiosk_tag *tag, const char *id);
+void items_number(struct brain *b, const char *text);
 void items_see_thing(struct brain *b, const struct kiosk_tag *tag, enum reason reason);
 void items_lifted(struct brain *b, struct uid uid);
 void items_dwelt(struct brain *b);
 void items_take_seen(struct brain *b, unsigned n);
 void items_go(struct brain *b);
-void items_put_off(struct brain *b);
 bool items_working(const struct kiosk *k);
+struct kiosk_item *item_of_id(struct kiosk *k, const char *id);
 struct kiosk_item *item_of_ulid(struct kiosk *k, const char *ulid);
 void item_refuse(struct brain *b, struct kiosk_item *item, enum reason reason);
-void item_begin(struct brain *b, struct kiosk_item *item, bool offline);
 void item_title(struct brain *b, int index, const struct library_reply *reply);
-void item_reply(struct brain *b, struct kiosk_ask *slot, const struct library_reply *reply);
+
+/* lane.c */
+void item_begin(struct brain *b, struct kiosk_item *item, bool offline);
 void item_begun(struct brain *b, struct kiosk_ask *slot);
+void item_reply(struct brain *b, struct kiosk_ask *slot, const struct library_reply *reply);
 void item_written(struct brain *b, struct kiosk_item *item);
+/* Shows what is written, once its mark is set or given up. */
+void item_show(struct brain *b, struct kiosk_item *item);
 void item_not_written(struct brain *b, struct kiosk_item *item);
 void item_settled(struct brain *b, struct kiosk_item *item);
+/* Waiting has ended: what is still under way is shown as not certain. */
+void items_put_off(struct brain *b);
 
 /* security.c */
 bool security_on(const struct kiosk *k);
+/* The ledger has the outcome of an item whose mark is to be set. Shows the item at once or within BIT_MS. */
+void security_written(struct brain *b, struct kiosk_item *item);
+/* Its mark is left to a later day: staff should look. */
+void security_left_pending(struct brain *b, const char *ulid);
+void security_put_off(struct brain *b, struct kiosk_item *item);
+void security_visit_ended(struct brain *b);
+void security_timer(struct brain *b);
+void bit_fired(struct brain *b);
+void security_tag_named(struct brain *b, const struct kiosk_tag *tag);
+/* Asks the ledger, once, what an earlier loan of this book still owes. */
+void security_look_up(struct brain *b, struct kiosk_item *item);
+/* An earlier loan's mark could be set: its tag lies there. */
+bool security_owes(const struct kiosk_item *item);
+/* Does what the library system has just said show that very loan? */
+bool security_same_loan(const struct kiosk_item *item);
+/* Sets it; item->then is shown afterwards. */
+void security_release(struct brain *b, struct kiosk_item *item);
+void on_tag_secured(struct brain *b);
+void on_bit_owed(struct brain *b);
 
 /* checkout.c, return.c */
 void checkout_begin(struct brain *b, struct kiosk_item *item);
@@ -178,6 +223,7 @@ void lent_reply(struct brain *b, const struct library_reply *reply);
 bool list_told(const struct library_reply *reply);
 void loan_note(struct kiosk *k, const struct library_entry *entry);
 void return_begin(struct brain *b, struct kiosk_item *item);
+struct verdict return_unknown(const struct kiosk *k);
 struct verdict return_verdict(const struct kiosk *k, const struct library_reply *reply);
 void return_hints(struct kiosk_answer *then, const struct library_reply *reply);
 

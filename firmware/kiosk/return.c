@@ -24,13 +24,18 @@ void return_hints(struct kiosk_answer *then, const struct library_reply *reply)
     text_copy(then->sort_to, sizeof then->sort_to, reply->sort_bin[0] != '\0' ? reply->sort_bin : reply->item.shelf);
 }
 
+struct verdict return_unknown(const struct kiosk *k)
+{
+    return (
+        struct verdict){ .life = LIFE_UNKNOWN, .state = ITEM_UNKNOWN, .told = TOLD_RETURNED, .bit = security_on(k) };
+}
+
+/* Whatever the system says of the tag: the book stays here, so the gate must know it. */
 static struct verdict answered(const struct kiosk *k, const struct library_reply *reply)
 {
     if (reply->ok)
-        return (struct verdict){ .life = LIFE_CONFIRMED,
-                                 .state = ITEM_DONE,
-                                 .told = TOLD_RETURNED,
-                                 .bit = security_on(k) && reply->resensitize };
+        return (
+            struct verdict){ .life = LIFE_CONFIRMED, .state = ITEM_DONE, .told = TOLD_RETURNED, .bit = security_on(k) };
     return (struct verdict){ .life = LIFE_REFUSED,
                              .state = ITEM_REFUSED,
                              .reason = reply->reason == REASON_NONE ? REASON_SYSTEM : reply->reason };
@@ -38,7 +43,6 @@ static struct verdict answered(const struct kiosk *k, const struct library_reply
 
 struct verdict return_verdict(const struct kiosk *k, const struct library_reply *reply)
 {
-    struct verdict unknown = { .life = LIFE_UNKNOWN, .state = ITEM_UNKNOWN, .told = TOLD_RETURNED };
     switch (reply->outcome) {
     case LIBRARY_ANSWERED:
         return answered(k, reply);
@@ -52,5 +56,5 @@ struct verdict return_verdict(const struct kiosk *k, const struct library_reply 
     case LIBRARY_NONSENSE:
         break;
     }
-    return unknown;
+    return return_unknown(k);
 }

@@ -168,6 +168,9 @@ static void on_timer(struct brain *b)
     case TIMER_STAFF:
         staff_refresh(b);
         return;
+    case TIMER_BIT:
+        bit_fired(b);
+        return;
     case TIMER_COUNT:
         return;
     }
@@ -222,8 +225,8 @@ static void (*const flows[EVENT_COUNT])(struct brain *b) = {
     [EVENT_STAFF_PIN] = on_staff_pin,
     [EVENT_STAFF_SUMMARY] = on_staff_summary,
     [EVENT_PRINTED] = on_printed,
-    [EVENT_TAG_SECURED] = on_nothing,
-    [EVENT_BIT_OWED] = on_nothing,
+    [EVENT_TAG_SECURED] = on_tag_secured,
+    [EVENT_BIT_OWED] = on_bit_owed,
     [EVENT_OFFLINE_COUNT] = on_offline_count,
 };
 
@@ -286,7 +289,7 @@ static bool pins_are_short_lived(const struct kiosk *k)
 
 static bool item_is_valid(const struct kiosk_item *item)
 {
-    bool under_way = item->phase >= PHASE_TURN && item->phase <= PHASE_OUTCOME;
+    bool under_way = item->phase >= PHASE_TURN && item->phase <= PHASE_BIT;
     if (item->state >= ITEM_STATE_COUNT || (item->state == ITEM_WORKING) != under_way)
         return false;
     return item->is_thing ? item->state == ITEM_REFUSED : item->item.id[0] != '\0';

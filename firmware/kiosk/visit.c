@@ -50,7 +50,8 @@ static void wipe_person(struct kiosk *k)
     wipe(k->loans, sizeof k->loans);
     wipe(k->holds, sizeof k->holds);
     k->card_uid = (struct uid){ 0 };
-    k->identified = k->patron_offline = k->card_checking = k->card_typed = k->two_cards = k->pin_needed = false;
+    k->identified = k->patron_offline = k->card_checking = k->card_typed = k->two_cards = k->pin_needed =
+        k->card_on_other_pad = false;
     k->card_reason = REASON_NONE;
     k->items_count = k->loans_count = k->holds_count = k->listed_loans = k->listed_holds = 0;
     k->offline_count = 0;
@@ -88,6 +89,7 @@ void visit_end(struct brain *b)
     end_session(b);
     for (int t = 0; t < TIMER_COUNT; t++)
         timer_stop(b, (enum timer)t);
+    security_visit_ended(b);
     bool late = k->screen == SCREEN_FINISH; /* what was laid there meanwhile is the next person's */
     pad_visit_ended(k, late);
     wipe_person(k);

@@ -88,19 +88,6 @@ struct message_line {
     char words[MESSAGE_WORDS_SIZE]; /* short English: why it is down, who answers when up */
 };
 
-enum reader_cause {
-    READER_CAUSE_NONE,       /* it is up */
-    READER_CAUSE_MISSING,    /* no such device */
-    READER_CAUSE_SERVICE,    /* the service behind it does not run (pcscd) */
-    READER_CAUSE_BUSY,       /* somebody else has it open */
-    READER_CAUSE_PERMISSION, /* it may not be opened */
-    READER_CAUSE_LOST,       /* it was there and went away */
-    READER_CAUSE_SILENT,     /* it is there and does not answer */
-    READER_CAUSE_GARBAGE,    /* it answers, but not as a reader does */
-    READER_CAUSE_OTHER,
-    READER_CAUSE_COUNT
-};
-
 struct message_reader_state {
     bool up;
     enum reader_cause cause;

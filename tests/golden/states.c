@@ -135,7 +135,8 @@ static void checkout_set(struct kiosk *k)
     item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
     item(k, "Балалар энциклопедиясы", "Анықтамалық", ITEM_SEEN, REASON_NONE);
     k->items[1].parts = 3;
-    k->items[1].missing_part = 2;
+    k->items[1].parts_here = 2;
+    k->items[1].missing_parts = 2;
 }
 
 static void checkout_offline(struct kiosk *k)

@@ -10,6 +10,7 @@ static inline struct kiosk_rules usual_rules(void)
                                  .time_out_ms = 60000,
                                  .library_configured = true,
                                  .readers_count = 1,
+                                 .tags = { true, true, true },
                                  .printer_configured = true,
                                  .offline_checkout = true,
                                  .offline_return = true,

@@ -183,15 +183,30 @@ static struct item_words lent_words(const struct kiosk *k, struct scene *s, cons
     return w;
 }
 
+/* "2, 5" */
+static const char *missing_parts(struct scene *s, uint32_t missing)
+{
+    const char *list = "";
+    for (unsigned part = 1; missing != 0; part++, missing >>= 1)
+        if ((missing & 1) != 0)
+            list = scene_format(s, "%s%s%u", list, *list != '\0' ? ", " : "", part);
+    return list;
+}
+
+static const char *set_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    return scene_format(s, say(k->language, N_("Parts of the set on the pad: %u of %u. Please add part %s.")),
+                        (unsigned)item->parts_here, (unsigned)item->parts, missing_parts(s, item->missing_parts));
+}
+
 /* A set that does not lie there whole waits for the rest. */
 static struct item_words seen_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item,
                                     const char *not_yet)
 {
     enum language l = k->language;
-    struct item_words w = { MARK_SEEN, item->missing_part > 0, say(l, N_("Seen")), not_yet, "" };
+    struct item_words w = { MARK_SEEN, item->missing_parts > 0, say(l, N_("Seen")), not_yet, "" };
     if (w.need)
-        w.reason = scene_format(s, say(l, N_("Part %u of the set is missing. Lay it down too.")),
-                                (unsigned)item->missing_part);
+        w.reason = set_words(k, s, item);
     return w;
 }
 

@@ -28,21 +28,30 @@ struct script {
 
 static const char *const sound_words[] = { "seen", "done",        "all-done", "needs-you", "offline",
                                            "time", "left-behind", "key",      "called" };
-static const char *const timer_words[] = { "idle", "warn", "dwell", "settle", "show", "repeat", "staff" };
+static const char *const timer_words[] = { "idle", "warn", "dwell", "settle", "show", "repeat", "staff", "bit" };
 static const char *const list_words[] = { "", " ready", " overdue", " charged", " fines", " recalls", " waiting" };
 static const char *const told_words[] = { "", " told-lent", " told-returned" };
 static const char *const answer_words[] = { "", " lent-yes", " lent-no" };
+
+static const char *bit_shown(const char *verb, enum bit bit)
+{
+    static const char *const later[BIT_COUNT] = { "", " bit-pending", " bit-done", " bit-failed" };
+    return verb[0] == 'l' ? later[bit] : bit == BIT_PENDING ? " bit" : "";
+}
 
 static void put_row(char *to, const char *verb, const struct transaction *t)
 {
     char due[WHEN_TEXT_SIZE];
     when_text(t->due, due);
-    text_add(to, LINE_SIZE, "%s %s %s%s%s", verb, transaction_kind_word(t->kind), t->item, t->item[0] ? " " : "",
-             life_word(t->life));
+    if (verb[0] == 'l')
+        text_add(to, LINE_SIZE, "%s%s", verb, t->ulid[0] == 'A' ? " old-row" : "");
+    else
+        text_add(to, LINE_SIZE, "%s %s %s%s%s", verb, transaction_kind_word(t->kind), t->item, t->item[0] ? " " : "",
+                 life_word(t->life));
     text_add(to, LINE_SIZE, "%s%s", t->reason != REASON_NONE ? " " : "",
              t->reason != REASON_NONE ? reason_word(t->reason) : "");
     text_add(to, LINE_SIZE, "%s%s%s%s", told_words[t->told], answer_words[t->before.lent_to_patron],
-             t->bit == BIT_PENDING ? " bit" : "", t->staff_mark ? " mark" : "");
+             bit_shown(verb, t->bit), t->staff_mark ? " mark" : "");
     text_add(to, LINE_SIZE, "%s%.10s%s", due[0] ? " due=" : "", due, verb[0] == 'b' && !t->at.known ? " undated" : "");
 }
 
@@ -56,7 +65,17 @@ static void put_ask(char *to, const struct library_request *l)
 static bool is_noise(const struct effect *e)
 {
     return e->type == EFFECT_TIMER_STOP || (e->type == EFFECT_TIMER_START && e->timer == TIMER_IDLE) ||
-           e->type == EFFECT_READ_TAG;
+           (e->type == EFFECT_READ_TAG && e->plan.bytes <= TAGS_FIRST_BYTES);
+}
+
+static void put_pad(char *to, const struct effect *e)
+{
+    char name[STAGE_THING_MAX];
+    stage_name(e->uid, name, sizeof name);
+    if (e->type == EFFECT_READ_TAG)
+        text_add(to, LINE_SIZE, "read %u of %s", e->plan.bytes, name);
+    else
+        text_add(to, LINE_SIZE, "%s %s", e->secure.armed ? "arm" : "disarm", name);
 }
 
 static void put_effect(char *to, const struct effect *e)
@@ -84,6 +103,10 @@ static void put_effect(char *to, const struct effect *e)
         put_ask(to, &e->library);
     else if (e->type == EFFECT_TIMER_START)
         text_add(to, LINE_SIZE, "%s %u", timer_words[e->timer], e->ms);
+    else if (e->type == EFFECT_READ_TAG || e->type == EFFECT_SECURE_TAG)
+        put_pad(to, e);
+    else if (e->type == EFFECT_LOOK_UP_BIT)
+        text_add(to, LINE_SIZE, "owes %s", e->text);
     else if (e->type == EFFECT_SOUND)
         text_add(to, LINE_SIZE, "sound %s", sound_words[e->sound]);
     else
@@ -103,9 +126,16 @@ static void put_items(char *to, const struct kiosk *k)
             text_add(to, SHOWN_SIZE, " %.10s", due);
         text_add(to, SHOWN_SIZE, "%s%s%s%s%s", item->due_days ? " days" : "", item->hold_waits ? " hold-waits" : "",
                  item->route ? " route" : "", item->sort_to[0] ? " to " : "", item->sort_to);
-        if (item->missing_part != 0)
-            text_add(to, SHOWN_SIZE, " without-part-%u", item->missing_part);
-        text_add(to, SHOWN_SIZE, "%s%s", item->bit_failed ? " bit-failed" : "", item->on_pad ? "" : " off-pad");
+        if (item->missing_parts != 0)
+            text_add(to, SHOWN_SIZE, " parts=%u/%u", item->parts_here, item->parts);
+        for (unsigned part = 0; part < 32; part++)
+            if ((item->missing_parts >> part & 1) != 0)
+                text_add(to, SHOWN_SIZE, " without-part-%u", part + 1);
+        text_add(to, SHOWN_SIZE, "%s%s",
+                 item->bit_failed ? " bit-failed"
+                 : item->released ? " released"
+                                  : "",
+                 item->on_pad ? "" : " off-pad");
     }
 }
 
@@ -141,6 +171,7 @@ static void put_state(char *to, const struct kiosk *k)
         text_add(to, SHOWN_SIZE, " %s", reason_word(k->card_reason));
     put_flag(to, k->card_checking, "checking");
     put_flag(to, k->two_cards, "two-cards");
+    put_flag(to, k->card_on_other_pad, "card-on-other-pad");
     put_flag(to, k->pin_needed, "pin-needed");
     put_flag(to, k->identified, "identified");
     put_flag(to, k->patron_offline, "unchecked");
@@ -212,6 +243,14 @@ static unsigned number_of(const char *text)
     return (unsigned)n;
 }
 
+/* all+items+cards: what may lie on each reader. */
+static void set_roles(struct kiosk_rules *r, const char *v)
+{
+    r->readers_count = 0;
+    for (; *v != '\0'; v += strcspn(v, "+"), v += *v == '+')
+        r->roles[r->readers_count++] = *v == 'i' ? READER_FOR_ITEMS : *v == 'c' ? READER_FOR_CARDS : READER_FOR_ALL;
+}
+
 static void set_rule(struct script *s, const char *key, const char *v)
 {
     struct kiosk_rules *r = &s->rules;
@@ -236,7 +275,17 @@ static void set_rule(struct script *s, const char *key, const char *v)
     else if (text_equal(key, "uid-map"))
         r->items_by_uid_map = on(v);
     else if (text_equal(key, "security"))
-        r->security.mechanism = on(v) ? SECURITY_AFI : SECURITY_NONE;
+        r->security = (struct security_rules){ on(v) ? SECURITY_AFI : SECURITY_NONE, 0x07, 0xC2, 0 };
+    else if (text_equal(key, "readers"))
+        set_roles(r, v);
+    else if (text_equal(key, "items-check"))
+        r->item_numbers.check = text_equal(v, "mod10") ? BARCODE_MOD_10 : BARCODE_UNCHECKED;
+    else if (text_equal(key, "items-length"))
+        r->item_numbers.length = (uint8_t)number_of(v);
+    else if (text_equal(key, "cards-prefix"))
+        text_copy(r->card_numbers.prefix, sizeof r->card_numbers.prefix, v);
+    else if (text_equal(key, "timeout"))
+        r->library_timeout_ms = number_of(v);
     else if (text_equal(key, "printer"))
         r->printer_configured = on(v);
     else
@@ -313,6 +362,8 @@ static void reply_word(struct library_reply *r, const char *w)
         r->desensitize = true;
     else if (text_equal(w, "resensitize"))
         r->resensitize = true;
+    else if (text_equal(w, "charged-item"))
+        r->item.status = ITEM_CHARGED;
     else if (text_equal(w, "pin-wrong"))
         r->patron.pin_valid = ANSWER_NO;
     else if (text_equal(w, "card-lost"))
@@ -398,13 +449,17 @@ static void do_touch(struct script *s)
 {
     send_id(s, EVENT_TOUCHED);
 }
+static uint8_t reader_of(const struct script *s)
+{
+    return s->words_count > 2 ? (uint8_t)number_of(word(s, 2)) : 0;
+}
 static void do_lay(struct script *s)
 {
-    stage_lay(&s->stage, word(s, 1));
+    stage_lay(&s->stage, word(s, 1), reader_of(s));
 }
 static void do_lift(struct script *s)
 {
-    stage_lift(&s->stage, word(s, 1));
+    stage_lift(&s->stage, word(s, 1), reader_of(s));
 }
 static void do_wait(struct script *s)
 {
@@ -416,11 +471,18 @@ static void do_line(struct script *s)
 }
 static void do_reader(struct script *s)
 {
-    send_up(s, EVENT_READER);
+    bool up = !text_equal(word(s, 1), "down"), weak = text_equal(word(s, 1), "weak");
+    struct event e = { .type = EVENT_READER, .up = up, .reader = reader_of(s), .can = stage_abilities() };
+    if (weak)
+        e.can = (struct reader_abilities){ .iso14443 = true, .reads = true, .at_once = 1 };
+    e.cause = up ? READER_CAUSE_NONE : READER_CAUSE_LOST;
+    text_copy(e.text, sizeof e.text, up ? "" : "gone");
+    stage_send(&s->stage, &e);
 }
 static void do_inventory(struct script *s)
 {
-    stage_send(&s->stage, &(struct event){ .type = EVENT_INVENTORY_DONE });
+    uint8_t reader = s->words_count > 1 ? (uint8_t)number_of(word(s, 1)) : 0;
+    stage_send(&s->stage, &(struct event){ .type = EVENT_INVENTORY_DONE, .reader = reader });
 }
 static void do_ledger(struct script *s)
 {
@@ -451,6 +513,46 @@ static void do_settled(struct script *s)
         assert(false && "a life");
     text_copy(e.ulid, sizeof e.ulid, s->last_ulid);
     stage_send(&s->stage, &e);
+}
+
+static enum result pad_result(const char *w)
+{
+    return text_equal(w, "ok")        ? RESULT_OK
+           : text_equal(w, "gone")    ? RESULT_GONE
+           : text_equal(w, "refused") ? RESULT_REFUSED
+           : text_equal(w, "none")    ? RESULT_NONE
+                                      : RESULT_IO;
+}
+
+static void do_secured(struct script *s)
+{
+    struct stage *stage = &s->stage;
+    struct uid uid;
+    bool known = stage_uid(word(s, 1), &uid);
+    assert(known);
+    size_t at = 0;
+    while (at < stage->secures_count && !uid_equal(stage->secures[at].uid, uid))
+        at++;
+    s->idle = at == stage->secures_count;
+    if (!s->idle)
+        stage_secured(stage, at, pad_result(word(s, 2)));
+}
+
+static void do_debt(struct script *s)
+{
+    struct stage_debt *debt = &s->stage.debt;
+    struct library_reply due = { 0 };
+    *debt = (struct stage_debt){ .life = LIFE_CONFIRMED };
+    s->stage.seen.count = 0;
+    text_copy(debt->item, sizeof debt->item, word(s, 1));
+    text_copy(debt->ulid, sizeof debt->ulid, "AN-OLDER-ROW");
+    enum result r = transaction_kind_of_word(word(s, 2), &debt->kind);
+    assert(r == RESULT_OK);
+    if (s->words_count > 3)
+        reply_word(&due, word(s, 3));
+    debt->due = due.item.due;
+    if (s->words_count > 4 && life_of_word(word(s, 4), &debt->life) != RESULT_OK)
+        assert(false && "a life");
 }
 
 static void do_pin(struct script *s)
@@ -484,12 +586,15 @@ static const struct {
     const char *word;
     void (*act)(struct script *s);
 } verbs[] = {
-    { "boot", do_boot },       { "tap", do_tap },         { "focus", do_focus },     { "type", do_type },
-    { "key", do_key },         { "scan", do_scan },       { "touch", do_touch },     { "lay", do_lay },
-    { "lift", do_lift },       { "wait", do_wait },       { "journal", do_journal }, { "library", do_library },
-    { "line", do_line },       { "reader", do_reader },   { "ledger", do_ledger },   { "clock", do_clock },
-    { "settled", do_settled }, { "pin", do_pin },         { "count", do_count },     { "printed", do_printed },
-    { "summary", do_summary }, { "slow", do_slow },       { "inventory", do_inventory },
+    { "boot", do_boot },           { "tap", do_tap },         { "focus", do_focus },
+    { "type", do_type },           { "key", do_key },         { "scan", do_scan },
+    { "touch", do_touch },         { "lay", do_lay },         { "lift", do_lift },
+    { "wait", do_wait },           { "journal", do_journal }, { "library", do_library },
+    { "line", do_line },           { "reader", do_reader },   { "ledger", do_ledger },
+    { "clock", do_clock },         { "settled", do_settled }, { "pin", do_pin },
+    { "count", do_count },         { "printed", do_printed }, { "secured", do_secured },
+    { "debt", do_debt },           { "summary", do_summary }, { "slow", do_slow },
+    { "inventory", do_inventory },
 };
 
 static void use_lesson(struct script *s)

@@ -9,9 +9,9 @@
 
 enum { KIND_AT = 1, NUMBER_AT = 6, START_MS = 1000 };
 
-static const char *const kinds[] = { "book",   "foreign", "torn",   "blank", "mapped",
-                                     "patron", "card",    "unread", "smart", "kit" };
-enum kind { BOOK, FOREIGN, TORN, BLANK, MAPPED, PATRON, CARD, UNREAD, SMART, KIT, KINDS };
+static const char *const kinds[] = { "book",   "foreign", "torn", "blank", "mapped", "patron", "card",
+                                     "unread", "smart",   "kit",  "set",   "long",   "sheet",  "phone" };
+enum kind { BOOK, FOREIGN, TORN, BLANK, MAPPED, PATRON, CARD, UNREAD, SMART, KIT, SET, LONG, SHEET, PHONE, KINDS };
 
 struct kiosk_rules stage_rules(void)
 {
@@ -40,10 +40,29 @@ bool stage_uid(const char *name, struct uid *out)
     for (uint8_t i = 0; i < KINDS; i++) {
         if (strlen(kinds[i]) != (size_t)(dash - name) || !text_starts(name, kinds[i]))
             continue;
+        if (i == PHONE) {
+            *out = (struct uid){ .at = { 8, i, 0xB1, (uint8_t)number }, .n = 4 };
+            return true;
+        }
         *out = (struct uid){ .at = { 4, i, 0xB1, 0xC2, 0xD3, 0xE4, (uint8_t)number }, .n = 7 };
         return true;
     }
     return false;
+}
+
+void stage_name(struct uid uid, char *to, size_t size)
+{
+    text_copy(to, size, "");
+    if (uid.n >= 4 && uid.at[KIND_AT] < KINDS)
+        text_format(to, size, "%s-%u", kinds[uid.at[KIND_AT]], uid.at[uid.n - 1]);
+}
+
+/* A part's number behind its set's: kit-12 is part 2 of set 1. */
+static void part_of_set(struct tag_content *c, struct uid uid, uint8_t parts)
+{
+    text_format(c->id, sizeof c->id, "3000%u", uid.at[NUMBER_AT] / 10);
+    c->part = uid.at[NUMBER_AT] % 10;
+    c->parts = parts;
 }
 
 static size_t memory_of(struct uid uid, uint8_t *to, size_t size)
@@ -57,11 +76,10 @@ static size_t memory_of(struct uid uid, uint8_t *to, size_t size)
     if (kind == PATRON)
         c.usage = TAG_USAGE_PATRON;
     text_format(c.id, sizeof c.id, "%c000%u", kind == PATRON ? 'C' : '3', uid.at[NUMBER_AT]);
-    if (kind == KIT) {
-        text_format(c.id, sizeof c.id, "3000%u", uid.at[NUMBER_AT] / 10);
-        c.part = uid.at[NUMBER_AT] % 10;
-        c.parts = 2;
-    }
+    if (kind == KIT || kind == SET)
+        part_of_set(&c, uid, kind == KIT ? 2 : 3);
+    if (kind == LONG)
+        text_add(c.id, sizeof c.id, "0123456789ABCDEF");
     text_copy(c.owner, sizeof c.owner, kind == FOREIGN ? "KZ-OTHER" : "KZ-ALA");
     enum result r = iso28560_3_write(&c, to, size, &n);
     assert(r == RESULT_OK);
@@ -73,8 +91,9 @@ static size_t memory_of(struct uid uid, uint8_t *to, size_t size)
 static void answer_read(struct stage *s, const struct effect *effect)
 {
     uint8_t memory[144];
-    struct event e = { .type = EVENT_TAG_READ, .uid = effect->uid };
-    e.memory = bytes_of(memory, memory_of(effect->uid, memory, sizeof memory));
+    struct event e = { .type = EVENT_TAG_READ, .uid = effect->uid, .marks = TAG_MARKS_NONE };
+    size_t n = memory_of(effect->uid, memory, sizeof memory);
+    e.memory = bytes_of(memory, effect->plan.bytes < n ? effect->plan.bytes : n);
     if (effect->uid.at[KIND_AT] == UNREAD)
         e.result = RESULT_IO;
     stage_more(s, &e);
@@ -86,6 +105,20 @@ static void answer_map(struct stage *s, const struct effect *effect)
     if (effect->uid.at[KIND_AT] == MAPPED) {
         e.result = RESULT_OK;
         text_format(e.text, sizeof e.text, "4000%u", effect->uid.at[NUMBER_AT]);
+    }
+    stage_more(s, &e);
+}
+
+static void answer_debt(struct stage *s, const struct effect *effect)
+{
+    struct event e = { .type = EVENT_BIT_OWED, .result = RESULT_NONE };
+    text_copy(e.text, sizeof e.text, effect->text);
+    if (text_equal(s->debt.item, effect->text)) {
+        e.result = RESULT_OK;
+        e.kind = s->debt.kind;
+        e.life = s->debt.life;
+        e.due = s->debt.due;
+        text_copy(e.ulid, sizeof e.ulid, s->debt.ulid);
     }
     stage_more(s, &e);
 }
@@ -106,6 +139,8 @@ static void take_effect(struct stage *s, const struct effect *e)
         keep(s->journals, &s->journals_count, e);
     else if (e->type == EFFECT_ASK)
         keep(s->asks, &s->asks_count, e);
+    else if (e->type == EFFECT_SECURE_TAG)
+        keep(s->secures, &s->secures_count, e);
     else if (e->type == EFFECT_TIMER_START)
         s->timers[e->timer] = (struct stage_timer){ true, s->mono_ms + e->ms, e->visit };
     else if (e->type == EFFECT_TIMER_STOP)
@@ -121,19 +156,24 @@ void stage_more(struct stage *s, const struct event *event)
     e.seed = (struct seed){ s->seed, ++s->updates };
     kiosk_update(&s->k, &e, &s->out);
     made = s->out;
-    struct effect reads[8];
+    enum { READS_MAX = 32 };
+    struct effect reads[READS_MAX];
     size_t n = 0;
     for (size_t i = 0; i < made.count; i++) {
         take_effect(s, &made.at[i]);
-        bool of_pad = made.at[i].type == EFFECT_READ_TAG || made.at[i].type == EFFECT_LOOK_UP_UID;
-        if (of_pad && n < 8)
+        enum effect_type type = made.at[i].type;
+        if (type == EFFECT_READ_TAG || type == EFFECT_LOOK_UP_UID || type == EFFECT_LOOK_UP_BIT) {
+            assert(n < READS_MAX);
             reads[n++] = made.at[i];
+        }
     }
     for (size_t i = 0; i < n && !s->quiet; i++) {
         if (reads[i].type == EFFECT_READ_TAG)
             answer_read(s, &reads[i]);
-        else
+        else if (reads[i].type == EFFECT_LOOK_UP_UID)
             answer_map(s, &reads[i]);
+        else
+            answer_debt(s, &reads[i]);
     }
 }
 
@@ -143,11 +183,17 @@ void stage_send(struct stage *s, const struct event *e)
     stage_more(s, e);
 }
 
+struct reader_abilities stage_abilities(void)
+{
+    return (struct reader_abilities){ true, true, true, true, true, true, 8 };
+}
+
 void stage_boot(struct stage *s)
 {
     stage_send(s, &(struct event){ .type = EVENT_CLOCK, .up = true });
     stage_more(s, &(struct event){ .type = EVENT_LEDGER, .up = true });
-    stage_more(s, &(struct event){ .type = EVENT_READER, .up = true });
+    for (uint8_t i = 0; i < s->k.rules.readers_count; i++)
+        stage_more(s, &(struct event){ .type = EVENT_READER, .up = true, .reader = i, .can = stage_abilities() });
     stage_more(s, &(struct event){ .type = EVENT_LINE, .up = true });
 }
 
@@ -174,19 +220,19 @@ void stage_wait(struct stage *s, int64_t ms)
     s->mono_ms = until;
 }
 
-void stage_lay(struct stage *s, const char *name)
+void stage_lay(struct stage *s, const char *name, uint8_t reader)
 {
-    struct event e = { .type = EVENT_TAG_ARRIVED, .family = TAG_TYPE_2 };
+    struct event e = { .type = EVENT_TAG_ARRIVED, .family = TAG_TYPE_2, .reader = reader, .marks = TAG_MARKS_NONE };
     bool known = stage_uid(name, &e.uid);
     assert(known);
-    if (e.uid.at[KIND_AT] == SMART)
+    if (e.uid.at[KIND_AT] == SMART || e.uid.at[KIND_AT] == PHONE)
         e.family = TAG_ISO14443_4;
     stage_send(s, &e);
 }
 
-void stage_lift(struct stage *s, const char *name)
+void stage_lift(struct stage *s, const char *name, uint8_t reader)
 {
-    struct event e = { .type = EVENT_TAG_LEFT };
+    struct event e = { .type = EVENT_TAG_LEFT, .reader = reader };
     bool known = stage_uid(name, &e.uid);
     assert(known);
     stage_send(s, &e);
@@ -218,4 +264,11 @@ void stage_reply(struct stage *s, size_t index, const struct library_reply *repl
     struct event e = { .type = EVENT_REPLY, .request = a.request, .visit = a.visit, .reply = *reply };
     e.reply.ask = a.library.ask;
     stage_send(s, &e);
+}
+
+void stage_secured(struct stage *s, size_t index, enum result result)
+{
+    assert(index < s->secures_count);
+    struct effect a = take_out(s->secures, &s->secures_count, index);
+    stage_send(s, &(struct event){ .type = EVENT_TAG_SECURED, .uid = a.uid, .up = a.secure.armed, .result = result });
 }

@@ -243,9 +243,9 @@ static void step(void)
     if (what < 25)
         tap_something();
     else if (what < 35)
-        stage_lay(&s, thing);
+        stage_lay(&s, thing, 0);
     else if (what < 42)
-        stage_lift(&s, thing);
+        stage_lift(&s, thing, 0);
     else if (what < 54)
         answer_journal();
     else if (what < 80)
@@ -264,7 +264,7 @@ static void step(void)
 static void calm_down(void)
 {
     for (unsigned i = 0; i < sizeof things / sizeof *things; i++)
-        stage_lift(&s, things[i]);
+        stage_lift(&s, things[i], 0);
     stage_boot(&s);
     for (int i = 0; i < 400 && (s.journals_count + s.asks_count > 0 || i < 30); i++) {
         while (s.journals_count > 0) {
