@@ -17,59 +17,34 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "reader/pages.h"
 #include "reader/reader.h"
+#include "reader/sectors.h"
 #include "reader/watchdog.h"
 
 enum {
-    EXCHANGE_MS = 300,
     FIELD_OFF_MS = 3,
     FIELD_ON_MS = 5, /* ISO 14443-3: a tag is ready 5 ms after the field came */
     PROBE_MS = 200,
-    RECEIVE_SIZE = 264, /* of libnfc's own buffers */
     PAGE_BYTES = 4,
-    READ_BYTES = 16,
-    FAST_PAGES_MAX = 60, /* 65 is the most that libnfc takes */
-    PAGE_MAX = 255,
-    SECTOR_BLOCKS = 4,
-    COMMAND_READ = 0x30,
-    COMMAND_FAST_READ = 0x3A,
     COMMAND_HALT = 0x50,
-    COMMAND_AUTHENTICATE_A = 0x60,
     SAK_CLASSIC = 0x08,
     SAK_ISO14443_4 = 0x20,
-    NOTES_MAX = 32, /* more than lie on the pad */
-    REFUSALS_MAX = 2
-};
-
-/* What reading a tag has taught: it has no FAST_READ; its memory ended here at the last try. */
-struct tag_note {
-    struct uid uid;
-    uint16_t end; /* bytes; 0: not known */
+    AT_ONCE = 10 /* with more, a removal takes longer than half a second */
 };
 
 struct libnfc {
     nfc_context *context;
-    nfc_device *device;
     nfc_connstring connection;
     char path[MESSAGE_HOST_SIZE]; /* of the device node in `connection`; "" when it names none */
     int lock;                     /* the device node, locked; -1 */
-    int error;                    /* libnfc's last one */
-    bool stale;                   /* some tag is silenced, or an error left the chip unknown: restart is needed */
-    unsigned refusals;            /* of FAST_READ by the reader, not by a tag, in a row */
-    struct uid selected;
-    struct tag_note notes[NOTES_MAX];
-    size_t notes_next;
+    struct chip chip;
+    struct pages pages;
+    enum tag_family family; /* of the tag that is selected */
 };
 
-static void note_error(struct libnfc *l, int rc)
+static enum result result_of(int rc)
 {
-    l->error = rc;
-    l->stale = true;
-}
-
-static enum result result_of(struct libnfc *l, int rc)
-{
-    note_error(l, rc);
     return rc == NFC_ETIMEOUT ? RESULT_TIMEOUT : RESULT_IO;
 }
 
@@ -95,6 +70,7 @@ static void *libnfc_create(const struct message_reader_config *config)
     if (l == NULL)
         return NULL;
     l->lock = -1;
+    l->pages.chip = &l->chip;
     text_copy(l->connection, sizeof l->connection, config->device);
     path_of(config->device, l->path, sizeof l->path);
     setenv("LIBNFC_AUTO_SCAN", "false", 1);
@@ -112,10 +88,10 @@ static void libnfc_close(void *self)
 {
     struct libnfc *l = self;
     watchdog_start(READER_CALL_S_MAX);
-    if (l->device != NULL)
-        nfc_close(l->device);
+    if (l->chip.device != NULL)
+        nfc_close(l->chip.device);
     watchdog_stop();
-    l->device = NULL;
+    l->chip.device = NULL;
     if (l->lock >= 0)
         close(l->lock);
     l->lock = -1;
@@ -190,9 +166,12 @@ static enum reader_cause silent_or_garbage(const struct libnfc *l)
 static void name_chip(struct libnfc *l, struct message_reader_state *out)
 {
     char *about = NULL;
-    *out = (struct message_reader_state){ .up = true };
-    text_copy(out->words, sizeof out->words, nfc_device_get_name(l->device));
-    if (nfc_device_get_information_about(l->device, &about) < 0 || about == NULL)
+    *out = (struct message_reader_state){
+        .up = true,
+        .can = { .iso14443 = true, .reads = true, .writes = true, .at_once = AT_ONCE },
+    };
+    text_copy(out->words, sizeof out->words, nfc_device_get_name(l->chip.device));
+    if (nfc_device_get_information_about(l->chip.device, &about) < 0 || about == NULL)
         return;
     const char *chip = text_starts(about, "chip: ") ? about + strlen("chip: ") : about;
     struct bytes line = bytes_of(chip, strcspn(chip, "\n"));
@@ -203,13 +182,12 @@ static void name_chip(struct libnfc *l, struct message_reader_state *out)
 
 /* After a chip that did not answer GetFirmwareVersion nfc_open() succeeds and the first select aborts:
    such a device supports no modulation. */
-static bool is_usable(struct libnfc *l)
+static bool is_usable(nfc_device *device)
 {
     const nfc_modulation_type *types = NULL;
-    if (nfc_device_get_supported_modulation(l->device, N_INITIATOR, &types) < 0 || types == NULL)
+    if (nfc_device_get_supported_modulation(device, N_INITIATOR, &types) < 0 || types == NULL)
         return false;
-    return nfc_initiator_init(l->device) >= 0 &&
-           nfc_device_set_property_bool(l->device, NP_INFINITE_SELECT, false) >= 0;
+    return nfc_initiator_init(device) >= 0 && nfc_device_set_property_bool(device, NP_INFINITE_SELECT, false) >= 0;
 }
 
 static enum result libnfc_open(void *self, struct message_reader_state *out)
@@ -219,8 +197,8 @@ static enum result libnfc_open(void *self, struct message_reader_state *out)
     if (r != RESULT_OK)
         return r;
     watchdog_start(READER_CALL_S_MAX);
-    l->device = nfc_open(l->context, l->connection);
-    bool usable = l->device != NULL && is_usable(l);
+    l->chip = (struct chip){ .device = nfc_open(l->context, l->connection), .stale = true };
+    bool usable = l->chip.device != NULL && is_usable(l->chip.device);
     watchdog_stop();
     if (!usable) {
         enum reader_cause cause = silent_or_garbage(l);
@@ -228,30 +206,39 @@ static enum result libnfc_open(void *self, struct message_reader_state *out)
               cause == READER_CAUSE_SILENT ? "it does not answer" : "it answers, but not as a reader does");
         return RESULT_IO;
     }
-    l->error = 0;
-    l->stale = true;
-    l->refusals = 0;
+    l->pages.refusals = 0;
     name_chip(l, out);
     return RESULT_OK;
 }
 
+static int field(struct libnfc *l, bool on)
+{
+    watchdog_start(READER_CALL_S_MAX);
+    int rc = nfc_device_set_property_bool(l->chip.device, NP_ACTIVATE_FIELD, on);
+    watchdog_stop();
+    l->chip.owes = l->chip.owes || rc == NFC_ETIMEOUT;
+    l->chip.error = rc < 0 ? rc : l->chip.error;
+    return rc;
+}
+
+/* A chip that owed an answer may have lost power: what it was told at the opening is then forgotten, and its
+   endless retries would eat every select. */
 static enum result libnfc_restart(void *self)
 {
     struct libnfc *l = self;
-    int rc = 0;
-    l->selected.n = 0;
-    if (!l->stale)
+    l->chip.selected.n = 0;
+    if (l->chip.owes)
+        return RESULT_GONE;
+    if (!l->chip.stale)
         return RESULT_OK;
-    watchdog_start(READER_CALL_S_MAX);
-    rc = nfc_device_set_property_bool(l->device, NP_ACTIVATE_FIELD, false);
+    int rc = field(l, false);
     sleep_ms(FIELD_OFF_MS);
     if (rc >= 0)
-        rc = nfc_device_set_property_bool(l->device, NP_ACTIVATE_FIELD, true);
-    watchdog_stop();
+        rc = field(l, true);
     if (rc < 0)
-        return result_of(l, rc);
+        return result_of(rc);
     sleep_ms(FIELD_ON_MS);
-    l->stale = false;
+    l->chip.stale = false;
     return RESULT_OK;
 }
 
@@ -264,229 +251,103 @@ static enum tag_family family_of(uint8_t sak)
     return sak == 0 ? TAG_TYPE_2 : TAG_OTHER;
 }
 
-static enum result tag_of(const nfc_iso14443a_info *info, struct tag_about *out)
+/* The historical bytes of the ATS (ISO 14443-4 5.2). */
+static void put_ats(const nfc_iso14443a_info *info, struct tag_about *out)
 {
-    struct tag_about tag = { .atqa = (uint16_t)(info->abtAtqa[0] << 8 | info->abtAtqa[1]), .sak = info->btSak };
+    uint8_t ats[sizeof info->abtAts];
+    size_t n = 0;
+    memcpy(ats, info->abtAts, sizeof ats);
+    const uint8_t *historical = info->szAtsLen == 0 ? NULL : iso14443a_locate_historical_bytes(ats, info->szAtsLen, &n);
+    if (historical == NULL)
+        return;
+    out->ats_n = (uint8_t)(n < TAG_ATS_MAX ? n : TAG_ATS_MAX);
+    memcpy(out->ats, historical, out->ats_n);
+}
+
+/* What a chip's kind has to say of its memory; a type 2 tag has to be asked first. */
+static void put_memory(const struct libnfc *l, struct tag_about *out)
+{
+    if (out->family == TAG_TYPE_2) {
+        out->block_size = PAGE_BYTES;
+        out->memory = pages_memory(&l->pages, out->uid);
+    } else if (out->family == TAG_CLASSIC) {
+        out->block_size = SECTORS_BLOCK;
+        out->memory = sectors_memory(out->sak);
+    }
+}
+
+static enum result tag_of(const struct libnfc *l, const nfc_iso14443a_info *info, struct tag_about *out)
+{
+    struct tag_about tag = { .atqa = (uint16_t)(info->abtAtqa[0] << 8 | info->abtAtqa[1]),
+                             .sak = info->btSak,
+                             .family = family_of(info->btSak),
+                             .marks = TAG_MARKS_NONE };
     if (info->szUidLen == 0 || info->szUidLen > UID_MAX)
         return RESULT_BAD;
     tag.uid.n = (uint8_t)info->szUidLen;
     memcpy(tag.uid.at, info->abtUid, info->szUidLen);
-    tag.family = family_of(tag.sak);
+    put_ats(info, &tag);
+    put_memory(l, &tag);
     *out = tag;
     return RESULT_OK;
 }
 
-static int select_any(struct libnfc *l, nfc_target *target)
+static enum result select_next(struct libnfc *l, struct tag_about *out)
 {
-    static const nfc_modulation type_a = { .nmt = NMT_ISO14443A, .nbr = NBR_106 };
-    watchdog_start(READER_CALL_S_MAX);
-    int rc = nfc_initiator_select_passive_target(l->device, type_a, NULL, 0, target);
-    watchdog_stop();
-    return rc;
-}
-
-static int exchange(struct libnfc *l, const uint8_t *to, size_t n, uint8_t back[static RECEIVE_SIZE])
-{
-    watchdog_start(READER_CALL_S_MAX);
-    int rc = nfc_initiator_transceive_bytes(l->device, to, n, back, RECEIVE_SIZE, EXCHANGE_MS);
-    watchdog_stop();
-    return rc;
-}
-
-/* By InCommunicateThru: what the PN532 would take for a command of its own. */
-static int exchange_through(struct libnfc *l, const uint8_t *to, size_t n, uint8_t back[static RECEIVE_SIZE])
-{
-    nfc_device_set_property_bool(l->device, NP_EASY_FRAMING, false);
-    int rc = exchange(l, to, n, back);
-    nfc_device_set_property_bool(l->device, NP_EASY_FRAMING, true);
-    return rc;
+    nfc_iso14443a_info info;
+    int rc = chip_select(&l->chip, NULL, &info);
+    if (rc <= 0)
+        return rc == 0 ? RESULT_NONE : result_of(rc);
+    l->chip.stale = true;
+    return tag_of(l, &info, out) == RESULT_OK ? RESULT_OK : RESULT_IO;
 }
 
 static enum result libnfc_next(void *self, struct tag_about *out)
 {
     static const uint8_t halt[] = { COMMAND_HALT, 0 };
     struct libnfc *l = self;
-    nfc_target target = { 0 };
     struct tag_about tag;
-    uint8_t back[RECEIVE_SIZE];
-    int rc = select_any(l, &target);
-    if (rc < 0)
-        return result_of(l, rc);
-    if (rc == 0)
-        return RESULT_NONE;
-    l->stale = true;
-    if (tag_of(&target.nti.nai, &tag) != RESULT_OK)
-        return result_of(l, NFC_ERFTRANS);
-    if (uid_equal(tag.uid, l->selected)) { /* InDeselect did not silence it: say it in the tag's own words */
-        exchange_through(l, halt, sizeof halt, back);
-        if ((rc = select_any(l, &target)) <= 0)
-            return rc == 0 ? RESULT_NONE : result_of(l, rc);
-        if (tag_of(&target.nti.nai, &tag) != RESULT_OK)
-            return result_of(l, NFC_ERFTRANS);
-        if (uid_equal(tag.uid, l->selected))
-            return RESULT_NONE; /* nothing silences it, so nothing else can be heard */
+    uint8_t back[CHIP_RECEIVE_SIZE];
+    enum result r = select_next(l, &tag);
+    if (r == RESULT_OK && uid_equal(tag.uid, l->chip.selected)) {
+        /* InDeselect did not silence it: say it in the tag's own words. */
+        chip_exchange_through(&l->chip, halt, sizeof halt, back);
+        r = select_next(l, &tag);
+        if (r == RESULT_OK && uid_equal(tag.uid, l->chip.selected))
+            r = RESULT_NONE; /* nothing silences it, so nothing else can be heard */
     }
-    l->selected = tag.uid;
+    if (r != RESULT_OK)
+        return r;
+    l->chip.selected = tag.uid;
+    l->family = tag.family;
     *out = tag;
     return RESULT_OK;
 }
 
+/* What is not known yet of a tag is asked at the end of its turn, when nobody waits for it. A tag that was lifted
+   cannot be silenced, and need not be. */
 static enum result libnfc_halt(void *self)
 {
     struct libnfc *l = self;
+    if (l->family == TAG_TYPE_2 && pages_learn(&l->pages, l->chip.selected) != RESULT_OK && l->chip.owes)
+        return RESULT_TIMEOUT;
     watchdog_start(READER_CALL_S_MAX);
-    int rc = nfc_initiator_deselect_target(l->device);
+    int rc = nfc_initiator_deselect_target(l->chip.device);
     watchdog_stop();
-    /* A tag that was lifted cannot be silenced, and need not be. */
-    return rc == NFC_EIO || rc == NFC_ETIMEOUT ? result_of(l, rc) : RESULT_OK;
+    return chip_is_at_fault(rc) ? result_of(rc) : RESULT_OK;
 }
 
-static struct tag_note *note_find(struct libnfc *l, struct uid uid)
-{
-    for (size_t i = 0; i < NOTES_MAX; i++)
-        if (l->notes[i].uid.n != 0 && uid_equal(l->notes[i].uid, uid))
-            return &l->notes[i];
-    return NULL;
-}
-
-static struct tag_note *note_make(struct libnfc *l, struct uid uid)
-{
-    struct tag_note *note = note_find(l, uid);
-    if (note != NULL)
-        return note;
-    note = &l->notes[l->notes_next++ % NOTES_MAX];
-    *note = (struct tag_note){ .uid = uid };
-    return note;
-}
-
-static unsigned pages_of(const struct read_plan *plan)
-{
-    return (plan->bytes + PAGE_BYTES - 1U) / PAGE_BYTES;
-}
-
-/* Was it the chip or the line, and not the tag? */
-static bool is_readers_fault(int rc)
-{
-    return rc == NFC_EIO || rc == NFC_ETIMEOUT;
-}
-
-/* FAST_READ; a tag or a reader that refuses it is asked by READ at the next try. */
-static enum result read_fast(struct libnfc *l, const struct read_plan *plan, struct message_tag_read *out)
-{
-    uint8_t back[RECEIVE_SIZE];
-    for (unsigned done = 0; done < pages_of(plan); done += FAST_PAGES_MAX) {
-        unsigned left = pages_of(plan) - done, pages = left < FAST_PAGES_MAX ? left : FAST_PAGES_MAX;
-        const uint8_t command[] = { COMMAND_FAST_READ, (uint8_t)(plan->first + done),
-                                    (uint8_t)(plan->first + done + pages - 1) };
-        int rc = exchange_through(l, command, sizeof command, back);
-        if (rc != (int)(pages * PAGE_BYTES)) {
-            note_error(l, rc);
-            if (is_readers_fault(rc))
-                l->refusals++;
-            else
-                note_make(l, out->uid);
-            return RESULT_IO;
-        }
-        memcpy(out->memory + done * PAGE_BYTES, back, pages * PAGE_BYTES);
-    }
-    l->refusals = 0;
-    out->memory_n = plan->bytes;
-    return RESULT_OK;
-}
-
-/* The tag said no at byte n. Twice at the same place is the end of its memory; RESULT_IO: try again. */
-static enum result end_of_memory(struct libnfc *l, int rc, uint16_t n, struct message_tag_read *out)
-{
-    note_error(l, rc);
-    if (is_readers_fault(rc) || n == 0)
-        return RESULT_IO;
-    struct tag_note *note = note_make(l, out->uid);
-    bool again = note->end == n;
-    note->end = n;
-    out->memory_n = n;
-    return again ? RESULT_OK : RESULT_IO;
-}
-
-/* READ, four pages at a time. A NAK twice at the same page is the end of the memory. */
-static enum result read_pages(struct libnfc *l, const struct read_plan *plan, struct message_tag_read *out)
-{
-    uint8_t back[RECEIVE_SIZE];
-    uint16_t n = 0;
-    while (n < plan->bytes) {
-        const uint8_t command[] = { COMMAND_READ, (uint8_t)(plan->first + n / PAGE_BYTES) };
-        int rc = exchange(l, command, sizeof command, back);
-        if (rc != READ_BYTES)
-            return end_of_memory(l, rc, n, out);
-        uint16_t part = plan->bytes - n < READ_BYTES ? (uint16_t)(plan->bytes - n) : READ_BYTES;
-        memcpy(out->memory + n, back, part);
-        n = (uint16_t)(n + part);
-    }
-    struct tag_note *note = note_find(l, out->uid);
-    if (note != NULL)
-        note->end = 0;
-    out->memory_n = n;
-    return RESULT_OK;
-}
-
-static enum result read_type_2(struct libnfc *l, const struct read_plan *plan, struct message_tag_read *out)
-{
-    if (plan->first + pages_of(plan) - 1 > PAGE_MAX)
-        return RESULT_NONE;
-    if (l->refusals >= REFUSALS_MAX || note_find(l, out->uid) != NULL)
-        return read_pages(l, plan, out);
-    return read_fast(l, plan, out);
-}
-
-/* With the number that the chip gave when it was selected, which may be made up. */
-static int authenticate(struct libnfc *l, unsigned block, const struct read_plan *plan)
-{
-    struct uid uid = l->selected;
-    uint8_t back[RECEIVE_SIZE], command[2 + CLASSIC_KEY_SIZE + 4] = { COMMAND_AUTHENTICATE_A, (uint8_t)block };
-    memcpy(command + 2, plan->key, CLASSIC_KEY_SIZE);
-    memcpy(command + 2 + CLASSIC_KEY_SIZE, uid.at + uid.n - 4, 4);
-    return exchange(l, command, sizeof command, back);
-}
-
-/* Data blocks only; each sector is opened with the plan's key. */
-static enum result read_classic(struct libnfc *l, const struct read_plan *plan, struct message_tag_read *out)
-{
-    uint8_t back[RECEIVE_SIZE];
-    unsigned opened = PAGE_MAX;
-    uint16_t n = 0;
-    for (unsigned block = plan->first; n < plan->bytes; block++) {
-        const uint8_t command[] = { COMMAND_READ, (uint8_t)block };
-        int rc = 0;
-        if (block > PAGE_MAX)
-            return RESULT_NONE;
-        if (block % SECTOR_BLOCKS == SECTOR_BLOCKS - 1)
-            continue;
-        if (opened != block / SECTOR_BLOCKS)
-            rc = authenticate(l, block, plan);
-        opened = block / SECTOR_BLOCKS;
-        if (rc == NFC_EMFCAUTHFAIL) {
-            note_error(l, rc);
-            return RESULT_REFUSED;
-        }
-        if (rc < 0 || (rc = exchange(l, command, sizeof command, back)) != READ_BYTES) {
-            note_error(l, rc);
-            return RESULT_IO;
-        }
-        uint16_t part = plan->bytes - n < READ_BYTES ? (uint16_t)(plan->bytes - n) : READ_BYTES;
-        memcpy(out->memory + n, back, part);
-        n = (uint16_t)(n + part);
-    }
-    out->memory_n = n;
-    return RESULT_OK;
-}
-
+/* By the number that the chip gives now, which may be made up anew. */
 static enum result libnfc_read(void *self, const struct tag_about *tag, const struct read_plan *plan,
                                struct message_tag_read *out)
 {
+    struct libnfc *l = self;
+    out->marks = tag->marks;
     switch (tag->family) {
     case TAG_TYPE_2:
-        return read_type_2(self, plan, out);
+        return pages_read(&l->pages, l->chip.selected, plan, out);
     case TAG_CLASSIC:
-        return read_classic(self, plan, out);
+        return sectors_read(&l->chip, tag->sak, plan, out);
     case TAG_ISO14443_4:
     case TAG_ISO15693:
     case TAG_OTHER:
@@ -498,18 +359,30 @@ static enum result libnfc_read(void *self, const struct tag_about *tag, const st
 
 static enum result libnfc_write(void *self, const struct tag_about *tag, const struct tag_write *write)
 {
-    (void)self;
-    (void)tag;
-    (void)write;
+    struct libnfc *l = self;
+    switch (tag->family) {
+    case TAG_TYPE_2:
+        return pages_write(&l->pages, l->chip.selected, write);
+    case TAG_CLASSIC:
+        return sectors_write(&l->chip, tag->sak, write);
+    case TAG_ISO14443_4:
+    case TAG_ISO15693:
+    case TAG_OTHER:
+    case TAG_FAMILY_COUNT:
+        break;
+    }
     return RESULT_NONE;
 }
 
+/* ISO 14443 has neither AFI nor EAS, and a Classic's sector would need a key. */
 static enum result libnfc_secure(void *self, const struct tag_about *tag, const struct tag_secure *secure)
 {
-    (void)self;
-    (void)tag;
-    (void)secure;
-    return RESULT_NONE;
+    struct libnfc *l = self;
+    if (secure->mechanism == SECURITY_NONE)
+        return RESULT_OK;
+    if (secure->mechanism != SECURITY_BYTE || tag->family != TAG_TYPE_2)
+        return RESULT_NONE;
+    return pages_write_byte(&l->pages, l->chip.selected, secure->byte_at, secure->value);
 }
 
 static void libnfc_explain(void *self, struct message_reader_state *out)
@@ -519,10 +392,10 @@ static void libnfc_explain(void *self, struct message_reader_state *out)
     bool hung_up = l->lock >= 0 && poll(&line, 1, 0) > 0 && (line.revents & (POLLHUP | POLLERR)) != 0;
     if (hung_up || (l->path[0] != 0 && access(l->path, F_OK) != 0))
         blame(out, READER_CAUSE_LOST, l->connection, "it was unplugged");
-    else if (l->error == NFC_ETIMEOUT)
+    else if (l->chip.error == NFC_ETIMEOUT && silent_or_garbage(l) == READER_CAUSE_SILENT)
         blame(out, READER_CAUSE_SILENT, l->connection, "it does not answer any more");
     else
-        blame(out, READER_CAUSE_GARBAGE, l->connection, nfc_strerror(l->device));
+        blame(out, READER_CAUSE_GARBAGE, l->connection, nfc_strerror(l->chip.device));
 }
 
 const struct reader_port reader_libnfc = {

@@ -1,5 +1,6 @@
 #include "reader/pad.h"
 
+#include <stdint.h>
 #include <string.h>
 
 static struct pad_tag *find_random(struct pad *pad)
@@ -24,16 +25,18 @@ void pad_begin(struct pad *pad)
         pad->tags[i].seen = false;
 }
 
-enum pad_seen pad_see(struct pad *pad, struct tag_about *tag)
+enum pad_seen pad_see(struct pad *pad, struct tag_about *tag, int64_t now_ms)
 {
     struct pad_tag *known = find(pad, tag->uid);
     if (known == NULL && pad->count == PAD_TAGS_MAX)
         return PAD_FULL;
     if (known == NULL) {
-        pad->tags[pad->count++] = (struct pad_tag){ .tag = *tag, .seen = true };
+        pad->tags[pad->count++] = (struct pad_tag){ .tag = *tag, .seen_ms = now_ms, .seen = true };
         return PAD_NEW;
     }
     tag->uid = known->tag.uid;
+    known->tag = *tag;
+    known->seen_ms = now_ms;
     if (known->seen)
         return PAD_AGAIN;
     known->seen = true;
@@ -44,14 +47,22 @@ enum pad_seen pad_see(struct pad *pad, struct tag_about *tag)
 void pad_end(struct pad *pad)
 {
     for (size_t i = 0; i < pad->count; i++)
-        if (!pad->tags[i].seen)
+        if (!pad->tags[i].seen && pad->tags[i].misses < PAD_MISSES_MIN)
             pad->tags[i].misses++;
 }
 
-bool pad_take_left(struct pad *pad, struct uid *out)
+bool pad_misses(const struct pad *pad)
+{
+    for (size_t i = 0; i < pad->count; i++)
+        if (pad->tags[i].misses > 0)
+            return true;
+    return false;
+}
+
+bool pad_take_left(struct pad *pad, int64_t now_ms, struct uid *out)
 {
     for (size_t i = 0; i < pad->count; i++) {
-        if (pad->tags[i].misses < PAD_MISSES_MAX)
+        if (pad->tags[i].misses < PAD_MISSES_MIN || now_ms - pad->tags[i].seen_ms < PAD_LEFT_MS)
             continue;
         *out = pad->tags[i].tag.uid;
         pad->count--;
@@ -63,8 +74,10 @@ bool pad_take_left(struct pad *pad, struct uid *out)
 
 void pad_forget(struct pad *pad)
 {
-    for (size_t i = 0; i < pad->count; i++)
-        pad->tags[i].misses = PAD_MISSES_MAX;
+    for (size_t i = 0; i < pad->count; i++) {
+        pad->tags[i].misses = PAD_MISSES_MIN;
+        pad->tags[i].seen_ms = INT64_MIN / 2; /* long ago */
+    }
 }
 
 bool pad_has(const struct pad *pad, struct uid uid)

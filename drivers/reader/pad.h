@@ -1,6 +1,8 @@
-/* reader/pad.h: which tags lie on the pad, debounced: a tag has arrived when a sweep sees it, and has left
-   when two whole sweeps in a row did not. Pure. Order a sweep: pad_begin, pad_see…, pad_end, pad_take_left…;
-   a sweep that broke off has no pad_end.
+/* reader/pad.h: which tags lie on the pad, debounced. Pure. Order a sweep: pad_begin, pad_see…, pad_end,
+   pad_take_left…; a sweep that broke off has no pad_end.
+   A tag has arrived when a sweep sees it. It has left when no sweep has seen it for PAD_LEFT_MS, and at least
+   PAD_MISSES_MIN whole ones did not; while one is missing the sweeps follow one another, so that a tag that answers
+   now and then gets many chances within that time, and a removal is still told within half a second.
    A chip that makes up a new number whenever the field comes (uid_is_random) keeps its first one here, for as
    long as it lies there; two of them are told apart by their order only. */
 #pragma once
@@ -11,12 +13,13 @@
 
 #include "messages/message.h"
 
-enum { PAD_TAGS_MAX = 24, PAD_MISSES_MAX = 2 };
+enum { PAD_TAGS_MAX = 24, PAD_MISSES_MIN = 2, PAD_LEFT_MS = 330 };
 
 struct pad_tag {
     struct tag_about tag;
-    uint8_t misses;
-    bool seen; /* in this sweep */
+    int64_t seen_ms; /* last time; monotonic */
+    uint8_t misses;  /* whole sweeps in a row; stays at PAD_MISSES_MIN */
+    bool seen;       /* in this sweep */
 };
 
 struct pad {
@@ -32,12 +35,15 @@ enum pad_seen {
 };
 
 void pad_begin(struct pad *pad);
-/* On PAD_NEW, PAD_KNOWN, PAD_AGAIN tag->uid becomes the number that the pad knows it by. */
-enum pad_seen pad_see(struct pad *pad, struct tag_about *tag);
+/* On PAD_NEW, PAD_KNOWN, PAD_AGAIN tag->uid becomes the number that the pad knows it by. What it says of itself is
+   kept as it says it now. */
+enum pad_seen pad_see(struct pad *pad, struct tag_about *tag, int64_t now_ms);
 /* The sweep was whole: what it did not see was missed once more. */
 void pad_end(struct pad *pad);
 /* Removes one tag that has left; false when there is none. */
-bool pad_take_left(struct pad *pad, struct uid *out);
+bool pad_take_left(struct pad *pad, int64_t now_ms, struct uid *out);
+/* Some tag was missed by the last whole sweep. */
+bool pad_misses(const struct pad *pad);
 /* All are taken for gone at the next pad_take_left. */
 void pad_forget(struct pad *pad);
 bool pad_has(const struct pad *pad, struct uid uid);

@@ -103,12 +103,17 @@ static bool same_abilities(const struct reader_abilities *a, const struct reader
            a->afi == b->afi && a->eas == b->eas && a->at_once == b->at_once;
 }
 
+static bool same_state(const struct message_reader_state *a, const struct message_reader_state *b)
+{
+    return a->up == b->up && a->cause == b->cause && strcmp(a->words, b->words) == 0 &&
+           same_abilities(&a->can, &b->can);
+}
+
 /* Only what changes is told. */
 static void tell_state(struct worker *w, const struct message_reader_state *state)
 {
     struct message m = { .type = MESSAGE_READER_STATE };
-    if (w->said && state->up == w->state.up && state->cause == w->state.cause &&
-        strcmp(state->words, w->state.words) == 0 && same_abilities(&state->can, &w->state.can))
+    if (w->said && same_state(state, &w->state))
         return;
     log_note("%s: %s", state->up ? "up" : "down", state->words);
     m.reader_state = w->state = *state;
@@ -329,6 +334,16 @@ static void note_seen(struct worker *w, enum pad_seen seen, const struct tag_abo
     await_question(w, tag->uid);
 }
 
+/* Some readers show only with a tag what they can do. */
+static void note_abilities(struct worker *w)
+{
+    struct message_reader_state state = w->state;
+    if (w->port->abilities == NULL)
+        return;
+    w->port->abilities(w->self, &state.can);
+    tell_state(w, &state);
+}
+
 /* Goes through the tags that answer. RESULT_NONE: all were seen. RESULT_BUSY: a tag that was lost stands in the way.
    Other results: the device. */
 static enum result sweep_tags(struct worker *w)
@@ -340,6 +355,7 @@ static enum result sweep_tags(struct worker *w)
         enum result r = w->port->next(w->self, &tag);
         if (r != RESULT_OK)
             return r;
+        note_abilities(w);
         enum pad_seen seen = pad_see(&w->pad, &tag, now_ms());
         note_seen(w, seen, &tag);
         if (seen == PAD_AGAIN && ++again == AGAIN_MAX)

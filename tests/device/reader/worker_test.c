@@ -16,10 +16,14 @@ enum { TAGS_MAX = 8, GENERATION = 7, WAIT_MS = 5000, QUIET_MS = 500 };
 struct scripted {
     pthread_mutex_t lock;
     bool there[TAGS_MAX], silenced[TAGS_MAX];
-    bool no_device;
+    bool no_device, no_service, hangs, lift_in_write;
     int selected;
     unsigned fail_sweeps, fail_reads, opened, reads;
-    enum result read_as; /* what a read gives when none is to fail */
+    unsigned selections[TAGS_MAX], selections_at_read;
+    enum result read_as;           /* what a read gives when none is to fail */
+    enum result write_as[4];       /* what the first writes give; later ones RESULT_OK */
+    unsigned writes, repairs;      /* so many of them with `repair` */
+    struct reader_abilities shows; /* with a tag */
 };
 
 static struct tag_about tag_of(unsigned n)
@@ -37,12 +41,22 @@ static enum result scripted_open(void *self, struct message_reader_state *out)
 {
     struct scripted *s = self;
     pthread_mutex_lock(&s->lock);
-    bool up = !s->no_device;
+    bool up = !s->no_device && !s->no_service;
+    enum result failed = s->no_service ? RESULT_GONE : RESULT_IO;
     s->opened += up ? 1 : 0;
+    s->hangs = false;
     pthread_mutex_unlock(&s->lock);
     *out = (struct message_reader_state){ .up = up, .cause = up ? READER_CAUSE_NONE : READER_CAUSE_MISSING };
     text_copy(out->words, sizeof out->words, up ? "scripted" : "no such device");
-    return up ? RESULT_OK : RESULT_IO;
+    return up ? RESULT_OK : failed;
+}
+
+static void scripted_abilities(void *self, struct reader_abilities *out)
+{
+    struct scripted *s = self;
+    pthread_mutex_lock(&s->lock);
+    *out = s->shows;
+    pthread_mutex_unlock(&s->lock);
 }
 
 static enum result scripted_restart(void *self)
@@ -53,8 +67,9 @@ static enum result scripted_restart(void *self)
     if (fails)
         s->fail_sweeps--;
     memset(s->silenced, 0, sizeof s->silenced);
+    bool hangs = s->hangs;
     pthread_mutex_unlock(&s->lock);
-    return fails ? RESULT_IO : RESULT_OK;
+    return hangs ? RESULT_GONE : fails ? RESULT_IO : RESULT_OK;
 }
 
 static enum result scripted_next(void *self, struct tag_about *out)
@@ -66,6 +81,7 @@ static enum result scripted_next(void *self, struct tag_about *out)
         if (!s->there[i] || s->silenced[i])
             continue;
         s->selected = i;
+        s->selections[i]++;
         *out = tag_of((unsigned)i);
         r = RESULT_OK;
     }
@@ -80,6 +96,7 @@ static enum result scripted_read(void *self, const struct tag_about *tag, const 
     (void)tag;
     pthread_mutex_lock(&s->lock);
     s->reads++;
+    s->selections_at_read = s->selections[s->selected];
     enum result r = s->fail_reads > 0 ? RESULT_IO : s->read_as;
     if (s->fail_reads > 0)
         s->fail_reads--;
@@ -87,6 +104,30 @@ static enum result scripted_read(void *self, const struct tag_about *tag, const 
     memset(out->memory, 0xAB, plan->bytes);
     out->memory_n = plan->bytes;
     return r;
+}
+
+static enum result scripted_change(struct scripted *s, bool repair)
+{
+    pthread_mutex_lock(&s->lock);
+    enum result r = s->writes < sizeof s->write_as / sizeof *s->write_as ? s->write_as[s->writes] : RESULT_OK;
+    s->there[s->selected] = !s->lift_in_write;
+    s->writes++;
+    s->repairs += repair;
+    pthread_mutex_unlock(&s->lock);
+    return r;
+}
+
+static enum result scripted_write(void *self, const struct tag_about *tag, const struct tag_write *write)
+{
+    (void)tag;
+    return scripted_change(self, write->repair);
+}
+
+static enum result scripted_secure(void *self, const struct tag_about *tag, const struct tag_secure *secure)
+{
+    (void)tag;
+    (void)secure;
+    return scripted_change(self, false);
 }
 
 static enum result scripted_halt(void *self)
@@ -113,9 +154,12 @@ static const struct reader_port scripted_port = {
     .name = "scripted",
     .create = scripted_create,
     .open = scripted_open,
+    .abilities = scripted_abilities,
     .restart = scripted_restart,
     .next = scripted_next,
     .read = scripted_read,
+    .write = scripted_write,
+    .secure = scripted_secure,
     .halt = scripted_halt,
     .explain = scripted_explain,
     .close = scripted_close,
@@ -128,12 +172,13 @@ struct stage {
     struct helper helper;
     struct channel kitap;
     pthread_t thread;
+    enum result ended;
 };
 
 static void *run(void *context)
 {
     struct stage *s = context;
-    worker_run(&s->helper, &scripted_port, &s->world);
+    s->ended = worker_run(&s->helper, &scripted_port, &s->world);
     return NULL;
 }
 
@@ -201,6 +246,14 @@ static unsigned opened(struct stage *s)
 {
     pthread_mutex_lock(&s->world.lock);
     unsigned n = s->world.opened;
+    pthread_mutex_unlock(&s->world.lock);
+    return n;
+}
+
+static unsigned selections_at_read(struct stage *s)
+{
+    pthread_mutex_lock(&s->world.lock);
+    unsigned n = s->world.selections_at_read;
     pthread_mutex_unlock(&s->world.lock);
     return n;
 }
@@ -302,8 +355,8 @@ TEST(two_bad_sweeps_are_nothing)
     stage_clear(&s);
 }
 
-/* Its tags are known again without a word: a lost frame is no book that was lifted. */
-TEST(a_lost_device_is_told_once_and_comes_back_by_itself)
+/* What went wrong was over when it was opened again: nobody needs to know, and its tags are known still. */
+TEST(a_device_that_opens_again_at_once_is_not_told_lost)
 {
     struct stage s = { 0 };
     s.world.there[1] = true;
@@ -311,12 +364,174 @@ TEST(a_lost_device_is_told_once_and_comes_back_by_itself)
     heard(&s, MESSAGE_READER_STATE);
     heard(&s, MESSAGE_TAG_ARRIVED);
     fail_sweeps(&s, 3, false);
+    ask_read(&s, 9, 1);
+    heard_read(&s, 9, 1, RESULT_OK);
+    heard_nothing(&s);
+    CHECK_EQ(opened(&s), 2);
+    stage_clear(&s);
+}
+
+TEST(a_device_that_hangs_is_opened_anew_without_waiting)
+{
+    struct stage s = { 0 };
+    stage_set(&s);
+    heard(&s, MESSAGE_READER_STATE);
+    pthread_mutex_lock(&s.world.lock);
+    s.world.hangs = true;
+    pthread_mutex_unlock(&s.world.lock);
+    heard_nothing(&s);
+    CHECK_EQ(opened(&s), 2);
+    stage_clear(&s);
+}
+
+/* Its tags are known again without a word: a lost frame is no book that was lifted. */
+TEST(a_device_that_is_lost_again_and_again_is_told_and_comes_back_by_itself)
+{
+    struct stage s = { 0 };
+    s.world.there[1] = true;
+    stage_set(&s);
+    heard(&s, MESSAGE_READER_STATE);
+    heard(&s, MESSAGE_TAG_ARRIVED);
+    fail_sweeps(&s, 6, false);
     struct message m = heard(&s, MESSAGE_READER_STATE);
     CHECK(!m.reader_state.up);
     CHECK_EQ(m.reader_state.cause, READER_CAUSE_GARBAGE);
     CHECK_TEXT(m.reader_state.words, "nonsense");
     CHECK(heard(&s, MESSAGE_READER_STATE).reader_state.up);
     heard_nothing(&s);
+    stage_clear(&s);
+}
+
+/* The next process finds the service; whoever asked is not left waiting. */
+TEST(a_way_that_is_lost_for_this_process_ends_it_with_every_question_answered)
+{
+    struct stage s = { .world.no_service = true };
+    stage_set(&s);
+    CHECK(!heard(&s, MESSAGE_READER_STATE).reader_state.up);
+    CHECK_EQ(pthread_join(s.thread, NULL), 0);
+    CHECK_TEXT(result_text(s.ended), result_text(RESULT_GONE));
+    close(s.fd[0]);
+    close(s.fd[1]);
+}
+
+static void ask_write(struct stage *s, uint32_t request, unsigned n)
+{
+    struct message m = { .type = MESSAGE_WRITE_TAG, .request = request };
+    m.write_tag.uid = tag_of(n).uid;
+    m.write_tag.write.plan = (struct read_plan){ .first = 4, .bytes = 32 };
+    say(s, &m);
+}
+
+static void ask_secure(struct stage *s, uint32_t request, unsigned n)
+{
+    struct message m = { .type = MESSAGE_SECURE_TAG, .request = request };
+    m.secure_tag.uid = tag_of(n).uid;
+    m.secure_tag.secure = (struct tag_secure){ .mechanism = SECURITY_BYTE };
+    say(s, &m);
+}
+
+static void heard_written(struct stage *s, uint32_t request, unsigned n, enum result result)
+{
+    struct message m = heard(s, MESSAGE_TAG_WRITTEN);
+    CHECK_EQ(m.request, request);
+    CHECK(uid_equal(m.tag_written.uid, tag_of(n).uid));
+    CHECK_TEXT(result_text(m.tag_written.result), result_text(result));
+}
+
+/* How the port answers writes, what kitap hears in the end, how many tries it took and how many of them repaired. */
+TEST(a_write_is_tried_again_and_repairs_only_what_it_may_have_torn)
+{
+    static const struct {
+        enum result as[4], told;
+        unsigned tries, repairs;
+    } cases[] = {
+        { { RESULT_OK }, RESULT_OK, 1, 0 },
+        { { RESULT_GONE, RESULT_GONE, RESULT_OK }, RESULT_OK, 3, 0 },
+        { { RESULT_IO, RESULT_OK }, RESULT_OK, 2, 1 },
+        { { RESULT_GONE, RESULT_IO, RESULT_IO, RESULT_OK }, RESULT_OK, 4, 2 },
+        { { RESULT_BAD }, RESULT_BAD, 1, 0 },
+        { { RESULT_REFUSED }, RESULT_REFUSED, 1, 0 },
+        { { RESULT_NONE }, RESULT_NONE, 1, 0 },
+        { { RESULT_IO, RESULT_REFUSED }, RESULT_REFUSED, 2, 1 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct stage s = { .world.there = { true } };
+        memcpy(s.world.write_as, cases[i].as, sizeof s.world.write_as);
+        stage_set(&s);
+        heard(&s, MESSAGE_READER_STATE);
+        heard(&s, MESSAGE_TAG_ARRIVED);
+        ask_write(&s, 50, 0);
+        heard_written(&s, 50, 0, cases[i].told);
+        stage_clear(&s);
+        CHECK_EQ(s.world.writes, cases[i].tries);
+        CHECK_EQ(s.world.repairs, cases[i].repairs);
+    }
+}
+
+TEST(a_mark_is_set_and_tried_again)
+{
+    struct stage s = { .world.there = { true }, .world.write_as = { RESULT_IO, RESULT_GONE, RESULT_OK } };
+    stage_set(&s);
+    heard(&s, MESSAGE_READER_STATE);
+    heard(&s, MESSAGE_TAG_ARRIVED);
+    ask_secure(&s, 51, 0);
+    heard_written(&s, 51, 0, RESULT_OK);
+    ask_secure(&s, 52, 5);
+    heard_written(&s, 52, 5, RESULT_GONE);
+    stage_clear(&s);
+}
+
+TEST(a_tag_that_is_lifted_in_a_write_is_never_said_to_be_as_it_was)
+{
+    struct stage s = { .world = { .there = { true }, .write_as = { RESULT_IO }, .lift_in_write = true } };
+    stage_set(&s);
+    heard(&s, MESSAGE_READER_STATE);
+    heard(&s, MESSAGE_TAG_ARRIVED);
+    ask_write(&s, 53, 0);
+    heard(&s, MESSAGE_TAG_LEFT);
+    heard_written(&s, 53, 0, RESULT_IO);
+    stage_clear(&s);
+}
+
+TEST(without_a_device_nothing_is_written_and_that_is_said)
+{
+    struct stage s = { .world.no_device = true };
+    stage_set(&s);
+    CHECK(!heard(&s, MESSAGE_READER_STATE).reader_state.up);
+    ask_write(&s, 54, 1);
+    heard_written(&s, 54, 1, RESULT_GONE);
+    ask_secure(&s, 55, 1);
+    heard_written(&s, 55, 1, RESULT_GONE);
+    stage_clear(&s);
+}
+
+TEST(what_a_reader_shows_only_with_a_tag_is_told_then)
+{
+    struct stage s = { .world.shows = { .iso15693 = true, .reads = true, .at_once = 1 } };
+    stage_set(&s);
+    CHECK(!heard(&s, MESSAGE_READER_STATE).reader_state.can.reads);
+    lay(&s, 2, true);
+    struct message m = heard(&s, MESSAGE_READER_STATE);
+    CHECK(m.reader_state.up);
+    CHECK(m.reader_state.can.iso15693);
+    heard(&s, MESSAGE_TAG_ARRIVED);
+    heard_nothing(&s);
+    stage_clear(&s);
+}
+
+/* A book that is laid is asked for at once: one selection is enough for its identifier. */
+TEST(a_new_tag_is_read_while_it_is_selected)
+{
+    struct stage s = { 0 };
+    stage_set(&s);
+    heard(&s, MESSAGE_READER_STATE);
+    for (unsigned n = 0; n < TAGS_MAX; n++) {
+        lay(&s, n, true);
+        heard(&s, MESSAGE_TAG_ARRIVED);
+        ask_read(&s, 60 + n, n);
+        heard_read(&s, 60 + n, n, RESULT_OK);
+        CHECK_EQ(selections_at_read(&s), 1);
+    }
     stage_clear(&s);
 }
 
@@ -355,6 +570,7 @@ TEST(questions_that_are_open_when_the_device_is_lost_are_answered)
     stage_set(&s);
     heard(&s, MESSAGE_READER_STATE);
     heard(&s, MESSAGE_TAG_ARRIVED);
+    heard_nothing(&s); /* the tag is not selected any more */
     fail_sweeps(&s, 1000, false);
     ask_read(&s, 41, 0);
     say(&s, &(struct message){ .type = MESSAGE_INVENTORY, .request = 42 });

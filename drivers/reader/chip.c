@@ -1,0 +1,61 @@
+#include "reader/chip.h"
+
+#include "reader/reader.h"
+#include "reader/watchdog.h"
+
+enum { EXCHANGE_MS = 300 };
+
+static int noted(struct chip *chip, int rc)
+{
+    if (rc >= 0)
+        return rc;
+    chip->error = rc;
+    chip->stale = true;
+    chip->owes = chip->owes || rc == NFC_ETIMEOUT;
+    return rc;
+}
+
+int chip_select(struct chip *chip, const struct uid *uid, nfc_iso14443a_info *out)
+{
+    static const nfc_modulation type_a = { .nmt = NMT_ISO14443A, .nbr = NBR_106 };
+    nfc_target target = { 0 };
+    watchdog_start(READER_CALL_S_MAX);
+    int rc = nfc_initiator_select_passive_target(chip->device, type_a, uid == NULL ? NULL : uid->at,
+                                                 uid == NULL ? 0 : uid->n, &target);
+    watchdog_stop();
+    *out = target.nti.nai;
+    return noted(chip, rc);
+}
+
+int chip_exchange(struct chip *chip, const uint8_t *to, size_t n, uint8_t back[static CHIP_RECEIVE_SIZE])
+{
+    watchdog_start(READER_CALL_S_MAX);
+    int rc = nfc_initiator_transceive_bytes(chip->device, to, n, back, CHIP_RECEIVE_SIZE, EXCHANGE_MS);
+    watchdog_stop();
+    return noted(chip, rc);
+}
+
+int chip_exchange_through(struct chip *chip, const uint8_t *to, size_t n, uint8_t back[static CHIP_RECEIVE_SIZE])
+{
+    nfc_device_set_property_bool(chip->device, NP_EASY_FRAMING, false); /* a flag of libnfc: nothing is sent */
+    int rc = chip_exchange(chip, to, n, back);
+    nfc_device_set_property_bool(chip->device, NP_EASY_FRAMING, true);
+    return rc;
+}
+
+bool chip_is_at_fault(int rc)
+{
+    return rc == NFC_EIO || rc == NFC_ETIMEOUT;
+}
+
+enum result chip_again(struct chip *chip)
+{
+    nfc_iso14443a_info info;
+    struct uid uid = chip->selected;
+    if (uid.n == 0 || chip_select(chip, &uid, &info) <= 0)
+        return RESULT_IO;
+    struct uid found = { .n = 0 };
+    for (size_t i = 0; i < info.szUidLen && i < UID_MAX; i++)
+        found.at[found.n++] = info.abtUid[i];
+    return uid_equal(found, uid) ? RESULT_OK : RESULT_IO;
+}
