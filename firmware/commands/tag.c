@@ -1,76 +1,83 @@
-/* kitap tag decode: names a tag's memory, typed as hex: what staff and scripts see of a tag without a reader. */
-#include <cjson/cJSON.h>
-
+/* kitap tag: tags and cards, for staff and scripts.
+     decode  names a tag's memory, typed as hex; needs no reader
+     read    what lies on the readers now           watch   what comes and goes, until Ctrl-C
+     write   programs the one tag that lies there   learn   finds out how the library writes its cards' numbers
+   Beside a running kiosk the kiosk's own readers are asked (durability rule 10). */
 #include "base/text.h"
-#include "commands/commands.h"
-#include "commands/options.h"
-#include "tags/tags.h"
+#include "commands/tag_print.h"
+#include "commands/tag_verbs.h"
+#include "tags/uid.h"
 
-static cJSON *warnings_json(const struct tag_content *content)
+enum result tag_wait_ms(const struct tag_line *line, int *ms)
 {
-    cJSON *list = cJSON_CreateArray();
-    for (enum tag_warning w = 0; w < TAG_WARNING_COUNT; w++)
-        if (tags_warns(content, w))
-            cJSON_AddItemToArray(list, cJSON_CreateString(tag_warning_word(w)));
-    return list;
+    uint64_t s = TAG_WAIT_S;
+    enum result r = line->wait != NULL ? text_to_u64(line->wait, TAG_WAIT_S_MAX, &s) : RESULT_OK;
+    if (r == RESULT_OK)
+        *ms = (int)s * 1000;
+    return r;
 }
 
-static void print_json(const struct tag_content *content)
+static int decode(const struct tag_line *line)
 {
-    cJSON *json = cJSON_CreateObject();
-    cJSON_AddStringToObject(json, "model", tag_model_word(content->model));
-    cJSON_AddStringToObject(json, "kind", tag_kind_word(content->kind));
-    cJSON_AddStringToObject(json, "id", content->id);
-    cJSON_AddStringToObject(json, "owner", content->owner);
-    cJSON_AddNumberToObject(json, "usage", content->usage);
-    cJSON_AddNumberToObject(json, "part", content->part);
-    cJSON_AddNumberToObject(json, "parts", content->parts);
-    cJSON_AddItemToObject(json, "warnings", warnings_json(content));
-    char *text = cJSON_PrintUnformatted(json);
-    puts(text);
-    cJSON_free(text);
-    cJSON_Delete(json);
-}
-
-static void print_text(const struct tag_content *content)
-{
-    printf("%s, %s", tag_model_word(content->model), tag_kind_word(content->kind));
-    if (content->id[0] != '\0')
-        printf(", id %s", content->id);
-    if (content->owner[0] != '\0')
-        printf(", owner %s", content->owner);
-    printf(", usage %u", content->usage);
-    if (content->parts > 0)
-        printf(", part %u of %u", content->part, content->parts);
-    putchar('\n');
-    for (enum tag_warning w = 0; w < TAG_WARNING_COUNT; w++)
-        if (tags_warns(content, w))
-            printf("warning: %s\n", tag_warning_word(w));
-}
-
-int command_tag(int argc, char **argv)
-{
-    const char *dsfid_hex = NULL, *uid_hex = NULL;
-    bool json = false;
-    const struct option table[] = {
-        { "--dsfid", &dsfid_hex, NULL }, { "--uid", &uid_hex, NULL }, { "--json", NULL, &json }, { 0 }
-    };
-    struct words words;
     uint8_t memory[TAG_MEMORY_MAX], dsfid = 0;
     size_t memory_n = 0, dsfid_n = 0;
     struct uid uid = { 0 };
-    if (options_read(argc, argv, table, &words) != RESULT_OK || words.count != 2 ||
-        !text_equal(words.at[0], "decode") || hex_get(words.at[1], memory, sizeof memory, &memory_n) != RESULT_OK ||
-        (dsfid_hex != NULL && (hex_get(dsfid_hex, &dsfid, 1, &dsfid_n) != RESULT_OK || dsfid_n != 1)) ||
-        (uid_hex != NULL && tags_uid_parse(uid_hex, &uid) != RESULT_OK))
+    if (line->words.count != 2 || hex_get(line->words.at[1], memory, sizeof memory, &memory_n) != RESULT_OK ||
+        (line->dsfid != NULL && (hex_get(line->dsfid, &dsfid, 1, &dsfid_n) != RESULT_OK || dsfid_n != 1)) ||
+        (line->uid != NULL && tags_uid_parse(line->uid, &uid) != RESULT_OK))
         return commands_usage("tag");
     struct tag_content content;
-    tags_decode(bytes_of(memory, memory_n), dsfid_hex != NULL ? dsfid : TAG_NO_DSFID, TAGS_RULES_ALL, &content);
-    if (uid_hex != NULL)
+    tags_decode(bytes_of(memory, memory_n), line->dsfid != NULL ? dsfid : TAG_NO_DSFID, TAGS_RULES_ALL, &content);
+    if (line->uid != NULL)
         tags_note_uid(&content, uid);
-    if (json)
-        print_json(&content);
-    else
-        print_text(&content);
+    if (line->json) {
+        cJSON *json = cJSON_CreateObject();
+        tag_add_content(json, &content);
+        tag_print_json(json);
+        return EXIT_DONE;
+    }
+    tag_print_content(stdout, &content);
+    putchar('\n');
+    tag_print_warnings(stdout, &content);
     return EXIT_DONE;
+}
+
+static const struct {
+    const char *word;
+    int words; /* on the command line, itself included */
+    int (*run)(const struct tag_line *line, const struct settings *s);
+} verbs[] = {
+    { "read", 1, tag_read }, { "watch", 1, tag_watch }, { "write", 1, tag_write }, { "learn", 4, tag_learn }
+};
+
+int command_tag(int argc, char **argv)
+{
+    struct tag_line line = { 0 };
+    const struct option table[] = { { "--config", &line.config, NULL },
+                                    { "--id", &line.id, NULL },
+                                    { "--model", &line.model, NULL },
+                                    { "--part", &line.part, NULL },
+                                    { "--parts", &line.parts, NULL },
+                                    { "--usage", &line.usage, NULL },
+                                    { "--owner", &line.owner, NULL },
+                                    { "--wait", &line.wait, NULL },
+                                    { "--dsfid", &line.dsfid, NULL },
+                                    { "--uid", &line.uid, NULL },
+                                    { "--json", NULL, &line.json },
+                                    { "--force", NULL, &line.force },
+                                    { 0 } };
+    if (options_read(argc, argv, table, &line.words) != RESULT_OK || line.words.count < 1)
+        return commands_usage("tag");
+    if (text_equal(line.words.at[0], "decode"))
+        return decode(&line);
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        if (!text_equal(verbs[i].word, line.words.at[0]))
+            continue;
+        struct settings settings;
+        if (line.config == NULL || line.words.count != verbs[i].words)
+            break;
+        int code = commands_load_settings(line.config, &settings);
+        return code != EXIT_DONE ? code : verbs[i].run(&line, &settings);
+    }
+    return commands_usage("tag");
 }
