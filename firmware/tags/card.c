@@ -30,14 +30,15 @@ static struct bytes line_take(struct bytes *file)
     return line;
 }
 
-/* The digits of a line up to the twelfth, without what stands between bytes; what is behind them is left. */
+/* The digits of a line up to the twelfth, without what stands between bytes (never in one, or 11 digits and a B would
+   be a key); what is behind them is left. */
 static bool digits_take(struct bytes *line, char digits[static KEY_DIGITS + 1])
 {
     size_t n = 0;
     while (n < KEY_DIGITS && line->n > 0) {
         uint8_t c = line->at[0];
         *line = bytes_part(*line, 1, line->n);
-        if (is_blank(c) || c == ':')
+        if (n % 2 == 0 && (is_blank(c) || c == ':'))
             continue;
         digits[n++] = (char)c;
     }
