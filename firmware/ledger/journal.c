@@ -351,15 +351,15 @@ static bool has_bit(const struct head *h)
     return h->life != LIFE_INTENDED && h->life != LIFE_REFUSED && h->life != LIFE_VOID;
 }
 
-/* DONE takes back the mark that FAILED had set, and no other. */
-static enum result move_bit(struct ledger *l, const struct head *h, enum bit to)
+/* A mark that comes with a bit is the bit's: DONE takes it back, and no other. */
+static enum result move_bit(struct ledger *l, const struct head *h, enum bit to, bool mark)
 {
     if (!bit_moves[h->bit][to] || !has_bit(h)) {
         log_error("the bit of row %llu, which is %s, may not move from %s to %s", (unsigned long long)h->seq,
                   life_word(h->life), bit_word(h->bit), bit_word(to));
         return RESULT_REFUSED;
     }
-    bool marked = to == BIT_FAILED || (to == BIT_PENDING && h->bit == BIT_FAILED);
+    bool marked = to == BIT_FAILED || (to == BIT_PENDING && (mark || h->bit == BIT_FAILED));
     sqlite3_stmt *s = statement(l, ST_BIT);
     sqlite3_bind_int64(s, 1, (int64_t)h->seq);
     bind_text(s, 2, bit_word(to));
@@ -373,8 +373,8 @@ static enum result fact_later(struct ledger *l, const struct fact *fact)
     struct head h;
     enum result r = head_of(l, t, &h);
     if (r == RESULT_OK && t->bit != BIT_NONE)
-        r = move_bit(l, &h, t->bit);
-    if (r == RESULT_OK && t->staff_mark && t->bit != BIT_FAILED)
+        r = move_bit(l, &h, t->bit, t->staff_mark);
+    if (r == RESULT_OK && t->staff_mark && t->bit == BIT_NONE)
         r = head_mark(l, &h);
     return r;
 }

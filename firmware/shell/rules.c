@@ -4,6 +4,21 @@
 
 #include "base/text.h"
 
+static struct tags_layout layout_of(const struct settings *s)
+{
+    struct tags_layout layout = { .classic_sector = (uint8_t)s->cards.classic_sector,
+                                  .classic_key_b = s->cards.classic_key_b };
+    memcpy(layout.classic_key, s->cards.classic_key, sizeof layout.classic_key);
+    return layout;
+}
+
+static struct barcode_rules numbers_of(enum barcode_check check, const char *prefix, unsigned length)
+{
+    struct barcode_rules rules = { .check = check, .length = (uint8_t)length };
+    text_copy(rules.prefix, sizeof rules.prefix, prefix);
+    return rules;
+}
+
 void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_rules *out)
 {
     *out = (struct kiosk_rules){
@@ -28,8 +43,13 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
         .library_timeout_ms = s->library.timeout_s * 1000,
         .library_retries = (uint8_t)s->library.retries,
         .offset_min = offset_min,
+        .layout = layout_of(s),
         .tags = { s->tags.read_reversed, s->tags.read_swapped, s->tags.read_short_crc },
+        .card_numbers = numbers_of(s->cards.check, s->cards.prefix, s->cards.length),
+        .item_numbers = numbers_of(s->items.check, s->items.prefix, s->items.length),
     };
+    for (unsigned i = 0; i < out->readers_count; i++)
+        out->roles[i] = s->readers[i].role;
     text_copy(out->library_name, sizeof out->library_name, s->kiosk.name);
     text_copy(out->owner, sizeof out->owner, s->items.owner);
     for (unsigned i = 0; i < s->kiosk.languages_count; i++)

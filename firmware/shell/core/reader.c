@@ -60,9 +60,8 @@ static void tag_arrived(struct core *core, unsigned reader, const struct tag_abo
         return;
     }
     uint8_t readers = uid_equal(tag->about.uid, about->uid) ? tag->readers : 0;
-    *tag = (struct seen_tag){ .about = *about,
-                              .readers = (uint8_t)(readers | 1u << reader),
-                              .reader = (uint8_t)reader };
+    *tag =
+        (struct seen_tag){ .about = *about, .readers = (uint8_t)(readers | 1u << reader), .reader = (uint8_t)reader };
     tell_arrived(core, tag);
 }
 
@@ -243,7 +242,9 @@ static void take_answer(struct core *core, unsigned reader, const struct message
 static void tell_state(struct core *core, unsigned reader, const struct message_reader_state *state)
 {
     core->readers[reader] = (struct reader_state){ .known = true, .up = state->up };
-    struct event e = { .type = EVENT_READER, .reader = (uint8_t)reader, .up = state->up, .can = state->can };
+    struct event e = {
+        .type = EVENT_READER, .reader = (uint8_t)reader, .up = state->up, .cause = state->cause, .can = state->can
+    };
     text_copy(e.text, sizeof e.text, state->words);
     core_push(core, &e);
     if (!state->up)

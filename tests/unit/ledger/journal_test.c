@@ -334,6 +334,12 @@ TEST(a_bit_that_is_done_after_all_takes_back_its_own_mark_and_no_other)
     CHECK_EQ(later_bit(l, seq, BIT_FAILED), RESULT_OK);
     CHECK_EQ(later_bit(l, seq, BIT_DONE), RESULT_OK);
     CHECK(!row_of(l, seq).t.staff_mark);
+    seq = confirmed_with(l, "B3", PATRON, BIT_PENDING);
+    struct transaction left = { .seq = seq, .bit = BIT_PENDING, .staff_mark = true };
+    CHECK_EQ(ledger_later(l, &left), RESULT_OK);
+    CHECK(row_of(l, seq).t.staff_mark);
+    CHECK_EQ(later_bit(l, seq, BIT_DONE), RESULT_OK);
+    CHECK(!row_of(l, seq).t.staff_mark);
     seq = confirmed_with(l, "B2", PATRON, BIT_PENDING);
     struct transaction marked = { .seq = seq, .staff_mark = true };
     CHECK_EQ(ledger_later(l, &marked), RESULT_OK);
