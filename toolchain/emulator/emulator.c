@@ -111,6 +111,7 @@ enum result emulator_open(const struct emulator_options *o, struct emulator **ou
         return RESULT_FULL;
     text_copy(e->dir, sizeof e->dir, o->dir);
     e->baud = o->baud;
+    vicc_init(&e->vicc, o->pcsc_port, &e->flash);
     e->reader = e->scanner = e->printer = (struct line){ .master = -1, .slave = -1 };
     enum result r = demo_things(o->demo, HOME_OWNER, &e->things);
     if (r == RESULT_OK)
@@ -135,6 +136,7 @@ void emulator_close(struct emulator *e)
 {
     if (e == NULL)
         return;
+    vicc_close(&e->vicc);
     sip2_server_close(e->library);
     library_store_close(e->store);
     line_close(&e->reader);
@@ -152,7 +154,7 @@ static void add_path(cJSON *j, const char *name, const struct emulator *e, const
 
 char *emulator_ready_line(const struct emulator *e, const char *control)
 {
-    char device[DEVICE_SIZE], address[32];
+    char device[DEVICE_SIZE], address[32], pcsc[VICC_NAME_SIZE];
     cJSON *j = cJSON_CreateObject();
     device_of(e, device);
     text_format(address, sizeof address, "127.0.0.1:%u", (unsigned)sip2_server_port(e->library));
@@ -163,7 +165,10 @@ char *emulator_ready_line(const struct emulator *e, const char *control)
     cJSON_AddStringToObject(j, "control", control);
     cJSON_AddStringToObject(j, "printer", e->printer.path);
     cJSON_AddStringToObject(j, "scanner", e->scanner.path);
-    cJSON_AddNullToObject(j, "pcsc");
+    if (vicc_name(&e->vicc, pcsc) == RESULT_OK)
+        cJSON_AddStringToObject(j, "pcsc", pcsc);
+    else
+        cJSON_AddNullToObject(j, "pcsc");
     char *line = cJSON_PrintUnformatted(j);
     cJSON_Delete(j);
     return line;
@@ -174,6 +179,7 @@ void emulator_polls(struct emulator *e, struct poll_list *list)
     poll_add(list, e->reader.master, POLLIN);
     poll_add(list, e->printer.master, POLLIN);
     sip2_server_polls(e->library, list);
+    vicc_polls(&e->vicc, list);
 }
 
 static void reader_run(struct emulator *e, int64_t now_us)
@@ -207,20 +213,28 @@ int64_t emulator_run(struct emulator *e, int64_t now_us)
 {
     reader_run(e, now_us);
     printer_run(e, now_us);
-    int64_t next = pn532_run(&e->chip, now_us);
+    int64_t next = sooner(pn532_run(&e->chip, now_us), vicc_run(&e->vicc, now_us));
     next = sooner(next, line_run(&e->reader, now_us));
     next = sooner(next, line_run(&e->scanner, now_us));
     return sooner(next, sip2_server_run(e->library, now_us, emulator_wall_ms()));
 }
 
+static bool is_vicinity(const struct thing *t)
+{
+    return tag_family(t->tag.chip) == TAG_ISO15693;
+}
+
 enum result emulator_place(struct emulator *e, struct thing *t)
 {
-    return field_place(&e->field, &t->tag);
+    return is_vicinity(t) ? vicc_place(&e->vicc, &t->tag) : field_place(&e->field, &t->tag);
 }
 
 void emulator_remove(struct emulator *e, struct thing *t)
 {
-    field_remove(&e->field, &t->tag);
+    if (is_vicinity(t))
+        vicc_remove(&e->vicc, &t->tag);
+    else
+        field_remove(&e->field, &t->tag);
 }
 
 void emulator_unplug(struct emulator *e)
@@ -266,6 +280,7 @@ void emulator_count_anew(struct emulator *e)
 {
     line_count_anew(&e->reader);
     e->chip.frames = 0;
+    e->vicc.commands = 0;
     for (size_t i = 0; i < e->things.count; i++)
         e->things.list[i].tag.exchanges = 0;
 }
@@ -274,6 +289,7 @@ void emulator_clear_faults(struct emulator *e)
 {
     faults_clear(&e->reader_faults);
     faults_clear(&e->library_faults);
+    vicc_clear_faults(&e->vicc);
     e->flash.tear_armed = false;
     for (size_t i = 0; i < e->things.count; i++)
         e->things.list[i].tag.weak_per_cent = 0;
@@ -296,6 +312,7 @@ void emulator_power_cut(struct emulator *e)
 {
     kill_watched(e);
     sip2_server_drop(e->library);
+    vicc_power_cut(&e->vicc);
     emulator_unplug(e);
     enum result r = emulator_replug(e);
     if (r != RESULT_OK)

@@ -15,6 +15,7 @@
 #include "emulator/printed.h"
 #include "emulator/sip2_server.h"
 #include "emulator/things.h"
+#include "emulator/vicc.h"
 
 enum { EMULATOR_PATH_SIZE = 256 };
 
@@ -27,6 +28,7 @@ struct emulator {
     struct chance chance; /* of faults that tell no number */
     struct faults reader_faults, library_faults;
     struct pn532 chip;
+    struct vicc vicc; /* the pad of the virtual PC/SC reader */
     struct line reader, scanner, printer;
     struct printed printed;
     struct library_store *store;
@@ -38,6 +40,7 @@ struct emulator_options {
     const char *dir;  /* exists */
     const char *demo; /* the demo library's folder */
     unsigned baud;
+    uint16_t pcsc_port; /* of vpcd; 0: none */
     uint64_t seed;
     int64_t wall_ms;
 };
@@ -55,7 +58,7 @@ void emulator_polls(struct emulator *e, struct poll_list *list);
 /* Does what is due; when to come again (monotonic microseconds, INT64_MAX for never). */
 int64_t emulator_run(struct emulator *e, int64_t now_us);
 
-/* The hand: what is laid there or taken away. RESULT_FULL. */
+/* The hand: what is laid there or taken away; ISO 15693 on the PC/SC reader, all else on the PN532. RESULT_FULL. */
 MUST_USE enum result emulator_place(struct emulator *e, struct thing *t);
 void emulator_remove(struct emulator *e, struct thing *t);
 /* The reader's cable. RESULT_IO. */

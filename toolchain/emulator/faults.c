@@ -12,6 +12,7 @@ struct named {
 
 #define X(name, word, lasts) { word, lasts },
 static const struct named reader_names[READER_FAULT_COUNT] = { READER_FAULTS(X) };
+static const struct named pcsc_names[PCSC_FAULT_COUNT] = { PCSC_FAULTS(X) };
 static const struct named library_names[LIBRARY_FAULT_COUNT] = { LIBRARY_FAULTS(X) };
 #undef X
 
@@ -35,6 +36,15 @@ enum result reader_fault_of_word(const char *word, enum reader_fault *out)
     return RESULT_OK;
 }
 
+enum result pcsc_fault_of_word(const char *word, enum pcsc_fault *out)
+{
+    size_t i = find(pcsc_names, PCSC_FAULT_COUNT, word);
+    if (i == PCSC_FAULT_COUNT)
+        return RESULT_NONE;
+    *out = (enum pcsc_fault)i;
+    return RESULT_OK;
+}
+
 enum result library_fault_of_word(const char *word, enum library_fault *out)
 {
     size_t i = find(library_names, LIBRARY_FAULT_COUNT, word);
@@ -54,6 +64,11 @@ static void arm(struct faults *all, unsigned which, struct fault f, bool lasts)
 void faults_arm_reader(struct faults *all, enum reader_fault which, struct fault f)
 {
     arm(all, which, f, reader_names[which].lasts);
+}
+
+void faults_arm_pcsc(struct faults *all, enum pcsc_fault which, struct fault f)
+{
+    arm(all, which, f, pcsc_names[which].lasts);
 }
 
 void faults_arm_library(struct faults *all, enum library_fault which, struct fault f)

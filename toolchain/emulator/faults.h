@@ -34,6 +34,12 @@
     X(RESET, "reset", false)                   /* the chip starts anew in the middle of a command and must be woken */ \
     X(COLLISIONS, "collisions", false)         /* what several tags answer at once cannot be understood */             \
     X(WEAK, "weak", true)                      /* the tag `what` misses `per-cent` of what it should hear */
+/* Of a command to a card in the virtual PC/SC reader. */
+#define PCSC_FAULTS(X)                                                                                                 \
+    X(SILENT, "silent", true)    /* done, but neither reader nor pcscd say so until `clear` */                         \
+    X(UNHEARD, "unheard", false) /* not done, 63 00 */                                                                 \
+    X(LOST, "lost", false)       /* done, 63 00 */                                                                     \
+    X(LIFT, "lift", false)       /* the card is taken away before it is done */
 #define LIBRARY_FAULTS(X)                                                                                              \
     X(DOWN, "down", true) /* refuses connections, closes old ones, until `up` */                                       \
     X(UP, "up", false)                                                                                                 \
@@ -49,6 +55,13 @@ enum reader_fault {
     READER_FAULTS(X)
 #undef X
         READER_FAULT_COUNT
+};
+
+enum pcsc_fault {
+#define X(name, word, lasts) PCSC_FAULT_##name,
+    PCSC_FAULTS(X)
+#undef X
+        PCSC_FAULT_COUNT
 };
 
 enum library_fault {
@@ -68,15 +81,17 @@ struct fault {
     char code[3];    /* "11"; "" for the fault's own choice */
 };
 
-/* Zero: nothing is wrong. Index: enum reader_fault or enum library_fault. */
+/* Zero: nothing is wrong. Index: enum reader_fault, pcsc_fault or library_fault. */
 struct faults {
     struct fault list[FAULTS_MAX];
 };
 
 MUST_USE enum result reader_fault_of_word(const char *word, enum reader_fault *out);
+MUST_USE enum result pcsc_fault_of_word(const char *word, enum pcsc_fault *out);
 MUST_USE enum result library_fault_of_word(const char *word, enum library_fault *out);
 /* Arms with what f says; `lasts` is taken from the table. */
 void faults_arm_reader(struct faults *all, enum reader_fault which, struct fault f);
+void faults_arm_pcsc(struct faults *all, enum pcsc_fault which, struct fault f);
 void faults_arm_library(struct faults *all, enum library_fault which, struct fault f);
 void faults_clear(struct faults *all);
 /* One exchange: true when the fault strikes now. Counts `after` and `times` down. */

@@ -105,6 +105,33 @@ static struct thing *own_thing(struct op *o)
     return t;
 }
 
+/* What an ISO 15693 chip has beside its memory: "dsfid", "afi", "eas", "locked" (blocks), "system_locked" (bits). */
+static void take_marks(const struct op *o, struct tag *t)
+{
+    const cJSON *block;
+    t->memory[ICODE_DSFID_AT] = (uint8_t)number_in(o, "dsfid", t->memory[ICODE_DSFID_AT]);
+    t->memory[ICODE_AFI_AT] = (uint8_t)number_in(o, "afi", t->memory[ICODE_AFI_AT]);
+    t->memory[ICODE_EAS_AT] = (uint8_t)number_in(o, "eas", t->memory[ICODE_EAS_AT]);
+    t->memory[ICODE_SYSTEM_LOCK_AT] = (uint8_t)number_in(o, "system_locked", t->memory[ICODE_SYSTEM_LOCK_AT]);
+    cJSON_ArrayForEach(block, cJSON_GetObjectItemCaseSensitive(o->request, "locked"))
+    {
+        if (block->valuedouble >= 0 && block->valuedouble < (double)icode_blocks(t))
+            t->memory[ICODE_LOCKS_AT + (size_t)block->valuedouble] = 1;
+    }
+}
+
+static void add_marks(struct op *o, const struct tag *t)
+{
+    size_t locked = 0;
+    for (size_t i = 0; i < icode_blocks(t); i++)
+        locked += t->memory[ICODE_LOCKS_AT + i] != 0;
+    cJSON_AddNumberToObject(o->answer, "dsfid", t->memory[ICODE_DSFID_AT]);
+    cJSON_AddNumberToObject(o->answer, "afi", t->memory[ICODE_AFI_AT]);
+    cJSON_AddNumberToObject(o->answer, "eas", t->memory[ICODE_EAS_AT] & 1);
+    cJSON_AddNumberToObject(o->answer, "locked", (double)locked);
+    cJSON_AddNumberToObject(o->answer, "system_locked", t->memory[ICODE_SYSTEM_LOCK_AT]);
+}
+
 static void op_place(struct op *o)
 {
     struct thing *t = text_in(o, "what") != NULL ? thing_in(o) : own_thing(o);
@@ -112,6 +139,8 @@ static void op_place(struct op *o)
         return;
     if (has(o, "weak"))
         emulator_weaken(t, number_in(o, "weak", 0));
+    if (tag_family(t->tag.chip) == TAG_ISO15693)
+        take_marks(o, &t->tag);
     if (emulator_place(o->e, t) != RESULT_OK)
         o->error = "pad-full";
     cJSON_AddStringToObject(o->answer, "what", t->tag.what);
@@ -129,6 +158,8 @@ static void op_dump(struct op *o)
     const struct thing *t = thing_in(o);
     if (t != NULL)
         add_hex(o->answer, "memory", t->tag.memory, tag_size(t->tag.chip));
+    if (t != NULL && tag_family(t->tag.chip) == TAG_ISO15693)
+        add_marks(o, &t->tag);
 }
 
 static void op_scan(struct op *o)
@@ -196,6 +227,15 @@ static void fault_reader(struct op *o, const char *word)
     }
 }
 
+static void fault_pcsc(struct op *o, const char *word)
+{
+    enum pcsc_fault which;
+    if (pcsc_fault_of_word(word, &which) == RESULT_OK)
+        faults_arm_pcsc(&o->e->vicc.faults, which, fault_in(o));
+    else
+        o->error = "bad-request";
+}
+
 static void fault_library(struct op *o, const char *word)
 {
     enum library_fault which;
@@ -212,11 +252,14 @@ static void fault_library(struct op *o, const char *word)
 
 static void op_fault(struct op *o)
 {
-    const char *reader = text_in(o, "reader"), *library = text_in(o, "library");
+    const char *reader = text_in(o, "reader"), *library = text_in(o, "library"),
+               *pcsc = text_in(o, "pcsc");
     if (is_true(o, "clear"))
         emulator_clear_faults(o->e);
     else if (reader != NULL)
         fault_reader(o, reader);
+    else if (pcsc != NULL)
+        fault_pcsc(o, pcsc);
     else if (library != NULL)
         fault_library(o, library);
     else
@@ -264,6 +307,19 @@ static void op_journal(struct op *o)
     const struct thing *t = thing_in(o);
     if (t != NULL)
         flash_journal(&o->e->flash, &t->tag, add_write, cJSON_AddArrayToObject(o->answer, "writes"));
+}
+
+/* How the PC/SC reader behaves: {"op":"pcsc","addressing":"byte", ...}; the switches stand in vicc.c. */
+static void op_pcsc(struct op *o)
+{
+    const cJSON *member;
+    cJSON_ArrayForEach(member, o->request)
+    {
+        bool is_switch = cJSON_IsString(member) && !text_equal(member->string, "op");
+        if (is_switch && vicc_switch(&o->e->vicc, member->string, member->valuestring) != RESULT_OK)
+            o->error = "bad-request";
+    }
+    cJSON_AddNumberToObject(o->answer, "commands", (double)o->e->vicc.commands);
 }
 
 static void op_watch(struct op *o)
@@ -356,6 +412,7 @@ static const struct {
     { "scan", op_scan },   { "fault", op_fault },       { "watch", op_watch },     { "power-cut", op_power_cut },
     { "loans", op_loans }, { "requests", op_requests }, { "printed", op_printed }, { "item", op_item },
     { "rule", op_rule },   { "wire", op_wire },         { "journal", op_journal },
+    { "pcsc", op_pcsc },
 };
 
 static void run(struct op *o)

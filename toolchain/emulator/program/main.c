@@ -1,7 +1,7 @@
 /* kitap-emulator: plays the kiosk's surroundings for the demo and for tests: a PN532 on a serial line with cards and
    books to lay on it, a barcode scanner, a receipt printer, and a library that speaks SIP2 and keeps state.
 
-   kitap-emulator --dir DIR [--seed N] [--baud 115200] [--demo FOLDER] [--tray]
+   kitap-emulator --dir DIR [--seed N] [--baud 115200] [--demo FOLDER] [--pcsc PORT] [--tray]
    One line of JSON when ready; ends on SIGTERM. */
 #define LOG_ROOM "emulator"
 #include <errno.h>
@@ -24,12 +24,13 @@
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, TRAY_PERIOD_US = 33000, BAUD = 115200 };
 
 static const char usage[] =
-    "kitap-emulator --dir DIR [--seed N] [--baud 115200] [--demo FOLDER] [--tray]\n"
+    "kitap-emulator --dir DIR [--seed N] [--baud 115200] [--demo FOLDER] [--pcsc PORT] [--tray]\n"
     "  plays a kiosk's surroundings: RFID reader, scanner, printer, library system; prints a line of JSON when ready\n"
     "  --dir DIR      where settings, devices and the library's table are put (made when missing)\n"
     "  --seed N       the due dates at the start follow from it\n"
     "  --baud N       speed of the reader's line\n"
     "  --demo FOLDER  the library to play\n"
+    "  --pcsc PORT    where the virtual PC/SC reader's first slot listens (35963; 0: none)\n"
     "  --tray         a window with cards and books to lay on the reader\n";
 
 struct options {
@@ -56,6 +57,10 @@ static enum result take_option(struct options *o, int option)
     case 'm':
         o->emulator.demo = optarg;
         break;
+    case 'p':
+        r = text_to_u64(optarg, UINT16_MAX - VICC_SLOTS, &n);
+        o->emulator.pcsc_port = (uint16_t)n;
+        break;
     case 't':
         o->tray = true;
         break;
@@ -74,6 +79,7 @@ static enum result parse(int argc, char **argv, struct options *o)
                                            { "seed", required_argument, NULL, 's' },
                                            { "baud", required_argument, NULL, 'b' },
                                            { "demo", required_argument, NULL, 'm' },
+                                           { "pcsc", required_argument, NULL, 'p' },
                                            { "tray", no_argument, NULL, 't' },
                                            { "help", no_argument, NULL, 'h' },
                                            { NULL, 0, NULL, 0 } };
@@ -174,7 +180,7 @@ static enum result play(const struct options *o)
 
 int main(int argc, char **argv)
 {
-    struct options o = { .emulator = { .demo = KITAP_DEMO_FOLDER, .baud = BAUD } };
+    struct options o = { .emulator = { .demo = KITAP_DEMO_FOLDER, .baud = BAUD, .pcsc_port = VICC_PORT } };
     enum result r = parse(argc, argv, &o);
     if (r != RESULT_OK || o.help) {
         fputs(usage, o.help && r == RESULT_OK ? stdout : stderr);
