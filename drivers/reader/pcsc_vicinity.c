@@ -179,9 +179,16 @@ void vicinity_abilities(const struct vicinity *v, struct reader_abilities *out)
 
 /* Memory: by storage-card commands where they are understood, else by the chip's own. */
 
+static unsigned size_of(const struct vicinity *v)
+{
+    return v->about.block_size;
+}
+
 static enum result heard(enum result r)
 {
-    return r == RESULT_TIMEOUT ? RESULT_IO : r;
+    if (r == RESULT_TIMEOUT)
+        return RESULT_IO;
+    return r;
 }
 
 static enum result read_multiple(struct vicinity *v, unsigned block, unsigned count, uint8_t *to)
@@ -189,7 +196,7 @@ static enum result read_multiple(struct vicinity *v, unsigned block, unsigned co
     const uint8_t parameters[] = { (uint8_t)block, (uint8_t)(count - 1) };
     struct way_answer answer;
     enum result r = way_ask(&v->way, VICINITY_READ_BLOCKS, bytes_of(parameters, sizeof parameters), &answer);
-    if (r == RESULT_OK && answer.n != (size_t)count * v->about.block_size)
+    if (r == RESULT_OK && answer.n != (size_t)count * size_of(v))
         r = RESULT_IO;
     if (r == RESULT_OK)
         memcpy(to, answer.at, answer.n);
@@ -198,11 +205,11 @@ static enum result read_multiple(struct vicinity *v, unsigned block, unsigned co
 
 static enum result read_by_way(struct vicinity *v, unsigned block, unsigned count, uint8_t *to)
 {
-    unsigned most = ASK_BLOCKS_MAX * BLOCK / v->about.block_size;
+    unsigned most = ASK_BLOCKS_MAX * BLOCK / size_of(v);
     enum result r = way_open(&v->way);
     for (unsigned done = 0, part; r == RESULT_OK && done < count; done += part) {
         part = count - done < most ? count - done : most;
-        r = read_multiple(v, block + done, part, to + (size_t)done * v->about.block_size);
+        r = read_multiple(v, block + done, part, to + (size_t)done * size_of(v));
     }
     way_close(&v->way);
     return heard(r);
@@ -213,7 +220,7 @@ static enum result read_blocks(struct vicinity *v, unsigned block, unsigned n, u
     enum result r = blocks_read(&v->blocks, block, n, to, done);
     if (r != RESULT_NONE || blocks_known(&v->blocks))
         return r;
-    r = read_by_way(v, block, n / v->about.block_size, to);
+    r = read_by_way(v, block, n / size_of(v), to);
     *done = r == RESULT_OK ? n : 0;
     return r;
 }
@@ -225,10 +232,10 @@ static enum result write_block(struct vicinity *v, unsigned block, const uint8_t
     enum result r = blocks_write(&v->blocks, block, data);
     if (r != RESULT_NONE || blocks_known(&v->blocks))
         return r;
-    memcpy(parameters + 1, data, v->about.block_size);
+    memcpy(parameters + 1, data, size_of(v));
     r = way_open(&v->way);
     if (r == RESULT_OK)
-        r = way_ask(&v->way, VICINITY_WRITE_BLOCK, bytes_of(parameters, 1U + v->about.block_size), &answer);
+        r = way_ask(&v->way, VICINITY_WRITE_BLOCK, bytes_of(parameters, 1U + size_of(v)), &answer);
     way_close(&v->way);
     return heard(r);
 }
@@ -241,7 +248,7 @@ static unsigned in_blocks(unsigned n, unsigned block_size)
 /* How many bytes of the plan the chip has; where nobody tells its size, all. */
 static unsigned bytes_there(const struct vicinity *v, const struct read_plan *plan)
 {
-    unsigned from = (unsigned)plan->first * v->about.block_size, memory = v->about.memory;
+    unsigned from = (unsigned)plan->first * size_of(v), memory = v->about.memory;
     if (memory == 0)
         return plan->bytes;
     unsigned left = from < memory ? memory - from : 0;
@@ -254,7 +261,7 @@ enum result vicinity_read(struct vicinity *v, const struct read_plan *plan, stru
     unsigned n = bytes_there(v, plan), done = 0;
     if (n == 0)
         return RESULT_NONE;
-    enum result r = read_blocks(v, plan->first, in_blocks(n, v->about.block_size), memory, &done);
+    enum result r = read_blocks(v, plan->first, in_blocks(n, size_of(v)), memory, &done);
     if (r == RESULT_NONE && v->about.memory == 0 && done > 0)
         r = RESULT_OK; /* its end is found */
     if (r != RESULT_OK)
@@ -275,7 +282,7 @@ struct medium {
 
 static unsigned block_at(const struct medium *m, uint16_t offset)
 {
-    return m->first + offset / m->v->about.block_size;
+    return m->first + offset / size_of(m->v);
 }
 
 static enum result medium_read(void *self, uint16_t offset, uint16_t n, uint8_t *to)
@@ -329,12 +336,14 @@ static enum result ask_locks(struct vicinity *v, unsigned first, unsigned count)
             memcpy(v->locks + first + done, answer.at, answer.n < part ? answer.n : part);
     }
     way_close(&v->way);
-    return r == RESULT_GONE ? r : RESULT_OK;
+    if (r == RESULT_GONE)
+        return r;
+    return RESULT_OK;
 }
 
 static bool can_be_written(const struct vicinity *v, const struct read_plan *plan)
 {
-    bool size = v->about.block_size >= TAG_GUARD_SIZE && v->about.block_size <= WRITE_BLOCK_MAX;
+    bool size = size_of(v) >= TAG_GUARD_SIZE && size_of(v) <= WRITE_BLOCK_MAX;
     bool way = blocks_known(&v->blocks) || v->way.kind != WAY_NONE;
     return size && way && bytes_there(v, plan) == plan->bytes;
 }
@@ -418,13 +427,15 @@ enum result vicinity_write(struct vicinity *v, const struct tag_write *write)
     struct write_medium medium = medium_of(&m);
     if (!can_be_written(v, &write->plan) || !marks_possible(&write->marks, &v->about.marks))
         return RESULT_NONE;
-    enum result r = ask_locks(v, m.first, in_blocks(write->plan.bytes, v->about.block_size) / v->about.block_size);
+    enum result r = ask_locks(v, m.first, in_blocks(write->plan.bytes, size_of(v)) / size_of(v));
     if (r == RESULT_OK)
         r = write_carry_out(&medium, write);
     if (r != RESULT_OK)
         return r;
     r = set_marks(v, &write->marks);
-    return r == RESULT_GONE && write->plan.bytes > 0 ? RESULT_IO : r;
+    if (r == RESULT_GONE && write->plan.bytes > 0)
+        return RESULT_IO; /* the memory was written */
+    return r;
 }
 
 static enum result secure_byte(struct vicinity *v, const struct tag_secure *secure)
@@ -434,7 +445,7 @@ static enum result secure_byte(struct vicinity *v, const struct tag_secure *secu
     struct write_medium medium = medium_of(&m);
     if (!can_be_written(v, &plan))
         return RESULT_NONE;
-    enum result r = ask_locks(v, secure->byte_at / v->about.block_size, 1);
+    enum result r = ask_locks(v, secure->byte_at / size_of(v), 1);
     return r == RESULT_OK ? write_byte(&medium, secure->byte_at, secure->value) : r;
 }
 
