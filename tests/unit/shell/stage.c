@@ -10,6 +10,7 @@
 struct heard heard[LOG_MAX];
 size_t heard_count;
 struct effects next_effects; /* what the brain answers the next event with */
+uint64_t brain_visit;
 
 void kiosk_init(struct kiosk *k, const struct kiosk_rules *rules, const struct lesson_shelf *lessons)
 {
@@ -20,7 +21,7 @@ void kiosk_init(struct kiosk *k, const struct kiosk_rules *rules, const struct l
 
 void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out)
 {
-    (void)k;
+    k->visit = brain_visit;
     CHECK(heard_count < LOG_MAX);
     heard[heard_count].type = e->type;
     heard[heard_count].up = e->up;
@@ -151,6 +152,7 @@ void fresh(int readers, bool link)
 {
     core_destroy(core);
     heard_count = jobs_count = changes = 0;
+    brain_visit = 0;
     memset(sent_count, 0, sizeof sent_count);
     memset(spawned, 0, sizeof spawned);
     memset(killed, 0, sizeof killed);

@@ -23,6 +23,7 @@ struct heard {
 extern struct heard heard[LOG_MAX];
 extern size_t heard_count;
 extern struct effects next_effects; /* what the brain answers the next event with */
+extern uint64_t brain_visit;        /* the visit that it says is open from its next event on */
 
 extern struct message sent[HELPER_COUNT][LOG_MAX];
 extern size_t sent_count[HELPER_COUNT], spawned[HELPER_COUNT], killed[HELPER_COUNT], changes;
