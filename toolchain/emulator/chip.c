@@ -17,6 +17,11 @@ void chip_nak(struct chip_call *c)
     tag_fall_back(c->tag);
 }
 
+void chip_silence(struct chip_call *c)
+{
+    tag_fall_back(c->tag);
+}
+
 void chip_halt(struct chip_call *c)
 {
     c->out->us = SHORT_US;
@@ -38,7 +43,7 @@ void chip_program(struct chip_call *c, size_t at, const uint8_t *from, size_t n,
     c->out->kind = field_program(c->field, c->tag, at, from, n) ? RF_ACK : RF_NOTHING;
 }
 
-void chip_run(struct chip_call *c, const struct chip_command *list, size_t count)
+void chip_run(struct chip_call *c, const struct chip_command *list, size_t count, void (*unknown)(struct chip_call *c))
 {
     for (size_t i = 0; i < count; i++) {
         if (c->command.n == list[i].n && c->command.at[0] == list[i].code) {
@@ -46,7 +51,7 @@ void chip_run(struct chip_call *c, const struct chip_command *list, size_t count
             return;
         }
     }
-    chip_nak(c);
+    unknown(c);
 }
 
 static void dispatch(struct chip_call *c)

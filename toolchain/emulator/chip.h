@@ -21,10 +21,11 @@ struct chip_command {
    be active no more (a NAK, HLTA, a tear). Not for ISO 15693. */
 void chip_answer(struct field *f, struct tag *t, struct bytes command, struct rf_answer *out);
 
-/* For the families' files. Runs the command of the list; a NAK to what is not in it. */
-void chip_run(struct chip_call *c, const struct chip_command *list, size_t count);
-/* The chip is active no more. */
+/* For the families' files. Runs the command of the list, or `unknown`. */
+void chip_run(struct chip_call *c, const struct chip_command *list, size_t count, void (*unknown)(struct chip_call *c));
+/* An error, said or not: the chip is active no more. */
 void chip_nak(struct chip_call *c);
+void chip_silence(struct chip_call *c);
 void chip_halt(struct chip_call *c);
 void chip_say(struct chip_call *c, struct bytes data, unsigned us);
 /* A write's end: ACK, or nothing when power was lost. */

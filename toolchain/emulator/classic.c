@@ -158,7 +158,7 @@ void classic_answer(struct chip_call *c)
                                                     { 0x30, 2, read_block },
                                                     { 0xA0, 18, write_block },
                                                     { 0x50, 2, chip_halt } };
-    chip_run(c, commands, sizeof commands / sizeof *commands);
+    chip_run(c, commands, sizeof commands / sizeof *commands, chip_nak);
 }
 
 void classic_blank(struct tag *t)

@@ -219,6 +219,7 @@ static void give_password(struct chip_call *c)
     chip_say(c, bytes_of(page_at(t, config + 3), 2), SHORT_US);
 }
 
+/* A plain Ultralight says nothing at all to what it does not know. */
 void type2_answer(struct chip_call *c)
 {
     static const struct chip_command plain[] = {
@@ -236,5 +237,5 @@ void type2_answer(struct chip_call *c)
                  [SET_EV1] = { more, sizeof more / sizeof *more },
                  [SET_NTAG] = { more, sizeof more / sizeof *more - 2 } }; /* its counter is off */
     enum type2_set set = kind_of(c->tag)->set;
-    chip_run(c, sets[set].list, sets[set].count);
+    chip_run(c, sets[set].list, sets[set].count, set == SET_PLAIN ? chip_silence : chip_nak);
 }
