@@ -3,11 +3,7 @@
 enum {
     CONTAINER_NEAR = 0xE1, /* blocks have addresses of one byte */
     CONTAINER_FAR = 0xE2,  /* of two */
-    CONTAINER_BYTES = 4,
-    CONTAINER_BYTES_LONG = 8, /* type 5: its third byte is 0 */
-    CONTAINER_UNIT = 8,       /* bytes that one of its size counts */
-    TYPE_5_WRITES = 0x03,
-    TYPE_2_WRITES = 0x0F,
+    CONTAINER_UNIT = 8,    /* bytes that one of its size counts */
     TLV_NULL = 0x00,
     TLV_LOCK = 0x01,
     TLV_MEMORY = 0x02,
@@ -22,37 +18,24 @@ enum {
     NAMES = 0x07
 };
 
-/* ---- the capability container ---- */
+/* ---- the capability container of a type 5 tag ---- */
 
-static uint32_t long_size_take(struct cursor *c)
-{
-    cursor_take(c, 2); /* reserved */
-    uint32_t high = cursor_u8(c);
-    return high << 8 | cursor_u8(c);
-}
-
-/* Who may write: type 2 says it in the low nibble of its last byte, type 5 in the low bits behind the version; 0 is
-   everybody. */
-enum result ndef_container_read(struct bytes memory, bool type_5, struct ndef_container *out)
+/* E1 or E2, version and access, size of the data area; a size of 0 stands in the last two of eight bytes. */
+static struct bytes data_area(struct bytes memory)
 {
     struct cursor c = cursor_of(memory);
-    struct ndef_container found = { .bytes = CONTAINER_BYTES };
     uint8_t mark = memory.n > 0 ? cursor_u8(&c) : 0;
-    if (mark != CONTAINER_NEAR && (!type_5 || mark != CONTAINER_FAR))
-        return RESULT_NONE;
-    uint8_t version = cursor_u8(&c);
-    uint32_t size = cursor_u8(&c);
-    uint8_t last = cursor_u8(&c);
-    if (type_5 && size == 0) {
-        found.bytes = CONTAINER_BYTES_LONG;
-        size = long_size_take(&c);
+    if (mark != CONTAINER_NEAR && mark != CONTAINER_FAR)
+        return memory;
+    cursor_u8(&c);
+    size_t size = cursor_u8(&c);
+    cursor_u8(&c); /* what else it can do */
+    if (size == 0) {
+        cursor_take(&c, 2); /* reserved */
+        size = cursor_u8(&c);
+        size = size << 8 | cursor_u8(&c);
     }
-    if (c.failed)
-        return RESULT_SHORT;
-    found.size = size * CONTAINER_UNIT;
-    found.writes = type_5 ? (version & TYPE_5_WRITES) == 0 : (last & TYPE_2_WRITES) == 0;
-    *out = found;
-    return RESULT_OK;
+    return bytes_part(c.left, 0, c.failed ? 0 : size * CONTAINER_UNIT);
 }
 
 /* ---- TLV blocks ---- */
@@ -84,10 +67,7 @@ static bool passed_over(uint8_t tlv)
 
 enum result ndef_find(struct bytes memory, struct bytes *message)
 {
-    struct cursor c = cursor_of(memory);
-    struct ndef_container container;
-    if (ndef_container_read(memory, true, &container) == RESULT_OK)
-        c = cursor_of(bytes_part(memory, container.bytes, container.size));
+    struct cursor c = cursor_of(data_area(memory));
     while (c.left.n > 0 && !c.failed) {
         uint8_t tlv = cursor_u8(&c);
         if (tlv == TLV_NULL)

@@ -21,19 +21,10 @@ enum {
     NDEF_LANGUAGE_SIZE = 64 /* RTD Text: 6 bits of length */
 };
 
-/* What the capability container says: page 3 of a type 2 tag, block 0 of a type 5 tag. */
-struct ndef_container {
-    uint8_t bytes; /* of itself: 4, or 8 on a type 5 tag with more than 2040 bytes */
-    uint32_t size; /* of the data area behind it */
-    bool writes;   /* everybody may write, without a password */
-};
-
-/* Reads one at the start of `memory`. RESULT_NONE: E1 or E2 does not stand there. RESULT_SHORT: cut. */
-MUST_USE enum result ndef_container_read(struct bytes memory, bool type_5, struct ndef_container *out);
-
-/* Finds the NDEF message TLV after an optional capability container of type 5 and other TLV blocks. *message is a
-   view into memory, empty for an empty one. RESULT_SHORT: it goes on past the memory (*message is what is there).
-   RESULT_NONE: there is none. */
+/* Finds the NDEF message TLV behind an optional capability container of type 5 (which of type 2 is no user memory) and
+   other TLV blocks, inside the data area that the container names. *message is a view into memory, empty for an empty
+   one. RESULT_SHORT: it goes on past the memory or the data area (*message is what is there). RESULT_NONE: there is
+   none. */
 MUST_USE enum result ndef_find(struct bytes memory, struct bytes *message);
 
 /* Type name formats (NDEF 3.2.6). */

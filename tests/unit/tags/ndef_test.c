@@ -24,39 +24,6 @@ static struct bytes bytes_in(const struct memory *m)
     return bytes_of(m->at, m->n);
 }
 
-TEST(a_container_says_how_long_it_is_and_who_may_write)
-{
-    static const struct {
-        const char *hex;
-        bool type_5;
-        enum result result;
-        uint8_t bytes;
-        uint32_t size;
-        bool writes;
-    } rows[] = {
-        { "E1101200", false, RESULT_OK, 4, 144, true },         /* NTAG213 */
-        { "E1103E00", false, RESULT_OK, 4, 496, true },         /* NTAG215 */
-        { "E1106D0F", false, RESULT_OK, 4, 872, false },        /* NTAG216, closed */
-        { "E1400E01", true, RESULT_OK, 4, 112, true },          /* ICODE SLIX */
-        { "E1430E01", true, RESULT_OK, 4, 112, false },         /* nobody may write */
-        { "E240000100000100", true, RESULT_OK, 8, 2048, true }, /* a large one */
-        { "E1400001000003FF", true, RESULT_OK, 8, 8184, true }, /* likewise, short addresses */
-        { "E24000010000", true, RESULT_SHORT, 0, 0, false },
-        { "E110", false, RESULT_SHORT, 0, 0, false },
-        { "E2101200", false, RESULT_NONE, 0, 0, false },
-        { "00000000", false, RESULT_NONE, 0, 0, false },
-        { "", true, RESULT_NONE, 0, 0, false },
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct memory m = memory_of(rows[i].hex);
-        struct ndef_container c = { 0 };
-        CHECK_EQ(ndef_container_read(bytes_in(&m), rows[i].type_5, &c), rows[i].result);
-        CHECK_EQ(c.bytes, rows[i].bytes);
-        CHECK_EQ(c.size, rows[i].size);
-        CHECK_EQ(c.writes, rows[i].writes);
-    }
-}
-
 TEST(the_message_is_found_behind_what_stands_before_it)
 {
     static const struct {
@@ -72,6 +39,10 @@ TEST(the_message_is_found_behind_what_stands_before_it)
           RESULT_OK, "D00000" }, /* memory control, proprietary */
         { "E1400E010303D00000FE", RESULT_OK, "D00000" },
         { "E2400001000000100303D00000FE", RESULT_OK, "D00000" },
+        { "E1400001000000010303D00000FE", RESULT_OK, "D00000" }, /* a long container of short addresses */
+        { "E1000000000000000303D00000FE", RESULT_NONE, NULL },   /* a data area of nothing */
+        { "E140000100", RESULT_NONE, NULL },                     /* cut */
+        { "E1", RESULT_NONE, NULL },
         { "03FF0003D00000FE", RESULT_OK, "D00000" }, /* a length of three bytes */
         { "0300FE", RESULT_OK, "" },
         { "FE0303D00000", RESULT_NONE, NULL }, /* behind the terminator */
