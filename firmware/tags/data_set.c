@@ -44,7 +44,7 @@ static struct head head_take(struct cursor *c)
     return h;
 }
 
-static struct bytes nulls_take(struct cursor *c)
+struct bytes data_set_nulls(struct cursor *c)
 {
     size_t n = 0;
     while (n < c->left.n && c->left.at[n] == DATA_SET_NULL)
@@ -55,7 +55,7 @@ static struct bytes nulls_take(struct cursor *c)
 enum result data_set_take(struct cursor *c, struct data_set *out, size_t *needed)
 {
     struct cursor at = *c;
-    struct data_set set = { .nulls = nulls_take(&at) };
+    struct data_set set = { .nulls = data_set_nulls(&at) };
     if (at.left.n == 0 || at.left.at[0] == 0)
         return RESULT_NONE;
     struct bytes from = at.left;

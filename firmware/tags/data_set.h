@@ -30,6 +30,8 @@ struct data_set {
    the end; *needed (may be NULL) is how many bytes it needs from where the cursor stood, as far as can be seen.
    RESULT_BAD: identifier 0, or a length of more than two bytes. After any of them the cursor is as it was. */
 MUST_USE enum result data_set_take(struct cursor *c, struct data_set *out, size_t *needed);
+/* Takes the null bytes that stand here. */
+struct bytes data_set_nulls(struct cursor *c);
 /* Bytes of a set without pad. */
 size_t data_set_size(unsigned oid, size_t data_n);
 /* Writes a set that fills `size` bytes; with a pad count where it is shorter. The caller sees that it can: size is

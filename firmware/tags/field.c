@@ -97,3 +97,17 @@ bool field_content_valid(const struct tag_content *content)
     return part && content->usage <= USAGE_MAX && field_text(bytes_of_text(content->id), NULL, ID_SIZE) &&
            field_owner_full(bytes_of_text(content->owner), owner);
 }
+
+struct tag_content field_content_over(const struct tag_content *wish, const struct tag_content *now)
+{
+    struct tag_content c = *wish;
+    if (c.owner[0] == 0)
+        text_copy(c.owner, sizeof c.owner, now->owner);
+    if (c.parts == 0 && !tags_warns(now, TAG_WARNING_PART_RANGE)) {
+        c.parts = now->parts;
+        c.part = now->part;
+    }
+    if (c.usage == TAG_USAGE_NOT_SAID)
+        c.usage = now->usage;
+    return c;
+}

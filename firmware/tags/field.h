@@ -26,3 +26,5 @@ bool field_owner_write(const char *isil, uint8_t *to, size_t size);
 enum tag_kind field_kind(const char *id, uint8_t usage);
 /* What a tag can hold: an id of 21..7E, an owner that is an ISIL or "", a usage of 0..15, part 1..parts or parts 0. */
 bool field_content_valid(const struct tag_content *content);
+/* `wish` with what it does not say (owner "", parts 0, usage TAG_USAGE_NOT_SAID) as it stands on the tag. */
+struct tag_content field_content_over(const struct tag_content *wish, const struct tag_content *now);

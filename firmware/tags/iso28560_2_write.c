@@ -115,7 +115,8 @@ static void put_object(struct writer *w, size_t index, const struct tag_content 
     size_t size = data_set_size(o.oid, o.n);
     if (stands >= size && stands - size <= PAD_MAX)
         size = stands;
-    else if (o.oid == OBJECT_ID)
+    else if (o.oid == OBJECT_ID &&
+             o.compaction != COMPACTION_OCTETS) /* with a pad E1: a capability container of NDEF */
         size = in_blocks(size, block);
     data_set_put(w, o.oid, o.compaction, bytes_of(o.data, o.n), size);
 }
@@ -233,6 +234,7 @@ enum result iso28560_2_rewrite(const struct tag_content *content, size_t block, 
         }
         done |= set.oid < OBJECT_MORE ? 1U << set.oid : 0;
     }
+    write_bytes(&w, data_set_nulls(&at));
     put_missing(&w, content, block, seen, 1, OURS);
     put_end(&w);
     if (w.failed)

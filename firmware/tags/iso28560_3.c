@@ -262,6 +262,27 @@ size_t iso28560_3_needs(struct bytes memory, struct tags_rules rules)
     return at >= b.memory.n ? at + EXTENSION_HEAD : 0;
 }
 
+static bool library_holds_more(const struct block *b, const struct extension *e)
+{
+    struct library_extension l = library_extension_of(e->payload);
+    return l.media != 0 || l.rest.n > 0 || (l.id.n > 0 && !id_is_elsewhere(b));
+}
+
+bool iso28560_3_holds_more(struct bytes memory)
+{
+    uint8_t turned[TAG_MEMORY_MAX];
+    struct block b;
+    struct extension e;
+    size_t at = BLOCK_AT_EXTENSIONS;
+    enum result r;
+    if (block_find(memory, TAGS_RULES_ALL, turned, &b) != RESULT_OK || !has_extensions(&b))
+        return false;
+    while ((r = extension_take(b.memory, &at, &e)) == RESULT_OK)
+        if (e.whole.n != FILLER_SIZE && (e.id != EXTENSION_LIBRARY || library_holds_more(&b, &e)))
+            return true;
+    return r != RESULT_NONE;
+}
+
 /* All that follows is what a chip holds where nothing was written. */
 static bool filler_from(struct bytes memory, size_t from)
 {

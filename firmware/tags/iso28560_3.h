@@ -2,6 +2,7 @@
    and B; the Danish data model). 32 bytes, or 34 and extension blocks; CRC-16/CCITT-FALSE. Pure. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,3 +34,6 @@ MUST_USE enum result iso28560_3_write(const struct tag_content *content, uint8_t
    a right checksum stands, it is iso28560_3_write. RESULT_BAD also: the library's extension must change and an
    extension block is broken. to[] is unchanged unless RESULT_OK. */
 MUST_USE enum result iso28560_3_rewrite(const struct tag_content *content, uint8_t *to, size_t size, size_t *out_n);
+/* True when a right block is followed by more than id and owner: other extension blocks, a media format, another item
+   number, or blocks that are broken. */
+bool iso28560_3_holds_more(struct bytes memory);

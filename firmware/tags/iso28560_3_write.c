@@ -2,7 +2,6 @@
    only when all of it fits. */
 #include <string.h>
 
-#include "base/text.h"
 #include "tags/block.h"
 #include "tags/field.h"
 
@@ -99,21 +98,6 @@ enum result iso28560_3_write(const struct tag_content *content, uint8_t *to, siz
 
 /* ---- over a block that stands there ---- */
 
-/* What is not said stays as it is. */
-static struct tag_content merged(const struct tag_content *content, const struct tag_content *now)
-{
-    struct tag_content c = *content;
-    if (c.owner[0] == 0)
-        text_copy(c.owner, sizeof c.owner, now->owner);
-    if (c.parts == 0 && (now->warnings & 1U << TAG_WARNING_PART_RANGE) == 0) {
-        c.parts = now->parts;
-        c.part = now->part;
-    }
-    if (c.usage == TAG_USAGE_NOT_SAID)
-        c.usage = now->usage;
-    return c;
-}
-
 /* The library's extension as it will be: its id while ids stand there, its owner where it has one or needs one. */
 static struct library_extension library_wanted(const struct block *old, const struct library_extension *now,
                                                const struct tag_content *c, const struct leftover *left)
@@ -207,7 +191,7 @@ enum result iso28560_3_rewrite(const struct tag_content *content, uint8_t *to, s
     if (block_find(bytes_of(to, size), TAGS_RULES_ALL, turned, &old) != RESULT_OK || old.memory.n > sizeof copy)
         return iso28560_3_write(content, to, size, out_n);
     block_content(&old, &now);
-    struct tag_content c = merged(content, &now);
+    struct tag_content c = field_content_over(content, &now);
     if (!field_content_valid(&c))
         return RESULT_BAD;
     enum result r =

@@ -12,8 +12,8 @@
      anything else that is no id        with `force`
      another identifier or owner        never
 
-   The order in which a reader writes (drivers/reader/write.h): the guard, the other blocks that differ, the first block;
-   a single byte that differs without guard. At every cut, also within a block, tags_decode names the old tag,
+   The order in which a reader writes (drivers/reader/write.h): the guard, the other blocks that differ, the first
+   block; a single byte that differs without guard. At every cut, also within a block, tags_decode names the old tag,
    the new one, or a damaged one. */
 #pragma once
 
