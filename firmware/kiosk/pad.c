@@ -307,6 +307,7 @@ static void was_read(struct brain *b, struct kiosk_tag *tag)
     if (more && read_more(b, tag, wanted) == RESULT_OK)
         return;
     tags_decode(memory, tag->marks.dsfid, b->k->rules.tags, &content);
+    tags_note_numbers(&content, memory, &b->k->rules.item_numbers);
     if (is_doubtful(tag, &content) && tag->tries < TAG_TRIES_MAX && read_more(b, tag, memory.n) == RESULT_OK) {
         tag->tries++;
         return;

@@ -67,7 +67,7 @@ MUST_USE enum result ndef_uri(const struct ndef_record *record, char *to, size_t
      - of an http or https address the last piece of its path, then each value behind its "?"
    that `rules` take (barcode_read). Rules that take everything are too weak: then it is a Text record of 21..7E with a
    digit in it, and of an address only a barcode_label. A publisher's number is none: urn:isbn names an edition.
-   tags_decode knows no rules; who does asks here. False, and `out` left alone: there is none. */
+   False, and `out` left alone: there is none. */
 bool ndef_candidate(struct bytes memory, const struct barcode_rules *rules, bool item, char out[static ID_SIZE]);
 
 /* Writes a message TLV with one record and the terminator to to[size]; *n is how much. RESULT_FULL. */

@@ -92,8 +92,15 @@ static bool is_3m(const struct sight *s, struct tag_content *out)
     return m3_read(s->memory, out) == RESULT_OK;
 }
 
-/* No library puts its identifier there by a standard: what may be one counts as an item's, without the library's own
-   rules (ndef_candidate with them is for the brain). */
+void tags_note_numbers(struct tag_content *content, struct bytes memory, const struct barcode_rules *items)
+{
+    if (content->model != TAG_MODEL_NDEF || content->kind == TAG_KIND_BLANK)
+        return;
+    content->id[0] = '\0';
+    content->kind = ndef_candidate(memory, items, true, content->id) ? TAG_KIND_ITEM : TAG_KIND_UNKNOWN;
+}
+
+/* No library puts its identifier there by a standard: what may be one counts as an item's. */
 static bool is_ndef(const struct sight *s, struct tag_content *out)
 {
     static const struct barcode_rules any = { 0 };
@@ -105,8 +112,7 @@ static bool is_ndef(const struct sight *s, struct tag_content *out)
     if (r == RESULT_SHORT)
         c.warnings |= 1U << TAG_WARNING_CUT;
     c.kind = r == RESULT_OK && message.n == 0 ? TAG_KIND_BLANK : TAG_KIND_UNKNOWN;
-    if (ndef_candidate(s->memory, &any, true, c.id))
-        c.kind = TAG_KIND_ITEM;
+    tags_note_numbers(&c, s->memory, &any);
     *out = c;
     return true;
 }

@@ -16,6 +16,7 @@
 #include "circulation/item.h"
 #include "circulation/policy.h"
 #include "circulation/tag.h"
+#include "tags/barcode.h"
 #include "tags/uid.h"
 
 #define TAG_MODELS(X)                                                                                                  \
@@ -92,6 +93,8 @@ void tags_decode(struct bytes memory, int dsfid, struct tags_rules rules, struct
    more than memory.n: it is enough. Read tags_plan(TAGS_FIRST_BYTES), then as long as this asks for more and the tag
    gives more; then decode. Naming needs no extension block but the library's, and of an NDEF message all of it. */
 size_t tags_wanted(struct bytes memory, int dsfid, struct tags_rules rules);
+/* Names an NDEF tag anew by what the library's own numbers look like (ndef_candidate); other models are left alone. */
+void tags_note_numbers(struct tag_content *content, struct bytes memory, const struct barcode_rules *items);
 /* Adds what the chip's number tells (a random one). */
 void tags_note_uid(struct tag_content *content, struct uid uid);
 bool tags_warns(const struct tag_content *content, enum tag_warning warning);

@@ -5,13 +5,31 @@
 
 #include "base/text.h"
 #include "tags/iso28560_3.h"
+#include "tags/ndef.h"
 #include "usual_rules.h"
 
 enum { KIND_AT = 1, NUMBER_AT = 6, START_MS = 1000 };
 
-static const char *const kinds[] = { "book",   "foreign", "torn", "blank", "mapped", "patron", "card",
-                                     "unread", "smart",   "kit",  "set",   "long",   "sheet",  "phone" };
-enum kind { BOOK, FOREIGN, TORN, BLANK, MAPPED, PATRON, CARD, UNREAD, SMART, KIT, SET, LONG, SHEET, PHONE, KINDS };
+static const char *const kinds[] = { "book",  "foreign", "torn", "blank", "mapped", "patron", "card", "unread",
+                                     "smart", "kit",     "set",  "long",  "sheet",  "phone",  "note" };
+enum kind {
+    BOOK,
+    FOREIGN,
+    TORN,
+    BLANK,
+    MAPPED,
+    PATRON,
+    CARD,
+    UNREAD,
+    SMART,
+    KIT,
+    SET,
+    LONG,
+    SHEET,
+    PHONE,
+    NOTE,
+    KINDS
+};
 
 struct kiosk_rules stage_rules(void)
 {
@@ -65,6 +83,15 @@ static void part_of_set(struct tag_content *c, struct uid uid, uint8_t parts)
     c->parts = parts;
 }
 
+static void write_note(struct uid uid, uint8_t *to, size_t size)
+{
+    char text[ID_SIZE];
+    size_t n;
+    text_format(text, sizeof text, "3000%u", uid.at[NUMBER_AT]);
+    enum result r = ndef_write_text("en", text, to, size, &n);
+    assert(r == RESULT_OK);
+}
+
 static size_t memory_of(struct uid uid, uint8_t *to, size_t size)
 {
     struct tag_content c = { .usage = TAG_USAGE_CIRCULATING, .part = 1, .parts = 1 };
@@ -73,6 +100,10 @@ static size_t memory_of(struct uid uid, uint8_t *to, size_t size)
     memset(to, 0, size);
     if (kind == BLANK || kind == MAPPED || kind == CARD)
         return size;
+    if (kind == NOTE) {
+        write_note(uid, to, size);
+        return size;
+    }
     if (kind == PATRON)
         c.usage = TAG_USAGE_PATRON;
     text_format(c.id, sizeof c.id, "%c000%u", kind == PATRON ? 'C' : '3', uid.at[NUMBER_AT]);
