@@ -72,9 +72,9 @@ void stage_emulator(struct stage *s)
     s->control = control_open(control);
 }
 
-void stage_reader(struct stage *s)
+void stage_reader_as(struct stage *s, const struct message_reader_config *config)
 {
-    struct message config = { .type = MESSAGE_READER_CONFIG };
+    struct message told = { .type = MESSAGE_READER_CONFIG };
     int ends[2];
     char fd[16];
     CHECK_EQ(channel_pair(ends), RESULT_OK);
@@ -90,9 +90,15 @@ void stage_reader(struct stage *s)
     s->end = ends[0];
     s->channel = (struct channel){ ends[0], STAGE_GENERATION };
     CHECK_EQ(stage_hear(s, MESSAGE_HELLO).hello.pid, s->reader);
-    config.reader_config.driver = READER_LIBNFC;
-    text_copy(config.reader_config.device, sizeof config.reader_config.device, s->device);
-    stage_say(s, &config);
+    told.reader_config = *config;
+    stage_say(s, &told);
+}
+
+void stage_reader(struct stage *s)
+{
+    struct message_reader_config config = { .driver = READER_LIBNFC };
+    text_copy(config.device, sizeof config.device, s->device);
+    stage_reader_as(s, &config);
 }
 
 void stage_set(struct stage *s)
@@ -127,13 +133,11 @@ void stage_clear(struct stage *s)
     waitpid(remover, NULL, 0);
 }
 
-void stage_do(struct stage *s, const char *format, ...)
+/* The answer, which is "ok"; the caller deletes it. */
+__attribute__((format(printf, 2, 0))) static cJSON *answer_to(struct stage *s, const char *format, va_list rest)
 {
     static char line[LINE_SIZE];
-    va_list rest;
-    va_start(rest, format);
     int n = vsnprintf(line, sizeof line - 1, format, rest);
-    va_end(rest);
     CHECK(n > 0 && (size_t)n < sizeof line - 1);
     line[n] = '\n';
     CHECK_EQ(write(s->control, line, (size_t)n + 1), n + 1);
@@ -141,7 +145,61 @@ void stage_do(struct stage *s, const char *format, ...)
     cJSON *answer = cJSON_Parse(line);
     if (!cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(answer, "ok")))
         CHECK_TEXT(line, "an answer that is ok");
+    return answer;
+}
+
+void stage_do(struct stage *s, const char *format, ...)
+{
+    va_list rest;
+    va_start(rest, format);
+    cJSON_Delete(answer_to(s, format, rest));
+    va_end(rest);
+}
+
+int stage_number(struct stage *s, const char *name, const char *format, ...)
+{
+    va_list rest;
+    va_start(rest, format);
+    cJSON *answer = answer_to(s, format, rest);
+    va_end(rest);
+    const cJSON *number = cJSON_GetObjectItemCaseSensitive(answer, name);
+    CHECK(cJSON_IsNumber(number));
+    int n = number->valueint;
     cJSON_Delete(answer);
+    return n;
+}
+
+static __attribute__((format(printf, 2, 3))) cJSON *get(struct stage *s, const char *format, ...)
+{
+    va_list rest;
+    va_start(rest, format);
+    cJSON *answer = answer_to(s, format, rest);
+    va_end(rest);
+    return answer;
+}
+
+size_t stage_dump(struct stage *s, const char *uid, uint8_t to[static STAGE_MEMORY_MAX])
+{
+    size_t n = 0;
+    cJSON *answer = get(s, "{\"op\":\"dump\",\"what\":\"tag-%s\"}", uid);
+    const char *hex = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer, "memory"));
+    CHECK(hex != NULL);
+    CHECK_EQ(hex_get(hex, to, STAGE_MEMORY_MAX, &n), RESULT_OK);
+    cJSON_Delete(answer);
+    return n;
+}
+
+unsigned stage_writes(struct stage *s, const char *uid)
+{
+    cJSON *answer = get(s, "{\"op\":\"journal\",\"what\":\"tag-%s\"}", uid);
+    int n = cJSON_GetArraySize(cJSON_GetObjectItemCaseSensitive(answer, "writes"));
+    cJSON_Delete(answer);
+    return (unsigned)n;
+}
+
+unsigned stage_frames(struct stage *s)
+{
+    return (unsigned)stage_number(s, "frames", "{\"op\":\"wire\"}");
 }
 
 /* The first 16 bytes of the chip are as they come from the factory; the number's own bytes do not matter here. */
@@ -151,6 +209,16 @@ void stage_place(struct stage *s, const char *kind, const char *uid, const char 
     static const char container[] = "000000000000000000000000E1101200";
     stage_do(s, "{\"op\":\"place\",\"kind\":\"%s\",\"uid\":\"%s\",\"memory\":\"%s%s\"}", kind, uid,
              text_starts(kind, "ntag") ? container : head, user_hex);
+}
+
+void stage_lay(struct stage *s, const char *kind, const char *uid)
+{
+    stage_do(s, "{\"op\":\"place\",\"kind\":\"%s\",\"uid\":\"%s\"}", kind, uid);
+}
+
+void stage_lay_again(struct stage *s, const char *uid)
+{
+    stage_do(s, "{\"op\":\"place\",\"what\":\"tag-%s\"}", uid);
 }
 
 void stage_remove(struct stage *s, const char *uid)
@@ -191,4 +259,35 @@ void stage_ask(struct stage *s, uint32_t request, struct uid uid, struct read_pl
     m.read_tag.uid = uid;
     m.read_tag.plan = plan;
     stage_say(s, &m);
+}
+
+struct uid stage_uid(const char *hex)
+{
+    struct uid uid = { 0 };
+    size_t n;
+    CHECK_EQ(hex_get(hex, uid.at, sizeof uid.at, &n), RESULT_OK);
+    uid.n = (uint8_t)n;
+    return uid;
+}
+
+enum result stage_write(struct stage *s, const char *uid, const struct tag_write *write)
+{
+    struct message m = { .type = MESSAGE_WRITE_TAG, .request = STAGE_WRITE };
+    m.write_tag.uid = stage_uid(uid);
+    m.write_tag.write = *write;
+    stage_say(s, &m);
+    m = stage_hear(s, MESSAGE_TAG_WRITTEN);
+    CHECK_EQ(m.request, STAGE_WRITE);
+    return m.tag_written.result;
+}
+
+enum result stage_secure(struct stage *s, const char *uid, const struct tag_secure *secure)
+{
+    struct message m = { .type = MESSAGE_SECURE_TAG, .request = STAGE_SECURE };
+    m.secure_tag.uid = stage_uid(uid);
+    m.secure_tag.secure = *secure;
+    stage_say(s, &m);
+    m = stage_hear(s, MESSAGE_TAG_WRITTEN);
+    CHECK_EQ(m.request, STAGE_SECURE);
+    return m.tag_written.result;
 }
