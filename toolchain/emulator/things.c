@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "tags/iso28560_3.h"
 
-enum { NXP = 0x04 };
+enum { NXP = 0x04, MADE_UP = 0x08 };
 
 struct thing *things_find(struct things *all, const char *what)
 {
@@ -47,15 +47,18 @@ struct uid things_uid_of_name(const char *what, enum tag_chip chip)
     static const uint8_t icode[CHIP_COUNT] = { [CHIP_ICODE_SLIX] = 0x10, [CHIP_ICODE_SLIX2] = 0x08 };
     uint64_t hash = fnv1a_64(0, bytes_of_text(what));
     enum tag_family family = tag_family(chip);
-    struct uid uid = { .n = family == TAG_CLASSIC ? 4 : family == TAG_ISO15693 ? 8 : 7 };
+    bool is_short = family == TAG_CLASSIC || tag_uid_is_made_up(chip);
+    struct uid uid = { .n = family == TAG_ISO15693 ? 8 : is_short ? 4 : 7 };
     for (size_t i = 0; i < uid.n; i++)
         uid.at[i] = (uint8_t)(hash >> (8 * i));
-    if (family == TAG_CLASSIC)
-        uid.at[0] |= 0x10; /* 08 would be a number made up anew each time, 88 a cascade */
-    else
-        uid.at[0] = NXP;
     if (family == TAG_ISO15693)
         memcpy(uid.at, (const uint8_t[]){ 0xE0, NXP, 0x01, icode[chip] }, 4);
+    else if (tag_uid_is_made_up(chip))
+        uid.at[0] = MADE_UP;
+    else if (family == TAG_CLASSIC)
+        uid.at[0] |= 0x10; /* not 08, not the 88 of a cascade */
+    else
+        uid.at[0] = NXP;
     return uid;
 }
 

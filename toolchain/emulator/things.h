@@ -33,7 +33,7 @@ struct thing *things_of_tag(struct things *all, const struct tag *t);
 /* A new thing with a blank chip. RESULT_FULL; RESULT_BAD: the name is taken. */
 MUST_USE enum result things_add(struct things *all, const char *what, enum tag_chip chip, struct uid uid,
                                 struct thing **out);
-/* The number of a made-up chip follows from its name: seven bytes, four for Classic, eight for ISO 15693. */
+/* The number of a chip that follows from its name: seven bytes, four for Classic, eight for ISO 15693. */
 struct uid things_uid_of_name(const char *what, enum tag_chip chip);
 /* Writes to user memory: from page 4, block 0 of ISO 15693, sector 1 of Classic. RESULT_FULL. */
 MUST_USE enum result things_write_memory(struct thing *t, struct bytes block);
