@@ -304,7 +304,10 @@ static enum result pcsc_restart(void *self)
 {
     struct pcsc *p = self;
     p->answered = false;
-    return look(p);
+    enum result r = look(p);
+    if (r != RESULT_OK && cause_of(p->error) == READER_CAUSE_SERVICE)
+        return RESULT_GONE;
+    return r;
 }
 
 /* Its number, what kind it is, what it says of itself. */

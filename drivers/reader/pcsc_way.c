@@ -91,7 +91,8 @@ static enum result take_answer(struct bytes answer, bool flags, struct way_answe
     if (flags && (answer.at[0] & FLAG_ERROR) != 0)
         return answer.n > 1 ? meaning_of_error(answer.at[1]) : RESULT_IO;
     struct bytes data = flags ? bytes_part(answer, 1, answer.n) : answer;
-    memcpy(out->at, data.at, data.n);
+    if (data.n > 0)
+        memcpy(out->at, data.at, data.n);
     out->n = data.n;
     return RESULT_OK;
 }
@@ -213,11 +214,16 @@ static enum result transparent_ask(struct way *w, enum vicinity_command command,
 static enum result own_command(struct way *w, const uint8_t head[static 4], struct bytes data, bool with_end,
                                struct way_answer *out)
 {
-    uint8_t command[APDU_COMMAND_MAX] = { head[0], head[1], head[2], head[3], (uint8_t)data.n };
+    uint8_t command[APDU_COMMAND_MAX];
+    struct writer to = writer_of(command, sizeof command);
     struct apdu_answer answer;
-    size_t n = data.n == 0 ? 5 : 5 + data.n + (with_end ? 1 : 0); /* without data the fifth byte is what may come */
-    memcpy(command + 5, data.at, data.n);
-    enum result r = apdu_send(w->line, bytes_of(command, n), &answer);
+    write_bytes(&to, bytes_of(head, 4));
+    write_u8(&to, (uint8_t)data.n); /* without data this is what may come */
+    write_bytes(&to, data);
+    if (data.n > 0 && with_end)
+        write_u8(&to, 0);
+    assert(!to.failed);
+    enum result r = apdu_send(w->line, bytes_of(command, to.n), &answer);
     if (r != RESULT_OK)
         return r;
     if (answer.word == NOTHING_CAME || answer.word == NO_ANSWER)
