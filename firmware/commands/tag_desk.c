@@ -204,9 +204,10 @@ enum tag_desk_next tag_desk_next(struct tag_desk *d, struct desk_tag *tag)
         const cJSON *json = cJSON_GetObjectItemCaseSensitive(answer, "tag");
         const cJSON *event = cJSON_GetObjectItemCaseSensitive(answer, "event");
         bool visit = text_equal(error_of(answer), "visit");
+        bool again = visit || text_equal(error_of(answer), "done"); /* another command of staff has closed the desk */
         bool told = cJSON_IsString(event) && desk_tag_of_json(json, tag) == RESULT_OK;
         bool left = told && text_equal(event->valuestring, "left");
-        bool lost = answer == NULL || (!visit && !cJSON_IsString(event));
+        bool lost = answer == NULL || (!again && !cJSON_IsString(event));
         cJSON_Delete(answer);
         if (d->stopped || (visit && !wait_for_visit(d)))
             return TAG_DESK_STOPPED;

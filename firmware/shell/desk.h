@@ -7,11 +7,12 @@
    {"op":"tag-watch","wait_ms":N}  -> {"ok":true,"event":"arrived|left|none","tag":{…}}
    {"op":"tag-write","uid","item","first","before","after","dsfid","afi","eas"}
      -> {"ok":true,"result":"OK|GONE|…","torn":false}          results as of struct message_tag_written
-   {"op":"tag-done"}               the desk closes; it closes by itself some seconds after the last question
+   {"op":"tag-done"}               the desk closes, and what else waits there is answered with "done"; it closes by
+                                   itself some seconds after the last question
    {"op":"reader-state"}           -> {"ok":true,"readers":[{"up","words","iso14443","iso15693","reads","writes","afi",
                                        "eas","at_once"}, …]}
-   Errors: "visit" (a patron is at the kiosk), "busy" (another write), "gone" (no such tag lies there), "no-ledger",
-   "bad-request". */
+   Errors: "visit" (a patron is at the kiosk), "done", "busy" (another write), "gone" (no such tag lies there),
+   "no-ledger", "bad-request". */
 #pragma once
 
 #include <cjson/cJSON.h>

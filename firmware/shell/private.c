@@ -34,10 +34,23 @@ static struct desk_waiter *free_waiter(struct app *app)
     return NULL;
 }
 
+/* The desk closes: what still waits there would open it again, for a command that may have gone. */
+static void dismiss_others(struct app *app, const char *word)
+{
+    for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++) {
+        struct control_call *call = app->desk_waiters[i].call;
+        app->desk_waiters[i].call = NULL;
+        if (call != NULL)
+            control_answer(call, control_error(word));
+    }
+}
+
 void private_execute(struct app *app, struct control_call *call)
 {
     const cJSON *op = cJSON_GetObjectItemCaseSensitive(control_request(call), "op");
     const char *word = cJSON_IsString(op) ? op->valuestring : "";
+    if (text_equal(word, "tag-done"))
+        dismiss_others(app, "done");
     struct desk_waiter *waiter = free_waiter(app);
     if (text_equal(word, "health")) {
         control_answer(call, health(app));
@@ -76,7 +89,5 @@ int64_t private_deadline(const struct app *app)
 
 void private_dismiss(struct app *app)
 {
-    for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++)
-        if (app->desk_waiters[i].call != NULL)
-            control_answer(app->desk_waiters[i].call, control_error("timeout"));
+    dismiss_others(app, "timeout");
 }
