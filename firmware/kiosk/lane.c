@@ -247,11 +247,26 @@ void item_not_written(struct brain *b, struct kiosk_item *item)
     items_go(b);
 }
 
+/* It counts after all, and its mark was left as it was: a yes by settling wants it set (rule 3). */
+static void settled_unset(struct brain *b, struct kiosk_item *item)
+{
+    item->then =
+        (struct kiosk_answer){ .state = ITEM_DONE, .reason = b->e->reason, .due = b->e->reply.item.due, .bit = true };
+    item->state = ITEM_WORKING;
+    item->phase = PHASE_BIT;
+    security_written(b, item);
+    items_go(b);
+}
+
 /* Settled outside the flow: while the visit lasts it is shown. */
 void item_settled(struct brain *b, struct kiosk_item *item)
 {
     if (item->phase != PHASE_END || item->state != ITEM_UNKNOWN)
         return;
+    if (b->e->life == LIFE_CONFIRMED && security_on(b->k) && !item->then.bit) {
+        settled_unset(b, item);
+        return;
+    }
     if (b->e->life == LIFE_CONFIRMED)
         item->state = ITEM_DONE;
     else if (b->e->life == LIFE_OFFLINE)
