@@ -75,8 +75,11 @@ static enum tag_model model_of(enum tags_write_model model)
     return model == WRITE_ISO28560_2 ? TAG_MODEL_ISO28560_2 : TAG_MODEL_ISO28560_3;
 }
 
+/* A number in an NDEF message is a candidate, not an identifier by any library's standard. */
 static bool other_id(const struct tag_content *now, const struct tag_content *wish)
 {
+    if (now->model == TAG_MODEL_NDEF)
+        return false;
     bool patron =
         wish->usage == TAG_USAGE_PATRON || (wish->usage == TAG_USAGE_NOT_SAID && now->kind == TAG_KIND_PATRON);
     return now->id[0] != 0 && (!text_equal(now->id, wish->id) || (now->kind == TAG_KIND_PATRON) != patron);
@@ -113,10 +116,10 @@ static bool holds_more(const struct job *j)
 /* Would something be lost that nobody has named as damaged? */
 static bool loses_data(const struct job *j)
 {
-    if (j->now.kind == TAG_KIND_UNKNOWN)
+    if (j->now.kind == TAG_KIND_BLANK || j->now.kind == TAG_KIND_DAMAGED)
+        return false;
+    if (j->now.id[0] == 0 || j->now.model == TAG_MODEL_NDEF)
         return true;
-    if (j->now.id[0] == 0)
-        return false; /* blank or damaged */
     bool kept = j->now.model == model_of(j->wish->model);
     return kept ? j->now.model == TAG_MODEL_ISO28560_2 && tags_warns(&j->now, TAG_WARNING_CUT) : holds_more(j);
 }

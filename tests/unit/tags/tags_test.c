@@ -3,8 +3,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "tags/compaction.h"
-#include "tags/iso28560_2.h"
 #include "tags/iso28560_3.h"
 #include "tags/tags.h"
 
@@ -173,59 +171,6 @@ TEST(no_changed_bit_gives_another_id)
         tags_decode(bytes_of(memory, sizeof memory), TAG_NO_DSFID, TAGS_RULES_ALL, &back);
         CHECK(back.kind != TAG_KIND_ITEM && back.kind != TAG_KIND_PATRON);
         memory[bit / 8] ^= (uint8_t)(1U << bit % 8);
-    }
-}
-
-static const struct {
-    unsigned compaction;
-    const char *hex, *text;
-} compactions[] = {
-    { 1, "1CBE991A14", "123456789012" },
-    { 1, "8AC7230489E7FFFF", "9999999999999999999" },
-    { 1, "0000001C", "28" },
-    { 2, "091F", "091" },
-    { 2, "1203", "1203" },
-    { 3, "541C", "JPN" },
-    { 4, "441CB6E2E335D6", "QA268.L55" },
-    { 4, "0420F1CB3D35", "ABC12345" },
-    { 4, "0420F1CB3D35DA", "ABC123456" },
-    { 5, "C38B1E4CB9B3E8", "abcdefgh" },
-    { 6, "4241", "BA" },
-    { 6, "E9", "é" },
-    { 7, "D09AD196", "Кі" },
-};
-
-TEST(compactions_expand_as_published)
-{
-    for (size_t i = 0; i < sizeof compactions / sizeof *compactions; i++) {
-        uint8_t data[32];
-        char text[32];
-        size_t n;
-        CHECK_EQ(hex_get(compactions[i].hex, data, sizeof data, &n), RESULT_OK);
-        CHECK_EQ(compaction_expand(compactions[i].compaction, bytes_of(data, n), text, sizeof text), RESULT_OK);
-        CHECK_TEXT(text, compactions[i].text);
-        CHECK_EQ(compaction_expand(compactions[i].compaction, bytes_of(data, n), text, 2), RESULT_FULL);
-        CHECK(compaction_expand(0, bytes_of(data, n), text, sizeof text) == RESULT_BAD);
-    }
-}
-
-TEST(isils_expand_as_published)
-{
-    static const char *const rows[][2] = {
-        { "21408E16BF1F", "DE-Heu1" },
-        { "ACC09EBAA06F6B", "US-InU-Mu" },
-        { "1B81E110108A1AC7307F", "CN-110108-1-NLC" },
-        { "3240DE05AB075B", "FI-Mamk-M" },
-        { "1A01E000134A1F", "CH-000134-1" },
-        { "5E80E6497F", "KZ-NLRK" },
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        uint8_t data[32];
-        char text[32];
-        size_t n;
-        CHECK_EQ(hex_get(rows[i][0], data, sizeof data, &n), RESULT_OK);
-        CHECK_EQ(isil_expand(bytes_of(data, n), text, sizeof text), RESULT_OK);
-        CHECK_TEXT(text, rows[i][1]);
     }
 }
 
