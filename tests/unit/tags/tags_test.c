@@ -28,59 +28,103 @@ static void describe(const struct tag_content *c, char *to, size_t size)
         text_add(to, size, "-");
 }
 
-/* One line of the file; the words between the name and the DSFID are the promise. */
-static void check_line(const char *line)
-{
-    char name[64], want[7][64], dsfid_text[8], hex[1024], got_line[512], want_line[512];
-    uint8_t memory[512], dsfid_byte;
-    size_t n, m;
-    CHECK_EQ(sscanf(line, "%63s %63s %63s %63s %63s %63s %63s %63s %7s %1023s", name, want[0], want[1], want[2],
-                    want[3], want[4], want[5], want[6], dsfid_text, hex),
-             10);
-    CHECK_EQ(hex_get(hex, memory, sizeof memory, &n), RESULT_OK);
-    int dsfid = TAG_NO_DSFID;
-    if (!text_equal(dsfid_text, "-")) {
-        CHECK_EQ(hex_get(dsfid_text, &dsfid_byte, 1, &m), RESULT_OK);
-        dsfid = dsfid_byte;
-    }
-    struct tag_content c;
-    tags_decode(bytes_of(memory, n), dsfid, TAGS_RULES_ALL, &c);
-    char described[400];
-    describe(&c, described, sizeof described);
-    text_format(got_line, sizeof got_line, "%s: %s", name, described);
-    text_format(want_line, sizeof want_line, "%s: %s %s %s %s %s %s %s", name, want[0], want[1], want[2], want[3],
-                want[4], want[5], want[6]);
-    CHECK_TEXT(got_line, want_line);
-}
-
-TEST(every_tag_of_the_file_is_named_as_what_it_is)
-{
-    char line[2048];
-    unsigned lines = 0;
-    FILE *file = fopen("tests/unit/tags/tags.txt", "r");
-    CHECK(file != NULL);
-    while (fgets(line, sizeof line, file) != NULL) {
-        if (line[0] == '#' || line[0] == '\n')
-            continue;
-        check_line(line);
-        lines++;
-    }
-    fclose(file);
-    CHECK(lines > 50);
-}
-
-TEST(the_checksum_is_the_standards)
-{
-    CHECK_EQ(iso28560_3_crc(bytes_of_text("RFID tag data model")), 0x1AEE);
-    CHECK_EQ(iso28560_3_crc(bytes_of_text("123456789")), 0x29B1);
-}
-
 static struct tag_content content_of(const char *id, const char *owner, uint8_t usage, uint8_t part, uint8_t parts)
 {
     struct tag_content c = { .model = TAG_MODEL_ISO28560_3, .usage = usage, .part = part, .parts = parts };
     text_copy(c.id, sizeof c.id, id);
     text_copy(c.owner, sizeof c.owner, owner);
     return c;
+}
+
+/* A line of the file, taken apart. */
+struct line {
+    char name[64], want[7][64];
+    uint8_t memory[512];
+    size_t n;
+    int dsfid;
+};
+
+static struct line line_of(const char *text)
+{
+    struct line l = { .dsfid = TAG_NO_DSFID };
+    char dsfid_text[8], hex[1024];
+    uint8_t dsfid_byte;
+    size_t m;
+    CHECK_EQ(sscanf(text, "%63s %63s %63s %63s %63s %63s %63s %63s %7s %1023s", l.name, l.want[0], l.want[1], l.want[2],
+                    l.want[3], l.want[4], l.want[5], l.want[6], dsfid_text, hex),
+             10);
+    CHECK_EQ(hex_get(hex, l.memory, sizeof l.memory, &l.n), RESULT_OK);
+    if (!text_equal(dsfid_text, "-")) {
+        CHECK_EQ(hex_get(dsfid_text, &dsfid_byte, 1, &m), RESULT_OK);
+        l.dsfid = dsfid_byte;
+    }
+    return l;
+}
+
+/* The words between the name and the DSFID are the promise. */
+static void check_line(const struct line *l)
+{
+    char described[400], got_line[512], want_line[512];
+    struct tag_content c;
+    tags_decode(bytes_of(l->memory, l->n), l->dsfid, TAGS_RULES_ALL, &c);
+    describe(&c, described, sizeof described);
+    text_format(got_line, sizeof got_line, "%s: %s", l->name, described);
+    text_format(want_line, sizeof want_line, "%s: %s %s %s %s %s %s %s", l->name, l->want[0], l->want[1], l->want[2],
+                l->want[3], l->want[4], l->want[5], l->want[6]);
+    CHECK_TEXT(got_line, want_line);
+}
+
+/* As a reader does it: the first bytes, and more while they are wanted. What is not read cannot be warned of. */
+static void check_read_in_steps(const struct line *l)
+{
+    struct tag_content whole, stepped;
+    char got[400], want[400];
+    size_t n = TAGS_FIRST_BYTES < l->n ? TAGS_FIRST_BYTES : l->n, wanted;
+    unsigned reads = 1;
+    for (; (wanted = tags_wanted(bytes_of(l->memory, n), l->dsfid, TAGS_RULES_ALL)) > n && n < l->n; reads++)
+        n = wanted < l->n ? wanted : l->n;
+    CHECK(reads <= 4);
+    tags_decode(bytes_of(l->memory, l->n), l->dsfid, TAGS_RULES_ALL, &whole);
+    tags_decode(bytes_of(l->memory, n), l->dsfid, TAGS_RULES_ALL, &stepped);
+    whole.warnings = stepped.warnings = 0;
+    describe(&whole, want, sizeof want);
+    describe(&stepped, got, sizeof got);
+    text_add(got, sizeof got, " %s", l->name);
+    text_add(want, sizeof want, " %s", l->name);
+    CHECK_TEXT(got, want);
+}
+
+static void each_line(void (*check)(const struct line *l))
+{
+    char text[2048];
+    unsigned lines = 0;
+    FILE *file = fopen("tests/unit/tags/tags.txt", "r");
+    CHECK(file != NULL);
+    while (fgets(text, sizeof text, file) != NULL) {
+        if (text[0] == '#' || text[0] == '\n')
+            continue;
+        struct line l = line_of(text);
+        check(&l);
+        lines++;
+    }
+    fclose(file);
+    CHECK(lines > 50);
+}
+
+TEST(every_tag_of_the_file_is_named_as_what_it_is)
+{
+    each_line(check_line);
+}
+
+TEST(a_tag_that_is_read_as_far_as_wanted_is_named_as_when_all_is_read)
+{
+    each_line(check_read_in_steps);
+}
+
+TEST(the_checksum_is_the_standards)
+{
+    CHECK_EQ(iso28560_3_crc(bytes_of_text("RFID tag data model")), 0x1AEE);
+    CHECK_EQ(iso28560_3_crc(bytes_of_text("123456789")), 0x29B1);
 }
 
 /* Every length of id, on tags of every interesting size. */
@@ -255,4 +299,87 @@ TEST(a_made_up_uid_is_called_out)
     CHECK(!tags_warns(&c, TAG_WARNING_RANDOM_UID));
     tags_note_uid(&c, random);
     CHECK(tags_warns(&c, TAG_WARNING_RANDOM_UID));
+}
+
+static size_t wanted_of(const char *hex, size_t n, int dsfid)
+{
+    uint8_t memory[512] = { 0 };
+    size_t m;
+    CHECK_EQ(hex_get(hex, memory, sizeof memory, &m), RESULT_OK);
+    return tags_wanted(bytes_of(memory, n), dsfid, TAGS_RULES_ALL);
+}
+
+TEST(most_tags_are_named_by_their_first_32_bytes)
+{
+    static const char *const annex_b1 = "1101013130303030303030353600000000000098a4444b3731383530300000000000";
+    static const char *const annex_d = "9100051cbe991a140201d0140204b34607441cb6e2e335d6830207acc09ebaa06f6b0000";
+    CHECK_EQ(wanted_of(annex_b1, 0, TAG_NO_DSFID), 32);
+    CHECK(wanted_of(annex_b1, 32, TAG_NO_DSFID) <= 32);
+    CHECK(wanted_of("11061b48eb58103903055e80e6497f140120050110000000", 32, 0x06) <= 32);
+    CHECK(wanted_of("11061b48eb58103903055e80e6497f140120050110000000", 32, TAG_NO_DSFID) <= 32);
+    CHECK(wanted_of("0411000131333032303033373637", 32, TAG_NO_DSFID) <= 32);
+    CHECK(wanted_of("0103a00c340300fe", 32, TAG_NO_DSFID) <= 32);
+    CHECK(wanted_of("00", 32, TAG_NO_DSFID) <= 32);
+    CHECK(wanted_of("EE0101", 32, TAG_NO_DSFID) <= 32);
+    CHECK(wanted_of("48656c6c6f2c20776f726c6421", 32, TAG_NO_DSFID) <= 32);
+    /* Three sets and a part of the owner's; then all of it and the end of data. */
+    CHECK_EQ(wanted_of(annex_d, 32, 0x06), 48);
+    CHECK(wanted_of(annex_d, 48, 0x06) <= 48);
+}
+
+TEST(a_long_identifier_asks_for_its_extension_block_and_no_more)
+{
+    uint8_t memory[144] = { 0 };
+    size_t n;
+    struct tag_content c = content_of("ALA/2026/000000000123/00000000000000000000000000001", "KZ-NLRK", 1, 1, 1);
+    CHECK_EQ(iso28560_3_write(&c, memory, sizeof memory, &n), RESULT_OK);
+    CHECK_EQ(tags_wanted(bytes_of(memory, 32), TAG_NO_DSFID, TAGS_RULES_ALL), 48);
+    CHECK_EQ(tags_wanted(bytes_of(memory, 48), TAG_NO_DSFID, TAGS_RULES_ALL), 96);
+    CHECK(tags_wanted(bytes_of(memory, 96), TAG_NO_DSFID, TAGS_RULES_ALL) <= 96);
+    /* An owner of 13 characters stands half behind the first bytes: the checksum is not right without it. */
+    c = content_of("20001", "KZ-NLRK1234567", 1, 1, 1);
+    memset(memory, 0, sizeof memory);
+    CHECK_EQ(iso28560_3_write(&c, memory, sizeof memory, &n), RESULT_OK);
+    CHECK_EQ(tags_wanted(bytes_of(memory, 32), TAG_NO_DSFID, TAGS_RULES_ALL), 48);
+    CHECK(tags_wanted(bytes_of(memory, 48), TAG_NO_DSFID, TAGS_RULES_ALL) <= 48);
+}
+
+/* Each fault of other writers is read only where the library says so. */
+TEST(a_fault_that_is_not_tolerated_is_not_read)
+{
+    static const struct {
+        const char *hex;
+        struct tags_rules rules;
+        enum tag_warning warning;
+        enum tag_kind without;
+    } rows[] = {
+        { "320101113130303030303030323130309b0000334e5a4bea004b524c00000000",
+          { .read_reversed = true },
+          TAG_WARNING_BYTES_REVERSED,
+          TAG_KIND_UNKNOWN },
+        { "2101013230303031000000000000000000000090e74b5a4e4c524b00000000000000",
+          { .read_swapped = true },
+          TAG_WARNING_NIBBLES_SWAPPED,
+          TAG_KIND_UNKNOWN },
+        { "11010132303030310000000000000000000000db6446494d616d6b2d4d000000",
+          { .read_short_crc = true },
+          TAG_WARNING_CRC_SHORT,
+          TAG_KIND_DAMAGED },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        uint8_t memory[64];
+        size_t n;
+        struct tag_content c;
+        struct tags_rules others = TAGS_RULES_ALL;
+        CHECK_EQ(hex_get(rows[i].hex, memory, sizeof memory, &n), RESULT_OK);
+        tags_decode(bytes_of(memory, n), TAG_NO_DSFID, rows[i].rules, &c);
+        CHECK_EQ(c.kind, TAG_KIND_ITEM);
+        CHECK_EQ(c.warnings, 1U << rows[i].warning);
+        others.read_reversed = !rows[i].rules.read_reversed;
+        others.read_swapped = !rows[i].rules.read_swapped;
+        others.read_short_crc = !rows[i].rules.read_short_crc;
+        tags_decode(bytes_of(memory, n), TAG_NO_DSFID, others, &c);
+        CHECK_EQ(c.kind, rows[i].without);
+        CHECK_TEXT(c.id, "");
+    }
 }
