@@ -32,11 +32,9 @@ TEST(the_message_is_found_behind_what_stands_before_it)
         const char *message;
     } rows[] = {
         { "0303D00000FE", RESULT_OK, "D00000" },
-        { "0000000303D00000FE", RESULT_OK, "D00000" },     /* null TLVs */
-        { "0103A00C340303D00000FE", RESULT_OK, "D00000" }, /* NTAG213's lock control */
-        { "0203A00C34FD0401020304"
-          "0303D00000FE",
-          RESULT_OK, "D00000" }, /* memory control, proprietary */
+        { "0000000303D00000FE", RESULT_OK, "D00000" },                 /* null TLVs */
+        { "0103A00C340303D00000FE", RESULT_OK, "D00000" },             /* NTAG213's lock control */
+        { "0203A00C34FD04010203040303D00000FE", RESULT_OK, "D00000" }, /* memory control, proprietary */
         { "E1400E010303D00000FE", RESULT_OK, "D00000" },
         { "E2400001000000100303D00000FE", RESULT_OK, "D00000" },
         { "E1400001000000010303D00000FE", RESULT_OK, "D00000" }, /* a long container of short addresses */
@@ -80,9 +78,7 @@ TEST(records_are_read_one_after_the_other)
         { "D9010101550761", "1/55#07/61;", RESULT_NONE },            /* with an id */
         { "C10100000002550261", "1/55/0261;", RESULT_NONE },         /* a long one */
         { "91010155015401015403", "1/55/01;4/54/03;", RESULT_NONE }, /* the second is external */
-        { "910101550151010154"
-          "02",
-          "1/55/01;1/54/02;", RESULT_NONE },
+        { "91010155015101015402", "1/55/01;1/54/02;", RESULT_NONE },
         { "9101015501D101015402", "1/55/01;", RESULT_BAD }, /* begins twice */
         { "5101015501", "", RESULT_BAD },                   /* does not begin */
         { "9101015501", "1/55/01;", RESULT_SHORT },         /* does not end */
@@ -92,9 +88,7 @@ TEST(records_are_read_one_after_the_other)
         { "D70000", "", RESULT_BAD },
         { "D0000155", "", RESULT_BAD },            /* empty, and is not */
         { "D500025501", "5//5501;", RESULT_NONE }, /* unknown */
-        { "D501025501"
-          "02",
-          "", RESULT_BAD }, /* unknown, with a type */
+        { "D50102550102", "", RESULT_BAD },        /* unknown, with a type */
         { "C101FFFFFFFF5501", "", RESULT_SHORT },
         { "D1", "", RESULT_SHORT },
     };
@@ -141,80 +135,40 @@ static struct ndef_record first_record(const struct memory *m)
     return record;
 }
 
+static const struct {
+    const char *hex;
+    enum result result;
+    const char *language, *text;
+} texts[] = {
+    { "D101045402656E41", RESULT_OK, "en", "A" },
+    { "D1010754026B6BD09AD196", RESULT_OK, "kk", "Кі" },
+    { "D1010754826B6B041A0456", RESULT_OK, "kk", "Кі" }, /* big-endian by default */
+    { "D1010954826B6BFEFF041A0456", RESULT_OK, "kk", "Кі" },
+    { "D1010954826B6BFFFE1A045604", RESULT_OK, "kk", "Кі" },
+    { "D101075482656ED83DDCDA", RESULT_OK, "en", "📚" },   /* a pair */
+    { "D101055482656ED83D", RESULT_BAD, NULL, NULL },     /* half of it */
+    { "D101075482656EDCDAD83D", RESULT_BAD, NULL, NULL }, /* the wrong way round */
+    { "D101045482656E00", RESULT_BAD, NULL, NULL },       /* half a unit */
+    { "D101055482656E0000", RESULT_BAD, NULL, NULL },     /* NUL */
+    { "D101045402656EFF", RESULT_BAD, NULL, NULL },
+    { "D101045402656E00", RESULT_BAD, NULL, NULL },
+    { "D10102540541", RESULT_BAD, NULL, NULL }, /* a language longer than the record */
+    { "D1010054", RESULT_BAD, NULL, NULL },
+    { "D101035402656E", RESULT_OK, "en", "" },
+    { "D10102550241", RESULT_NONE, NULL, NULL },
+    { "D40102540041", RESULT_NONE, NULL, NULL }, /* external, not well-known */
+};
+
 TEST(texts_are_read_in_utf_8_and_utf_16)
 {
-    static const struct {
-        const char *hex;
-        enum result result;
-        const char *language, *text;
-    } rows[] = {
-        { "D1010454"
-          "02656E41",
-          RESULT_OK, "en", "A" },
-        { "D1010754"
-          "026B6B"
-          "D09AD196",
-          RESULT_OK, "kk", "Кі" },
-        { "D1010754"
-          "826B6B"
-          "041A0456",
-          RESULT_OK, "kk", "Кі" }, /* big-endian by default */
-        { "D1010954"
-          "826B6B"
-          "FEFF041A0456",
-          RESULT_OK, "kk", "Кі" },
-        { "D1010954"
-          "826B6B"
-          "FFFE1A045604",
-          RESULT_OK, "kk", "Кі" },
-        { "D1010754"
-          "82656E"
-          "D83DDCDA",
-          RESULT_OK, "en", "📚" }, /* a pair */
-        { "D1010554"
-          "82656E"
-          "D83D",
-          RESULT_BAD, NULL, NULL }, /* half of it */
-        { "D1010754"
-          "82656E"
-          "DCDAD83D",
-          RESULT_BAD, NULL, NULL }, /* the wrong way round */
-        { "D1010454"
-          "82656E"
-          "00",
-          RESULT_BAD, NULL, NULL }, /* half a unit */
-        { "D1010554"
-          "82656E"
-          "0000",
-          RESULT_BAD, NULL, NULL }, /* NUL */
-        { "D1010454"
-          "02656EFF",
-          RESULT_BAD, NULL, NULL },
-        { "D1010454"
-          "02656E00",
-          RESULT_BAD, NULL, NULL },
-        { "D1010254"
-          "0541",
-          RESULT_BAD, NULL, NULL }, /* a language longer than the record */
-        { "D1010054", RESULT_BAD, NULL, NULL },
-        { "D1010354"
-          "02656E",
-          RESULT_OK, "en", "" },
-        { "D1010255"
-          "0241",
-          RESULT_NONE, NULL, NULL },
-        { "D4010254"
-          "0041",
-          RESULT_NONE, NULL, NULL }, /* external, not well-known */
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct memory m = memory_of(rows[i].hex);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct memory m = memory_of(texts[i].hex);
         struct ndef_record record = first_record(&m);
         char language[NDEF_LANGUAGE_SIZE] = "", text[NDEF_TEXT_SIZE] = "";
-        CHECK_EQ(ndef_text(&record, language, text, sizeof text), rows[i].result);
-        CHECK_TEXT(text, rows[i].text == NULL ? "" : rows[i].text);
-        CHECK_TEXT(language, rows[i].language == NULL ? "" : rows[i].language);
-        if (rows[i].result == RESULT_OK && text[0] != 0)
+        CHECK_EQ(ndef_text(&record, language, text, sizeof text), texts[i].result);
+        CHECK_TEXT(text, texts[i].text == NULL ? "" : texts[i].text);
+        CHECK_TEXT(language, texts[i].language == NULL ? "" : texts[i].language);
+        if (texts[i].result == RESULT_OK && text[0] != 0)
             CHECK_EQ(ndef_text(&record, NULL, text, strlen(text)), RESULT_FULL);
     }
 }
@@ -230,31 +184,15 @@ TEST(addresses_are_read_with_their_abbreviations)
         { "D1010455046C2E6B", RESULT_OK, "https://l.k" },
         { "D1010455006C2E6B", RESULT_OK, "l.k" },
         { "D101015523", RESULT_OK, "urn:nfc:" },
-        { "D101025524"
-          "41",
-          RESULT_OK, "A" }, /* a code that is not given yet adds nothing */
-        { "D10103550"
-          "4FF",
-          RESULT_SHORT, NULL }, /* not even a record */
+        { "D10102552441", RESULT_OK, "A" },     /* a code that is not given yet adds nothing */
+        { "D101035504FF", RESULT_SHORT, NULL }, /* not even a record */
         { "D101025504FF", RESULT_BAD, NULL },
         { "D1010055", RESULT_BAD, NULL },
-        { "D30300613A62", RESULT_OK, "a:b" }, /* absolute: the type is the address */
-        { "D1020B5370"
-          "9101025504"
-          "6C"
-          "5101015403",
-          RESULT_OK, "https://l" }, /* Smart Poster, address first */
-        { "D1020B5370"
-          "9101015403"
-          "5101025504"
-          "6C",
-          RESULT_OK, "https://l" }, /* title first */
-        { "D102055370"
-          "D101015403",
-          RESULT_BAD, NULL }, /* without one */
-        { "D1010154"
-          "00",
-          RESULT_NONE, NULL },
+        { "D30300613A62", RESULT_OK, "a:b" },                           /* absolute: the type is the address */
+        { "D1020B537091010255046C5101015403", RESULT_OK, "https://l" }, /* Smart Poster, address first */
+        { "D1020B5370910101540351010255046C", RESULT_OK, "https://l" }, /* title first */
+        { "D102055370D101015403", RESULT_BAD, NULL },                   /* without one */
+        { "D101015400", RESULT_NONE, NULL },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct memory m = memory_of(rows[i].hex);
@@ -359,45 +297,46 @@ static bool written_candidate(const struct candidate_row *row, bool item, char i
     return ndef_candidate(bytes_in(&m), row->rules, item, id);
 }
 
+static const struct candidate_row candidates[] = {
+    { &any, "T:20001000000123", "20001000000123" },
+    { &any, "T:AB-17", "AB-17" },
+    { &any, "T:Welcome", NULL },
+    { &any, "T:Shelf 12", NULL },
+    { &any, "T:9780306406157", NULL },
+    { &any, "T:", NULL },
+    { &own, "T:20001000000123", "20001000000123" },
+    { &own, "T:30001000000123", NULL },
+    { &any, "urn:isbn:9780306406157", NULL },
+    { &own, "urn:isbn:9780306406157", NULL },
+    { &own, "https://lib.kz/item/20001000000123", "20001000000123" },
+    { &own, "https://lib.kz/item/20001000000123/", "20001000000123" },
+    { &own, "http://lib.kz/20001000000123?lang=kk#top", "20001000000123" },
+    { &own, "https://lib.kz/show?lang=kk&barcode=20001000000123", "20001000000123" },
+    { &own, "https://lib.kz/?20001000000123", "20001000000123" },
+    { &own, "https://lib.kz?b=20001000000123", "20001000000123" },
+    { &own, "https://lib.kz/item/%320001000000123", NULL },
+    { &own, "https://lib.kz/item/20001000000123/about", NULL },
+    { &own, "https://lib.kz/#20001000000123", NULL },
+    { &own, "https://20001000000123", NULL }, /* a host is no number */
+    { &own, "https://20001000000123/", NULL },
+    { &own, "tel:20001000000123", NULL },
+    { &own, "https://lib.kz", NULL },
+    { &own, "https://lib.kz/?", NULL },
+    { &own, "https://", NULL },
+    { &any, "https://lib.kz/item/20001000000123", NULL }, /* any page has a number at its end */
+    { &any, "https://lib.kz/item/30234000517861", "30234000517861" },
+    { &any, "https://lib.kz/opac-detail.pl?biblionumber=123456", NULL },
+    { &any, "https://lib.kz/isbn/9780306406157", NULL },
+};
+
 TEST(a_copys_number_is_found_and_an_editions_is_not)
 {
-    static const struct candidate_row rows[] = {
-        { &any, "T:20001000000123", "20001000000123" },
-        { &any, "T:AB-17", "AB-17" },
-        { &any, "T:Welcome", NULL },
-        { &any, "T:Shelf 12", NULL },
-        { &any, "T:9780306406157", NULL },
-        { &any, "T:", NULL },
-        { &own, "T:20001000000123", "20001000000123" },
-        { &own, "T:30001000000123", NULL },
-        { &any, "urn:isbn:9780306406157", NULL },
-        { &own, "urn:isbn:9780306406157", NULL },
-        { &own, "https://lib.kz/item/20001000000123", "20001000000123" },
-        { &own, "https://lib.kz/item/20001000000123/", "20001000000123" },
-        { &own, "http://lib.kz/20001000000123?lang=kk#top", "20001000000123" },
-        { &own, "https://lib.kz/show?lang=kk&barcode=20001000000123", "20001000000123" },
-        { &own, "https://lib.kz/?20001000000123", "20001000000123" },
-        { &own, "https://lib.kz?b=20001000000123", "20001000000123" },
-        { &own, "https://lib.kz/item/%320001000000123", NULL },
-        { &own, "https://lib.kz/item/20001000000123/about", NULL },
-        { &own, "https://lib.kz/#20001000000123", NULL },
-        { &own, "https://20001000000123", NULL }, /* a host is no number */
-        { &own, "https://20001000000123/", NULL },
-        { &own, "tel:20001000000123", NULL },
-        { &own, "https://lib.kz", NULL },
-        { &own, "https://lib.kz/?", NULL },
-        { &own, "https://", NULL },
-        { &any, "https://lib.kz/item/20001000000123", NULL }, /* any page has a number at its end */
-        { &any, "https://lib.kz/item/30234000517861", "30234000517861" },
-        { &any, "https://lib.kz/opac-detail.pl?biblionumber=123456", NULL },
-        { &any, "https://lib.kz/isbn/9780306406157", NULL },
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++) {
         char id[ID_SIZE] = "", got[128], want[128];
-        bool found = written_candidate(&rows[i], true, id);
-        text_format(got, sizeof got, "%s: %d %s", rows[i].written, found, id);
-        text_format(want, sizeof want, "%s: %d %s", rows[i].written, rows[i].id != NULL,
-                    rows[i].id != NULL ? rows[i].id : "");
+        bool found = written_candidate(&candidates[i], true, id);
+        text_format(got, sizeof got, "%s: %d %s", candidates[i].written, found, id);
+        text_format(want, sizeof want, "%s: %d %s", candidates[i].written, candidates[i].id != NULL,
+                    candidates[i].id != NULL ? candidates[i].id : "");
         CHECK_TEXT(got, want);
     }
 }
@@ -407,22 +346,12 @@ TEST(the_first_number_of_a_message_counts_and_what_is_broken_ends_it)
     static const struct {
         const char *hex, *id;
     } rows[] = {
-        { "03139101045400612062"
-          "510107540041422D313742FE",
-          "AB-17B" }, /* "a b" is none */
-        { "03119101045400313432"
-          "510105540041422D31FE",
-          "142" },
-        { "03209101045400313432"
-          "5101",
-          "142" },                          /* the memory ends in the second */
-        { "0308B101045400313432FE", NULL }, /* a chunk */
-        { "03139101045400612062"
-          "110107540041422D313742FE",
-          "AB-17B" },
-        { "03139101045400612062"
-          "B10107540041422D313742FE",
-          NULL },
+        { "03139101045400612062510107540041422D313742FE", "AB-17B" }, /* "a b" is none */
+        { "03119101045400313432510105540041422D31FE", "142" },
+        { "032091010454003134325101", "142" }, /* the memory ends in the second */
+        { "0308B101045400313432FE", NULL },    /* a chunk */
+        { "03139101045400612062110107540041422D313742FE", "AB-17B" },
+        { "03139101045400612062B10107540041422D313742FE", NULL },
         { "", NULL },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
