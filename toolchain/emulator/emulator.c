@@ -269,11 +269,26 @@ void emulator_weaken(struct thing *t, unsigned per_cent)
     t->tag.weak_per_cent = per_cent;
 }
 
-void emulator_tear(struct emulator *e, size_t after, bool keep)
+static void tear(struct emulator *e, struct fault f)
 {
     e->flash.tear_armed = true;
-    e->flash.tear_keeps = keep;
-    e->flash.tear_after = after;
+    e->flash.tear_keeps = f.keep;
+    e->flash.tear_after = f.after;
+}
+
+enum result emulator_fault(struct emulator *e, enum reader_fault which, struct fault f)
+{
+    if (which == READER_FAULT_REPLUG)
+        return emulator_replug(e);
+    if (which == READER_FAULT_COLLISIONS && f.times == 0)
+        f.times = 1 + (unsigned)chance_number(&e->chance, COLLISIONS_MAX);
+    if (which == READER_FAULT_TEAR)
+        tear(e, f);
+    else if (which == READER_FAULT_UNPLUG && f.after == 0)
+        emulator_unplug(e);
+    else
+        faults_arm_reader(&e->reader_faults, which, f);
+    return RESULT_OK;
 }
 
 void emulator_count_anew(struct emulator *e)

@@ -67,8 +67,9 @@ MUST_USE enum result emulator_replug(struct emulator *e);
 void emulator_library_down(struct emulator *e, bool down);
 /* How well a thing couples to its reader: so many per cent of what it should hear are missed. */
 void emulator_weaken(struct thing *t, unsigned per_cent);
-/* The chip that is written loses power after so many more bytes; lifted, or (keep) left where it lies. */
-void emulator_tear(struct emulator *e, size_t after, bool keep);
+/* A fault of the reader, armed or done at once (plug, tear); COLLISIONS without `times` strike 1 to COLLISIONS_MAX
+   times. Not WEAK: see emulator_weaken. RESULT_IO: it could not be plugged in again. */
+MUST_USE enum result emulator_fault(struct emulator *e, enum reader_fault which, struct fault f);
 /* The counters of the reader's line and of every chip's exchanges stand at 0. */
 void emulator_count_anew(struct emulator *e);
 /* A barcode under the scanner: it types the text and a CR. */

@@ -71,13 +71,14 @@ enum library_fault {
         LIBRARY_FAULT_COUNT
 };
 
-enum { FAULTS_MAX = 24 }; /* at least the larger of the two counts */
+enum { FAULTS_MAX = 24, COLLISIONS_MAX = 4 }; /* at least the larger of the two counts */
 
 struct fault {
     bool armed, lasts;
     unsigned after, times;
     unsigned ms;
     unsigned status; /* the reader's STATUS */
+    bool keep;       /* its TEAR: the tag stays where it lies */
     char code[3];    /* "11"; "" for the fault's own choice */
 };
 

@@ -45,3 +45,11 @@ void flash_journal(const struct flash *f, const struct tag *t, void (*take)(void
             take(self, w);
     }
 }
+
+void flash_forget(struct flash *f, const struct tag *t)
+{
+    for (size_t i = 0; i < FLASH_JOURNAL_MAX; i++) {
+        if (f->journal[i].tag == t)
+            f->journal[i].tag = NULL;
+    }
+}

@@ -38,3 +38,5 @@ enum flash_end flash_program(struct flash *f, struct tag *t, size_t at, const ui
 /* The journal's writes to t, oldest first. */
 void flash_journal(const struct flash *f, const struct tag *t, void (*take)(void *self, const struct flash_write *w),
                    void *self);
+/* The chip is another one from now on. */
+void flash_forget(struct flash *f, const struct tag *t);

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-enum { MEMORY_TEXT_SIZE = 2 * CHIP_MEMORY_MAX + 1, PER_CENT_MAX = 100, COLLISIONS_MAX = 4 };
+enum { MEMORY_TEXT_SIZE = 2 * CHIP_MEMORY_MAX + 1, PER_CENT_MAX = 100 };
 
 struct op {
     struct emulator *e;
@@ -78,6 +78,20 @@ static void op_list(struct op *o)
         add_thing(o, list, &o->e->things.list[i]);
 }
 
+/* Where the room is used up, an own thing that does not lie there gives way. */
+static struct thing *own_place(struct emulator *e, const char *what, enum tag_chip chip, struct uid uid)
+{
+    struct thing *t = things_find(&e->things, what);
+    enum result r = t != NULL ? RESULT_OK : things_add(&e->things, what, chip, uid, &t);
+    if (r == RESULT_FULL && (t = things_spare(&e->things)) != NULL) {
+        flash_forget(&e->flash, &t->tag);
+        text_copy(t->tag.what, sizeof t->tag.what, what);
+    }
+    if (t != NULL)
+        t->is_own = true;
+    return t;
+}
+
 /* A thing of the caller's own: kind, uid, and the whole chip's memory from page 0. */
 static struct thing *own_thing(struct op *o)
 {
@@ -95,8 +109,8 @@ static struct thing *own_thing(struct op *o)
         return NULL;
     uid.n = (uint8_t)n;
     text_format(what, sizeof what, "tag-%s", uid_hex);
-    struct thing *t = things_find(&o->e->things, what);
-    if (t == NULL && things_add(&o->e->things, what, chip, uid, &t) != RESULT_OK)
+    struct thing *t = own_place(o->e, what, chip, uid);
+    if (t == NULL)
         return NULL;
     emulator_remove(o->e, t);
     tag_blank(&t->tag, chip, uid);
@@ -192,39 +206,22 @@ static void fault_weak(struct op *o)
         o->error = "bad-request";
 }
 
-/* How many activations fail is up to chance where it is not told. */
-static void fault_collisions(struct op *o, struct fault f)
-{
-    if (!has(o, "times"))
-        f.times = 1 + (unsigned)chance_number(&o->e->chance, COLLISIONS_MAX);
-    faults_arm_reader(&o->e->reader_faults, READER_FAULT_COLLISIONS, f);
-}
-
-/* Plug, tear and weak coupling act here; a plug with `after` and the rest act in the chip. */
 static void fault_reader(struct op *o, const char *word)
 {
     enum reader_fault which;
     struct fault f = fault_in(o);
-    if (reader_fault_of_word(word, &which) != RESULT_OK) {
+    f.keep = is_true(o, "keep");
+    if (reader_fault_of_word(word, &which) != RESULT_OK ||
+        (which == READER_FAULT_STATUS && (!has(o, "status") || f.status > UINT8_MAX))) {
         o->error = "bad-request";
         return;
     }
-    if (which == READER_FAULT_TEAR) {
-        emulator_tear(o->e, f.after, is_true(o, "keep"));
-    } else if (which == READER_FAULT_WEAK) {
+    if (which == READER_FAULT_COLLISIONS && !has(o, "times"))
+        f.times = 0;
+    if (which == READER_FAULT_WEAK)
         fault_weak(o);
-    } else if (which == READER_FAULT_COLLISIONS) {
-        fault_collisions(o, f);
-    } else if (which == READER_FAULT_STATUS && (!has(o, "status") || f.status > UINT8_MAX)) {
-        o->error = "bad-request";
-    } else if (which == READER_FAULT_REPLUG) {
-        if (emulator_replug(o->e) != RESULT_OK)
-            o->error = "no-device";
-    } else if (which == READER_FAULT_UNPLUG && f.after == 0) {
-        emulator_unplug(o->e);
-    } else {
-        faults_arm_reader(&o->e->reader_faults, which, f);
-    }
+    else if (emulator_fault(o->e, which, f) != RESULT_OK)
+        o->error = "no-device";
 }
 
 static void fault_pcsc(struct op *o, const char *word)
@@ -252,8 +249,7 @@ static void fault_library(struct op *o, const char *word)
 
 static void op_fault(struct op *o)
 {
-    const char *reader = text_in(o, "reader"), *library = text_in(o, "library"),
-               *pcsc = text_in(o, "pcsc");
+    const char *reader = text_in(o, "reader"), *library = text_in(o, "library"), *pcsc = text_in(o, "pcsc");
     if (is_true(o, "clear"))
         emulator_clear_faults(o->e);
     else if (reader != NULL)
@@ -411,8 +407,7 @@ static const struct {
     { "list", op_list },   { "place", op_place },       { "remove", op_remove },   { "dump", op_dump },
     { "scan", op_scan },   { "fault", op_fault },       { "watch", op_watch },     { "power-cut", op_power_cut },
     { "loans", op_loans }, { "requests", op_requests }, { "printed", op_printed }, { "item", op_item },
-    { "rule", op_rule },   { "wire", op_wire },         { "journal", op_journal },
-    { "pcsc", op_pcsc },
+    { "rule", op_rule },   { "wire", op_wire },         { "journal", op_journal }, { "pcsc", op_pcsc },
 };
 
 static void run(struct op *o)

@@ -27,6 +27,16 @@ struct thing *things_of_tag(struct things *all, const struct tag *t)
     return NULL;
 }
 
+struct thing *things_spare(struct things *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        struct thing *t = &all->list[all->next_spare++ % all->count];
+        if (t->is_own && !t->tag.placed)
+            return t;
+    }
+    return NULL;
+}
+
 enum result things_add(struct things *all, const char *what, enum tag_chip chip, struct uid uid, struct thing **out)
 {
     if (all->count == THINGS_MAX)

@@ -6,7 +6,7 @@
 #include "circulation/patron.h"
 #include "emulator/tag.h"
 
-enum { THINGS_MAX = 160, THING_BLOCK_MAX = 144 };
+enum { THINGS_MAX = 512, THING_BLOCK_MAX = 144 };
 
 enum thing_kind { THING_BOOK, THING_CARD, THING_OTHER };
 
@@ -19,17 +19,21 @@ struct thing {
     char label[TITLE_SIZE];         /* for people: title or name */
     uint8_t block[THING_BLOCK_MAX]; /* what was written to user memory at first */
     size_t block_n;
+    bool is_own; /* made over the control socket */
 };
 
 struct things {
     struct thing list[THINGS_MAX];
     size_t count;
+    size_t next_spare; /* where things_spare goes on looking */
 };
 
 /* NULL: no such name. */
 struct thing *things_find(struct things *all, const char *what);
 /* The thing that has this chip; NULL for none. */
 struct thing *things_of_tag(struct things *all, const struct tag *t);
+/* An own thing that lies nowhere, another one each time; NULL for none. */
+struct thing *things_spare(struct things *all);
 /* A new thing with a blank chip. RESULT_FULL; RESULT_BAD: the name is taken. */
 MUST_USE enum result things_add(struct things *all, const char *what, enum tag_chip chip, struct uid uid,
                                 struct thing **out);

@@ -174,6 +174,24 @@ class Ports(unittest.TestCase):
             with self.assertRaises(PortError):
                 self.emulator.ask(**wrong)
 
+    def test_own_tags_never_run_out_and_a_new_one_has_no_past(self):
+        stays = self.emulator.ask(op="place", kind="ntag213", uid="04FFFFFFFFFFFF")["what"]
+        for number in range(600):
+            what = self.emulator.ask(op="place", kind="ultralight", uid=f"04{number:012X}")["what"]
+            self.emulator.remove(what)
+        self.assertEqual(self.emulator.ask(op="journal", what=what)["writes"], [])
+        self.assertTrue(self.emulator.ask(op="dump", what=stays)["memory"].startswith("04FFFF"))
+
+    def test_a_number_has_the_length_of_its_kind_and_a_fault_needs_its_words(self):
+        for wrong in [{"op": "place", "kind": "icode-slix", "uid": "04112233445566"},
+                      {"op": "place", "kind": "classic4k", "uid": "0411223344"},
+                      {"op": "fault", "reader": "status"}, {"op": "fault", "reader": "status", "status": 256},
+                      {"op": "fault", "reader": "weak", "what": "book-abai-1"},
+                      {"op": "fault", "reader": "weak", "what": "book-abai-1", "per-cent": 101}]:
+            with self.assertRaises(PortError):
+                self.emulator.ask(**wrong)
+        self.emulator.ask(op="place", kind="iso14443-4", uid="0411223344556677889A")
+
     def test_the_folder_is_private_and_sigterm_ends_it(self):
         mode = stat.S_IMODE(os.stat(self.emulator.ready["control"]).st_mode)
         self.assertEqual(mode, 0o600)
