@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "tags/field.h"
+#include "tags/uid.h"
 
 struct uid_map uid_map_of(struct bytes file)
 {
@@ -53,7 +54,7 @@ static enum result entry_read(struct bytes line, struct uid_map_entry *out, cons
     if (comma == line.n)
         return RESULT_BAD;
     text_copy_bytes(hex, sizeof hex, trimmed(bytes_part(line, 0, comma)));
-    *error = "no UID; write 8, 14 or 20 hex digits, first byte first, without separators";
+    *error = "no UID; write 8, 14, 16 or 20 hex digits, first byte first, without separators";
     if (tags_uid_parse(hex, &entry.uid) != RESULT_OK)
         return RESULT_BAD;
     struct bytes barcode = trimmed(bytes_part(line, comma + 1, line.n));

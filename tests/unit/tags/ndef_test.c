@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "tags/tags.h"
 
 #include "check.h"
 
@@ -287,13 +288,18 @@ struct candidate_row {
     const char *id;      /* NULL: none */
 };
 
+static void write_row(const struct candidate_row *row, struct memory *to)
+{
+    if (text_starts(row->written, "T:"))
+        CHECK_EQ(ndef_write_text("en", row->written + 2, to->at, sizeof to->at, &to->n), RESULT_OK);
+    else
+        CHECK_EQ(ndef_write_uri(row->written, to->at, sizeof to->at, &to->n), RESULT_OK);
+}
+
 static bool written_candidate(const struct candidate_row *row, bool item, char id[static ID_SIZE])
 {
     struct memory m;
-    if (text_starts(row->written, "T:"))
-        CHECK_EQ(ndef_write_text("en", row->written + 2, m.at, sizeof m.at, &m.n), RESULT_OK);
-    else
-        CHECK_EQ(ndef_write_uri(row->written, m.at, sizeof m.at, &m.n), RESULT_OK);
+    write_row(row, &m);
     return ndef_candidate(bytes_in(&m), row->rules, item, id);
 }
 
@@ -359,5 +365,40 @@ TEST(the_first_number_of_a_message_counts_and_what_is_broken_ends_it)
         char id[ID_SIZE] = "";
         CHECK_EQ(ndef_candidate(bytes_in(&m), &any, true, id), rows[i].id != NULL);
         CHECK_TEXT(id, rows[i].id != NULL ? rows[i].id : "");
+    }
+}
+
+/* The library's rules replace the weak ones of the decoder, both ways. */
+TEST(a_librarys_rules_say_what_a_tag_is)
+{
+    static const struct candidate_row rows[] = {
+        { &own, "T:20001000000123", "20001000000123" },
+        { &own, "T:AB-17", NULL },
+        { &own, "https://lib.kz/item/20001000000123", "20001000000123" },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct memory m;
+        struct tag_content c;
+        write_row(&rows[i], &m);
+        tags_decode(bytes_in(&m), TAG_NO_DSFID, TAGS_RULES_ALL, &c);
+        tags_note_numbers(&c, bytes_in(&m), rows[i].rules);
+        CHECK_EQ(c.model, TAG_MODEL_NDEF);
+        CHECK_EQ(c.kind, rows[i].id != NULL ? TAG_KIND_ITEM : TAG_KIND_UNKNOWN);
+        CHECK_TEXT(c.id, rows[i].id != NULL ? rows[i].id : "");
+    }
+}
+
+TEST(a_librarys_rules_leave_every_other_tag_as_it_is)
+{
+    static const char *const others[] = { "0300FE000000000000", "041100013332373730303030303030363338000000000000",
+                                          "110605" };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct memory m = memory_of(others[i]);
+        struct tag_content before, after;
+        memset(&before, 0, sizeof before);
+        tags_decode(bytes_in(&m), TAG_NO_DSFID, TAGS_RULES_ALL, &before);
+        memcpy(&after, &before, sizeof after);
+        tags_note_numbers(&after, bytes_in(&m), &own);
+        CHECK_BYTES(&after, sizeof after, &before, sizeof before);
     }
 }

@@ -34,6 +34,18 @@ TEST(a_tag_is_found_by_its_uid)
     CHECK_TEXT(barcode, "AB-17");
 }
 
+TEST(a_tag_of_each_radio_and_length_is_found)
+{
+    static const char *const uids[] = { "04A1B2C3", "04A1B2C3D4E5F6", "E00401501F453D8F", "04A1B2C3D4E5F6071829" };
+    struct bytes file = bytes_of_text("04A1B2C3,0\n04A1B2C3D4E5F6,1\nE00401501F453D8F,2\n04A1B2C3D4E5F6071829,3\n");
+    for (size_t i = 0; i < sizeof uids / sizeof *uids; i++) {
+        char barcode[ID_SIZE], want[ID_SIZE];
+        text_format(want, sizeof want, "%zu", i);
+        CHECK_EQ(uid_map_find(file, uid_of(uids[i]), barcode), RESULT_OK);
+        CHECK_TEXT(barcode, want);
+    }
+}
+
 TEST(every_error_has_its_line_and_the_rest_counts)
 {
     static const struct {
