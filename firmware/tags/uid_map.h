@@ -1,8 +1,9 @@
 /* tags/uid_map.h: the file that names items by their chip's number: lines `uid,barcode`. Pure, over bytes.
 
-   UID: 4, 7, 8 (ISO 15693, E0 first) or 10 bytes as hex of either case, first byte first. Barcode: 1 to 63 characters of 21..7E without comma.
-   Empty lines, lines that start with #, a first line "uid,barcode", blanks around both and CR LF are
-   allowed. A line with an error is named and passed over; the others count. */
+   UID: 4, 7, 8 (ISO 15693, E0 first) or 10 bytes as hex of either case, first byte first. Barcode: 1 to
+   63 characters of 21..7E without comma. Empty lines, lines that start with #, a first line
+   "uid,barcode", blanks around both and CR LF are allowed. A line with an error is named and passed
+   over; the others count. */
 #pragma once
 
 #include <stddef.h>
