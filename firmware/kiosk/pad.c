@@ -45,7 +45,7 @@ static bool own_card(const struct kiosk *k, const struct kiosk_tag *tag)
 
 static bool may_be_card(const struct kiosk_tag *tag)
 {
-    return tag->is_card && !tag->unsure;
+    return (tag->is_card || tag->thing == THING_CARD) && !tag->unsure;
 }
 
 static void take_book(struct brain *b, const struct kiosk_tag *tag)

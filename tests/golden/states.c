@@ -46,6 +46,11 @@ static void aigul(struct kiosk *k)
     k->patron.charged_limit = 10;
 }
 
+static void no_pad(struct kiosk *k)
+{
+    k->reader.up = k->readers[0].health.up = false;
+}
+
 static void welcome(struct kiosk *k)
 {
     k->screen = SCREEN_WELCOME;
@@ -54,7 +59,29 @@ static void welcome(struct kiosk *k)
 static void welcome_trouble(struct kiosk *k)
 {
     welcome(k);
-    k->library.up = k->reader.up = false;
+    k->library.up = false;
+    no_pad(k);
+}
+
+/* Two readers, of which the one for books is away. */
+static void two_readers(struct kiosk *k)
+{
+    k->rules.readers_count = 2;
+    k->rules.roles[0] = READER_FOR_CARDS;
+    k->rules.roles[1] = READER_FOR_ITEMS;
+    k->readers[0].health.since = k->readers[1].health.since = now;
+    text_copy(k->readers[0].health.words, sizeof k->readers[0].health.words, "PN532 1.6");
+    text_copy(k->readers[1].health.words, sizeof k->readers[1].health.words, "SCardConnect: reader unavailable");
+    k->readers[1].causes[READER_CAUSE_LOST] = 2;
+    k->readers[1].causes[READER_CAUSE_SILENT] = 1;
+    k->readers[1].misreads = 14;
+    k->readers[1].unset = 3;
+}
+
+static void welcome_no_books(struct kiosk *k)
+{
+    welcome(k);
+    two_readers(k);
 }
 
 static void identify(struct kiosk *k)
@@ -91,10 +118,24 @@ static void identify_expired(struct kiosk *k)
     k->card_reason = REASON_CARD_EXPIRED;
 }
 
+static void identify_phone(struct kiosk *k)
+{
+    identify(k);
+    k->number[0] = '\0';
+    k->card_reason = REASON_CARD_RANDOM;
+}
+
+static void identify_other_pad(struct kiosk *k)
+{
+    identify(k);
+    k->number[0] = '\0';
+    k->card_on_other_pad = true;
+}
+
 static void identify_no_pad(struct kiosk *k)
 {
     identify(k);
-    k->reader.up = false;
+    no_pad(k);
 }
 
 static void checkout(struct kiosk *k)
@@ -139,6 +180,40 @@ static void checkout_set(struct kiosk *k)
     k->items[1].missing_parts = 2;
 }
 
+/* The gate would ring: one was taken away while it was released, one was typed, one is released since. */
+static void checkout_bits(struct kiosk *k)
+{
+    checkout_empty(k);
+    item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
+    item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_DONE, REASON_NONE);
+    item(k, "Қан мен тер", "Ә. Нұрпейісов", ITEM_REFUSED, REASON_YOURS);
+    k->items[0].bit_failed = k->items[1].bit_failed = true;
+    k->items[0].on_pad = k->items[1].on_pad = false;
+    k->items[1].uid.n = 0;
+    k->items[2].released = true;
+    k->items[2].due = day_of(12, 7);
+}
+
+/* Three laid at once: one lent, one taken away half way, one that a bag hid; and a publisher's number. */
+static void checkout_lifted(struct kiosk *k)
+{
+    checkout_empty(k);
+    item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
+    item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_SEEN, REASON_TAG_UNREAD);
+    item(k, "Қан мен тер", "Ә. Нұрпейісов", ITEM_SEEN, REASON_NONE);
+    item(k, "", "", ITEM_REFUSED, REASON_NUMBER_EAN);
+    k->items[1].on_pad = k->items[3].on_pad = false;
+    k->items[3].is_thing = true;
+    k->items[3].uid.n = 0;
+    text_copy(k->items[3].item.id, sizeof k->items[3].item.id, "9786012345674");
+}
+
+static void checkout_one(struct kiosk *k)
+{
+    checkout_empty(k);
+    k->readers[0].can.at_once = 1;
+}
+
 static void checkout_offline(struct kiosk *k)
 {
     visit(k, SCREEN_CHECKOUT, ERRAND_CHECKOUT);
@@ -155,7 +230,7 @@ static void checkout_no_pad(struct kiosk *k)
     checkout_empty(k);
     item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
     item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_DONE, REASON_NONE);
-    k->reader.up = false;
+    no_pad(k);
 }
 
 static void checkout_keys(struct kiosk *k)
@@ -212,6 +287,15 @@ static void return_empty(struct kiosk *k)
     visit(k, SCREEN_RETURN, ERRAND_RETURN);
 }
 
+static void return_bits(struct kiosk *k)
+{
+    visit(k, SCREEN_RETURN, ERRAND_RETURN);
+    k->readers[0].can.at_once = 1;
+    item(k, "Менің атым Қожа", "Бердібек Соқпақбаев", ITEM_DONE, REASON_NONE);
+    item(k, "Қан мен тер", "Ә. Нұрпейісов", ITEM_DONE, REASON_NONE);
+    k->items[0].bit_failed = true;
+}
+
 static void loan(struct kiosk *k, const char *title, const char *author, int month, int day, enum renew_state renew)
 {
     struct kiosk_loan *l = &k->loans[k->loans_count++];
@@ -263,6 +347,12 @@ static void finish(struct kiosk *k)
     item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
     item(k, "The Silk Roads", "Peter Frankopan", ITEM_DONE, REASON_NONE);
     item(k, "Кішкентай ханзада", "А. де Сент-Экзюпери", ITEM_DONE, REASON_NONE);
+}
+
+static void finish_bits(struct kiosk *k)
+{
+    finish(k);
+    k->items[0].bit_failed = k->items[2].bit_failed = true;
 }
 
 static void finish_code(struct kiosk *k)
@@ -469,19 +559,34 @@ static void staff_reader(struct kiosk *k)
         (struct kiosk_tag){ .thing = THING_ITEM, .uid = { { 4, 9, 2, 3, 4, 5, 6 }, 7 }, .id = "20001000000004" };
 }
 
+/* One cannot do what the settings want of it, the other is away. */
+static void staff_readers(struct kiosk *k)
+{
+    staff_reader(k);
+    two_readers(k);
+    k->rules.roles[0] = READER_FOR_ALL;
+    k->rules.security.mechanism = SECURITY_AFI;
+}
+
 const struct state states[] = {
     { "welcome", welcome },
+    { "welcome-no-books", welcome_no_books },
     { "welcome-trouble", welcome_trouble },
     { "identify", identify },
     { "identify-keys", identify_keys },
     { "identify-letters", identify_letters },
     { "identify-pin", identify_pin },
     { "identify-expired", identify_expired },
+    { "identify-phone", identify_phone },
+    { "identify-other-pad", identify_other_pad },
     { "identify-no-pad", identify_no_pad },
     { "checkout", checkout },
     { "checkout-empty", checkout_empty },
     { "checkout-many", checkout_many },
     { "checkout-set", checkout_set },
+    { "checkout-bits", checkout_bits },
+    { "checkout-lifted", checkout_lifted },
+    { "checkout-one", checkout_one },
     { "checkout-offline", checkout_offline },
     { "checkout-no-pad", checkout_no_pad },
     { "checkout-keys", checkout_keys },
@@ -491,9 +596,11 @@ const struct state states[] = {
     { "languages", languages },
     { "return", give_back },
     { "return-empty", return_empty },
+    { "return-bits", return_bits },
     { "account", account },
     { "account-holds", account_holds },
     { "finish", finish },
+    { "finish-bits", finish_bits },
     { "finish-code", finish_code },
     { "finish-return", finish_return },
     { "left-card", left_card },
@@ -516,6 +623,7 @@ const struct state states[] = {
     { "staff-queue", staff_queue },
     { "staff-exceptions", staff_exceptions },
     { "staff-reader", staff_reader },
+    { "staff-readers", staff_readers },
 };
 const size_t states_count = sizeof states / sizeof *states;
 
@@ -528,6 +636,8 @@ static void begin(struct kiosk *k, enum language language)
     kiosk_init(k, &rules, &shelf);
     k->now = now;
     k->reader.up = k->library.up = k->ledger.up = true;
+    k->readers[0] = (struct kiosk_reader){ .health.up = true,
+                                           .can = { .iso14443 = true, .reads = true, .writes = true, .at_once = 8 } };
     k->language = language;
     k->text_percent = 100;
 }

@@ -12,12 +12,30 @@ static struct item_flow flow_of(const struct kiosk *k)
                                .words = words_of_loan };
 }
 
-static const char *instruction(const struct kiosk *k)
+/* How to lay books down follows what the reader can do. */
+static const char *first_instruction(const struct kiosk *k)
 {
     enum language l = k->language;
+    unsigned at_once = kiosk_at_once(k);
     if (k->rules.checkout_confirm)
-        return say(l, N_("Lay your books on the pad, then tap the button."));
+        return say(l, N_("Lay your books on the pad, then tap the button. Take away what you do not want."));
+    if (at_once == 1)
+        return say(l, N_("Lay one book on the pad at a time. It is borrowed by itself."));
+    if (at_once > 1)
+        return say(l, N_("Lay your books on the pad. They are borrowed by themselves."));
     return say(l, N_("Lay a book on the pad. It is borrowed by itself."));
+}
+
+/* Once books lie there: how many we see, and what to do about one that we do not. */
+static const char *instruction(const struct kiosk *k, struct scene *s)
+{
+    unsigned n = kiosk_counts(k).on_pad;
+    if (n == 0 || k->rules.checkout_confirm)
+        return first_instruction(k);
+    return scene_format(s,
+                        say_n(k->language, "We see %u book. Is one missing? Lay it down alone, or type its number.",
+                              "We see %u books. Is one missing? Lay it down alone, or type its number.", n),
+                        n);
 }
 
 /* When the borrowed books are due, if they are due on one day. */
@@ -92,7 +110,7 @@ static uint16_t add_wide_body(const struct kiosk *k, struct scene *s, const stru
         add_flow_entry(k, s, flow, left, height);
     } else {
         open_column(s, MM(left), GROW(1), 4);
-        struct element text = text_of(STEP_LEAD, false, instruction(k));
+        struct element text = text_of(STEP_LEAD, false, instruction(k, s));
         text.box.give_way = 5;
         scene_add(s, text);
         add_space(s);
@@ -129,7 +147,7 @@ static uint16_t add_portrait_body(const struct kiosk *k, struct scene *s, const 
     size_t list_at = s->elements_count;
     uint16_t hidden = add_list(k, s, f.width - 2 * f.margin, height - head - f.body * 2 - 34);
     s->elements[list_at].box.height = FIT;
-    add_quota(k, s, instruction(k));
+    add_quota(k, s, instruction(k, s));
     scene_close(s);
     add_frieze(s);
     return hidden;
@@ -145,7 +163,7 @@ static uint16_t add_compact_body(const struct kiosk *k, struct scene *s, const s
         return 0;
     }
     if (k->items_count == 0)
-        add_text(s, f.big ? STEP_BODY : STEP_LEAD, false, instruction(k));
+        add_text(s, f.big ? STEP_BODY : STEP_LEAD, false, instruction(k, s));
     add_counts(k, s, true);
     return add_list(k, s, f.width - 2 * f.margin, height - f.body - 3 - f.gap);
 }
@@ -172,5 +190,5 @@ void screen_checkout(const struct kiosk *k, struct scene *s)
     else
         hidden = add_compact_body(k, s, &flow, height);
     add_flow_foot(k, s, &flow, hidden);
-    set_said(s, k->items_count > 0 ? counts_sentence(k, s) : "", instruction(k));
+    set_said(s, k->items_count > 0 ? counts_sentence(k, s) : "", instruction(k, s));
 }

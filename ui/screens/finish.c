@@ -1,4 +1,5 @@
 #include "screens/guided.h"
+#include "screens/keys.h"
 #include "screens/screens.h"
 
 struct outcome {
@@ -203,6 +204,7 @@ static void add_message(const struct kiosk *k, struct scene *s, const struct out
     add_text(s, f.small ? STEP_HEAD : f.width > 400 || f.portrait ? STEP_HERO : STEP_DISPLAY, true, o->head);
     s->elements[s->elements_count - 1].id = "screen.title";
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, o->line);
+    s->elements[s->elements_count - 1].box.give_way = f.small ? 5 : 0;
 }
 
 static void add_top(const struct kiosk *k, struct scene *s, const struct outcome *o)
@@ -215,6 +217,7 @@ static void add_top(const struct kiosk *k, struct scene *s, const struct outcome
                                              .across = PLACE_MIDDLE } });
     open_column(s, GROW(1), FIT, f.small ? 1 : 4);
     add_message(k, s, o);
+    add_trouble(s, "finish.trouble", words_of_bits(k, s));
     scene_close(s);
     if (k->receipt_qr)
         add_qr(k, s);
@@ -255,5 +258,6 @@ void screen_finish(const struct kiosk *k, struct scene *s)
     foot_close(s, main_button(s, plain ? ICON_CHECK : ICON_LEAF, "finish.receipt.none",
                               plain || f.small ? say(l, N_("Finish")) : say(l, N_("Finish without a receipt"))));
     const char *receipt = k->receipt_qr ? say(l, N_("A code with your receipt")) : print_state(k);
-    set_said(s, o.head, *receipt != '\0' ? receipt : o.books > 0 ? ask : "");
+    const char *bits = words_of_bits(k, s);
+    set_said(s, *bits != '\0' ? bits : o.head, *receipt != '\0' ? receipt : o.books > 0 ? ask : "");
 }

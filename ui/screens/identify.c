@@ -23,17 +23,22 @@ static struct call_to call_of(const struct kiosk *k)
     if (k->card_checking)
         return (struct call_to){ say(l, N_("We are checking your card.")), say(l, N_("One moment, please.")),
                                  LOOK_GESTURE_CARD };
-    if (!k->reader.up)
+    if (!kiosk_pad_up(k, READER_FOR_CARDS))
         return (struct call_to){ say(l, N_("The pad is not working")),
                                  say(l, N_("It is not your fault. Type the number to go on.")), LOOK_READER_UNPLUGGED };
+    bool phones = k->rules.cards_identify != CARDS_BY_UID; /* a phone's chip makes up its number */
     return (struct call_to){ say(l, N_("Lay your library card on the pad")),
-                             say(l, N_("A card on your phone works too.")), LOOK_GESTURE_CARD };
+                             phones ? say(l, N_("A card on your phone works too."))
+                                    : say(l, N_("Leave it there until the screen changes.")),
+                             LOOK_GESTURE_CARD };
 }
 
 static const char *trouble_of(const struct kiosk *k, struct scene *s)
 {
     if (k->two_cards)
         return say(k->language, N_("There are two cards on the pad. Take one away."));
+    if (k->card_on_other_pad)
+        return say(k->language, N_("Please lay your card on the other pad."));
     return words_of_card(k, s);
 }
 

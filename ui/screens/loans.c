@@ -27,7 +27,7 @@ float add_flow_banners(const struct kiosk *k, struct scene *s)
     if (!k->ledger.up || k->cannot_record)
         return add_measured_banner(s, true, MARK_REFUSED, say(l, N_("We cannot lend another book now.")),
                                    say(l, N_("Staff have been called.")));
-    if (!k->reader.up && k->rules.readers_count > 0)
+    if (!kiosk_pad_up(k, READER_FOR_ITEMS) && k->rules.readers_count > 0)
         return add_measured_banner(s, true, MARK_REFUSED,
                                    say(l, N_("The pad is not working. Type the number to go on.")), "");
     if (k->rules.library_configured && !k->library.up)
@@ -43,7 +43,7 @@ float add_flow_banners(const struct kiosk *k, struct scene *s)
 
 bool flow_without_pad(const struct kiosk *k)
 {
-    if (k->reader.up || k->keyboard_open || k->rules.readers_count == 0)
+    if (kiosk_pad_up(k, READER_FOR_ITEMS) || k->keyboard_open || k->rules.readers_count == 0)
         return false;
     for (uint16_t i = 0; i < k->items_count; i++)
         if (k->items[i].state != ITEM_DONE && k->items[i].state != ITEM_OFFLINE)

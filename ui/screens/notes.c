@@ -120,7 +120,9 @@ void screen_help(const struct kiosk *k, struct scene *s)
     enum language l = k->language;
     const struct hint hints[] = {
         { ICON_OUT, say(l, N_("To borrow")),
-          say(l, N_("Lay your card on the pad, then the books. Leave them there until you see a check mark.")) },
+          kiosk_at_once(k) == 1
+              ? say(l, N_("Lay your card on the pad, then one book at a time. Wait for its check mark."))
+              : say(l, N_("Lay your card on the pad, then the books. Leave them there until you see a check mark.")) },
         { ICON_IN, say(l, N_("To return")), say(l, N_("Lay the books on the pad. You need no card.")) },
         { ICON_KEYS, say(l, N_("If a card or a tag does not work")),
           say(l, N_("Type the number that is printed on it.")) },

@@ -129,9 +129,15 @@ static void add_left(const struct kiosk *k, struct scene *s, const struct item_f
         add_first_call(k, s, width);
 }
 
+static const char *how_to_lay(const struct kiosk *k)
+{
+    return kiosk_at_once(k) == 1 ? say(k->language, N_("Lay one book on the pad at a time"))
+                                 : say(k->language, N_("Lay the books on the pad"));
+}
+
 static void add_heads(const struct kiosk *k, struct scene *s)
 {
-    add_text(s, STEP_DISPLAY, true, say(k->language, N_("Lay the books on the pad")));
+    add_text(s, STEP_DISPLAY, true, how_to_lay(k));
     struct element e = text_of(STEP_LEAD, false, returned_words(k, s));
     e.box.give_way = 5;
     scene_add(s, e);
@@ -149,7 +155,7 @@ static uint16_t add_wide_body(const struct kiosk *k, struct scene *s, const stru
     open_column(s, GROW(1), GROW(1), 3);
     add_heads(k, s);
     float width = f.width - 2 * f.margin - left - 9;
-    float head = text_height(s, text_of(STEP_DISPLAY, true, say(k->language, N_("Lay the books on the pad"))), width);
+    float head = text_height(s, text_of(STEP_DISPLAY, true, how_to_lay(k)), width);
     struct item_list list = { flow->stem, words_of_return, width, height - head - f.lead - 8 };
     uint16_t hidden = add_items(k, s, &list);
     scene_close(s);

@@ -24,6 +24,23 @@ static const char *up_word(const struct kiosk *k, bool up)
     return up ? say(k->language, N_("ready")) : say(k->language, N_("not working"));
 }
 
+static bool readers_up(const struct kiosk *k)
+{
+    for (unsigned i = 0; i < k->rules.readers_count; i++)
+        if (!k->readers[i].health.up)
+            return false;
+    return k->rules.readers_count > 0;
+}
+
+/* They work, and can do what the settings want of them. */
+static bool readers_good(const struct kiosk *k)
+{
+    for (unsigned i = 0; i < k->rules.readers_count; i++)
+        if (!k->readers[i].health.up || (k->rules.roles[i] != READER_FOR_CARDS && !kiosk_can_secure(k, i)))
+            return false;
+    return true;
+}
+
 static void checks_of(const struct kiosk *k, struct scene *s, struct check to[static CHECKS])
 {
     enum language l = k->language;
@@ -31,8 +48,8 @@ static void checks_of(const struct kiosk *k, struct scene *s, struct check to[st
     char time[PHRASE_SIZE];
     say_clock(k->now, time);
     const struct check all[CHECKS] = {
-        { "staff.check.reader", say(l, N_("Reader")), since_words(k, s, &k->reader), up_word(k, k->reader.up),
-          ICON_READER, k->reader.up || k->rules.readers_count == 0 },
+        { "staff.check.reader", say(l, N_("Reader")), since_words(k, s, &k->reader), up_word(k, readers_up(k)),
+          ICON_READER, readers_good(k) },
         { "staff.check.library", say(l, N_("Library system")), since_words(k, s, &k->library),
           up_word(k, k->library.up), ICON_SERVER, k->library.up || !k->rules.library_configured },
         { "staff.check.ledger", say(l, N_("Ledger and queue")),
@@ -51,7 +68,8 @@ static void checks_of(const struct kiosk *k, struct scene *s, struct check to[st
         to[i] = all[i];
 }
 
-static void add_check(struct scene *s, const struct check *c, bool shown)
+/* `lines`: so many its line may take. */
+static void add_check(struct scene *s, const struct check *c, bool shown, uint8_t lines)
 {
     struct frame f = frame_of(s);
     scene_open(s, (struct element){ .id = c->id,
@@ -75,7 +93,7 @@ static void add_check(struct scene *s, const struct check *c, bool shown)
         add_text(s, STEP_BODY, false, c->line);
         if (*c->line != '\0') {
             s->elements[s->elements_count - 1].box.give_way = 6;
-            s->elements[s->elements_count - 1].lines_max = 1;
+            s->elements[s->elements_count - 1].lines_max = lines;
         }
         scene_close(s);
         struct element state = text_of(STEP_BODY, true, c->state);
@@ -103,7 +121,7 @@ static unsigned add_health(const struct kiosk *k, struct scene *s, float avail)
     open_card(s, LOOK_CARD, GROW(1), GROW(1), f.small ? 2 : 4, 1);
     for (unsigned i = 0; i < CHECKS; i++) {
         bool shown = i >= from && i < from + room;
-        add_check(s, &checks[i], shown);
+        add_check(s, &checks[i], shown, 1);
         if (f.wide && shown && checks[i].good && i + 1 < CHECKS)
             scene_add(s,
                       (struct element){ .look = LOOK_RULE, .decor = true, .box = { .width = GROW(1), .give_way = 9 } });
@@ -202,35 +220,126 @@ static const char *thing_words(const struct kiosk *k, const struct kiosk_tag *ta
     return "";
 }
 
-/* The reader test: what lies on the pad now, by its chip. A card's number is nobody's business here. */
-static unsigned add_reader(const struct kiosk *k, struct scene *s, float avail)
+static const char *list_add(struct scene *s, const char *list, bool on, const char *word)
+{
+    return on ? scene_format(s, "%s%s%s", list, *list != '\0' ? ", " : "", word) : list;
+}
+
+static const char *part_add(struct scene *s, const char *line, const char *part)
+{
+    if (*part == '\0')
+        return line;
+    return scene_format(s, "%s%s%s", line, *line != '\0' ? "; " : "", part);
+}
+
+static const char *abilities_words(const struct kiosk *k, struct scene *s, const struct reader_abilities *can)
 {
     enum language l = k->language;
-    struct frame f = frame_of(s);
-    unsigned room = rows_in(avail - f.lead * 2 - 30, f.body + 4);
-    open_column(s, GROW(1), GROW(1), f.small ? 1 : 3);
-    add_text(s, f.small ? STEP_BODY : STEP_LEAD, true,
-             k->reader.up ? say(l, N_("Lay something on the pad: it shows here."))
-                          : say(l, N_("The pad is not working.")));
-    add_text(s, STEP_BODY, false, scene_text(s, k->reader.words));
-    if (k->reader.words[0] != '\0')
-        s->elements[s->elements_count - 1].box.give_way = 6;
+    const char *list = "";
+    list = list_add(s, list, can->iso14443, "ISO 14443");
+    list = list_add(s, list, can->iso15693, "ISO 15693");
+    list = list_add(s, list, can->writes, say(l, N_("writes")));
+    list = list_add(s, list, can->afi, "AFI");
+    list = list_add(s, list, can->eas, "EAS");
+    return list_add(
+        s, list, can->at_once > 0,
+        scene_format(s, say_n(l, "%u tag at once", "%u tags at once", can->at_once), (unsigned)can->at_once));
+}
+
+/* How often it went away, and why; what it could not read or set. */
+static const char *faults_words(const struct kiosk *k, struct scene *s, const struct kiosk_reader *reader)
+{
+    static const char *const names[READER_CAUSE_COUNT] = {
+        [READER_CAUSE_NONE] = N_("away"),
+        [READER_CAUSE_MISSING] = N_("not connected"),
+        [READER_CAUSE_SERVICE] = N_("its service does not run"),
+        [READER_CAUSE_BUSY] = N_("used by another program"),
+        [READER_CAUSE_PERMISSION] = N_("may not be opened"),
+        [READER_CAUSE_LOST] = N_("went away"),
+        [READER_CAUSE_SILENT] = N_("did not answer"),
+        [READER_CAUSE_GARBAGE] = N_("answered wrongly"),
+        [READER_CAUSE_OTHER] = N_("another fault"),
+    };
+    enum language l = k->language;
+    const char *list = "";
+    for (unsigned i = 0; i < READER_CAUSE_COUNT; i++)
+        list = list_add(s, list, reader->causes[i] > 0,
+                        scene_format(s, "%s: %u", say(l, names[i]), (unsigned)reader->causes[i]));
+    list = list_add(s, list, reader->misreads > 0,
+                    scene_format(s, say(l, N_("tags not read: %u")), (unsigned)reader->misreads));
+    return list_add(s, list, reader->unset > 0,
+                    scene_format(s, say(l, N_("security tags not set: %u")), (unsigned)reader->unset));
+}
+
+static const char *reader_name(const struct kiosk *k, struct scene *s, unsigned n)
+{
+    enum language l = k->language;
+    if (k->rules.roles[n] == READER_FOR_ITEMS)
+        return scene_format(s, say(l, N_("Reader %u, for books")), n + 1);
+    if (k->rules.roles[n] == READER_FOR_CARDS)
+        return scene_format(s, say(l, N_("Reader %u, for cards")), n + 1);
+    return scene_format(s, say(l, N_("Reader %u")), n + 1);
+}
+
+/* One line in which what matters most stands first; the whole of it is its name. */
+static struct check reader_check(const struct kiosk *k, struct scene *s, unsigned n)
+{
+    enum language l = k->language;
+    const struct kiosk_reader *r = &k->readers[n];
+    bool fits = k->rules.roles[n] == READER_FOR_CARDS || kiosk_can_secure(k, n);
+    const char *line = "";
+    if (r->health.up && !fits)
+        line = say(l, N_("It cannot set the security tags as the settings say"));
+    line = part_add(s, line, since_words(k, s, &r->health));
+    line = part_add(s, line, r->health.up ? abilities_words(k, s, &r->can) : "");
+    line = part_add(s, line, faults_words(k, s, r));
+    return (struct check){ scene_id(s, "staff.reader", n, ""), reader_name(k, s, n), line,
+                           up_word(k, r->health.up),           ICON_READER,          r->health.up && fits };
+}
+
+static void add_pad_rows(const struct kiosk *k, struct scene *s, unsigned room)
+{
     for (unsigned i = 0; i < k->tags_count && i < room; i++) {
         char uid[UID_TEXT_SIZE];
         uid_text(k->tags[i].uid, uid);
         const char *id = k->tags[i].thing == THING_ITEM ? k->tags[i].id : "";
-        struct element e =
-            text_of(STEP_BODY, false, scene_format(s, "%s: %s %s", uid, thing_words(k, &k->tags[i]), id));
+        const char *text = scene_format(s, "%s: %s %s", uid, thing_words(k, &k->tags[i]), id);
+        if (k->rules.readers_count > 1)
+            text = scene_format(s, "%u: %s", k->tags[i].reader + 1u, text);
+        struct element e = text_of(STEP_BODY, false, text);
         e.id = scene_id(s, "staff.row", i, "");
         scene_add(s, e);
     }
+}
+
+/* The readers, and their test: what lies on the pads now, by its chip. A card's number is nobody's business here. */
+static unsigned add_reader(const struct kiosk *k, struct scene *s, float avail)
+{
+    enum language l = k->language;
+    struct frame f = frame_of(s);
+    unsigned readers = k->rules.readers_count;
+    float row = (f.small || f.big ? 1 : 3) * f.body + 5, left = avail - f.lead - 26;
+    unsigned shown = rows_in(left, row) < readers ? rows_in(left, row) : readers,
+             pages = shown > 0 ? (readers + shown - 1) / shown : 1;
+    unsigned from = k->page % pages * shown;
+    open_column(s, GROW(1), GROW(1), f.small ? 1 : 3);
+    for (unsigned i = 0; i < readers; i++) {
+        struct check check = reader_check(k, s, i);
+        add_check(s, &check, i >= from && i < from + shown, f.small ? 1 : 2);
+    }
+    add_text(s, f.small ? STEP_BODY : STEP_LEAD, true,
+             kiosk_pad_up(k, READER_FOR_ALL) ? say(l, N_("Lay something on the pad: it shows here."))
+                                             : say(l, N_("The pad is not working.")));
+    s->elements[s->elements_count - 1].box.give_way = 6;
+    float room = left - (float)shown * row;
+    add_pad_rows(k, s, room > f.body + 4 ? (unsigned)(room / (f.body + 4)) : 0);
     add_space(s);
     struct element again =
         button_of(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, "staff.reader.restart", say(l, N_("Restart the reader")));
     again.stacked = again.icon_only = false;
     scene_add(s, again);
     scene_close(s);
-    return 0;
+    return pages > 1 ? readers - shown : 0;
 }
 
 static unsigned add_part(const struct kiosk *k, struct scene *s, float avail)

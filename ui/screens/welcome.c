@@ -211,6 +211,18 @@ static void add_notice(struct scene *s, const char *bold, const char *line)
 }
 
 /* What is out of order comes before what is merely good to know. */
+/* Which pad does not work; "" when all that are needed do. */
+static const char *pad_trouble(const struct kiosk *k)
+{
+    enum language l = k->language;
+    bool cards = kiosk_pad_up(k, READER_FOR_CARDS), books = kiosk_pad_up(k, READER_FOR_ITEMS);
+    if (cards && books)
+        return "";
+    if (!cards && !books)
+        return say(l, N_("The pad is not working."));
+    return cards ? say(l, N_("The pad for books is not working.")) : say(l, N_("The pad for cards is not working."));
+}
+
 static void add_notices(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
@@ -224,8 +236,9 @@ static void add_notices(const struct kiosk *k, struct scene *s)
         say_weekday(l, k->now, day);
         add_notice(s, say(l, N_("Today")), scene_text(s, day));
     }
-    if (k->rules.readers_count > 0 && !k->reader.up)
-        add_notice(s, say(l, N_("The pad is not working.")), say(l, N_("You can type numbers instead.")));
+    const char *pad = pad_trouble(k);
+    if (k->rules.readers_count > 0 && *pad != '\0')
+        add_notice(s, pad, say(l, N_("You can type numbers instead.")));
     else
         add_notice(s, "", say(l, N_("Your name and books leave the screen when you do.")));
     scene_close(s);
@@ -238,7 +251,7 @@ static const char *add_greeting(const struct kiosk *k, struct scene *s)
     const char *todo = say(l, N_("Lay your card or your books on the pad. We do the rest."));
     if (f.small)
         todo = say(l, N_("Lay your card or books on the pad."));
-    if (!k->reader.up)
+    if (!kiosk_pad_up(k, READER_FOR_ALL))
         todo = say(l, N_("Choose what you would like to do."));
     struct element hello = text_of(f.small ? STEP_HEAD : STEP_HERO, true, say(l, N_("Welcome!")));
     hello.id = "screen.title";

@@ -42,6 +42,14 @@ static const char *yours_words(const struct kiosk *k, struct scene *s, struct wh
     return scene_format(s, say(l, N_("You already have this book. Due: %s.")), day);
 }
 
+/* The gate would ring. Where its tag was taken away it can still be released. */
+static const char *still_on_words(enum language l, const struct kiosk_item *item)
+{
+    bool again = item->uid.n > 0 && !item->on_pad;
+    return again ? say(l, N_("The security tag is still on. Lay the book down again, or show it to staff."))
+                 : say(l, N_("The security tag is still on. Please show the book to staff."));
+}
+
 static const char *age_words(const struct kiosk *k, struct scene *s, unsigned age)
 {
     if (age == 0)
@@ -68,6 +76,8 @@ static const char *brief_reason(enum language l, enum reason reason)
         [REASON_LOST] = N_("We were looking for it. Please give it to staff."),
         [REASON_WITHDRAWN] = N_("It is withdrawn. Please give it to staff."),
         [REASON_TRANSIT] = N_("Due at another library. Please give it to staff."),
+        [REASON_CARD_RANDOM] = N_("Its number changes each time. Please use another card."),
+        [REASON_NUMBER_EAN] = N_("Please scan the library's label."),
     };
     return sentences[reason] != NULL ? say(l, sentences[reason]) : "";
 }
@@ -98,6 +108,12 @@ static const char *plain_reason(enum language l, enum reason reason)
         [REASON_TAG_UNKNOWN] = N_("We do not know this thing. Please take it off the pad."),
         [REASON_TAG_DAMAGED] = N_("The tag is damaged. Please type the number."),
         [REASON_TAG_UNREAD] = N_("We could not read the tag. Turn the book over."),
+        [REASON_OTHER_PAD] = N_("Please lay the book on the other pad."),
+        [REASON_CARD_RANDOM] = N_("This phone or card shows a new number each time. "
+                                  "Please use another card or type your number."),
+        [REASON_NUMBER_EAN] = N_("This is the publisher's number. Please scan the library's label."),
+        [REASON_NUMBER_MISREAD] = N_("The number was not read well. Please scan or type it again."),
+        [REASON_NUMBER_OTHER] = N_("This is not a number of this library. Please check it."),
         [REASON_CANNOT_RECORD] = N_("We cannot lend another book now. Staff have been called."),
         [REASON_SYSTEM] = N_("The library did not lend this book. Please ask staff."),
     };
@@ -106,6 +122,10 @@ static const char *plain_reason(enum language l, enum reason reason)
 
 static const char *our_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
+    if (item->reason == REASON_YOURS && item->bit_failed)
+        return still_on_words(k->language, item);
+    if (item->reason == REASON_YOURS && item->released)
+        return say(k->language, N_("You already have this book. It is released now, you may take it along."));
     if (item->reason == REASON_YOURS)
         return yours_words(k, s, item->due);
     if (item->reason == REASON_LIMIT)
@@ -139,13 +159,22 @@ const char *words_of_card(const struct kiosk *k, struct scene *s)
     return our_words(k, s, &card);
 }
 
+static const char *title_of_thing(enum language l, struct scene *s, const struct kiosk_item *item)
+{
+    if (item->uid.n == 0)
+        return scene_format(s, say(l, N_("Number %s")), item->item.id);
+    if (item->reason == REASON_CARD_AS_ITEM)
+        return say(l, N_("A card"));
+    return item->reason == REASON_OTHER_PAD ? say(l, N_("A book")) : say(l, N_("An unknown thing"));
+}
+
 const char *title_of_item(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
     enum language l = k->language;
     if (item->item.title[0] != '\0')
         return scene_text(s, item->item.title);
     if (item->is_thing)
-        return item->reason == REASON_CARD_AS_ITEM ? say(l, N_("A card")) : say(l, N_("An unknown thing"));
+        return title_of_thing(l, s, item);
     if (item->item.id[0] == '\0')
         return say(l, N_("A book"));
     char id[ID_SIZE * 2];
@@ -165,21 +194,19 @@ static const char *until_words(const struct kiosk *k, struct scene *s, const str
 
 static struct item_words refused_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
-    bool yours = item->reason == REASON_YOURS; /* there is nothing to do about it */
+    bool yours = item->reason == REASON_YOURS && !item->bit_failed; /* there is nothing to do about it */
     return (struct item_words){ yours ? MARK_DONE : MARK_REFUSED, !yours,
                                 say(k->language, yours ? N_("Borrowed") : N_("Needs you")),
                                 yours ? until_words(k, s, item) : "", words_of_reason(k, s, item) };
 }
 
-static struct item_words lent_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+static struct item_words with_bit(struct item_words w, const struct kiosk_item *item, const char *sentence)
 {
-    enum language l = k->language;
-    struct item_words w = { MARK_DONE, false, say(l, N_("Borrowed")), until_words(k, s, item), "" };
-    if (item->bit_failed) {
-        w.need = true;
-        w.mark = MARK_REFUSED;
-        w.reason = say(l, N_("The security tag is still on. Please show the book to staff."));
-    }
+    if (!item->bit_failed)
+        return w;
+    w.need = true;
+    w.mark = MARK_REFUSED;
+    w.reason = sentence;
     return w;
 }
 
@@ -207,10 +234,20 @@ static struct item_words seen_words(const struct kiosk *k, struct scene *s, cons
     struct item_words w = { MARK_SEEN, item->missing_parts > 0, say(l, N_("Seen")), not_yet, "" };
     if (w.need)
         w.reason = set_words(k, s, item);
+    if (item->reason == REASON_TAG_UNREAD && !item->on_pad) {
+        w.need = true;
+        w.reason = say(l, N_("The book was lifted too soon. Lay it down again."));
+    }
     return w;
 }
 
-struct item_words words_of_loan(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+static struct item_words noted_words(enum language l)
+{
+    return (struct item_words){ MARK_OFFLINE, false, say(l, N_("Noted")), say(l, N_("the library will confirm later")),
+                                "" };
+}
+
+static struct item_words loan_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
     enum language l = k->language;
     switch (item->state) {
@@ -219,10 +256,9 @@ struct item_words words_of_loan(const struct kiosk *k, struct scene *s, const st
     case ITEM_WORKING:
         return (struct item_words){ MARK_WORKING, false, say(l, N_("Working…")), "", "" };
     case ITEM_DONE:
-        return lent_words(k, s, item);
+        return (struct item_words){ MARK_DONE, false, say(l, N_("Borrowed")), until_words(k, s, item), "" };
     case ITEM_OFFLINE:
-        return (struct item_words){ MARK_OFFLINE, false, say(l, N_("Noted")),
-                                    say(l, N_("the library will confirm later")), "" };
+        return noted_words(l);
     case ITEM_UNKNOWN:
         return (struct item_words){ MARK_UNKNOWN, true, say(l, N_("Not certain yet")), "",
                                     k->rules.unknown == UNKNOWN_LEND
@@ -233,6 +269,11 @@ struct item_words words_of_loan(const struct kiosk *k, struct scene *s, const st
         break;
     }
     return refused_words(k, s, item);
+}
+
+struct item_words words_of_loan(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    return with_bit(loan_words(k, s, item), item, still_on_words(k->language, item));
 }
 
 static struct item_words returned_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
@@ -249,7 +290,7 @@ static struct item_words returned_words(const struct kiosk *k, struct scene *s, 
     return (struct item_words){ MARK_DONE, false, returned, "", not_lent };
 }
 
-struct item_words words_of_return(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+static struct item_words return_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
     enum language l = k->language;
     switch (item->state) {
@@ -260,8 +301,7 @@ struct item_words words_of_return(const struct kiosk *k, struct scene *s, const 
     case ITEM_DONE:
         return returned_words(k, s, item);
     case ITEM_OFFLINE:
-        return (struct item_words){ MARK_OFFLINE, false, say(l, N_("Noted")),
-                                    say(l, N_("the library will confirm later")), "" };
+        return noted_words(l);
     case ITEM_UNKNOWN:
         return (struct item_words){ MARK_UNKNOWN, true, say(l, N_("Not certain yet")), "",
                                     say(l, N_("Not certain yet. Please leave the book here.")) };
@@ -274,4 +314,34 @@ struct item_words words_of_return(const struct kiosk *k, struct scene *s, const 
         w.reason =
             with_system_words(k, s, say(l, N_("We cannot take this book here. Please give it to staff.")), item->words);
     return w;
+}
+
+struct item_words words_of_return(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    return with_bit(return_words(k, s, item), item,
+                    say(k->language, N_("Its security tag is not set. Please give this book to staff.")));
+}
+
+const char *words_of_bits(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    bool back = k->errand == ERRAND_RETURN, brief = panel_shape(&s->panel) == PANEL_SMALL;
+    unsigned n = 0;
+    for (uint16_t i = 0; i < k->items_count; i++)
+        n += k->items[i].bit_failed;
+    if (n == 0)
+        return "";
+    if (brief && back)
+        return scene_format(s, say_n(l, "Please give %u book to staff.", "Please give %u books to staff.", n), n);
+    if (brief)
+        return scene_format(s, say_n(l, "Please show %u book to staff.", "Please show %u books to staff.", n), n);
+    if (back)
+        return scene_format(s,
+                            say_n(l, "The security tag of %u book is not set. Please give it to staff.",
+                                  "The security tags of %u books are not set. Please give them to staff.", n),
+                            n);
+    return scene_format(s,
+                        say_n(l, "The security tag of %u book is still on. Please show it to staff.",
+                              "The security tags of %u books are still on. Please show them to staff.", n),
+                        n);
 }
