@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "emulator/table_file.h"
+#include "tags/ndef.h"
 
 enum { TORN_BYTES = 12, WHOLE = THING_BLOCK_MAX };
 
@@ -33,6 +34,18 @@ static enum result fill_part(struct thing *t, const char *tag, struct thing_bloc
     return things_write_block(t, &block, WHOLE);
 }
 
+/* As a phone writes it: a text, or the address of the item's page. */
+static enum result fill_ndef(struct thing *t, const char *number, bool address)
+{
+    uint8_t message[THING_BLOCK_MAX];
+    char page[NDEF_TEXT_SIZE];
+    size_t n;
+    text_format(page, sizeof page, "https://kitap.example/item/%s", number);
+    enum result r = address ? ndef_write_uri(page, message, sizeof message, &n)
+                            : ndef_write_text("en", number, message, sizeof message, &n);
+    return r != RESULT_OK ? r : things_write_memory(t, bytes_of(message, n));
+}
+
 /* What stands on a tag, by the word of the file. What memory.tsv holds is written when that is read. */
 static enum result fill(struct thing *t, const char *tag, const char *number, const char *owner)
 {
@@ -42,6 +55,8 @@ static enum result fill(struct thing *t, const char *tag, const char *number, co
         return things_write_block(t, &block, WHOLE);
     if (text_equal(tag, "torn"))
         return things_write_block(t, &block, TORN_BYTES);
+    if (text_equal(tag, "ndef") || text_equal(tag, "address"))
+        return fill_ndef(t, number, tag[0] == 'a');
     for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++) {
         if (text_equal(tag, nothing[i]))
             return RESULT_OK;

@@ -48,7 +48,8 @@ TEST(each_model_is_there)
     } models[] = { { "book-abai-1", TAG_MODEL_ISO28560_3 },
                    { "book-robinson", TAG_MODEL_ISO28560_2 },
                    { "book-karlsson", TAG_MODEL_3M },
-                   { "book-home-made", TAG_MODEL_NDEF } };
+                   { "book-home-made", TAG_MODEL_NDEF },
+                   { "book-web-page", TAG_MODEL_NDEF } };
     for (size_t i = 0; i < sizeof models / sizeof *models; i++)
         CHECK_EQ(content_of(thing(models[i].what)).model, models[i].model);
 }
