@@ -81,6 +81,11 @@ void faults_clear(struct faults *all)
     *all = (struct faults){ 0 };
 }
 
+void faults_disarm(struct faults *all, unsigned which)
+{
+    all->list[which].armed = false;
+}
+
 bool faults_strike(struct faults *all, unsigned which)
 {
     struct fault *f = &all->list[which];

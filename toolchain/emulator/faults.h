@@ -95,6 +95,7 @@ void faults_arm_reader(struct faults *all, enum reader_fault which, struct fault
 void faults_arm_pcsc(struct faults *all, enum pcsc_fault which, struct fault f);
 void faults_arm_library(struct faults *all, enum library_fault which, struct fault f);
 void faults_clear(struct faults *all);
+void faults_disarm(struct faults *all, unsigned which);
 /* One exchange: true when the fault strikes now. Counts `after` and `times` down. */
 bool faults_strike(struct faults *all, unsigned which);
 /* What the fault that struck last was told. */

@@ -1,5 +1,6 @@
-/* The tray: a pad on top, below it a list of cards and books, at the bottom three switches. A touch lays a thing on
-   the pad or takes it away. SDL makes mouse events of touches, so only these are handled. See tray.h. */
+/* The tray: a pad on top, below it a list of cards and books or the reader's faults, at the bottom four switches. A
+   touch lays a thing on the pad or takes it away; a fault's key works on either page. SDL makes mouse events of
+   touches, so only these are handled. See tray.h. */
 #define LOG_ROOM "emulator"
 #include "emulator/program/tray.h"
 
@@ -11,6 +12,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "emulator/program/tray_faults.h"
 
 enum {
     WIDTH = 440,
@@ -18,7 +20,8 @@ enum {
     MARGIN = 16,
     ROW = 48,
     PAD = 176,
-    SWITCHES = 3 * ROW + MARGIN,
+    SWITCHES = 4 * ROW + MARGIN,
+    FAULT_ROW = 36,
     FONT_PT = 16,
     PIN_WIDTH = 96,
     WHEEL_STEP = 3 * ROW,
@@ -43,6 +46,7 @@ struct tray {
     bool pressed, dragged;
     SDL_Point press;
     int press_scroll;
+    bool faults;    /* the list is covered by the faults */
     uint64_t drawn; /* hash of what is on the screen */
 };
 
@@ -117,6 +121,14 @@ static SDL_Rect switch_of(const struct tray *t, int index)
     return (SDL_Rect){ MARGIN, area.y + area.h + MARGIN / 2 + index * ROW, area.w - 2 * MARGIN, ROW - 6 };
 }
 
+/* Two columns. */
+static SDL_Rect fault_of(const struct tray *t, int index)
+{
+    SDL_Rect area = list_area(t);
+    int width = (area.w - 3 * MARGIN) / 2;
+    return (SDL_Rect){ MARGIN + index % 2 * (width + MARGIN), area.y + index / 2 * FAULT_ROW, width, FAULT_ROW - 6 };
+}
+
 static void scroll_to(struct tray *t, int y)
 {
     SDL_Rect area = list_area(t);
@@ -127,42 +139,58 @@ static void scroll_to(struct tray *t, int y)
 
 /* Switches. */
 
-static bool is_down(const struct emulator *e)
+static bool is_down(const struct tray *t)
 {
-    return sip2_server_is_down(e->library);
+    return sip2_server_is_down(t->emulator->library);
 }
 
-static bool is_unplugged(const struct emulator *e)
+static bool is_unplugged(const struct tray *t)
 {
-    return !line_is_plugged(&e->reader);
+    return !line_is_plugged(&t->emulator->reader);
 }
 
-static bool never(const struct emulator *e)
+static bool is_faults(const struct tray *t)
 {
-    (void)e;
+    return t->faults;
+}
+
+static bool never(const struct tray *t)
+{
+    (void)t;
     return false;
 }
 
-static void toggle_network(struct emulator *e)
+static void toggle_network(struct tray *t)
 {
-    emulator_library_down(e, !is_down(e));
+    emulator_library_down(t->emulator, !is_down(t));
 }
 
-static void toggle_reader(struct emulator *e)
+static void toggle_reader(struct tray *t)
 {
-    if (!is_unplugged(e))
-        emulator_unplug(e);
-    else if (emulator_replug(e) != RESULT_OK)
+    if (!is_unplugged(t))
+        emulator_unplug(t->emulator);
+    else if (emulator_replug(t->emulator) != RESULT_OK)
         log_error("the reader cannot be plugged in");
+}
+
+static void toggle_faults(struct tray *t)
+{
+    t->faults = !t->faults;
+}
+
+static void power_cut(struct tray *t)
+{
+    emulator_power_cut(t->emulator);
 }
 
 static const struct {
     const char *label;
-    bool (*is_on)(const struct emulator *e);
-    void (*press)(struct emulator *e);
+    bool (*is_on)(const struct tray *t);
+    void (*press)(struct tray *t);
 } switches[] = { { "Network down", is_down, toggle_network },
                  { "Reader unplugged", is_unplugged, toggle_reader },
-                 { "Power cut", never, emulator_power_cut } };
+                 { "Faults of the reader", is_faults, toggle_faults },
+                 { "Power cut", never, power_cut } };
 
 enum { SWITCHES_COUNT = sizeof switches / sizeof *switches };
 
@@ -176,19 +204,38 @@ static void toggle_thing(struct emulator *e, struct thing *t)
         log_warning("no room on the pad");
 }
 
+static void tap_thing(struct tray *t, SDL_Point at)
+{
+    for (int i = 0; i < (int)t->emulator->things.count; i++) {
+        SDL_Rect r = row_of(t, i);
+        if (SDL_PointInRect(&at, &r))
+            toggle_thing(t->emulator, &t->emulator->things.list[i]);
+    }
+}
+
+static void tap_fault(struct tray *t, SDL_Point at)
+{
+    for (int i = 0; i < tray_faults_count(); i++) {
+        SDL_Rect r = fault_of(t, i);
+        if (SDL_PointInRect(&at, &r))
+            tray_fault_press(t->emulator, i);
+    }
+}
+
 static void tap(struct tray *t, SDL_Point at)
 {
     SDL_Rect area = list_area(t);
     for (int i = 0; i < SWITCHES_COUNT; i++) {
         SDL_Rect r = switch_of(t, i);
         if (SDL_PointInRect(&at, &r))
-            switches[i].press(t->emulator);
+            switches[i].press(t);
     }
-    for (int i = 0; i < (int)t->emulator->things.count && SDL_PointInRect(&at, &area); i++) {
-        SDL_Rect r = row_of(t, i);
-        if (SDL_PointInRect(&at, &r))
-            toggle_thing(t->emulator, &t->emulator->things.list[i]);
-    }
+    if (!SDL_PointInRect(&at, &area))
+        return;
+    if (t->faults)
+        tap_fault(t, at);
+    else
+        tap_thing(t, at);
 }
 
 static void press(struct tray *t, SDL_Point at)
@@ -244,8 +291,8 @@ static void draw_pad(const struct tray *t, SDL_Surface *s)
     const struct field *f = &t->emulator->field;
     SDL_Rect area = { MARGIN, MARGIN, s->w - 2 * MARGIN, PAD - 2 * MARGIN };
     char text[64];
-    fill(s, &area, is_unplugged(t->emulator) ? faint : white);
-    if (is_unplugged(t->emulator))
+    fill(s, &area, is_unplugged(t) ? faint : white);
+    if (is_unplugged(t))
         text_copy(text, sizeof text, "Reader: unplugged");
     else
         text_format(text, sizeof text, "On the reader: %zu", f->count);
@@ -271,14 +318,17 @@ static void draw_thing(const struct tray *t, SDL_Surface *s, SDL_Rect r, const s
 {
     bool placed = thing->tag.placed, is_card = thing->kind == THING_CARD;
     SDL_Rect spine = { r.x, r.y, 6, r.h }, pin = { r.x + r.w - PIN_WIDTH, r.y, PIN_WIDTH, r.h };
-    char text[PIN_SIZE + 8];
+    char text[WHAT_SIZE];
     fill(s, &r, placed ? laid : is_card ? faint : white);
     if (!is_card)
         fill(s, &spine, spine_of(thing));
-    write_at(t, s, inside(r), thing->label[0] == '\0' ? thing->tag.what : thing->label, placed ? white : ink);
-    text_format(text, sizeof text, "PIN %s", thing->pin);
+    write_at(t, s, (SDL_Rect){ r.x + 12, r.y, r.w - 24 - PIN_WIDTH, r.h },
+             thing->label[0] == '\0' ? thing->tag.what : thing->label, placed ? white : ink);
     if (thing->pin[0] != '\0')
-        write_at(t, s, pin, text, placed ? white : quiet);
+        text_format(text, sizeof text, "PIN %s", thing->pin);
+    else
+        text_copy(text, sizeof text, tag_chip_word(thing->tag.chip));
+    write_at(t, s, pin, text, placed ? white : quiet);
 }
 
 static void draw_list(const struct tray *t, SDL_Surface *s)
@@ -293,11 +343,24 @@ static void draw_list(const struct tray *t, SDL_Surface *s)
     SDL_SetClipRect(s, NULL);
 }
 
+static void draw_faults(const struct tray *t, SDL_Surface *s)
+{
+    SDL_Rect area = list_area(t);
+    SDL_SetClipRect(s, &area);
+    for (int i = 0; i < tray_faults_count(); i++) {
+        SDL_Rect r = fault_of(t, i);
+        bool on = tray_fault_is_armed(t->emulator, i);
+        fill(s, &r, on ? alarm : faint);
+        write_at(t, s, inside(r), tray_fault_label(i), on ? white : ink);
+    }
+    SDL_SetClipRect(s, NULL);
+}
+
 static void draw_switches(const struct tray *t, SDL_Surface *s)
 {
     for (int i = 0; i < SWITCHES_COUNT; i++) {
         SDL_Rect r = switch_of(t, i);
-        bool on = switches[i].is_on(t->emulator);
+        bool on = switches[i].is_on(t);
         fill(s, &r, on ? alarm : faint);
         write_at(t, s, inside(r), switches[i].label, on ? white : ink);
     }
@@ -307,8 +370,12 @@ static void draw_switches(const struct tray *t, SDL_Surface *s)
 static uint64_t picture_hash(const struct tray *t)
 {
     SDL_Rect area = list_area(t);
-    const int state[] = { t->scroll, area.w, area.h, is_down(t->emulator), is_unplugged(t->emulator) };
+    const int state[] = { t->scroll, area.w, area.h, is_down(t), is_unplugged(t), t->faults };
     uint64_t hash = fnv1a_64(0, bytes_of(state, sizeof state));
+    for (int i = 0; i < tray_faults_count(); i++) {
+        uint8_t armed = tray_fault_is_armed(t->emulator, i);
+        hash = fnv1a_64(hash, bytes_of(&armed, 1));
+    }
     for (size_t i = 0; i < t->emulator->things.count; i++) {
         uint8_t placed = t->emulator->things.list[i].tag.placed;
         hash = fnv1a_64(hash, bytes_of(&placed, 1));
@@ -324,10 +391,20 @@ static void draw(struct tray *t)
         return;
     fill(s, NULL, paper);
     draw_pad(t, s);
-    draw_list(t, s);
+    if (t->faults)
+        draw_faults(t, s);
+    else
+        draw_list(t, s);
     draw_switches(t, s);
     SDL_UpdateWindowSurface(t->window);
     t->drawn = hash;
+}
+
+static void key(struct tray *t, SDL_Keycode code)
+{
+    int fault = tray_fault_of_key((int)code);
+    if (fault >= 0)
+        tray_fault_press(t->emulator, fault);
 }
 
 static bool handle(struct tray *t, const SDL_Event *event)
@@ -342,6 +419,8 @@ static bool handle(struct tray *t, const SDL_Event *event)
         release(t, (SDL_Point){ event->button.x, event->button.y });
     else if (event->type == SDL_MOUSEWHEEL)
         scroll_to(t, t->scroll - event->wheel.y * WHEEL_STEP);
+    else if (event->type == SDL_KEYDOWN)
+        key(t, event->key.keysym.sym);
     else if (event->type == SDL_WINDOWEVENT)
         t->drawn = 0; /* exposed or resized: everything anew */
     return true;
