@@ -1,5 +1,6 @@
 /* emulator/program/tray.h: a small window with cards and books to lay on the reader by mouse or touch, and switches for
-   network, reader cable, power and, on a page of their own, each fault of the reader (also by key). SDL2; opened only when asked for. */
+   network, reader cable, power and, on a page of their own, each fault of the reader (also by key). SDL2; opened only
+   when asked for. */
 #pragma once
 
 #include <stdbool.h>
