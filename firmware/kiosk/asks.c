@@ -107,7 +107,7 @@ void transaction_outcome(struct brain *b, struct kiosk_ask *slot, const struct v
     t->told = v->told;
     t->bit = v->bit ? BIT_PENDING : BIT_NONE;
     slot->told = v->told;
-    slot->bit = v->bit;
+    slot->bit = slot->bit || v->bit; /* an outcome on its way may want it already */
     slot->writes++;
     if (reply == NULL)
         return;

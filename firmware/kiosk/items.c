@@ -228,21 +228,22 @@ void items_see_thing(struct brain *b, const struct kiosk_tag *tag, enum reason r
 }
 
 /* A tag was taken away. A book with another part still there is still there. */
-static void look_if_lifted(struct kiosk *k, struct kiosk_item *item, struct uid uid)
+static void look_if_lifted(struct brain *b, struct kiosk_item *item, struct uid uid)
 {
+    bool taken = b->e->type == EVENT_TAG_LEFT; /* else its reader went away */
     bool was = item->on_pad;
     if (item->uid.n == 0 || (item->is_thing && !uid_equal(item->uid, uid)))
         return;
     item->on_pad = false;
-    set_look(k, item);
-    if (was && !item->on_pad && item->state == ITEM_SEEN)
+    set_look(b->k, item);
+    if (taken && was && !item->on_pad && item->state == ITEM_SEEN)
         item->reason = REASON_TAG_UNREAD; /* lifted too soon */
 }
 
 void items_lifted(struct brain *b, struct uid uid)
 {
     for (size_t i = 0; i < b->k->items_count; i++)
-        look_if_lifted(b->k, &b->k->items[i], uid);
+        look_if_lifted(b, &b->k->items[i], uid);
 }
 
 void items_number(struct brain *b, const char *text)

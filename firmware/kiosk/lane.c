@@ -53,6 +53,7 @@ void item_begin(struct brain *b, struct kiosk_item *item, bool offline)
     }
     text_copy(item->ulid, sizeof item->ulid, t.ulid);
     item->phase = PHASE_BEGIN;
+    security_begun(k, item->item.id);
     transaction_begin(b, slot, &t);
 }
 
@@ -74,6 +75,8 @@ static void earlier_row(struct brain *b, struct kiosk_item *item)
 void item_begun(struct brain *b, struct kiosk_ask *slot)
 {
     struct kiosk_item *item = &b->k->items[slot->index];
+    if (b->e->result == RESULT_OK)
+        item->owed = (struct owed_bit){ .asked = true }; /* an older row's mark is no longer the newest */
     if (b->e->result != RESULT_OK) {
         ask_drop(slot);
         if (b->e->result == RESULT_BUSY)
@@ -92,6 +95,13 @@ void item_begun(struct brain *b, struct kiosk_ask *slot)
 
 /* ---- the answer ---- */
 
+/* What counts wants its mark: where the patron knows of it, or sees it now; and a book that came back in any case. */
+static bool late_wants_mark(const struct kiosk_ask *slot, const struct verdict *v, const struct kiosk_item *item)
+{
+    bool counts = v->life == LIFE_CONFIRMED || v->life == LIFE_OFFLINE;
+    return counts && (slot->told != TOLD_NOTHING || item != NULL || slot->ask == LIBRARY_CHECKIN);
+}
+
 /* Waiting had ended and UNKNOWN was written; the truth still goes to the ledger, with or without a visit. */
 static void late_reply(struct brain *b, struct kiosk_ask *slot, struct kiosk_item *item,
                        const struct library_reply *reply)
@@ -103,7 +113,7 @@ static void late_reply(struct brain *b, struct kiosk_ask *slot, struct kiosk_ite
             ask_drop(slot);
         return;
     }
-    v.bit = v.life == LIFE_CONFIRMED && slot->told != TOLD_NOTHING && security_on(b->k);
+    v.bit = security_on(b->k) && late_wants_mark(slot, &v, item);
     transaction_outcome(b, slot, &v, reply);
     if (item == NULL)
         return;

@@ -193,6 +193,8 @@ void items_put_off(struct brain *b);
 
 /* security.c */
 bool security_on(const struct kiosk *k);
+/* A transaction of this item begins: an older row's mark is not finished any more. */
+void security_begun(struct kiosk *k, const char *id);
 /* The ledger has the outcome of an item whose mark is to be set. Shows the item at once or within BIT_MS. */
 void security_written(struct brain *b, struct kiosk_item *item);
 /* Its mark is left to a later day: staff should look. */

@@ -7,6 +7,7 @@
      SETTING -> OPEN        the same with none to restore: FAILED
      RESTORING -> OPEN      the others are as they were
      OPEN -> SETTING        its tags lie there again within the visit: then it may still become DONE
+     any -> FREE            a newer transaction of the item begins: its mark will count     [security_begun]
      any -> FREE            the visit is over and no answer is awaited; a row that is PENDING gets a staff mark
    A tag of it: OPEN -> ASKED -> SET, ASKED -> OPEN (lifted, torn, refused), SET -> BACK -> OPEN (restored).
 
@@ -323,6 +324,13 @@ static void begin_for_item(struct brain *b, struct kiosk_item *item, const char 
     bit->parts = item->parts;
     start_waiting(b, bit);
     bit_go(b, bit);
+}
+
+void security_begun(struct kiosk *k, const char *id)
+{
+    struct kiosk_bit *older = bit_of_item(k, id);
+    if (older != NULL)
+        bit_free(older);
 }
 
 void security_written(struct brain *b, struct kiosk_item *item)

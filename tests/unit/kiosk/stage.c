@@ -98,6 +98,10 @@ static size_t memory_of(struct uid uid, uint8_t *to, size_t size)
     size_t n = 0;
     enum kind kind = (enum kind)uid.at[KIND_AT];
     memset(to, 0, size);
+    if (kind == SHEET) { /* ISO 28560-2: precursor, length and 3000N as an integer */
+        memcpy(to, (uint8_t[]){ 0x11, 0x02, 0x75, (uint8_t)(0x30 + uid.at[NUMBER_AT]) }, 4);
+        return size;
+    }
     if (kind == BLANK || kind == MAPPED || kind == CARD)
         return size;
     if (kind == NOTE) {
@@ -125,6 +129,8 @@ static void answer_read(struct stage *s, const struct effect *effect)
     struct event e = { .type = EVENT_TAG_READ, .uid = effect->uid, .marks = TAG_MARKS_NONE };
     size_t n = memory_of(effect->uid, memory, sizeof memory);
     e.memory = bytes_of(memory, effect->plan.bytes < n ? effect->plan.bytes : n);
+    if (effect->uid.at[KIND_AT] == SHEET)
+        e.marks.dsfid = 0x06;
     if (effect->uid.at[KIND_AT] == UNREAD)
         e.result = RESULT_IO;
     stage_more(s, &e);
@@ -258,6 +264,8 @@ void stage_lay(struct stage *s, const char *name, uint8_t reader)
     assert(known);
     if (e.uid.at[KIND_AT] == SMART || e.uid.at[KIND_AT] == PHONE)
         e.family = TAG_ISO14443_4;
+    if (e.uid.at[KIND_AT] == SHEET)
+        e.family = TAG_ISO15693;
     stage_send(s, &e);
 }
 

@@ -1,6 +1,7 @@
 /* Thousands of random events from a seed: taps, tags, typing, answers in any order and late ones, power of the
    ledger, library and reader coming and going. After each: the invariant holds (kiosk_update asserts it), a PIN
-   stands in no row, nothing personal outlives a visit, every begun row gets an outcome, and a quiet end leads
+   stands in no row, nothing personal outlives a visit, every begun row gets an outcome, no tag's security mark is
+   asked for before the ledger has a row that wants it, none is done before it was read back, and a quiet end leads
    home. The seed of a failure is printed; KITAP_SEED runs that one. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,14 +84,79 @@ static const char *const ids[] = {
     "key.a",
     "key.delete",
 };
-static const char *const things[] = { "book-1",   "book-2",   "book-3",   "book-4",   "foreign-1", "torn-1",
-                                      "blank-1",  "mapped-1", "patron-1", "patron-2", "card-1",    "card-2",
-                                      "unread-1", "smart-1",  "kit-11",   "kit-12" };
+static const char *const things[] = {
+    "book-1",   "book-2",   "book-3",   "book-4", "foreign-1", "torn-1",   "blank-1",
+    "mapped-1", "patron-1", "patron-2", "card-1", "card-2",    "unread-1", "smart-1",
+    "kit-51",   "kit-52",   "set-61",   "set-62", "set-63",    "phone-1",  "sheet-7"
+};
 
 /* ---- what must hold ---- */
 
 static char begun[ROWS_MAX][ULID_SIZE];
 static unsigned begun_count;
+
+/* Security marks, by item. */
+enum { ITEMS_MAX = 64 };
+struct marked {
+    char id[ID_SIZE];
+    bool wanted, owed; /* a row in the ledger wants it; an older one owes it */
+    unsigned ok[2];    /* read back: disarmed, armed */
+};
+static struct marked marks[ITEMS_MAX];
+static unsigned marks_count;
+struct row {
+    char ulid[ULID_SIZE], id[ID_SIZE];
+    bool armed;
+};
+static struct row rows[ROWS_MAX];
+static unsigned rows_count;
+
+static struct marked *mark_of(const char *id)
+{
+    for (unsigned i = 0; i < marks_count; i++)
+        if (text_equal(marks[i].id, id))
+            return &marks[i];
+    CHECK(marks_count < ITEMS_MAX);
+    marks[marks_count] = (struct marked){ 0 };
+    text_copy(marks[marks_count].id, ID_SIZE, id);
+    return &marks[marks_count++];
+}
+
+static void note_row(const char *ulid, const char *id, bool armed)
+{
+    CHECK(rows_count < ROWS_MAX);
+    text_copy(rows[rows_count].ulid, ULID_SIZE, ulid);
+    text_copy(rows[rows_count].id, ID_SIZE, id);
+    rows[rows_count++].armed = armed;
+}
+
+static const struct row *row_of(const char *ulid)
+{
+    for (unsigned i = rows_count; i > 0; i--)
+        if (text_equal(rows[i - 1].ulid, ulid))
+            return &rows[i - 1];
+    return NULL;
+}
+
+/* In the order in which the kiosk wanted them. */
+static void check_marks(const struct effect *e)
+{
+    if (e->type == EFFECT_LOOK_UP_BIT && text_equal(s.debt.item, e->text))
+        mark_of(e->text)->owed = mark_of(e->text)->wanted = true;
+    if (e->type == EFFECT_JOURNAL_BEGIN) {
+        struct marked *m = mark_of(e->transaction.item);
+        m->wanted = false;
+        m->ok[0] = m->ok[1] = 0;
+        note_row(e->transaction.ulid, e->transaction.item, e->transaction.kind == TRANSACTION_CHECKIN);
+    }
+    if (e->type == EFFECT_SECURE_TAG)
+        CHECK(mark_of(e->text)->wanted);
+    if (e->type == EFFECT_JOURNAL_LATER && e->transaction.bit == BIT_DONE) {
+        const struct row *row = row_of(e->transaction.ulid);
+        CHECK(row != NULL);
+        CHECK(mark_of(row->id)->ok[row->armed] > 0);
+    }
+}
 
 static bool holds(const void *at, size_t n, const char *text)
 {
@@ -103,6 +169,7 @@ static void check_effects(void)
         const struct effect *e = &s.seen.at[i];
         CHECK(!holds(&e->transaction, sizeof e->transaction, PIN));
         CHECK(e->type != EFFECT_ASK || e->library.pin[0] == '\0' || e->library.patron[0] != '\0');
+        check_marks(e);
     }
 }
 
@@ -133,6 +200,47 @@ static void forget(const char *ulid)
 
 /* ---- what happens ---- */
 
+/* What the ledger has said of a row: from now on its mark may be set. */
+static void written(const struct transaction *t, bool begin, enum result r)
+{
+    const struct row *row = row_of(t->ulid);
+    if (row == NULL)
+        return;
+    struct marked *m = mark_of(row->id);
+    if (r == RESULT_OK && begin)
+        m->owed = false;
+    if (r == RESULT_OK && t->bit == BIT_PENDING)
+        m->wanted = true;
+    if (r != RESULT_OK && begin)
+        m->wanted = m->owed;
+}
+
+static void answer_secured(bool calm)
+{
+    static const enum result results[] = { RESULT_GONE, RESULT_IO, RESULT_REFUSED, RESULT_NONE };
+    if (s.secures_count == 0)
+        return;
+    unsigned at = calm ? 0 : roll((unsigned)s.secures_count);
+    enum result r = calm || roll(3) != 0 ? RESULT_OK : results[roll(4)];
+    if (r == RESULT_OK)
+        mark_of(s.secures[at].text)->ok[s.secures[at].secure.armed]++;
+    stage_secured(&s, at, r);
+}
+
+/* The ledger may find a bit of an older row when it is asked. */
+static void owe_something(void)
+{
+    static const char *const owing[] = { "", "30001", "30002", "30003" };
+    static unsigned n;
+    s.debt = (struct stage_debt){ .life = (enum life)roll(LIFE_COUNT), .kind = (enum transaction_kind)roll(2) };
+    text_copy(s.debt.item, sizeof s.debt.item, owing[roll(4)]);
+    text_format(s.debt.ulid, sizeof s.debt.ulid, "DEBT%u", n++);
+    s.debt.due = when_of(1795496400000 + roll(2), 300);
+    note_row(s.debt.ulid, s.debt.item, s.debt.kind == TRANSACTION_CHECKIN);
+    if (roll(2))
+        s.debt.due = when_of(1795496400000, 300);
+}
+
 static void answer_journal(void)
 {
     if (s.journals_count == 0)
@@ -147,6 +255,7 @@ static void answer_journal(void)
         text_copy(begun[begun_count++], ULID_SIZE, t.ulid);
     if (!begin)
         forget(t.ulid);
+    written(&t, begin, r);
     stage_journal(&s, at, r, roll(2) == 0, LIFE_UNKNOWN, !begin && r != RESULT_OK);
 }
 
@@ -159,7 +268,9 @@ static void answer_library(bool calm)
     struct library_reply reply = { .ok = roll(4) != 0, .more = !calm && l->list != LIST_NONE && roll(2) == 0 };
     text_copy(reply.patron.name, sizeof reply.patron.name, "Saparova Aigul");
     text_copy(reply.item.title, sizeof reply.item.title, "A-SECRET-TITLE");
-    reply.item.due = when_of(1795496400000 + roll(1000000000), 300);
+    reply.item.due = when_of(1795496400000 + (roll(3) != 0 ? roll(1000000000) : 0), 300);
+    reply.item.status = roll(2) ? ITEM_CHARGED : ITEM_AVAILABLE;
+    reply.desensitize = roll(4) != 0;
     if (l->ask == LIBRARY_PATRON && roll(2) == 0)
         reply.ok = true;
     reply.renewed = roll(8) == 0;
@@ -174,7 +285,10 @@ static void answer_library(bool calm)
 
 static void flip(enum event_type type)
 {
-    stage_send(&s, &(struct event){ .type = type, .up = roll(3) != 0 });
+    stage_send(&s, &(struct event){ .type = type,
+                                    .up = roll(3) != 0,
+                                    .reader = (uint8_t)(type == EVENT_READER ? roll(s.k.rules.readers_count) : 0),
+                                    .can = roll(4) ? stage_abilities() : (struct reader_abilities){ .reads = true } });
 }
 
 static void type_something(void)
@@ -211,8 +325,10 @@ static void tap_something(void)
 
 static void small_things(void)
 {
-    unsigned what = roll(8);
-    if (what == 0)
+    unsigned what = roll(9);
+    if (what == 8)
+        owe_something();
+    else if (what == 0)
         stage_send(&s, &(struct event){ .type = EVENT_KEY, .key = (enum key)roll(3) });
     else if (what == 1)
         stage_send(&s, &(struct event){ .type = EVENT_STAFF_PIN, .up = roll(2) == 0 });
@@ -243,10 +359,12 @@ static void step(void)
     if (what < 25)
         tap_something();
     else if (what < 35)
-        stage_lay(&s, thing, 0);
+        stage_lay(&s, thing, (uint8_t)roll(s.k.rules.readers_count));
     else if (what < 42)
-        stage_lift(&s, thing, 0);
-    else if (what < 54)
+        stage_lift(&s, thing, (uint8_t)roll(s.k.rules.readers_count));
+    else if (what < 46)
+        answer_secured(false);
+    else if (what < 56)
         answer_journal();
     else if (what < 80)
         answer_library(false);
@@ -264,7 +382,8 @@ static void step(void)
 static void calm_down(void)
 {
     for (unsigned i = 0; i < sizeof things / sizeof *things; i++)
-        stage_lift(&s, things[i], 0);
+        for (uint8_t reader = 0; reader < s.k.rules.readers_count; reader++)
+            stage_lift(&s, things[i], reader);
     stage_boot(&s);
     for (int i = 0; i < 400 && (s.journals_count + s.asks_count > 0 || i < 30); i++) {
         while (s.journals_count > 0) {
@@ -273,7 +392,12 @@ static void calm_down(void)
                 text_copy(begun[begun_count++], ULID_SIZE, j->transaction.ulid);
             else if (j->type == EFFECT_JOURNAL_OUTCOME)
                 forget(j->transaction.ulid);
+            written(&j->transaction, j->type == EFFECT_JOURNAL_BEGIN, RESULT_OK);
             stage_journal(&s, 0, RESULT_OK, false, LIFE_UNKNOWN, false);
+            check_step();
+        }
+        while (s.secures_count > 0) {
+            answer_secured(true);
             check_step();
         }
         answer_library(true);
@@ -287,11 +411,14 @@ static void walk(uint64_t seed)
 {
     struct kiosk_rules rules = stage_rules();
     chance = 0;
-    begun_count = 0;
+    begun_count = marks_count = rows_count = 0;
     stage_init(&s, &rules, &shelf, seed);
     rules.pin = (enum cards_pin)roll(3);
     rules.checkout_confirm = roll(4) == 0;
-    rules.security.mechanism = roll(2) == 0 ? SECURITY_AFI : SECURITY_NONE;
+    rules.security.mechanism = (enum security_mechanism)roll(SECURITY_COUNT);
+    rules.readers_count = (uint8_t)(1 + roll(2));
+    for (unsigned i = 0; i < rules.readers_count; i++)
+        rules.roles[i] = roll(2) ? READER_FOR_ALL : (enum reader_role)roll(READER_ROLE_COUNT);
     rules.items_by_uid_map = roll(2) == 0;
     rules.unknown = roll(2) ? UNKNOWN_LEND : UNKNOWN_KEEP;
     rules.offline_return = roll(3) != 0;
@@ -309,6 +436,8 @@ static void walk(uint64_t seed)
     CHECK_EQ(s.k.screen, SCREEN_WELCOME);
     for (size_t i = 0; i < KIOSK_ASKS_MAX; i++)
         CHECK(!s.k.asks[i].used);
+    for (size_t i = 0; i < KIOSK_BITS_MAX; i++)
+        CHECK_EQ(s.k.bits[i].step, BIT_FREE);
 }
 
 TEST(no_order_of_events_breaks_the_kiosk)
