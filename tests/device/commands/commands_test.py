@@ -116,7 +116,7 @@ class Doctor(CommandCase):
     def test_before_the_first_start_nothing_is_bad(self):
         checks = self.doctor(0)
         self.assertEqual(self.bad(checks), set())
-        for name in ("settings", "reader", "library system", "ledger", "disk", "key", "clock", "languages", "display",
+        for name in ("settings", "reader", "reader device", "security", "library system", "ledger", "disk", "key", "clock", "languages", "display",
                      "staff", "unproven"):
             self.assertIn(name, checks)
         self.assertEqual(checks["reader"]["verdict"], "ok")
@@ -136,9 +136,10 @@ class Doctor(CommandCase):
             checks = self.doctor(0)
             for name in ("reader", "library system", "ledger"):
                 self.assertEqual(checks[name]["verdict"], "ok", checks)
+            self.assertEqual((checks["reader device"]["verdict"], checks["security"]["verdict"]), ("ok", "ok"))
             self.emulator.ask(op="fault", reader="unplug", after=0)
             kiosk.wait_up("reader", False)
-            self.assertEqual(self.bad(self.doctor(1)), {"reader"})
+            self.assertEqual(self.bad(self.doctor(1)), {"reader", "reader device"})
         finally:
             self.assertEqual(kiosk.close(), 0)
 
@@ -154,7 +155,7 @@ class Doctor(CommandCase):
     def test_an_unplugged_reader_is_bad_and_says_what_to_look_at(self):
         self.emulator.ask(op="fault", reader="unplug", after=0)
         checks = self.doctor(1)
-        self.assertEqual(self.bad(checks), {"reader"})
+        self.assertEqual(self.bad(checks), {"reader", "reader device"})
         self.assertRegex(checks["reader"]["text"], "plugged|cable|unplug")
 
     def test_a_library_system_that_is_down_is_bad(self):
