@@ -58,7 +58,7 @@ enum {
     X(ANSWER, "UPDATE event SET reason=?2, words=?3, due_ms=coalesce(?4,due_ms),"                                      \
               " due_offset_min=coalesce(?5,due_offset_min), told=CASE WHEN ?6=0 THEN told ELSE ?6 END,"                \
               " staff_mark=staff_mark | ?7, title=CASE WHEN ?8='' THEN title ELSE ?8 END,"                             \
-              " bit=CASE WHEN ?9='none' THEN bit ELSE ?9 END WHERE seq=?1")                                            \
+              " bit=CASE WHEN ?9='none' OR bit='done' THEN bit ELSE ?9 END WHERE seq=?1")                              \
     X(BEFORE, "UPDATE event SET before_status=?2, before_due_ms=?3, before_due_offset_min=?4, before_lent=?5,"         \
               " before_fees=?6 WHERE seq=?1")                                                                          \
     X(BIT, "UPDATE event SET bit=?2, staff_mark=(staff_mark & ~2) | ?3 WHERE seq=?1")                                  \

@@ -342,7 +342,7 @@ static const bool bit_moves[BIT_COUNT][BIT_COUNT] = {
     [BIT_NONE] = { [BIT_PENDING] = true, [BIT_DONE] = true, [BIT_FAILED] = true },
     [BIT_PENDING] = { [BIT_PENDING] = true, [BIT_DONE] = true, [BIT_FAILED] = true },
     [BIT_FAILED] = { [BIT_PENDING] = true, [BIT_DONE] = true, [BIT_FAILED] = true },
-    [BIT_DONE] = { [BIT_DONE] = true },
+    [BIT_DONE] = { [BIT_PENDING] = true, [BIT_DONE] = true }, /* PENDING: wanted again, and set already */
 };
 
 /* A row that changed nothing, or is not known to have changed anything, has no bit. */
@@ -359,6 +359,8 @@ static enum result move_bit(struct ledger *l, const struct head *h, enum bit to,
                   life_word(h->life), bit_word(h->bit), bit_word(to));
         return RESULT_REFUSED;
     }
+    if (h->bit == BIT_DONE)
+        return RESULT_OK;
     bool marked = to == BIT_FAILED || (to == BIT_PENDING && (mark || h->bit == BIT_FAILED));
     sqlite3_stmt *s = statement(l, ST_BIT);
     sqlite3_bind_int64(s, 1, (int64_t)h->seq);

@@ -93,9 +93,10 @@ MUST_USE enum result ledger_outcome(struct ledger *l, const struct transaction *
    Later. */
 MUST_USE enum result ledger_settle(struct ledger *l, const struct transaction *t);
 /* What becomes of the bit (where t->bit is not NONE) and a staff mark (where t->staff_mark is true). A bit moves from
-   NONE (rows that were settled), PENDING and FAILED to PENDING, DONE and FAILED; DONE is its end. FAILED sets the staff
-   mark by itself, PENDING where t->staff_mark says so; DONE takes that one back, but no mark with another cause.
-   RESULT_REFUSED also for a bit of a row that is INTENDED, REFUSED or VOID. Later. */
+   NONE (rows that were settled), PENDING and FAILED to PENDING, DONE and FAILED; DONE is its end, and stays when
+   PENDING is said again, here and in an outcome. FAILED sets the staff mark by itself, PENDING where t->staff_mark says
+   so; DONE takes that one back, but no mark with another cause. RESULT_REFUSED also for a bit of a row that is
+   INTENDED, REFUSED or VOID. Later. */
 MUST_USE enum result ledger_later(struct ledger *l, const struct transaction *t);
 /* So much time with the line up has passed since the last call: what settling is counted by. Later. */
 MUST_USE enum result ledger_line_up(struct ledger *l, int64_t ms);

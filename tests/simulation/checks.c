@@ -72,6 +72,32 @@ static void note_begun(struct sim *s, const struct transaction *t)
     text_copy(row->ulid, sizeof row->ulid, t->ulid);
 }
 
+static void note_bit(struct sim_row *row, const struct transaction *t)
+{
+    if (t->bit == BIT_DONE && row->bit == BIT_FAILED)
+        sim_scene(row->kind == TRANSACTION_CHECKOUT ? SCENE_LOAN_RELEASED_LATER : SCENE_BIT_FINISHED);
+    if (t->bit == BIT_DONE)
+        sim_scene(SCENE_BIT_DONE);
+    if (t->bit == BIT_FAILED)
+        sim_scene(SCENE_BIT_FAILED);
+    if (t->bit == BIT_PENDING && t->staff_mark)
+        sim_scene(SCENE_BIT_LEFT);
+    if (t->bit != BIT_NONE)
+        row->bit = t->bit;
+}
+
+/* A mark that was under way has failed when the kiosk starts again. */
+void checks_crash(struct sim *s)
+{
+    const struct kiosk *k = core_kiosk(s->core);
+    for (size_t i = 0; i < KIOSK_BITS_MAX; i++)
+        if (k->bits[i].step == BIT_SETTING)
+            sim_scene(SCENE_CUT_BEFORE_BIT);
+    for (int i = 0; i < s->rows_count; i++)
+        if (s->rows[i].bit == BIT_PENDING)
+            s->rows[i].bit = BIT_FAILED;
+}
+
 void checks_job(struct sim *s, const struct disk_job *job)
 {
     if (s->verbose)
@@ -81,10 +107,14 @@ void checks_job(struct sim *s, const struct disk_job *job)
                 job->transactions[0].item, job->transactions[0].before.due.known ? " was due" : "");
     for (size_t i = 0; i < job->transactions_count; i++) {
         const struct transaction *t = &job->transactions[i];
-        struct sim_row *row = job->kind == DISK_SETTLE ? checks_row(s, t->ulid) : NULL;
         if (job->kind == DISK_BEGIN)
             note_begun(s, t);
-        if (row != NULL)
+        struct sim_row *row = checks_row(s, t->ulid);
+        bool writes =
+            job->kind == DISK_BEGIN || job->kind == DISK_OUTCOME || job->kind == DISK_LATER || job->kind == DISK_SETTLE;
+        if (row != NULL && writes)
+            note_bit(row, t);
+        if (row != NULL && job->kind == DISK_SETTLE)
             row->settled = t->life == LIFE_CONFIRMED;
     }
 }
@@ -122,6 +152,16 @@ static bool promises(const struct ledger_row *row, enum item_state state)
     return state == ITEM_DONE || state == ITEM_OFFLINE || (state == ITEM_UNKNOWN && row->t.told != TOLD_NOTHING);
 }
 
+/* Nobody is sent through the gate with a book that rings, and no shelf gets one that does not. */
+static void check_gate(struct sim *s, const struct kiosk_item *item, const struct sim_row *row)
+{
+    enum sim_gate should = row->kind == TRANSACTION_CHECKOUT ? GATE_OPEN : GATE_ARMED;
+    if (s->config.rules.security.mechanism == SECURITY_NONE || item->bit_failed || item->state == ITEM_UNKNOWN)
+        return;
+    if (!pads_gate_is(s, row->item, should))
+        sim_fail(s, "item %s is %s on the screen and its mark is not set", item->item.id, item_state_word(item->state));
+}
+
 /* What the screen says stands in the ledger. */
 static void check_item(struct sim *s, const struct kiosk_item *item)
 {
@@ -142,6 +182,7 @@ static void check_item(struct sim *s, const struct kiosk_item *item)
     if (!promises(&f.row, item->state) || row->item == SIM_NOBODY)
         return;
     row->told = true;
+    check_gate(s, item, row);
     s->holder[row->item] = row->kind == TRANSACTION_CHECKOUT ? row->patron : SIM_NOBODY;
 }
 
@@ -265,6 +306,65 @@ static void check_counts(struct sim *s, const struct tally *c, int item)
         sim_fail(s, "item %d: with patron %d by the library, with %d by the ledger", item, has, should);
 }
 
+/* ---- the gate, at the end ---- */
+
+struct moves {
+    struct sim *sim;
+    struct ledger_row newest[SIM_ITEMS]; /* that moved the item; seq 0: none */
+};
+
+static bool take_newest(void *self, const struct ledger_row *r)
+{
+    struct moves *m = self;
+    int item = library_item(m->sim, r->t.item);
+    bool moves = r->t.kind == TRANSACTION_CHECKOUT || r->t.kind == TRANSACTION_CHECKIN;
+    if (m->sim->config.rules.security.mechanism == SECURITY_NONE && r->t.bit != BIT_NONE)
+        sim_fail(m->sim, "row %llu has a security mark and there is no gate", (unsigned long long)r->t.seq);
+    if (item != SIM_NOBODY && moves && r->t.life != LIFE_REFUSED && r->t.life != LIFE_VOID)
+        m->newest[item] = *r;
+    return true;
+}
+
+static const struct moves *look_at_moves(struct sim *s)
+{
+    static struct moves m;
+    memset(&m, 0, sizeof m);
+    m.sim = s;
+    each(s, take_newest, &m);
+    return &m;
+}
+
+int checks_unarmed(struct sim *s)
+{
+    const struct moves *m = look_at_moves(s);
+    for (int i = 0; i < SIM_ITEMS; i++) {
+        const struct transaction *t = &m->newest[i].t;
+        if (t->kind == TRANSACTION_CHECKIN && (t->bit == BIT_PENDING || t->bit == BIT_FAILED))
+            return i;
+    }
+    return SIM_NOBODY;
+}
+
+/* The tags say what the ledger says; where they may not, staff know. */
+static void check_item_gate(struct sim *s, int item, const struct ledger_row *newest)
+{
+    const struct transaction *t = &newest->t;
+    enum sim_gate should = t->seq != 0 && t->kind == TRANSACTION_CHECKOUT ? GATE_OPEN : GATE_ARMED;
+    bool sure = t->seq == 0 || t->bit == BIT_DONE, odd = t->life == LIFE_STAFF || newest->library == DELIVERY_POISONED;
+    if (sure && !pads_gate_is(s, item, should))
+        sim_fail(s, "item %d: row %llu says that its mark is set, and it is not", item, (unsigned long long)t->seq);
+    if (!sure && !odd && !t->staff_mark)
+        sim_fail(s, "item %d: the mark of row %llu (%s) is %s, and staff do not know", item, (unsigned long long)t->seq,
+                 life_word(t->life), bit_word(t->bit));
+}
+
+static void check_gates(struct sim *s)
+{
+    const struct moves *m = look_at_moves(s);
+    for (int i = 0; i < SIM_ITEMS && s->config.rules.security.mechanism != SECURITY_NONE; i++)
+        check_item_gate(s, i, &m->newest[i]);
+}
+
 void checks_end(struct sim *s)
 {
     static struct tally c;
@@ -275,4 +375,5 @@ void checks_end(struct sim *s)
     each(s, count_row, &c);
     for (int i = 0; i < SIM_ITEMS; i++)
         check_counts(s, &c, i);
+    check_gates(s);
 }

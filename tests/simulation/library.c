@@ -32,7 +32,7 @@ struct uid sim_uid(int tag)
 void library_card(int patron, char out[static ID_SIZE])
 {
     char hex[UID_TEXT_SIZE];
-    uid_text(sim_uid(SIM_ITEMS + patron), hex);
+    uid_text(sim_uid(SIM_CARDS + patron), hex);
     text_copy(out, ID_SIZE, hex);
 }
 
@@ -159,6 +159,8 @@ static int answer_item(struct sim *s, const struct library_request *ask, struct 
         reply->reason = renew(s, at, patron);
     }
     reply->ok = reply->reason == REASON_NONE;
+    reply->desensitize = reply->ok && ask->ask == LIBRARY_CHECKOUT;
+    reply->resensitize = reply->ok && ask->ask == LIBRARY_CHECKIN;
     describe(item, &reply->item);
     return 1;
 }

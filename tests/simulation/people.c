@@ -27,18 +27,29 @@ static const struct kiosk *seen(const struct sim *s)
 
 static int card(const struct sim *s)
 {
-    return SIM_ITEMS + s->person.patron;
+    return SIM_CARDS + s->person.patron;
 }
 
 static void take_all_away(struct sim *s)
 {
     for (int t = 0; t < SIM_TAGS; t++)
-        world_remove(s, t);
+        pads_remove(s, t);
 }
 
-static bool fits(const struct sim *s, int item)
+/* Both parts of a set, if he thinks of it. */
+static void lay(struct sim *s, int item)
+{
+    int second = pads_second(item);
+    pads_place(s, item);
+    if (second != SIM_NOBODY && roll(s, 10) != 0)
+        pads_place(s, second);
+}
+
+static bool fits(struct sim *s, int item)
 {
     bool wanted = s->person.wants == WANTS_LOANS ? s->holder[item] == SIM_NOBODY : s->holder[item] != SIM_NOBODY;
+    if (s->person.wants == WANTS_LOANS && s->holder[item] == s->person.patron)
+        wanted = roll(s, 3) == 0; /* the gate rang, or he is not sure */
     for (int i = 0; i < s->person.items_count; i++)
         wanted = wanted && s->person.items[i] != item;
     return wanted;
@@ -67,7 +78,7 @@ static void arrive(struct sim *s)
     take_all_away(s); /* what somebody left there */
     if (roll(s, 4) == 0)
         for (int i = 0; i < s->person.items_count; i++)
-            world_place(s, s->person.items[i]); /* books before the card */
+            lay(s, s->person.items[i]); /* books before the card */
 }
 
 static void leave(struct sim *s)
@@ -86,7 +97,7 @@ static void show_card(struct sim *s)
     if (roll(s, 3) == 0)
         scan(s, number);
     else
-        world_place(s, card(s));
+        pads_place(s, card(s));
 }
 
 static void on_welcome(struct sim *s)
@@ -104,7 +115,7 @@ static void lay_next(struct sim *s)
     if (roll(s, 4) == 0)
         scan(s, s->library.items[item].id);
     else
-        world_place(s, item);
+        lay(s, item);
 }
 
 static bool works(const struct sim *s)
@@ -205,9 +216,9 @@ static bool strays(struct sim *s)
     if (way < 4)
         tap(s, asides[way]);
     else if (way == 4 && s->person.laid > 0)
-        world_remove(s, s->person.items[roll(s, (uint64_t)s->person.laid)]);
+        pads_remove(s, s->person.items[roll(s, (uint64_t)s->person.laid)]);
     else if (way == 5)
-        world_remove(s, card(s));
+        pads_remove(s, card(s));
     return way < 6;
 }
 

@@ -3,6 +3,7 @@
 
      main.c     seeds, phases (faults, then calm), crashes, arguments
      world.c    the core's world: simulated time, helpers with faults, the disk
+     pads.c     one or two readers: what lies on them, its security mark, and their faults
      library.c  a library system that keeps state
      people.c   patrons who borrow, return, renew and walk away
      checks.c   what must hold after every step, and at the end */
@@ -16,8 +17,11 @@
 
 enum {
     SIM_ITEMS = 14,
+    SIM_SETS = 2, /* items of two parts, the first ones */
     SIM_PATRONS = 4,
-    SIM_TAGS = SIM_ITEMS + SIM_PATRONS,
+    SIM_CARDS = SIM_ITEMS + SIM_SETS, /* the first card among the tags: items, second parts, cards */
+    SIM_TAGS = SIM_CARDS + SIM_PATRONS,
+    SIM_READERS = 2,
     SIM_PENDING_MAX = 512,
     SIM_ROWS_MAX = 2048,
     SIM_DEEDS_MAX = 4096,
@@ -32,12 +36,33 @@ enum {
     X(NETWORK)                                                                                                         \
     X(CUT_BEFORE)                                                                                                      \
     X(CUT_AFTER)                                                                                                       \
-    X(SILENT) X(SLOW) X(NONSENSE) X(LINK_DIES) X(READER_DIES) X(READER_SILENT) X(CRASH) X(SLOW_DISK) X(WALK_AWAY)
+    X(SILENT)                                                                                                          \
+    X(SLOW) X(NONSENSE) X(LINK_DIES) X(READER_DIES) X(READER_SILENT) X(CRASH) X(SLOW_DISK) X(WALK_AWAY) X(TAG_GONE)    \
+        X(TAG_TORN) X(TAG_LOCKED) X(TAG_LATE) X(READER_DIES_WRITING)
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
 #undef X
         FAULT_COUNT
+};
+
+/* What must have come up for a run of many seeds to be worth something; each fault that struck counts besides. */
+#define SIM_SCENES(X)                                                                                                  \
+    X(TWO_READERS)         /* a reader for books, one for cards; or two for all */                                     \
+    X(SEEN_BY_BOTH)        /* a tag lay where both readers see it */                                                   \
+    X(SET_SECURED)         /* both parts of a set got their mark */                                                    \
+    X(SET_RESTORED)        /* one part did not, and the other was put back */                                          \
+    X(BIT_DONE)            /* a row's mark was set */                                                                  \
+    X(BIT_FAILED)          /* a row's mark was not set, and staff know */                                              \
+    X(BIT_LEFT)            /* its visit was over before */                                                             \
+    X(BIT_FINISHED)        /* it failed first, and was done when the tag came again */                                 \
+    X(LOAN_RELEASED_LATER) /* the same, of a loan: its patron came with the book */                                    \
+    X(CUT_BEFORE_BIT)      /* the power failed between an outcome and its mark */
+enum sim_scene {
+#define X(name) SCENE_##name,
+    SIM_SCENES(X)
+#undef X
+        SCENE_COUNT
 };
 
 /* ---- the library system ---- */
@@ -73,6 +98,15 @@ struct sim_row {
     int item, patron;
     bool told;    /* a screen said that it counts (done, offline, or unknown and lent) */
     bool settled; /* the core wrote it as confirmed by settling: a later fact, on disk within a second */
+    enum bit bit; /* as it was written last */
+};
+
+/* What the gate would say of a tag. */
+enum sim_gate { GATE_ARMED, GATE_OPEN, GATE_HALF /* torn: neither */ };
+
+struct sim_tag {
+    uint8_t readers; /* that see it, a bit each; 0: it lies nowhere */
+    enum sim_gate gate;
 };
 
 /* ---- things that will happen ---- */
@@ -132,8 +166,7 @@ struct sim {
     struct sim_row rows[SIM_ROWS_MAX];
     int rows_count;
 
-    /* the pad: what lies there */
-    bool on_pad[SIM_TAGS]; /* items, then cards */
+    struct sim_tag tags[SIM_TAGS];
     int holder[SIM_ITEMS]; /* who took the book home by what he was told; SIM_NOBODY: the library */
     struct ledger *reader; /* a look at the ledger beside its owner */
 
@@ -151,6 +184,9 @@ struct sim {
 uint64_t roll(struct sim *s, uint64_t n);
 bool happens(struct sim *s, enum sim_fault fault, uint64_t one_in);
 struct moment sim_now(struct sim *s);
+/* It came up: counted over all runs. */
+void sim_scene(enum sim_scene scene);
+void sim_struck(enum sim_fault fault);
 __attribute__((format(printf, 2, 3), noreturn)) void sim_fail(struct sim *s, const char *format, ...);
 
 /* world.c */
@@ -159,8 +195,21 @@ void world_later(struct sim *s, const struct pending *p);
 /* Does the next thing; false when nothing will ever happen again by itself. */
 bool world_step(struct sim *s);
 void world_kill_all(struct sim *s);
-void world_place(struct sim *s, int tag);
-void world_remove(struct sim *s, int tag);
+/* A helper says m after some milliseconds; it ends. */
+void world_say(struct sim *s, enum helper helper, int64_t ms, const struct message *m);
+void world_die(struct sim *s, enum helper helper, int64_t ms);
+
+/* pads.c */
+void pads_init(struct sim *s);
+/* The item of a tag, SIM_NOBODY for a card; the tag of an item's second part, SIM_NOBODY for none. */
+int pads_item(int tag);
+int pads_second(int item);
+/* Lays a tag down where such things are laid; takes it away. */
+void pads_place(struct sim *s, int tag);
+void pads_remove(struct sim *s, int tag);
+void pads_reader_takes(struct sim *s, enum helper reader, const struct message *m);
+/* Do all parts of the item say so at the gate? */
+bool pads_gate_is(const struct sim *s, int item, enum sim_gate gate);
 
 /* library.c */
 void library_init(struct sim *s);
@@ -179,8 +228,11 @@ void people_act(struct sim *s);
 /* checks.c */
 void checks_close(struct sim *s); /* the look at the ledger */
 void checks_job(struct sim *s, const struct disk_job *job);
+void checks_crash(struct sim *s); /* just before it */
 void checks_request(struct sim *s, const struct library_request *ask);
 void checks_step(struct sim *s);
 /* What still waits: a row, somebody, or the visit on this screen; NULL: nothing. */
 const char *checks_waiting(struct sim *s);
+/* A return that still owes its mark; SIM_NOBODY. */
+int checks_unarmed(struct sim *s);
 void checks_end(struct sim *s);

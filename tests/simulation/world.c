@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "sim.h"
-#include "tags/iso28560_3.h"
 
 /* ---- things that will happen ---- */
 
@@ -38,7 +37,7 @@ static int64_t after_words(const struct sim *s, enum helper helper, int64_t ms)
     return at;
 }
 
-static void say(struct sim *s, enum helper helper, int64_t ms, const struct message *m)
+void world_say(struct sim *s, enum helper helper, int64_t ms, const struct message *m)
 {
     world_later(s, &(struct pending){ .kind = PENDING_MESSAGE,
                                       .at_ms = after_words(s, helper, ms),
@@ -49,7 +48,7 @@ static void say(struct sim *s, enum helper helper, int64_t ms, const struct mess
 
 /* ---- helpers ---- */
 
-static void die(struct sim *s, enum helper helper, int64_t ms)
+void world_die(struct sim *s, enum helper helper, int64_t ms)
 {
     struct sim_helper *h = &s->helpers[helper];
     if (!h->alive)
@@ -66,100 +65,31 @@ static enum result spawn(void *self, enum helper helper, uint32_t generation)
 {
     struct sim *s = self;
     struct message m = { .type = MESSAGE_HELLO, .hello = { .pid = 7, .lock_owned = true } };
-    text_copy(m.hello.name, sizeof m.hello.name, helper == HELPER_LINK ? "kitap-link" : "kitap-reader");
+    text_copy(m.hello.name, sizeof m.hello.name, helper_program(helper));
     assert(!s->helpers[helper].alive);
     s->helpers[helper] = (struct sim_helper){ .alive = true, .generation = generation };
-    say(s, helper, 20 + (int64_t)roll(s, 100), &m);
+    world_say(s, helper, 20 + (int64_t)roll(s, 100), &m);
     return RESULT_OK;
 }
 
 static void kill_helper(void *self, enum helper helper)
 {
-    die(self, helper, 5);
+    world_die(self, helper, 5);
 }
 
 static void say_line(struct sim *s)
 {
-    say(s, HELPER_LINK, 30 + (int64_t)roll(s, 100),
-        &(struct message){ .type = MESSAGE_LINE, .line = { .up = s->network_up } });
-}
-
-static void say_tag(struct sim *s, int tag, enum message_type type)
-{
-    say(s, HELPER_READER, 60 + (int64_t)roll(s, 80),
-        &(struct message){ .type = type, .tag = { .uid = sim_uid(tag), .family = TAG_TYPE_2 } });
-}
-
-static void say_all_tags(struct sim *s)
-{
-    for (int t = 0; t < SIM_TAGS; t++)
-        if (s->on_pad[t])
-            say_tag(s, t, MESSAGE_TAG_ARRIVED);
-}
-
-void world_place(struct sim *s, int tag)
-{
-    if (!s->on_pad[tag] && s->helpers[HELPER_READER].running)
-        say_tag(s, tag, MESSAGE_TAG_ARRIVED);
-    s->on_pad[tag] = true;
-}
-
-void world_remove(struct sim *s, int tag)
-{
-    if (s->on_pad[tag] && s->helpers[HELPER_READER].running)
-        say_tag(s, tag, MESSAGE_TAG_LEFT);
-    s->on_pad[tag] = false;
-}
-
-static void answer_read(struct sim *s, const struct message *ask)
-{
-    struct message m = { .type = MESSAGE_TAG_READ,
-                         .request = ask->request,
-                         .tag_read = { .uid = ask->read_tag.uid, .result = RESULT_GONE } };
-    int tag = ask->read_tag.uid.at[6];
-    if (s->on_pad[tag]) {
-        m.tag_read.result = RESULT_OK;
-        m.tag_read.memory_n = ask->read_tag.plan.bytes;
-    }
-    if (s->on_pad[tag] && tag < SIM_ITEMS) {
-        struct tag_content content = { .kind = TAG_KIND_ITEM, .usage = TAG_USAGE_CIRCULATING, .part = 1, .parts = 1 };
-        size_t n;
-        text_copy(content.id, sizeof content.id, s->library.items[tag].id);
-        enum result r = iso28560_3_write(&content, m.tag_read.memory, m.tag_read.memory_n, &n);
-        assert(r == RESULT_OK);
-    }
-    say(s, HELPER_READER, 20 + (int64_t)roll(s, 60), &m);
-}
-
-static void reader_takes(struct sim *s, const struct message *m)
-{
-    if (happens(s, FAULT_READER_DIES, 60))
-        die(s, HELPER_READER, 10);
-    if (happens(s, FAULT_READER_SILENT, 80))
-        s->helpers[HELPER_READER].silent = true;
-    if (!s->helpers[HELPER_READER].alive || s->helpers[HELPER_READER].silent)
-        return;
-    if (m->type == MESSAGE_READER_CONFIG) {
-        s->helpers[HELPER_READER].running = true;
-        say(s, HELPER_READER, 50, &(struct message){ .type = MESSAGE_READER_STATE, .reader_state = { .up = true } });
-        say_all_tags(s);
-    } else if (m->type == MESSAGE_READ_TAG) {
-        answer_read(s, m);
-    } else if (m->type == MESSAGE_INVENTORY) {
-        say_all_tags(s);
-        say(s, HELPER_READER, 200, &(struct message){ .type = MESSAGE_INVENTORY_DONE, .request = m->request });
-    } else if (m->type == MESSAGE_STOP) {
-        die(s, HELPER_READER, 10);
-    }
+    world_say(s, HELPER_LINK, 30 + (int64_t)roll(s, 100),
+              &(struct message){ .type = MESSAGE_LINE, .line = { .up = s->network_up } });
 }
 
 static void reply_end(struct sim *s, const struct message *request, enum library_outcome outcome, int64_t ms)
 {
     s->helpers[HELPER_LINK].open = 0;
-    say(s, HELPER_LINK, ms,
-        &(struct message){ .type = MESSAGE_REPLY,
-                           .request = request->request,
-                           .reply = { .ask = request->ask.ask, .outcome = outcome } });
+    world_say(s, HELPER_LINK, ms,
+              &(struct message){ .type = MESSAGE_REPLY,
+                                 .request = request->request,
+                                 .reply = { .ask = request->ask.ask, .outcome = outcome } });
 }
 
 static void link_asks(struct sim *s, const struct message *m)
@@ -185,7 +115,7 @@ static void link_asks(struct sim *s, const struct message *m)
         struct library_reply unheard[SIM_REPLIES_MAX];
         if (roll(s, 2) == 0)
             library_answer(s, &m->ask, unheard); /* its last deed */
-        die(s, HELPER_LINK, (int64_t)roll(s, 150));
+        world_die(s, HELPER_LINK, (int64_t)roll(s, 150));
         return;
     }
     link->silent = happens(s, FAULT_SILENT, 40);
@@ -213,7 +143,7 @@ static void link_takes(struct sim *s, const struct message *m)
     } else if (m->type == MESSAGE_REQUEST) {
         link_asks(s, m);
     } else if (m->type == MESSAGE_STOP) {
-        die(s, HELPER_LINK, 10);
+        world_die(s, HELPER_LINK, 10);
     }
 }
 
@@ -225,7 +155,7 @@ static enum result send_message(void *self, enum helper helper, const struct mes
     if (helper == HELPER_LINK)
         link_takes(s, m);
     else
-        reader_takes(s, m);
+        pads_reader_takes(s, helper, m);
     return RESULT_OK;
 }
 
@@ -246,8 +176,8 @@ static void apply(struct sim *s, const struct pending *p)
     link->open = 0;
     for (int i = 0; i < n; i++) {
         replies[i].more = i + 1 < n;
-        say(s, HELPER_LINK, p->then_ms,
-            &(struct message){ .type = MESSAGE_REPLY, .request = p->message.request, .reply = replies[i] });
+        world_say(s, HELPER_LINK, p->then_ms,
+                  &(struct message){ .type = MESSAGE_REPLY, .request = p->message.request, .reply = replies[i] });
     }
 }
 
@@ -275,6 +205,8 @@ static void beat(struct sim *s, const struct pending *p)
 static void network(struct sim *s)
 {
     s->network_up = s->calm || !s->network_up;
+    if (!s->network_up)
+        sim_struck(FAULT_NETWORK);
     if (s->helpers[HELPER_LINK].running)
         say_line(s);
     int64_t ms = s->network_up ? 20000 + (int64_t)roll(s, 300000) : 2000 + (int64_t)roll(s, 120000);

@@ -309,6 +309,27 @@ TEST(a_bit_is_pending_until_it_is_done_or_failed_and_staff_see_a_failure)
     CHECK_EQ(row_of(l, seq).t.bit, BIT_DONE);
     t.bit = BIT_FAILED;
     CHECK_EQ(ledger_later(l, &t), RESULT_REFUSED);
+    t = (struct transaction){ .seq = seq, .bit = BIT_PENDING, .staff_mark = true }; /* a late outcome wants it again */
+    CHECK_EQ(ledger_later(l, &t), RESULT_OK);
+    CHECK_EQ(row_of(l, seq).t.bit, BIT_DONE);
+    CHECK(!row_of(l, seq).t.staff_mark);
+    ledger_close(l);
+}
+
+TEST(a_late_answer_does_not_undo_a_bit_that_is_done)
+{
+    struct ledger *l = open_fresh();
+    uint64_t seq = begin_loan(l, "B1", PATRON, LIFE_INTENDED);
+    struct transaction t = becomes(seq, LIFE_UNKNOWN);
+    t.bit = BIT_PENDING;
+    t.told = TOLD_LENT;
+    CHECK_EQ(ledger_outcome(l, &t, 1), RESULT_OK);
+    t = (struct transaction){ .seq = seq, .bit = BIT_DONE };
+    CHECK_EQ(ledger_later(l, &t), RESULT_OK);
+    t = becomes(seq, LIFE_CONFIRMED);
+    t.bit = BIT_PENDING;
+    CHECK_EQ(ledger_settle(l, &t), RESULT_OK);
+    CHECK_EQ(row_of(l, seq).t.bit, BIT_DONE);
     ledger_close(l);
 }
 
