@@ -2,6 +2,7 @@
    only when all of it fits. */
 #include <string.h>
 
+#include "base/text.h"
 #include "tags/block.h"
 #include "tags/field.h"
 
@@ -10,22 +11,38 @@ struct leftover {
     const char *id, *owner; /* borrowed; "" for none */
 };
 
-/* block[] is zero; n is 32 or 34. */
+static void write_owner(const char *owner, size_t n, uint8_t *block, struct leftover *left)
+{
+    memset(block + BLOCK_AT_OWNER, 0, n - BLOCK_AT_OWNER);
+    if (!field_owner_write(owner, block + BLOCK_AT_OWNER, n - BLOCK_AT_OWNER))
+        left->owner = owner;
+}
+
+static void write_id(const char *id, uint8_t *block, struct leftover *left)
+{
+    size_t n = strlen(id);
+    memset(block + BLOCK_AT_ID, 0, ISO28560_3_ID_MAX);
+    if (n > ISO28560_3_ID_MAX) {
+        block[BLOCK_AT_ID] = BLOCK_ID_ELSEWHERE;
+        left->id = id;
+    } else {
+        memcpy(block + BLOCK_AT_ID, id, n);
+    }
+}
+
+/* Over the n bytes (32 or 34) of a block, or over zeros: what is not said stays (id "", owner "", parts 0). */
 static struct leftover write_basic(const struct tag_content *c, size_t n, uint8_t block[static ISO28560_3_LONG])
 {
     struct leftover left = { "", "" };
-    size_t id_n = strlen(c->id);
     block[0] = (uint8_t)(BLOCK_VERSION << 4 | c->usage);
-    block[BLOCK_AT_PARTS] = c->parts == 0 ? 1 : c->parts;
-    block[BLOCK_AT_PART] = c->parts == 0 ? 1 : c->part;
-    if (id_n > ISO28560_3_ID_MAX) {
-        block[BLOCK_AT_ID] = BLOCK_ID_ELSEWHERE;
-        left.id = c->id;
-    } else {
-        memcpy(block + BLOCK_AT_ID, c->id, id_n);
+    if (c->parts != 0) {
+        block[BLOCK_AT_PARTS] = c->parts;
+        block[BLOCK_AT_PART] = c->part;
     }
-    if (!field_owner_write(c->owner, block + BLOCK_AT_OWNER, n - BLOCK_AT_OWNER))
-        left.owner = c->owner;
+    if (c->id[0] != 0)
+        write_id(c->id, block, &left);
+    if (c->owner[0] != 0)
+        write_owner(c->owner, n, block, &left);
     uint16_t crc = block_crc(bytes_of(block, n));
     block[BLOCK_AT_CRC] = (uint8_t)(crc & 0xFF);
     block[BLOCK_AT_CRC + 1] = (uint8_t)(crc >> 8);
@@ -73,7 +90,7 @@ static bool is_left(const struct leftover *left)
 
 enum result iso28560_3_write(const struct tag_content *content, uint8_t *to, size_t size, size_t *out_n)
 {
-    uint8_t block[ISO28560_3_LONG] = { 0 }, copy[TAG_MEMORY_MAX];
+    uint8_t block[ISO28560_3_LONG] = { [BLOCK_AT_PARTS] = 1, [BLOCK_AT_PART] = 1 }, copy[TAG_MEMORY_MAX];
     size_t n = size >= ISO28560_3_LONG ? ISO28560_3_LONG : ISO28560_3_SHORT;
     if (!field_content_valid(content))
         return RESULT_BAD;
@@ -98,13 +115,26 @@ enum result iso28560_3_write(const struct tag_content *content, uint8_t *to, siz
 
 /* ---- over a block that stands there ---- */
 
+/* What stands there already need not be said. */
+static struct tag_content changes(const struct tag_content *content, const struct tag_content *now)
+{
+    struct tag_content c = *content;
+    if (text_equal(c.id, now->id))
+        c.id[0] = 0;
+    if (text_equal(c.owner, now->owner))
+        c.owner[0] = 0;
+    if (c.usage == TAG_USAGE_NOT_SAID)
+        c.usage = now->usage;
+    return c;
+}
+
 /* The library's extension as it will be: its id while ids stand there, its owner where it has one or needs one. */
 static struct library_extension library_wanted(const struct block *old, const struct library_extension *now,
                                                const struct tag_content *c, const struct leftover *left)
 {
     struct library_extension l = *now;
     bool id_was_here = old->memory.at[BLOCK_AT_ID] == BLOCK_ID_ELSEWHERE;
-    if (left->id[0] != 0 || id_was_here)
+    if (left->id[0] != 0 || (id_was_here && c->id[0] != 0))
         l.id = bytes_of_text(left->id);
     if (left->owner[0] != 0 || (now->owner.n > 0 && c->owner[0] != 0))
         l.owner = bytes_of_text(c->owner);
@@ -151,31 +181,27 @@ static size_t extensions_end(struct bytes memory)
 /* The 32-byte form on a larger tag: what follows is not ours. */
 static enum result rewrite_short(const struct tag_content *c, struct bytes old, uint8_t *to, size_t *out_n)
 {
-    uint8_t block[ISO28560_3_LONG] = { 0 };
-    struct leftover left = write_basic(c, ISO28560_3_SHORT, block);
+    memcpy(to, old.at, old.n);
+    struct leftover left = write_basic(c, ISO28560_3_SHORT, to);
     if (is_left(&left))
         return RESULT_FULL;
-    memcpy(to, old.at, old.n);
-    memcpy(to, block, ISO28560_3_SHORT);
     *out_n = ISO28560_3_SHORT;
     return RESULT_OK;
 }
 
 static enum result rewrite_long(const struct tag_content *c, const struct block *old, uint8_t *to, size_t *out_n)
 {
-    uint8_t block[ISO28560_3_LONG] = { 0 };
     struct extension e;
-    struct leftover left = write_basic(c, ISO28560_3_LONG, block);
     bool stands = extension_library(old->memory, &e) == RESULT_OK;
     struct library_extension now = library_extension_of(stands ? e.payload : bytes_of(NULL, 0));
-    struct library_extension wanted = library_wanted(old, &now, c, &left);
-    struct writer w = writer_of(to, old->memory.n);
     memcpy(to, old->memory.at, old->memory.n);
-    write_bytes(&w, bytes_of(block, ISO28560_3_LONG));
+    struct leftover left = write_basic(c, ISO28560_3_LONG, to);
+    struct library_extension wanted = library_wanted(old, &now, c, &left);
     if (library_equal(&now, &wanted)) {
         *out_n = extensions_end(old->memory);
         return RESULT_OK;
     }
+    struct writer w = { .at = to, .size = old->memory.n, .n = ISO28560_3_LONG };
     if (write_extensions(&w, old->memory, &wanted, stands) != RESULT_OK)
         return RESULT_BAD;
     *out_n = w.n;
@@ -191,9 +217,9 @@ enum result iso28560_3_rewrite(const struct tag_content *content, uint8_t *to, s
     if (block_find(bytes_of(to, size), TAGS_RULES_ALL, turned, &old) != RESULT_OK || old.memory.n > sizeof copy)
         return iso28560_3_write(content, to, size, out_n);
     block_content(&old, &now);
-    struct tag_content c = field_content_over(content, &now);
-    if (!field_content_valid(&c))
+    if (!field_content_valid(content))
         return RESULT_BAD;
+    struct tag_content c = changes(content, &now);
     enum result r =
         old.owner_n == BLOCK_OWNER_LONG ? rewrite_long(&c, &old, copy, &n) : rewrite_short(&c, old.memory, copy, &n);
     if (r != RESULT_OK)

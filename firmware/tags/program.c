@@ -140,7 +140,7 @@ static enum program_verdict judge(const struct job *j)
 static enum result compose_3(const struct job *j, uint8_t *to, size_t *n)
 {
     bool over = j->now.model == TAG_MODEL_ISO28560_3 && j->now.kind != TAG_KIND_DAMAGED;
-    enum result r = over ? iso28560_3_rewrite(&j->content, to, j->memory.n, n) : RESULT_BAD;
+    enum result r = over ? iso28560_3_rewrite(&j->wish->content, to, j->memory.n, n) : RESULT_BAD;
     if (over && r == RESULT_BAD && !j->wish->force)
         return RESULT_REFUSED; /* broken extension blocks are in the way */
     return r != RESULT_BAD ? r : iso28560_3_write(&j->content, to, j->memory.n, n);
@@ -155,7 +155,7 @@ static size_t lock_block(const struct job *j)
 static enum result compose_2(const struct job *j, size_t block, uint8_t *to, size_t *n)
 {
     if (j->now.model == TAG_MODEL_ISO28560_2)
-        return iso28560_2_rewrite(&j->content, block, to, j->memory.n, n);
+        return iso28560_2_rewrite(&j->wish->content, block, to, j->memory.n, n);
     return iso28560_2_write(&j->content, block, to, j->memory.n, n);
 }
 
