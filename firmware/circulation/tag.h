@@ -46,7 +46,10 @@ struct tag_marks {
     int8_t eas;    /* NXP ICODE: electronic article surveillance, 1 armed, 0 not */
 };
 
-#define TAG_MARKS_NONE { TAG_NOT_TOLD, TAG_NOT_TOLD, TAG_NOT_TOLD } 
+#define TAG_MARKS_NONE                                                                                                 \
+    {                                                                                                                  \
+        TAG_NOT_TOLD, TAG_NOT_TOLD, TAG_NOT_TOLD                                                                       \
+    }
 
 /* What a chip says of itself when it comes. */
 struct tag_about {

@@ -42,7 +42,7 @@ enum {
     X(TAG_READ, tag_read)           /* reader -> kitap, its answer */                                                  \
     X(WRITE_TAG, write_tag)         /* kitap -> reader, a request */                                                   \
     X(SECURE_TAG, secure_tag)       /* kitap -> reader, a request */                                                   \
-    X(TAG_WRITTEN, tag_written)     /* reader -> kitap, the answer to both */                                                 \
+    X(TAG_WRITTEN, tag_written)     /* reader -> kitap, the answer to both */                                          \
     X(INVENTORY, none)              /* kitap -> reader, a request: TAG_ARRIVED again for everything on the pad, … */ \
     X(INVENTORY_DONE, inventory_done) /* … then this */                                                              \
     X(STOP, none)                     /* kitap -> helper: finish what is in hand and exit 0 */
@@ -79,7 +79,7 @@ struct message_link_config {
 
 struct message_reader_config {
     enum reader_driver driver;
-    char device[MESSAGE_HOST_SIZE]; /* libnfc's connection string or the PC/SC reader's name */
+    char device[MESSAGE_HOST_SIZE];  /* libnfc's connection string or the PC/SC reader's name */
     char profile[MESSAGE_NAME_SIZE]; /* PC/SC: how this maker's readers are spoken to; "auto" finds it out */
 };
 

@@ -1,6 +1,7 @@
 #define LOG_ROOM "ledger"
 #include "shell/ledger_thread.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -9,7 +10,13 @@
 #include "shell/clock.h"
 #include "shell/disk.h"
 
-enum { JOBS_MAX = 128 };
+enum { JOBS_MAX = 128, REFUSED_MAX = 512 /* the core has fewer under way */ };
+
+/* A job that the queue did not take; its answer is. */
+struct refused {
+    uint32_t id;
+    enum disk_kind kind;
+};
 
 struct ledger_thread {
     struct inbox *in; /* borrowed */
@@ -20,6 +27,8 @@ struct ledger_thread {
     bool ending;
     size_t first, count;
     struct disk_job *jobs[JOBS_MAX]; /* owned */
+    size_t refused_count;
+    struct refused refused[REFUSED_MAX]; /* answered before the next job */
 };
 
 /* The answer must not be lost: the UI thread waits for it before it says "done". */
@@ -33,32 +42,48 @@ static void post_done(struct ledger_thread *t, struct disk_done *done)
         free(done);
 }
 
-static struct disk_job *next_job(struct ledger_thread *t)
+/* What the thread does next: a job, or an answer to one that was refused; false: it ends. */
+static bool next_turn(struct ledger_thread *t, struct disk_job **job, struct refused *refused)
 {
-    struct disk_job *job = NULL;
+    *job = NULL;
     pthread_mutex_lock(&t->lock);
-    while (t->count == 0 && !t->ending)
+    while (t->count + t->refused_count == 0 && !t->ending)
         pthread_cond_wait(&t->more, &t->lock);
-    if (t->count > 0) {
-        job = t->jobs[t->first];
+    bool any = t->count + t->refused_count > 0;
+    if (t->refused_count > 0) {
+        *refused = t->refused[--t->refused_count];
+    } else if (any) {
+        *job = t->jobs[t->first];
         t->first = (t->first + 1) % JOBS_MAX;
         t->count--;
     }
     pthread_mutex_unlock(&t->lock);
-    return job;
+    return any;
+}
+
+static struct disk_done *make_done(void)
+{
+    struct disk_done *done = calloc(1, sizeof *done);
+    if (done == NULL) {
+        log_error("out of memory");
+        abort();
+    }
+    return done;
 }
 
 static void *run(void *self)
 {
     struct ledger_thread *t = self;
-    for (struct disk_job *job; (job = next_job(t)) != NULL; free(job)) {
-        struct disk_done *done = malloc(sizeof *done);
-        if (done == NULL) {
-            log_error("out of memory");
-            abort();
-        }
-        disk_run(t->disk, job, done);
+    struct disk_job *job;
+    struct refused refused;
+    while (next_turn(t, &job, &refused)) {
+        struct disk_done *done = make_done();
+        if (job != NULL)
+            disk_run(t->disk, job, done);
+        else
+            *done = (struct disk_done){ .id = refused.id, .kind = refused.kind, .result = RESULT_FULL };
         post_done(t, done);
+        free(job);
     }
     return NULL;
 }
@@ -86,19 +111,6 @@ struct ledger_thread *ledger_thread_create(const struct settings *settings, stru
     return t;
 }
 
-static void refuse(struct ledger_thread *t, const struct disk_job *job)
-{
-    struct disk_done *done = calloc(1, sizeof *done);
-    log_error("the queue to the ledger is full");
-    if (done == NULL)
-        return;
-    done->id = job->id;
-    done->kind = job->kind;
-    done->result = RESULT_FULL;
-    if (inbox_post(t->in, (struct input){ .kind = INPUT_DISK_DONE, .owned = done }) != RESULT_OK)
-        free(done);
-}
-
 void ledger_thread_do(struct ledger_thread *t, const struct disk_job *job)
 {
     struct disk_job *copy = malloc(sizeof *copy);
@@ -106,14 +118,17 @@ void ledger_thread_do(struct ledger_thread *t, const struct disk_job *job)
         *copy = *job;
     pthread_mutex_lock(&t->lock);
     bool room = copy != NULL && t->count < JOBS_MAX;
+    assert(room || t->refused_count < REFUSED_MAX);
     if (room)
         t->jobs[(t->first + t->count++) % JOBS_MAX] = copy;
+    else
+        t->refused[t->refused_count++] = (struct refused){ job->id, job->kind };
     pthread_cond_signal(&t->more);
     pthread_mutex_unlock(&t->lock);
     if (room)
         return;
+    log_error("the queue to the ledger is full");
     free(copy);
-    refuse(t, job);
 }
 
 void ledger_thread_destroy(struct ledger_thread *t)

@@ -228,9 +228,7 @@ TEST(a_mechanism_that_no_reader_for_books_can_set_is_told_with_what_to_write)
     wrong_is("security:\n  mechanism: afi\n", want);
     wrong_is("security:\n  mechanism: eas\n", want);
     text_format(want, sizeof want, "1: security.mechanism: %s", libnfc);
-    wrong_is(
-        "security: {mechanism: afi+eas}\nreaders:\n  - {driver: libnfc}\n  - {driver: pcsc, device: \"\", for: cards}\n",
-        want);
+    wrong_is("security: {mechanism: afi+eas}\nreaders:\n  - {driver: libnfc}\n  - {driver: pcsc, for: cards}\n", want);
     wrong_is("security: {mechanism: byte}\nreader: {driver: none}\n",
              "1: security.mechanism: needs a reader for books, and there is none; write none\n");
     CHECK_EQ(
