@@ -158,6 +158,24 @@ class Doctor(CommandCase):
         self.assertEqual(self.bad(checks), {"reader", "reader device"})
         self.assertRegex(checks["reader"]["text"], "plugged|cable|unplug")
 
+    def test_what_the_machine_says_of_the_readers_line_is_looked_at(self):
+        """On a recorded fake of a machine that has another serial line than the settings name."""
+        root = Path(tempfile.mkdtemp(prefix="kitap-machine-"))
+        self.addCleanup(shutil.rmtree, root)
+        (root / "dev").mkdir()
+        (root / "dev/ttyACM0").touch()
+        ran = self.assert_exit(kitap("doctor", "--config", self.config, env={**os.environ, "KITAP_DOCTOR_ROOT": str(root)}), 1)
+        self.assertRegex(ran.stdout, "BAD   reader device .*there is /dev/ttyACM0: write that into reader.device")
+        self.assertRegex(ran.stdout, "ok    reader  ")
+
+    def test_a_gate_that_no_reader_can_serve_is_bad(self):
+        self.emulator.change_settings("mechanism: none", "mechanism: byte")
+        self.assertEqual(self.doctor(0)["security"]["verdict"], "ok")
+        self.emulator.change_settings("mechanism: byte", "mechanism: afi")
+        ran = kitap("doctor", "--config", self.config)
+        self.assertNotEqual(ran.returncode, 0)
+        self.assertRegex(ran.stdout + ran.stderr, "ISO 15693|afi")
+
     def test_a_library_system_that_is_down_is_bad(self):
         self.emulator.ask(op="fault", library="down")
         self.assertEqual(self.bad(self.doctor(1)), {"library system"})
