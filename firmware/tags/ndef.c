@@ -49,15 +49,20 @@ static size_t length_take(struct cursor *c)
     return high << 8 | cursor_u8(c);
 }
 
+/* A message where it stands: what is there of it, and how much it has. */
+struct place {
+    struct bytes there;
+    size_t n;
+};
+
 /* The message's first record says that it is one; what has only the length of a message is something else. */
-static enum result message_take(struct cursor *c, size_t n, struct bytes *message)
+static enum result message_take(struct cursor *c, size_t n, struct place *out)
 {
-    struct bytes there = bytes_part(c->left, 0, n);
     uint8_t header = c->left.n > 0 ? c->left.at[0] : 0;
     if (n > 0 && ((header & MESSAGE_BEGIN) == 0 || (header & NAMES) == NDEF_RESERVED))
         return RESULT_NONE;
-    *message = there;
-    return there.n == n ? RESULT_OK : RESULT_SHORT;
+    *out = (struct place){ bytes_part(c->left, 0, n), n };
+    return out->there.n == n ? RESULT_OK : RESULT_SHORT;
 }
 
 static bool passed_over(uint8_t tlv)
@@ -65,7 +70,7 @@ static bool passed_over(uint8_t tlv)
     return tlv == TLV_LOCK || tlv == TLV_MEMORY || tlv == TLV_PROPRIETARY;
 }
 
-enum result ndef_find(struct bytes memory, struct bytes *message)
+static enum result find(struct bytes memory, struct place *out)
 {
     struct cursor c = cursor_of(data_area(memory));
     while (c.left.n > 0 && !c.failed) {
@@ -76,12 +81,27 @@ enum result ndef_find(struct bytes memory, struct bytes *message)
         if (c.failed)
             return RESULT_NONE;
         if (tlv == TLV_MESSAGE)
-            return message_take(&c, length, message);
+            return message_take(&c, length, out);
         if (!passed_over(tlv)) /* the terminator, or no TLV block at all */
             return RESULT_NONE;
         cursor_take(&c, length);
     }
     return RESULT_NONE;
+}
+
+enum result ndef_find(struct bytes memory, struct bytes *message)
+{
+    struct place place;
+    enum result r = find(memory, &place);
+    if (r == RESULT_OK || r == RESULT_SHORT)
+        *message = place.there;
+    return r;
+}
+
+size_t ndef_needs(struct bytes memory)
+{
+    struct place place;
+    return find(memory, &place) == RESULT_SHORT ? memory.n - place.there.n + place.n : 0;
 }
 
 /* ---- records ---- */

@@ -26,6 +26,8 @@ enum {
    one. RESULT_SHORT: it goes on past the memory or the data area (*message is what is there). RESULT_NONE: there is
    none. */
 MUST_USE enum result ndef_find(struct bytes memory, struct bytes *message);
+/* How many bytes of memory hold all of a message that goes on past `memory`; 0: none does. */
+size_t ndef_needs(struct bytes memory);
 
 /* Type name formats (NDEF 3.2.6). */
 enum ndef_names {

@@ -153,7 +153,6 @@ void tags_decode(struct bytes memory, int dsfid, struct tags_rules rules, struct
 static size_t bytes_needed(const struct sight *s)
 {
     struct tag_content c;
-    struct bytes message;
     if (s->memory.n < TAGS_FIRST_BYTES)
         return TAGS_FIRST_BYTES;
     if (is_cut_off(s, &c))
@@ -166,8 +165,8 @@ static size_t bytes_needed(const struct sight *s)
         return ISO28560_3_LONG;
     if (is_3m(s, &c) || is_blank(s, &c))
         return 0;
-    if (s->dsfid != ISO28560_2_DSFID && ndef_find(s->memory, &message) == RESULT_SHORT)
-        return s->memory.n * 2; /* its length may be up to 64 KiB; memory ends before */
+    if (s->dsfid != ISO28560_2_DSFID && is_ndef(s, &c))
+        return ndef_needs(s->memory);
     if (!iso28560_2_dsfid_refused(s->dsfid))
         return iso28560_2_needs(s->memory, s->dsfid != ISO28560_2_DSFID);
     return 0;

@@ -322,6 +322,9 @@ TEST(most_tags_are_named_by_their_first_32_bytes)
     CHECK(wanted_of("00", 32, TAG_NO_DSFID) <= 32);
     CHECK(wanted_of("EE0101", 32, TAG_NO_DSFID) <= 32);
     CHECK(wanted_of("48656c6c6f2c20776f726c6421", 32, TAG_NO_DSFID) <= 32);
+    /* A message of 55 bytes behind its two bytes; one that is longer than any tag. */
+    CHECK_EQ(wanted_of("0337d1013355", 32, TAG_NO_DSFID), 64);
+    CHECK_EQ(wanted_of("03fffff0c1010000ffe055", 32, TAG_NO_DSFID), TAG_MEMORY_MAX);
     /* Three sets and a part of the owner's; then all of it and the end of data. */
     CHECK_EQ(wanted_of(annex_d, 32, 0x06), 48);
     CHECK(wanted_of(annex_d, 48, 0x06) <= 48);
