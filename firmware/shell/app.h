@@ -44,8 +44,10 @@ struct app {
     struct core *core;
     pthread_t signals; /* waits for SIGTERM */
     bool signals_run;
-    struct control *control;  /* NULL when off */
-    struct control *commands; /* the private socket, for commands beside a running kiosk */
+    struct control *control; /* NULL when off */
+    struct control
+        *commands; /* the private socket, for commands beside a running kiosk; NULL while it cannot be opened */
+    bool serves_commands;
     struct painter *painter;
     struct scanner *scanner; /* NULL when off */
     struct printer *printer; /* NULL when off */
@@ -106,6 +108,8 @@ void receipt_print(struct app *app);
 MUST_USE enum result app_own_state(const struct settings *s);
 MUST_USE bool app_make_core(struct app *app, bool link, bool control_port);
 MUST_USE bool app_begin_helpers(struct app *app);
+/* Opens the private socket; where that fails, it is tried again after each write of the ledger that works. */
+void app_open_commands(struct app *app);
 void app_end_core(struct app *app);
 
 /* run.c: the whole life of `kitap run`; returns the exit status. */

@@ -283,15 +283,13 @@ void app_end_core(struct app *app)
     core_destroy(app->core);
 }
 
-static bool begin_helpers_and_ledger(struct app *app)
+void app_open_commands(struct app *app)
 {
     char private_socket[FOLDER_SIZE];
+    app->serves_commands = true;
     folders_private_socket(app->settings, private_socket, sizeof private_socket);
-    if (!app_begin_helpers(app))
-        return false;
     if (control_open(private_socket, app->inbox, INPUT_COMMAND, &app->commands) != RESULT_OK)
-        log_warning("%s cannot be opened; commands will not find this kiosk", private_socket);
-    return true;
+        log_warning("%s cannot be opened; commands do not find this kiosk until it can", private_socket);
 }
 
 static void tell_free_disk(struct app *app)
@@ -338,8 +336,9 @@ static bool begin(struct app *app, const struct app_options *options)
     window_begin(app);
     app->stale = true;
     app_refresh(app);
-    if (!begin_helpers_and_ledger(app))
+    if (!app_begin_helpers(app))
         return false;
+    app_open_commands(app);
     if (options->control_path != NULL &&
         control_open(options->control_path, app->inbox, INPUT_CONTROL, &app->control) != RESULT_OK)
         return false;

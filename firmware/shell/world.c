@@ -94,6 +94,9 @@ void app_make_world(struct app *app)
 static void take_disk_done(struct app *app, const struct moment *now, const struct disk_done *done)
 {
     core_disk_done(app->core, now, done);
+    bool written = done->result == RESULT_OK && (done->kind == DISK_OPEN || done->kind == DISK_FLUSH);
+    if (written && app->serves_commands && app->commands == NULL)
+        app_open_commands(app); /* the disk was full, or read-only */
     if (done->kind == DISK_OPEN) {
         if ((int64_t)done->count > app->clock_least_ms)
             app->clock_least_ms = (int64_t)done->count;
