@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -22,8 +23,13 @@
 
 enum {
     READERS_SIZE = PCSCLITE_MAX_READERS_CONTEXTS * MAX_READERNAME + 1,
-    CARD_FAULTS_MAX = 8, /* failed meetings in a row, in sweeps; pcscd notices a lifted card within 0.4 s */
-    MEET_AGAIN = 8       /* ... and every so many sweeps what cannot be met is tried again */
+    /* What is there and cannot be met is tried in each sweep at first, for pcscd looks every 0.4 s only whether a card
+       was lifted. After POWER_MS its power is taken away: not earlier, for where that fails because the card is being
+       lifted pcscd takes the slot for empty though another one lies there by then. After BLAME_MS it is the reader's
+       fault, if it was the reader that did not answer; else it is tried now and then. */
+    POWER_MS = 700,
+    BLAME_MS = 1500,
+    SLOW_MS = 1000
 };
 
 struct pcsc {
@@ -36,14 +42,23 @@ struct pcsc {
     SCARD_READERSTATE slot;
     SCARDHANDLE card;
     bool connected;
+    bool broken; /* the connection: what lay there may be lifted */
     DWORD protocol;
     struct apdu_line line;
     struct vicinity vicinity;
-    bool answered;   /* in this sweep */
-    bool met;        /* `about` is what lies there */
-    unsigned faults; /* meetings that failed since something came */
+    bool answered;  /* in this sweep */
+    bool met;       /* `about` is what lies there */
+    int64_t ill_ms; /* since when what is there cannot be met; 0: it can, or nothing is there */
+    int64_t met_ms; /* the last try */
     struct tag_about about;
 };
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
 
 static LONG note(struct pcsc *p, LONG rc)
 {
@@ -227,6 +242,7 @@ static LONG connect_card(struct pcsc *p)
     LONG rc = note(p, SCardConnect(p->context, p->reader, SCARD_SHARE_EXCLUSIVE, SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
                                    &p->card, &p->protocol));
     p->connected = rc == SCARD_S_SUCCESS;
+    p->broken = false;
     return rc;
 }
 
@@ -234,7 +250,7 @@ static enum result transmit(void *self, struct bytes command, uint8_t back[stati
 {
     struct pcsc *p = self;
     DWORD n = APDU_ANSWER_MAX;
-    if (!p->connected)
+    if (!p->connected || p->broken)
         return RESULT_GONE;
     watchdog_start(READER_CALL_S_MAX);
     LONG rc = note(p, SCardTransmit(p->card, p->protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1, command.at,
@@ -243,7 +259,7 @@ static enum result transmit(void *self, struct bytes command, uint8_t back[stati
         *back_n = n;
         return RESULT_OK;
     }
-    disconnect(p, SCARD_UNPOWER_CARD);
+    p->broken = true;
     return is_of_card(rc) ? RESULT_GONE : RESULT_IO;
 }
 
@@ -289,7 +305,7 @@ static enum result pcsc_open(void *self, struct message_reader_state *out)
     if (r != RESULT_OK)
         return r;
     p->slot = (SCARD_READERSTATE){ .dwCurrentState = SCARD_STATE_UNAWARE };
-    p->faults = 0;
+    p->ill_ms = 0;
     if (try_card(p) != RESULT_OK) {
         blame_error(p, out);
         return RESULT_IO;
@@ -323,46 +339,50 @@ static enum result ask_card(struct pcsc *p)
     return proximity_meet(&p->line, uid, atr, &p->about);
 }
 
+static bool is_ill_for(const struct pcsc *p, int64_t ms)
+{
+    return p->ill_ms != 0 && p->met_ms - p->ill_ms >= ms;
+}
+
 /* RESULT_NONE: it cannot be known now. RESULT_IO: the reader does not do its work. */
 static enum result meet(struct pcsc *p)
 {
+    p->met_ms = now_ms();
     LONG rc = connect_card(p);
     enum result r = rc == SCARD_S_SUCCESS ? ask_card(p) : is_of_card(rc) ? RESULT_GONE : RESULT_IO;
     if (r == RESULT_OK) {
         p->met = true;
-        p->faults = 0;
+        p->ill_ms = 0;
         return r;
     }
-    disconnect(p, SCARD_UNPOWER_CARD);
-    bool patient = r == RESULT_GONE || rc == SCARD_S_SUCCESS;
-    return rc == SCARD_E_SHARING_VIOLATION || (!patient && p->faults > CARD_FAULTS_MAX) ? RESULT_IO : RESULT_NONE;
+    bool is_readers = rc == SCARD_E_SHARING_VIOLATION ||
+                      (is_ill_for(p, BLAME_MS) && (p->broken || r == RESULT_IO) && !is_of_card(p->error));
+    disconnect(p, is_ill_for(p, POWER_MS) ? SCARD_UNPOWER_CARD : SCARD_LEAVE_CARD);
+    p->ill_ms = p->ill_ms == 0 ? p->met_ms : p->ill_ms;
+    return is_readers ? RESULT_IO : RESULT_NONE;
 }
 
 static enum result pcsc_next(void *self, struct tag_about *out)
 {
     struct pcsc *p = self;
     if (!is_present(p))
-        p->faults = 0;
+        p->ill_ms = 0;
     if (p->answered || !is_present(p))
         return RESULT_NONE;
     p->answered = true;
-    enum result r = RESULT_OK;
-    if (!p->met && p->faults > CARD_FAULTS_MAX && p->faults % MEET_AGAIN != 0)
-        r = RESULT_NONE;
-    else if (!p->met)
-        r = meet(p);
-    if (!p->met)
-        p->faults++;
+    if (!p->met && is_ill_for(p, BLAME_MS) && now_ms() - p->met_ms < SLOW_MS)
+        return RESULT_NONE;
+    enum result r = p->met ? RESULT_OK : meet(p);
     if (r == RESULT_OK)
         *out = p->about;
     return r;
 }
 
-/* What failed is met anew, with its power taken away before. */
+/* What failed is met anew. */
 static enum result ended(struct pcsc *p, enum result r)
 {
     if (r == RESULT_IO || r == RESULT_GONE)
-        disconnect(p, SCARD_UNPOWER_CARD);
+        disconnect(p, SCARD_LEAVE_CARD);
     else if (p->about.family == TAG_ISO15693)
         p->about = p->vicinity.about; /* its marks may have changed */
     return r;

@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 
-enum { ALL_STYLES = (1U << ADDRESS_COUNT) - 1, CHUNK_MAX = 240, CHUNK_BLOCKS = 4, BLOCK_SIZE_MAX = 32 };
+enum { ALL_STYLES = (1U << ADDRESS_COUNT) - 1, CHUNK_MAX = 240, CHUNK_BLOCKS = 4, BLOCK_SIZE_MAX = 32, TRIES = 3 };
 
 static const char *const meanings[ADDRESS_COUNT] = { "a block's number", "a byte's place", "a block's number in P1" };
 
@@ -63,12 +63,21 @@ static struct bytes read_beginning(const struct blocks *b, uint8_t to[static APD
     return bytes_of(to, 0);
 }
 
+/* What is not heard at once says nothing of an address. */
+static enum result read_surely(const struct blocks *b, unsigned address, uint8_t *to)
+{
+    enum result r = RESULT_IO;
+    for (int tries = 0; tries < TRIES && r == RESULT_IO; tries++)
+        r = apdu_read(b->line, (uint16_t)address, b->block_size, to);
+    return r;
+}
+
 /* One address is read; meanings under which something else would have come are out. */
 static void rule_out(struct blocks *b, unsigned address, struct bytes beginning)
 {
     uint8_t block[BLOCK_SIZE_MAX];
     unsigned place = 0;
-    enum result r = apdu_read(b->line, (uint16_t)address, b->block_size, block);
+    enum result r = read_surely(b, address, block);
     for (enum addressing style = 0; style < ADDRESS_COUNT && r != RESULT_GONE; style++) {
         if (place_of(b, style, address, &place) != RESULT_OK)
             continue;
@@ -78,6 +87,16 @@ static void rule_out(struct blocks *b, unsigned address, struct bytes beginning)
         if (behind && r == RESULT_OK)
             b->styles &= ~(1U << style);
     }
+}
+
+/* The meaning that is left must give block 1. */
+static bool is_confirmed(const struct blocks *b, struct bytes beginning)
+{
+    uint8_t block[BLOCK_SIZE_MAX];
+    enum addressing style;
+    return style_of(b, &style) == RESULT_OK && beginning.n >= 2U * b->block_size &&
+           read_surely(b, address_of(b, style, 1), block) == RESULT_OK &&
+           memcmp(block, beginning.at + b->block_size, b->block_size) == 0;
 }
 
 /* Block 1 in each style, then a place that lies behind the end for all but one: blocks may look alike. */
@@ -95,7 +114,7 @@ void blocks_meet(struct blocks *b, uint8_t block_size, uint16_t end)
     struct bytes beginning = read_beginning(b, memory);
     for (size_t i = 0; i < sizeof addresses / sizeof *addresses && !blocks_known(b); i++)
         rule_out(b, addresses[i], beginning);
-    if (b->styles == 0)
+    if (b->styles == 0 || (blocks_known(b) && !is_confirmed(b, beginning)))
         b->styles = ALL_STYLES; /* it was not heard well: again with the next one */
     if (style_of(b, &style) == RESULT_OK)
         log_note("an address is %s", meanings[style]);

@@ -19,7 +19,7 @@ struct blocks {
 };
 
 void blocks_init(struct blocks *b, const struct apdu_line *line);
-/* A tag lies there, with blocks of 1..32 bytes. Finds out what it can; at most 7 commands, none once it is known. */
+/* A tag lies there, with blocks of 1..32 bytes. Finds out what it can; some commands, none once it is known. */
 void blocks_meet(struct blocks *b, uint8_t block_size, uint16_t end);
 /* Are addresses understood? */
 bool blocks_known(const struct blocks *b);

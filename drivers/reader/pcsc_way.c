@@ -23,7 +23,8 @@ enum {
     NO_ANSWER = 0x6401,
     NOTHING_CAME = 0x6300,
     VICINITY_UID = 8,
-    PARAMETERS_MAX = 64
+    PARAMETERS_MAX = 64,
+    END_TRIES = 3
 };
 
 /* Some readers must be told that a write takes its time: 1,000,000 us, least significant byte first. */
@@ -151,7 +152,9 @@ static void transparent_close(struct way *w)
 {
     static const uint8_t end[] = { SESSION_END, 0 };
     struct apdu_answer answer;
-    (void)!session(w, end, sizeof end, 0, false, &answer); /* the reader ends it itself when the card goes */
+    enum result r = RESULT_IO;
+    for (int tries = 0; tries < END_TRIES && r == RESULT_IO; tries++) /* inside it nothing else is done */
+        r = session(w, end, sizeof end, 0, false, &answer);
 }
 
 static bool is_custom(enum vicinity_command command)

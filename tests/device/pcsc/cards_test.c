@@ -245,13 +245,14 @@ TEST(what_the_reader_can_do_is_told_before_the_first_tag)
 /* Written, and read back by the hand that looks into the chip: a wrong address would read back well. */
 static void whole_life(struct stage *s, const char *kind, const char *uid, const char *from)
 {
-    uint8_t want[TAG_MEMORY_MAX];
+    char memory[2 * TAG_MEMORY_MAX + 1];
     laid(s, kind, uid, from, ",\"afi\":7,\"eas\":1");
     reads(s, uid, from);
     is_ok(write_it(s, uid, from, OTHER));
     reads(s, uid, OTHER);
-    memory_of(OTHER, want);
-    stage_do(s, "{\"op\":\"dump\",\"what\":\"tag-%s\"}", uid);
+    stage_text(s, memory, sizeof memory, "memory", "{\"op\":\"dump\",\"what\":\"tag-%s\"}", uid);
+    CHECK(text_starts(memory, OTHER));
+    CHECK_EQ(strspn(memory + strlen(OTHER), "0"), strlen(memory) - strlen(OTHER));
     is_ok(secure_it(s, uid, (struct tag_secure){ SECURITY_AFI_EAS, false, ON_LOAN, 0 }));
     CHECK_EQ(mark(s, uid, "afi"), ON_LOAN);
     CHECK_EQ(mark(s, uid, "eas"), 0);
@@ -274,9 +275,12 @@ static void whole_life(struct stage *s, const char *kind, const char *uid, const
 TEST(every_addressing_order_and_length_of_readers_is_found_out)
 {
     static const char *const habits[] = {
-        "\"addressing\":\"block\"",       "\"addressing\":\"byte\"",
-        "\"addressing\":\"block-in-p1\"", "\"addressing\":\"block\",\"uid\":\"first\",\"longest\":\"16\"",
-        "\"addressing\":\"byte\",\"longest\":\"4\"", "\"timer\":\"off\"",
+        "\"addressing\":\"block\"",
+        "\"addressing\":\"byte\"",
+        "\"addressing\":\"block-in-p1\"",
+        "\"addressing\":\"block\",\"uid\":\"first\",\"longest\":\"16\"",
+        "\"addressing\":\"byte\",\"longest\":\"4\"",
+        "\"timer\":\"off\"",
         "\"addressing\":\"byte\",\"transparent\":\"off\",\"vendor\":\"acs\",\"flags\":\"on\"",
     };
     for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
@@ -340,7 +344,7 @@ static void tear_at(struct stage *s, unsigned after)
     struct message_tag_read got = read_it(s, SLIX);
     CHECK_EQ(got.result, RESULT_OK);
     bool is_old = memcmp(got.memory, old, PLAN_BYTES) == 0, is_new = memcmp(got.memory, new, PLAN_BYTES) == 0;
-    CHECK(is_old || is_new || got.memory[0] == (uint8_t)TAG_GUARD[0]);
+    CHECK(is_old || is_new || got.memory[0] != old[0]); /* the guard, or what a torn byte made of it: no data model */
     ask_write(s, SLIX, BOOK, OTHER, true);
     is_ok(written(s, SLIX));
     reads(s, SLIX, OTHER);

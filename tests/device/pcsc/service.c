@@ -18,6 +18,7 @@
 
 #define SERVICE "/usr/sbin/pcscd"
 #define SERVICE_SOCKET "/run/pcscd/pcscd.comm"
+#define SERVICE_PID "/run/pcscd/pcscd.pid"
 #define LOCK "/tmp/kitap-pcscd.lock"
 
 enum { SKIPPED = 77, TRIES = 100, TRY_US = 50000 };
@@ -42,8 +43,11 @@ static void skip(const char *why)
     exit(SKIPPED);
 }
 
+/* What one that was killed left behind would be taken for one that runs while its process is not yet reaped. */
 static void start(void)
 {
+    (void)unlink(SERVICE_SOCKET);
+    (void)unlink(SERVICE_PID);
     service = fork();
     if (service == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails leaves nothing behind */

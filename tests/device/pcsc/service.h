@@ -1,5 +1,6 @@
-/* device/pcsc/service.h: pcscd for a test: the machine's own where one runs, else one that the test starts and ends. There
-   is one at a time on a machine, so a lock is held. Ends the program with 77 (skipped) where pcscd cannot be started. */
+/* device/pcsc/service.h: pcscd for a test: the machine's own where one runs, else one that the test starts and ends.
+   There is one at a time on a machine, so a lock is held. Ends the program with 77 (skipped) where pcscd cannot be
+   started. */
 #pragma once
 
 #include <stdbool.h>

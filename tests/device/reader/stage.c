@@ -156,6 +156,16 @@ void stage_do(struct stage *s, const char *format, ...)
     va_end(rest);
 }
 
+void stage_text(struct stage *s, char *to, size_t size, const char *name, const char *format, ...)
+{
+    va_list rest;
+    va_start(rest, format);
+    cJSON *answer = answer_to(s, format, rest);
+    va_end(rest);
+    text_of(answer, name, to, size);
+    cJSON_Delete(answer);
+}
+
 int stage_number(struct stage *s, const char *name, const char *format, ...)
 {
     va_list rest;

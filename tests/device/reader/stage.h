@@ -36,7 +36,9 @@ void stage_clear(struct stage *s);
 
 /* One request to the emulator, which must answer "ok". */
 __attribute__((format(printf, 2, 3))) void stage_do(struct stage *s, const char *format, ...);
-/* The number in an answer; the request as above. */
+/* A text or a number in an answer; the request as above. */
+__attribute__((format(printf, 5, 6))) void stage_text(struct stage *s, char *to, size_t size, const char *name,
+                                                      const char *format, ...);
 __attribute__((format(printf, 3, 4))) int stage_number(struct stage *s, const char *name, const char *format, ...);
 /* A tag with this UID and user memory from page 4 (hex; the rest is zero). kind: ntag213 … classic1k. */
 void stage_place(struct stage *s, const char *kind, const char *uid, const char *user_hex);
