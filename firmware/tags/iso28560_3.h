@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "tags/tags.h"
 
-enum { ISO28560_3_SHORT = 32, ISO28560_3_LONG = 34, ISO28560_3_ID_MAX = 16 };
+enum { ISO28560_3_SHORT = 32, ISO28560_3_LONG = 34, ISO28560_3_ID_MAX = 16, ISO28560_3_DSFID = 0x3E };
 
 /* Poly 1021, init FFFF, no reflection, no final XOR. */
 uint16_t iso28560_3_crc(struct bytes b);

@@ -13,7 +13,6 @@ enum {
     TYPE_2_LEAST_BYTES = 48, /* of a chip that does not say more: Ultralight */
     BLOCK_CLASSIC = 16,
     BLOCK_OTHER = 4,
-    DSFID_ISO28560_3 = 0x3E,
     FORMS_MAX = 8 /* of an ISO 28560-2 memory that looks like another model by chance */
 };
 
@@ -164,7 +163,7 @@ static int16_t dsfid_after(const struct job *j)
     const struct tag_about *about = j->tag->about;
     if (about->family != TAG_ISO15693 || about->marks.dsfid == TAG_NOT_TOLD)
         return TAG_NOT_TOLD;
-    return j->wish->model == WRITE_ISO28560_2 ? ISO28560_2_DSFID : DSFID_ISO28560_3;
+    return j->wish->model == WRITE_ISO28560_2 ? ISO28560_2_DSFID : ISO28560_3_DSFID;
 }
 
 /* What was made is read as every other reader will read it. */

@@ -127,9 +127,10 @@ static bool is_iso28560_2_by_itself(const struct sight *s, struct tag_content *o
     return true;
 }
 
+/* By its looks, or by the chip's word. */
 static bool is_half_written(const struct sight *s, struct tag_content *out)
 {
-    if (!iso28560_3_looks_like(s->memory))
+    if (s->dsfid != ISO28560_3_DSFID && !iso28560_3_looks_like(s->memory))
         return false;
     *out = (struct tag_content){ .model = TAG_MODEL_ISO28560_3, .kind = TAG_KIND_DAMAGED, .usage = TAG_USAGE_NOT_SAID };
     return true;

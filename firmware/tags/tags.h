@@ -3,7 +3,8 @@
    `memory` is user memory: from page 4 of a type 2 tag, from the first data block that a read plan
    names on MIFARE Classic, from block 0 of an ICODE. Models are told apart in this order: the guard of
    a write that was cut off (damaged); a right ISO 28560-3 checksum; DSFID 06 (ISO 28560-2); 3M; blank;
-   NDEF; ISO 28560-2 without DSFID, read strictly; a half-written ISO 28560-3 block (damaged); unknown.
+   NDEF; ISO 28560-2 without DSFID, read strictly; an ISO 28560-3 block that is half written, by its
+   looks or by DSFID 3E (damaged); unknown.
    All of it is hostile bytes: the library system decides what an id is worth. */
 #pragma once
 
