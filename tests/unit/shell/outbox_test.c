@@ -174,6 +174,29 @@ TEST(an_unknown_loan_that_was_done_and_not_told_is_confirmed_for_staff_to_see)
     CHECK_EQ(jobs[answered].transactions[0].due.utc_ms, 1800000000000);
 }
 
+static const struct transaction *settled_return(enum security_mechanism mechanism)
+{
+    gate = mechanism;
+    boot();
+    gate = SECURITY_NONE;
+    wait_until(now.mono_ms + 20000);
+    struct transaction t = row(3, LIFE_UNKNOWN, TRANSACTION_CHECKIN, "abai", "");
+    t.before.status = ITEM_CHARGED;
+    row_waits(t);
+    struct message m = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, true);
+    m.reply.item.status = ITEM_AVAILABLE;
+    core_message(core, soon(), HELPER_LINK, &m);
+    CHECK_EQ(next_job(), DISK_SETTLE);
+    CHECK_EQ(jobs[answered].transactions[0].life, LIFE_CONFIRMED);
+    return &jobs[answered].transactions[0];
+}
+
+TEST(a_book_that_came_back_unseen_is_for_staff_to_arm_where_there_is_a_gate)
+{
+    CHECK_EQ(settled_return(SECURITY_NONE)->bit, BIT_NONE);
+    CHECK_EQ(settled_return(SECURITY_AFI)->bit, BIT_FAILED);
+}
+
 TEST(a_patron_goes_before_the_queue)
 {
     boot();

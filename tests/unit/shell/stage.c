@@ -66,6 +66,7 @@ size_t sent_count[HELPER_COUNT], spawned[HELPER_COUNT], killed[HELPER_COUNT], ch
 struct disk_job jobs[LOG_MAX];
 size_t jobs_count;
 int64_t wake_at;
+enum security_mechanism gate;
 enum result send_result;
 
 static enum result spawn(void *self, enum helper helper, uint32_t generation)
@@ -163,6 +164,7 @@ void fresh(int readers, bool link)
     config = (struct core_config){
         .rules = { .library_timeout_ms = 5000, .library_retries = 2, .readers_count = (uint8_t)readers }, .link = link
     };
+    config.rules.security.mechanism = gate;
     config.link_config.type = MESSAGE_LINK_CONFIG;
     for (int i = 0; i < readers; i++)
         config.reader_configs[i] =
