@@ -11,11 +11,14 @@ static struct children *children;
 
 static void begin(const char *program)
 {
-    struct child_program programs[HELPER_COUNT] = { 0 };
+    struct child_program programs[HELPER_COUNT];
     scratch_make();
-    programs[HELPER_READER].name = programs[HELPER_LINK].name = program;
-    scratch_path(programs[HELPER_READER].lock, sizeof programs->lock, "reader.lock");
-    scratch_path(programs[HELPER_LINK].lock, sizeof programs->lock, "link.lock");
+    for (int i = 0; i < HELPER_COUNT; i++) {
+        char name[16];
+        text_format(name, sizeof name, "%d.lock", i);
+        programs[i].name = program;
+        scratch_path(programs[i].lock, sizeof programs->lock, name);
+    }
     in = inbox_create();
     children = children_create(in, programs);
     CHECK(children != NULL);
@@ -82,6 +85,23 @@ TEST(both_helpers_run_side_by_side_and_one_is_killed_alone)
     expect_end(HELPER_READER, 1);
     send_to(HELPER_LINK, MESSAGE_HEARTBEAT);
     expect_message(HELPER_LINK, 1, MESSAGE_HEARTBEAT);
+    end();
+}
+
+TEST(two_readers_run_beside_each_other_and_one_that_is_killed_leaves_the_other_alone)
+{
+    const enum helper second = (enum helper)(HELPER_READER + 1);
+    begin("trial_helper");
+    spawn(HELPER_READER, 1, "echo");
+    expect_message(HELPER_READER, 1, MESSAGE_HELLO);
+    spawn(second, 7, "echo");
+    expect_message(second, 7, MESSAGE_HELLO);
+    children_kill(children, HELPER_READER);
+    expect_end(HELPER_READER, 1);
+    send_to(second, MESSAGE_INVENTORY);
+    expect_message(second, 7, MESSAGE_INVENTORY);
+    spawn(HELPER_READER, 2, "echo");
+    expect_message(HELPER_READER, 2, MESSAGE_HELLO);
     end();
 }
 
