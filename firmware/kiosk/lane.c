@@ -286,6 +286,8 @@ void item_settled(struct brain *b, struct kiosk_item *item)
     else
         return;
     item->reason = item->state == ITEM_REFUSED && b->e->reason == REASON_NONE ? REASON_SYSTEM : b->e->reason;
+    if (item->state == ITEM_DONE)
+        security_settled(b, item);
     sound_of(b, item);
 }
 

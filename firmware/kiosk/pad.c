@@ -23,7 +23,7 @@ static struct kiosk_tag *find_tag(struct kiosk *k, struct uid uid)
     return NULL;
 }
 
-static void remove_tag(struct kiosk *k, struct kiosk_tag *tag)
+void pad_forget(struct kiosk *k, struct kiosk_tag *tag)
 {
     size_t at = (size_t)(tag - k->tags);
     k->tags_count--;
@@ -228,7 +228,7 @@ void on_tag_left(struct brain *b)
     struct kiosk_tag *tag = find_tag(k, b->e->uid);
     if (tag == NULL || tag->unsure || tag->reader != b->e->reader)
         return; /* a reader that is away has only forgotten it; or it was moved to another one */
-    remove_tag(k, tag);
+    pad_forget(k, tag);
     items_lifted(b, b->e->uid);
     if (k->screen == SCREEN_IDENTIFY && uid_equal(k->card_uid, b->e->uid) && !k->card_checking && !k->pin_needed)
         k->card_uid = (struct uid){ 0 }; /* laid again, it is tried again */
@@ -339,102 +339,6 @@ void on_tag_read(struct brain *b)
         was_read(b, tag);
     else
         not_read(b, tag);
-}
-
-/* ---- the readers ---- */
-
-static bool any_unsure(const struct kiosk *k, unsigned reader)
-{
-    for (size_t i = 0; i < k->tags_count; i++)
-        if (k->tags[i].unsure && k->tags[i].reader == reader)
-            return true;
-    return false;
-}
-
-/* All readers as one: up while any is; its words and its time are those of one that is down, if there is one. */
-static void sum_up(struct kiosk *k)
-{
-    const struct part_health *shown = NULL;
-    bool up = false;
-    uint32_t failures = 0;
-    for (size_t i = 0; i < READERS_MAX; i++) {
-        const struct part_health *one = &k->readers[i].health;
-        if (!one->since.known)
-            continue;
-        up = up || one->up;
-        failures += one->failures;
-        if (shown == NULL || (shown->up && !one->up))
-            shown = one;
-    }
-    if (shown != NULL)
-        k->reader = *shown;
-    k->reader.up = up;
-    k->reader.failures = failures;
-}
-
-static void reader_down(struct brain *b, uint8_t reader)
-{
-    struct kiosk *k = b->k;
-    for (size_t i = 0; i < k->tags_count; i++)
-        k->tags[i].unsure = k->tags[i].unsure || k->tags[i].reader == reader;
-    for (size_t i = 0; i < k->tags_count; i++)
-        if (k->tags[i].reader == reader)
-            items_lifted(b, k->tags[i].uid);
-    left_behind_look(b);
-}
-
-void on_reader(struct brain *b)
-{
-    struct kiosk *k = b->k;
-    uint8_t n = b->e->reader;
-    if (n >= READERS_MAX)
-        return;
-    struct kiosk_reader *reader = &k->readers[n];
-    if (reader->health.up && !b->e->up && b->e->cause < READER_CAUSE_COUNT)
-        reader->causes[b->e->cause]++;
-    note_health(b, &reader->health);
-    if (b->e->up)
-        reader->can = b->e->can;
-    sum_up(k);
-    if (b->e->up && (k->visit != 0 || any_unsure(k, n)))
-        effect_add(b, EFFECT_INVENTORY);
-    if (!b->e->up)
-        reader_down(b, n);
-}
-
-/* What lies there came as TAG_ARRIVED; what did not come was taken away while the reader did not look. */
-void on_inventory_done(struct brain *b)
-{
-    struct kiosk *k = b->k;
-    uint8_t n = b->e->reader;
-    if (n >= READERS_MAX || !k->readers[n].health.up)
-        return; /* nobody has looked */
-    for (size_t i = k->tags_count; i > 0; i--)
-        if (k->tags[i - 1].unsure && k->tags[i - 1].reader == n)
-            remove_tag(k, &k->tags[i - 1]);
-    left_behind_look(b);
-    pad_look_for_card(b);
-}
-
-bool kiosk_pad_up(const struct kiosk *k, enum reader_role what)
-{
-    bool cards = false, books = false;
-    for (size_t i = 0; i < READERS_MAX; i++) {
-        if (!k->readers[i].health.up)
-            continue;
-        cards = cards || k->rules.roles[i] != READER_FOR_ITEMS;
-        books = books || k->rules.roles[i] != READER_FOR_CARDS;
-    }
-    return (cards || what == READER_FOR_ITEMS) && (books || what == READER_FOR_CARDS);
-}
-
-unsigned kiosk_at_once(const struct kiosk *k)
-{
-    unsigned most = 0;
-    for (size_t i = 0; i < READERS_MAX; i++)
-        if (k->readers[i].health.up && k->rules.roles[i] != READER_FOR_CARDS && k->readers[i].can.at_once > most)
-            most = k->readers[i].can.at_once;
-    return most;
 }
 
 /* ---- left behind ---- */

@@ -11,6 +11,8 @@
      sets.c      a set of several parts
      lane.c      one book at a time to the ledger and the library
      security.c  the mark on the tags that the gate looks at
+     owed.c      marks that older rows still owe
+     readers.c   readers come and go
      checkout.c  return.c   what a transaction asks and what its answer means
      account.c   renew.c    loans, holds, fees; renewing
      finish.c    waiting for what is under way, finish, receipts, left-behind
@@ -139,6 +141,7 @@ void on_tag_left(struct brain *b);
 void on_tag_read(struct brain *b);
 void on_reader(struct brain *b);
 void on_inventory_done(struct brain *b);
+void pad_forget(struct kiosk *k, struct kiosk_tag *tag);
 /* What may lie where this tag lies. */
 enum reader_role pad_role(const struct kiosk *k, const struct kiosk_tag *tag);
 /* Opens the card that lies there alone, on welcome and identify. */
@@ -214,6 +217,13 @@ bool security_same_loan(const struct kiosk_item *item);
 void security_release(struct brain *b, struct kiosk_item *item);
 void on_tag_secured(struct brain *b);
 void on_bit_owed(struct brain *b);
+/* A row was settled as CONFIRMED in its visit: it counts as one whose mark the library system wants changed. */
+void security_settled(struct brain *b, struct kiosk_item *item);
+/* For owed.c: is a mark of this item being set, or open? */
+bool bit_is_open(struct kiosk *k, const char *id);
+void bit_tag_again(struct brain *b, const struct kiosk_tag *tag);
+void bit_arm(struct brain *b, const char *ulid, const char *id);
+void bit_for_item(struct brain *b, struct kiosk_item *item, const char *ulid, bool armed);
 
 /* checkout.c, return.c */
 void checkout_begin(struct brain *b, struct kiosk_item *item);

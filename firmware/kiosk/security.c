@@ -1,7 +1,7 @@
 /* The mark on an item's tags that the gate looks at (durability rule 3): set only after the ledger has the row.
 
    A row's mark, struct kiosk_bit:
-     FREE -> SETTING        the ledger has an outcome that wants it [security_written], or owes one [on_bit_owed]
+     FREE -> SETTING        the ledger has an outcome that wants it [security_written], or owes one (owed.c)
      SETTING -> FREE        every tag of the item was read back as wanted: DONE               [is_set]
      SETTING -> RESTORING   one cannot be set, or 3 s are over, and others of the set are: FAILED  [give_up]
      SETTING -> OPEN        the same with none to restore: FAILED
@@ -9,10 +9,7 @@
      OPEN -> SETTING        its tags lie there again within the visit: then it may still become DONE
      any -> FREE            a newer transaction of the item begins: its mark will count     [security_begun]
      any -> FREE            the visit is over and no answer is awaited; a row that is PENDING gets a staff mark
-   A tag of it: OPEN -> ASKED -> SET, ASKED -> OPEN (lifted, torn, refused), SET -> BACK -> OPEN (restored).
-
-   An older row's mark is looked up when a book is named. Arming is done at once, wherever we are; disarming only for
-   the patron of this visit, when the library system or the ledger says that it is the same loan. */
+   A tag of it: OPEN -> ASKED -> SET, ASKED -> OPEN (lifted, torn, refused), SET -> BACK -> OPEN (restored). */
 #include <assert.h>
 #include <string.h>
 
@@ -312,7 +309,14 @@ static void cannot_begin(struct brain *b, struct kiosk_item *item, const char *u
         item_show(b, item);
 }
 
-static void begin_for_item(struct brain *b, struct kiosk_item *item, const char *ulid, bool armed)
+void bit_arm(struct brain *b, const char *ulid, const char *id)
+{
+    struct kiosk_bit *bit = bit_begin(b->k, ulid, id, true);
+    if (bit != NULL)
+        bit_go(b, bit);
+}
+
+void bit_for_item(struct brain *b, struct kiosk_item *item, const char *ulid, bool armed)
 {
     struct kiosk *k = b->k;
     struct kiosk_bit *bit = item->uid.n > 0 ? bit_begin(k, ulid, item->item.id, armed) : NULL;
@@ -324,6 +328,31 @@ static void begin_for_item(struct brain *b, struct kiosk_item *item, const char 
     bit->parts = item->parts;
     start_waiting(b, bit);
     bit_go(b, bit);
+}
+
+bool bit_is_open(struct kiosk *k, const char *id)
+{
+    return bit_of_item(k, id) != NULL;
+}
+
+/* A tag that was laid again goes on where its mark stopped. */
+void bit_tag_again(struct brain *b, const struct kiosk_tag *tag)
+{
+    struct kiosk_bit *bit = bit_of_item(b->k, tag->id);
+    struct bit_tag *known = tag_of_bit(bit, tag->uid);
+    if (known != NULL && known->bit == TAG_BIT_OPEN)
+        known->tries = 0;
+    if (bit->step != BIT_RESTORING)
+        bit_go(b, bit);
+    items_go(b);
+}
+
+void security_settled(struct brain *b, struct kiosk_item *item)
+{
+    if (!security_on(b->k) || item->bit_set || item->bit_failed || bit_is_open(b->k, item->item.id))
+        return;
+    security_left_pending(b, item->ulid);
+    bit_for_item(b, item, item->ulid, !lends(b->k));
 }
 
 void security_begun(struct kiosk *k, const char *id)
@@ -341,7 +370,7 @@ void security_written(struct brain *b, struct kiosk_item *item)
             item_show(b, item);
         return;
     }
-    begin_for_item(b, item, item->ulid, !lends(b->k));
+    bit_for_item(b, item, item->ulid, !lends(b->k));
 }
 
 /* ---- answers ---- */
@@ -438,87 +467,4 @@ void security_visit_ended(struct brain *b)
             bit->step = BIT_OPEN;
         free_if_over(bit);
     }
-}
-
-/* ---- what an older row owes ---- */
-
-static void look_up(struct brain *b, const char *id)
-{
-    text_copy(effect_add(b, EFFECT_LOOK_UP_BIT)->text, sizeof(((struct effect *)0)->text), id);
-}
-
-void security_look_up(struct brain *b, struct kiosk_item *item)
-{
-    if (!security_on(b->k) || item->owed.asked)
-        return;
-    item->owed.asked = item->owed.open = true;
-    look_up(b, item->item.id);
-}
-
-/* A tag that was laid again goes on where its mark stopped; any other may owe one. */
-void security_tag_named(struct brain *b, const struct kiosk_tag *tag)
-{
-    struct kiosk *k = b->k;
-    if (!security_on(k) || tag->thing != THING_ITEM || tag->foreign)
-        return;
-    struct kiosk_bit *bit = bit_of_item(k, tag->id);
-    struct bit_tag *known = bit != NULL ? tag_of_bit(bit, tag->uid) : NULL;
-    if (known != NULL && known->bit == TAG_BIT_OPEN)
-        known->tries = 0;
-    if (bit != NULL && bit->step != BIT_RESTORING) {
-        bit_go(b, bit);
-        items_go(b);
-    } else if (bit == NULL && item_of_id(k, tag->id) == NULL)
-        look_up(b, tag->id);
-}
-
-static bool arms(const struct event *e)
-{
-    bool nothing = e->life == LIFE_REFUSED || e->life == LIFE_VOID;
-    return e->kind == TRANSACTION_CHECKIN && !nothing;
-}
-
-static bool is_under_way(const struct kiosk *k, const struct kiosk_item *item)
-{
-    return item != NULL && (item->phase != PHASE_NONE || (item->ulid[0] != '\0' && k->visit != 0));
-}
-
-void on_bit_owed(struct brain *b)
-{
-    struct kiosk *k = b->k;
-    const struct event *e = b->e;
-    struct kiosk_item *item = item_of_id(k, e->text);
-    bool asked = item != NULL && item->owed.open;
-    if (asked)
-        item->owed.open = false;
-    if (e->result == RESULT_OK && arms(e) && !is_under_way(k, item) && bit_of_item(k, e->text) == NULL) {
-        struct kiosk_bit *bit = bit_begin(k, e->ulid, e->text, true);
-        if (bit != NULL)
-            bit_go(b, bit);
-    } else if (e->result == RESULT_OK && e->kind == TRANSACTION_CHECKOUT && asked) {
-        text_copy(item->owed.ulid, sizeof item->owed.ulid, e->ulid);
-        item->owed.due = e->due;
-    }
-    items_go(b);
-}
-
-bool security_owes(const struct kiosk_item *item)
-{
-    return item->owed.ulid[0] != '\0' && item->uid.n > 0;
-}
-
-bool security_same_loan(const struct kiosk_item *item)
-{
-    if (item->before.lent_to_patron != ANSWER_NOT_SAID)
-        return item->before.lent_to_patron == ANSWER_YES;
-    return item_is_on_loan(item->before.status) && item->before.due.known && item->owed.due.known &&
-           item->before.due.utc_ms == item->owed.due.utc_ms;
-}
-
-void security_release(struct brain *b, struct kiosk_item *item)
-{
-    assert(security_owes(item));
-    item->state = ITEM_WORKING;
-    item->phase = PHASE_BIT;
-    begin_for_item(b, item, item->owed.ulid, false);
 }

@@ -11,7 +11,7 @@
 #include "check.h"
 #include "stage.h"
 
-enum { WALKS = 60, STEPS = 1500, ROWS_MAX = 4096 };
+enum { WALKS = 40, STEPS = 1500, ROWS_MAX = 4096 };
 
 static const char PIN[] = "7391";
 
