@@ -89,6 +89,8 @@ static enum result take_rest(struct work *w)
     }
     text_copy(c->owner, sizeof c->owner, line->owner != NULL ? line->owner : w->settings->items.owner);
     w->wish.force = line->force;
+    w->wish.gate_byte = w->settings->security.mechanism == SECURITY_BYTE;
+    w->wish.byte_at = (uint16_t)w->settings->security.byte_at;
     enum security_mechanism gate = w->settings->security.mechanism;
     bool afi = gate == SECURITY_AFI || gate == SECURITY_AFI_EAS;
     w->wish.afi = afi ? w->settings->security.in_stock : TAG_NOT_TOLD;

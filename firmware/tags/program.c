@@ -176,14 +176,14 @@ static bool reads_back(const struct job *j, const uint8_t *after)
            text_equal(c.owner, j->content.owner) && (c.kind == TAG_KIND_PATRON) == (c.usage == TAG_USAGE_PATRON);
 }
 
-/* One in 65,536 memories of ISO 28560-2 has a right checksum of ISO 28560-3 by chance: its id is padded more then. */
-static enum result compose(const struct job *j, uint8_t *to)
+/* One in 65,536 memories of ISO 28560-2 has a right checksum of ISO 28560-3 by chance: its id is padded more then.
+ *n: bytes that are in use. */
+static enum result compose(const struct job *j, uint8_t *to, size_t *n)
 {
-    size_t n;
     enum result r = RESULT_BAD;
     for (size_t form = 1; form <= FORMS_MAX; form++) {
         memcpy(to, j->memory.at, j->memory.n);
-        r = j->wish->model == WRITE_ISO28560_2 ? compose_2(j, form * lock_block(j), to, &n) : compose_3(j, to, &n);
+        r = j->wish->model == WRITE_ISO28560_2 ? compose_2(j, form * lock_block(j), to, n) : compose_3(j, to, n);
         if (r != RESULT_OK || reads_back(j, to))
             return r;
     }
@@ -226,17 +226,37 @@ static enum program_verdict prepare_write(const struct job *j, struct tag_write 
         [RESULT_FULL] = PROGRAM_TOO_SMALL, [RESULT_BAD] = PROGRAM_CONTENT, [RESULT_REFUSED] = PROGRAM_OTHER_DATA
     };
     uint8_t after[TAG_MEMORY_MAX];
-    enum result r = compose(j, after);
+    size_t in_use;
+    enum result r = compose(j, after, &in_use);
     if (r != RESULT_OK)
         return of_result[r];
     struct tag_write w = { .plan = j->tag->plan, .marks = marks_to_write(j) };
     w.plan.bytes = (uint16_t)bytes_to_write(j, after);
     if (w.plan.bytes == 0 && w.marks.dsfid == TAG_NOT_TOLD && w.marks.afi == TAG_NOT_TOLD)
         return PROGRAM_SAME;
+    if (j->wish->gate_byte && w.plan.bytes > 0 && j->wish->byte_at < in_use)
+        return PROGRAM_GATE_BYTE;
     memcpy(w.before, j->memory.at, w.plan.bytes);
     memcpy(w.after, after, w.plan.bytes);
     *out = w;
     return PROGRAM_MAY;
+}
+
+/* What stands there; the gate's byte alone makes a blank tag no tag with data. */
+static void look(struct job *j)
+{
+    uint8_t copy[TAG_MEMORY_MAX];
+    int dsfid = j->tag->about->marks.dsfid == TAG_NOT_TOLD ? TAG_NO_DSFID : j->tag->about->marks.dsfid;
+    tags_decode(j->memory, dsfid, TAGS_RULES_ALL, &j->now);
+    if (j->now.kind != TAG_KIND_UNKNOWN || !j->wish->gate_byte || j->wish->byte_at == 0 ||
+        j->wish->byte_at >= j->memory.n)
+        return;
+    struct tag_content without;
+    memcpy(copy, j->memory.at, j->memory.n);
+    copy[j->wish->byte_at] = copy[0];
+    tags_decode(bytes_of(copy, j->memory.n), dsfid, TAGS_RULES_ALL, &without);
+    if (without.kind == TAG_KIND_BLANK)
+        j->now = without;
 }
 
 enum program_verdict program_prepare(const struct program_tag *tag, const struct program_wish *wish,
@@ -249,8 +269,7 @@ enum program_verdict program_prepare(const struct program_tag *tag, const struct
         return PROGRAM_UNREAD;
     if (!field_content_valid(&wish->content))
         return PROGRAM_CONTENT;
-    int16_t dsfid = tag->about->marks.dsfid;
-    tags_decode(j.memory, dsfid == TAG_NOT_TOLD ? TAG_NO_DSFID : dsfid, TAGS_RULES_ALL, &j.now);
+    look(&j);
     j.content = j.now.id[0] != 0 ? field_content_over(&wish->content, &j.now) : wish->content;
     enum program_verdict verdict = judge(&j);
     return verdict == PROGRAM_MAY ? prepare_write(&j, out) : verdict;

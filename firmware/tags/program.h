@@ -32,6 +32,7 @@
     X(TOLERATED, "faulty", "the tag was written in a faulty way; writing it anew must be confirmed")                   \
     X(OTHER_DATA, "other-data", "the tag holds other data, which would be lost; writing it must be confirmed")         \
     X(TOO_SMALL, "too-small", "the tag is too small")                                                                  \
+    X(GATE_BYTE, "gate-byte", "the gate's byte (security.byte_at) would stand inside of what is written")              \
     X(CONTENT, "content", "identifier, owner or part is nothing that a tag can hold")                                  \
     X(UNREAD, "unread", "not all of the tag's memory could be read")                                                   \
     X(FAMILY, "family", "such a tag cannot be written")
@@ -53,8 +54,10 @@ struct program_tag {
 struct program_wish {
     struct tag_content content; /* id; owner "", parts 0 and usage TAG_USAGE_NOT_SAID: as it stands, else not said */
     enum tags_write_model model;
-    int16_t afi; /* ISO 15693: the value of an item in stock; TAG_NOT_TOLD: it is left */
-    bool force;  /* staff's word, see above */
+    int16_t afi;      /* ISO 15693: the value of an item in stock; TAG_NOT_TOLD: it is left */
+    bool force;       /* staff's word, see above */
+    bool gate_byte;   /* the gate looks at a byte of user memory (SECURITY_BYTE): what is written ends before it, */
+    uint16_t byte_at; /* here */
 };
 
 /* Fills *out after PROGRAM_MAY; plan.bytes 0 when only marks differ. */

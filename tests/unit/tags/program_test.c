@@ -310,3 +310,23 @@ TEST(a_broken_extension_block_is_only_lost_by_staffs_word)
     c = after_of(&tag, &write, after);
     CHECK_TEXT(c.owner, "OCLC-NLRK");
 }
+
+TEST(what_is_written_ends_before_the_gates_byte)
+{
+    uint8_t memory[SIZE], after[SIZE];
+    struct tag_about about;
+    struct tag_write write = { 0 };
+    struct program_tag tag = tag_of("00", TAG_NOT_TOLD, &about, memory);
+    struct program_wish wish = wish_of("20001", "KZ-NLRK", WRITE_ISO28560_3);
+    memory[44] = 0xC2;
+    CHECK_EQ(program_prepare(&tag, &wish, &write), PROGRAM_OTHER_DATA);
+    wish.gate_byte = true; /* the gate's byte alone is no data */
+    wish.byte_at = 44;
+    CHECK_EQ(program_prepare(&tag, &wish, &write), PROGRAM_MAY);
+    after_of(&tag, &write, after);
+    CHECK_EQ(after[44], 0xC2);
+    text_copy(wish.content.id, sizeof wish.content.id, "12345678901234567"); /* its extension block ends at 56 */
+    CHECK_EQ(program_prepare(&tag, &wish, &write), PROGRAM_GATE_BYTE);
+    wish.byte_at = 57;
+    CHECK_EQ(program_prepare(&tag, &wish, &write), PROGRAM_MAY);
+}
