@@ -328,5 +328,6 @@ TEST(what_is_written_ends_before_the_gates_byte)
     text_copy(wish.content.id, sizeof wish.content.id, "12345678901234567"); /* its extension block ends at 56 */
     CHECK_EQ(program_prepare(&tag, &wish, &write), PROGRAM_GATE_BYTE);
     wish.byte_at = 57;
+    memory[44] = 0;
     CHECK_EQ(program_prepare(&tag, &wish, &write), PROGRAM_MAY);
 }
