@@ -91,18 +91,19 @@ static bool is_shown(const struct core *core, const char *ulid)
     return false;
 }
 
-/* A return whose screen is gone: nobody has armed the book (rule 3). */
-static bool is_unarmed(const struct core *core, const struct transaction *t, enum life to)
+/* It counts, and nobody has set its mark (rule 3). Failed until somebody does: while the visit lasts the brain may. */
+static bool is_unset(const struct core *core, const struct transaction *t, enum life to)
 {
-    return core->config.rules.security.mechanism != SECURITY_NONE && to == LIFE_CONFIRMED &&
-           t->kind == TRANSACTION_CHECKIN && t->bit == BIT_NONE && !is_shown(core, t->ulid);
+    bool moved = t->kind == TRANSACTION_CHECKOUT || t->kind == TRANSACTION_CHECKIN;
+    return core->config.rules.security.mechanism != SECURITY_NONE && to == LIFE_CONFIRMED && moved &&
+           t->bit == BIT_NONE;
 }
 
 static void write_settled(struct core *core, enum life to)
 {
     struct transaction t = *row(core);
     bool loan = t.kind == TRANSACTION_CHECKOUT || t.kind == TRANSACTION_RENEW;
-    t.bit = is_unarmed(core, &t, to) ? BIT_FAILED : BIT_NONE;
+    t.bit = is_unset(core, &t, to) ? BIT_FAILED : BIT_NONE;
     t.life = to;
     if (to == LIFE_CONFIRMED && loan && core->outbox.now.due.known)
         t.due = core->outbox.now.due;

@@ -191,7 +191,7 @@ static const struct transaction *settled_return(enum security_mechanism mechanis
     return &jobs[answered].transactions[0];
 }
 
-TEST(a_book_that_came_back_unseen_is_for_staff_to_arm_where_there_is_a_gate)
+TEST(a_book_that_came_back_by_settling_has_failed_to_be_armed_until_somebody_arms_it)
 {
     CHECK_EQ(settled_return(SECURITY_NONE)->bit, BIT_NONE);
     CHECK_EQ(settled_return(SECURITY_AFI)->bit, BIT_FAILED);
