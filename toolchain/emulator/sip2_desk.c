@@ -476,12 +476,17 @@ static void (*const answers[SIP2_KIND_COUNT])(struct call *c) = {
     [SIP2_END_SESSION] = end_session,
 };
 
+bool sip2_desk_knows(enum sip2_kind kind)
+{
+    return answers[kind] != NULL;
+}
+
 bool sip2_desk_answer(struct sip2_desk *d, const struct sip2_message *request, struct when now, struct arena *arena,
                       struct sip2_message *out)
 {
     struct sip2_message reply = sip2_message_of(sip2_answer_of(request->kind));
     struct call c = { d, request, now, arena, &reply, false };
-    assert(answers[request->kind] != NULL);
+    assert(sip2_desk_knows(request->kind));
     if (!d->logged_in && request->kind != SIP2_LOGIN)
         return false;
     answers[request->kind](&c);

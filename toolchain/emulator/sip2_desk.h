@@ -17,7 +17,9 @@ struct sip2_desk {
     bool logged_in;
 };
 
-/* The answer to a request of a kind that has one. Texts live in the arena or the request. False: the library says
+/* Is it a request that this library answers? */
+bool sip2_desk_knows(enum sip2_kind kind);
+/* The answer to a request of a kind that it knows. Texts live in the arena or the request. False: the library says
    nothing and closes (no login yet, or its table failed). */
 bool sip2_desk_answer(struct sip2_desk *d, const struct sip2_message *request, struct when now, struct arena *arena,
                       struct sip2_message *out);

@@ -196,7 +196,8 @@ static void accept_one(struct sip2_server *s)
 
 static bool is_transaction(enum sip2_kind k)
 {
-    return k == SIP2_CHECKOUT || k == SIP2_CHECKIN || k == SIP2_RENEW || k == SIP2_RENEW_ALL;
+    return k == SIP2_CHECKOUT || k == SIP2_CHECKIN || k == SIP2_RENEW || k == SIP2_RENEW_ALL || k == SIP2_HOLD ||
+           k == SIP2_PAY;
 }
 
 /* A fault without a code has its own choice: cuts strike transactions, broken answers what is not the line's own
@@ -309,8 +310,8 @@ static void frame_received(struct sip2_server *s, struct connection *c, struct b
     } else if (request.kind == SIP2_RESEND_TO_CLIENT) {
         c->pending = c->out_n > 0;
         c->due_us = now_us;
-    } else if (request.kind > SIP2_RESEND_TO_CLIENT || request.kind % 2 != 0) {
-        ask_again(s, c, now_us); /* an answer is no request */
+    } else if (!sip2_desk_knows(request.kind)) {
+        ask_again(s, c, now_us);
     } else {
         answer(s, c, &request, &arena, now_us, wall_ms);
     }

@@ -1,7 +1,4 @@
-/* The tables of SIP2's messages (3M SIP 2.00) and what walks them.
-
-   To add a field: one entry in its message's list here; sip2_set and sip2_get then know it in both
-   directions, and the log line hides it when it is PERSONAL or SECRET. */
+/* What walks the table of forms: encoder, decoder, log line. */
 #include "link/sip2/message.h"
 
 #include <assert.h>
@@ -9,157 +6,37 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "link/sip2/form.h"
 #include "link/sip2/frame.h"
-
-enum {
-    NEEDED = 1,   /* always written, even empty */
-    PERSONAL = 2, /* never logged */
-    SECRET = 4,   /* never logged, never kept */
-    REPEATED = 8, /* may occur many times */
-    FIXED_MAX = 11,
-    FIELDS_MAX = 32
-};
-
-struct fixed {
-    const char *name;
-    uint8_t width;
-};
-
-struct field {
-    char id[3];
-    uint8_t flags;
-};
-
-/* Fixed fields and fields end at the first zero entry; fields are in the order in which they are written. */
-struct form {
-    const char *code, *name;
-    struct fixed fixed[FIXED_MAX];
-    struct field fields[FIELDS_MAX];
-};
-
-/* clang-format off */
-#define DATE { "date", 18 }
-#define LANGUAGE { "language", 3 }
-#define PATRON { "AA", NEEDED | PERSONAL }
-#define INSTITUTION { "AO", NEEDED }
-#define SCREEN_AND_PRINT { "AF", REPEATED | PERSONAL }, { "AG", REPEATED | PERSONAL }
-#define VALID_PATRON { "BL", 0 }, { "CQ", 0 }
-#define FEE { "BT", 0 }, { "CI", 0 }, { "BH", 0 }, { "BV", 0 }
-
-static const struct form forms[SIP2_KIND_COUNT] = {
-    [SIP2_LOGIN] = { "93", "login",
-        { { "user algorithm", 1 }, { "password algorithm", 1 } },
-        { { "CN", NEEDED }, { "CO", NEEDED | SECRET }, { "CP", 0 } } },
-    [SIP2_LOGIN_REPLY] = { "94", "login reply", { { "ok", 1 } }, { { "", 0 } } },
-    [SIP2_STATUS] = { "99", "status",
-        { { "status", 1 }, { "print width", 3 }, { "version", 4 } }, { { "", 0 } } },
-    [SIP2_STATUS_REPLY] = { "98", "status reply",
-        { { "on-line", 1 }, { "checkin ok", 1 }, { "checkout ok", 1 }, { "renewal policy", 1 },
-          { "status update ok", 1 }, { "off-line ok", 1 }, { "timeout", 3 }, { "retries", 3 }, DATE, { "version", 4 } },
-        { INSTITUTION, { "AM", 0 }, { "BX", NEEDED }, { "AN", 0 }, { "AF", REPEATED }, { "AG", REPEATED } } },
-    [SIP2_PATRON_STATUS] = { "23", "patron status",
-        { LANGUAGE, DATE }, { INSTITUTION, PATRON, { "AC", NEEDED | SECRET }, { "AD", NEEDED | SECRET } } },
-    [SIP2_PATRON_STATUS_REPLY] = { "24", "patron status reply",
-        { { "patron status", 14 }, LANGUAGE, DATE },
-        { INSTITUTION, PATRON, { "AE", NEEDED | PERSONAL }, VALID_PATRON, { "BH", 0 }, { "BV", 0 },
-          SCREEN_AND_PRINT } },
-    [SIP2_PATRON] = { "63", "patron",
-        { LANGUAGE, DATE, { "summary", 10 } },
-        { INSTITUTION, PATRON, { "AC", SECRET }, { "AD", SECRET }, { "BP", 0 }, { "BQ", 0 } } },
-    [SIP2_PATRON_REPLY] = { "64", "patron reply",
-        { { "patron status", 14 }, LANGUAGE, DATE, { "holds", 4 }, { "overdue", 4 }, { "charged", 4 }, { "fines", 4 },
-          { "recalls", 4 }, { "unavailable holds", 4 } },
-        { INSTITUTION, PATRON, { "AE", NEEDED | PERSONAL }, { "BZ", 0 }, { "CA", 0 }, { "CB", 0 }, VALID_PATRON,
-          { "BH", 0 }, { "BV", 0 }, { "CC", 0 }, { "AS", REPEATED | PERSONAL }, { "AT", REPEATED | PERSONAL },
-          { "AU", REPEATED | PERSONAL }, { "AV", REPEATED | PERSONAL }, { "BU", REPEATED | PERSONAL },
-          { "CD", REPEATED | PERSONAL }, { "BD", PERSONAL }, { "BE", PERSONAL }, { "BF", PERSONAL },
-          SCREEN_AND_PRINT } },
-    [SIP2_CHECKOUT] = { "11", "checkout",
-        { { "renewal policy", 1 }, { "no block", 1 }, DATE, { "no-block due date", 18 } },
-        { INSTITUTION, PATRON, { "AB", NEEDED }, { "AC", NEEDED | SECRET }, { "CH", 0 }, { "AD", SECRET }, { "BO", 0 },
-          { "BI", 0 } } },
-    [SIP2_CHECKOUT_REPLY] = { "12", "checkout reply",
-        { { "ok", 1 }, { "renewal ok", 1 }, { "magnetic", 1 }, { "desensitize", 1 }, DATE },
-        { INSTITUTION, PATRON, { "AB", NEEDED }, { "AJ", NEEDED }, { "AH", NEEDED }, FEE, { "CK", 0 }, { "CH", 0 },
-          { "BK", 0 }, SCREEN_AND_PRINT, VALID_PATRON } },
-    [SIP2_CHECKIN] = { "09", "checkin",
-        { { "no block", 1 }, DATE, { "return date", 18 } },
-        { { "AP", NEEDED }, INSTITUTION, { "AB", NEEDED }, { "AC", NEEDED | SECRET }, { "CH", 0 }, { "BI", 0 } } },
-    [SIP2_CHECKIN_REPLY] = { "10", "checkin reply",
-        { { "ok", 1 }, { "resensitize", 1 }, { "magnetic", 1 }, { "alert", 1 }, DATE },
-        { INSTITUTION, { "AB", NEEDED }, { "AQ", NEEDED }, { "AJ", 0 }, { "CL", 0 }, { "AA", PERSONAL }, { "CK", 0 },
-          { "CH", 0 }, { "CV", 0 }, { "CT", 0 }, { "CR", 0 }, { "CS", 0 }, { "CY", PERSONAL }, { "DA", PERSONAL },
-          { "AP", 0 }, SCREEN_AND_PRINT } },
-    [SIP2_ITEM] = { "17", "item",
-        { DATE }, { INSTITUTION, { "AB", NEEDED }, { "AC", SECRET } } },
-    [SIP2_ITEM_REPLY] = { "18", "item reply",
-        { { "circulation status", 2 }, { "security marker", 2 }, { "fee type", 2 }, DATE },
-        { { "AB", NEEDED }, { "AJ", NEEDED }, { "CF", 0 }, { "AH", 0 }, { "CJ", 0 }, { "CM", 0 }, { "BG", 0 },
-          { "BH", 0 }, { "BV", 0 }, { "CK", 0 }, { "AQ", 0 }, { "AP", 0 }, { "CH", 0 }, SCREEN_AND_PRINT } },
-    [SIP2_RENEW] = { "29", "renew",
-        { { "third party", 1 }, { "no block", 1 }, DATE, { "no-block due date", 18 } },
-        { INSTITUTION, PATRON, { "AD", SECRET }, { "AB", 0 }, { "AJ", 0 }, { "AC", SECRET }, { "CH", 0 },
-          { "BO", 0 } } },
-    [SIP2_RENEW_REPLY] = { "30", "renew reply",
-        { { "ok", 1 }, { "renewal ok", 1 }, { "magnetic", 1 }, { "desensitize", 1 }, DATE },
-        { INSTITUTION, PATRON, { "AB", NEEDED }, { "AJ", NEEDED }, { "AH", NEEDED }, FEE, { "CK", 0 }, { "CH", 0 },
-          { "BK", 0 }, SCREEN_AND_PRINT, VALID_PATRON } },
-    [SIP2_RENEW_ALL] = { "65", "renew all",
-        { DATE }, { INSTITUTION, PATRON, { "AD", SECRET }, { "AC", SECRET }, { "BO", 0 } } },
-    [SIP2_RENEW_ALL_REPLY] = { "66", "renew all reply",
-        { { "ok", 1 }, { "renewed", 4 }, { "unrenewed", 4 }, DATE },
-        { INSTITUTION, { "BM", REPEATED | PERSONAL }, { "BN", REPEATED | PERSONAL }, SCREEN_AND_PRINT } },
-    [SIP2_END_SESSION] = { "35", "end session",
-        { DATE }, { INSTITUTION, PATRON, { "AC", SECRET }, { "AD", SECRET } } },
-    [SIP2_END_SESSION_REPLY] = { "36", "end session reply",
-        { { "end session", 1 }, DATE }, { INSTITUTION, PATRON, SCREEN_AND_PRINT } },
-    [SIP2_RESEND_TO_CLIENT] = { "97", "repeat your answer", { { 0 } }, { { "", 0 } } },
-    [SIP2_RESEND_TO_SERVER] = { "96", "repeat your request", { { 0 } }, { { "", 0 } } },
-};
-/* clang-format on */
-
-static size_t fixed_size(const struct form *form)
-{
-    size_t n = 0;
-    for (const struct fixed *f = form->fixed; f->width > 0; f++)
-        n += f->width;
-    assert(n < SIP2_FIXED_SIZE);
-    return n;
-}
-
-static const struct field *field_of(const struct form *form, const char *id)
-{
-    for (const struct field *f = form->fields; f->id[0] != '\0'; f++) {
-        if (f->id[0] == id[0] && f->id[1] == id[1])
-            return f;
-    }
-    return NULL;
-}
 
 struct sip2_message sip2_message_of(enum sip2_kind kind)
 {
     struct sip2_message m = { .kind = kind, .checksum_ok = true, .complete = true };
-    memset(m.fixed, ' ', fixed_size(&forms[kind]));
+    memset(m.fixed, ' ', sip2_fixed_size(&sip2_forms[kind]));
     return m;
 }
 
 const char *sip2_code(enum sip2_kind kind)
 {
-    return forms[kind].code;
+    return sip2_forms[kind].code;
 }
 
 enum sip2_kind sip2_answer_of(enum sip2_kind request)
 {
-    assert(request < SIP2_RESEND_TO_CLIENT);
-    assert(request % 2 == 0);
-    return request + 1;
+    assert(sip2_is_request(request));
+    return sip2_forms[request].answer;
+}
+
+bool sip2_is_request(enum sip2_kind kind)
+{
+    return sip2_forms[kind].answer != kind;
 }
 
 /* Where a fixed field starts; asserts that there is one of that name. */
 static size_t fixed_at(enum sip2_kind kind, const char *name, size_t *width)
 {
     size_t at = 0;
-    const struct fixed *f = forms[kind].fixed;
+    const struct sip2_fixed *f = sip2_forms[kind].fixed;
     while (f->width > 0 && !text_equal(f->name, name))
         at += (f++)->width;
     assert(f->width > 0);
@@ -192,7 +69,7 @@ char sip2_flag(const struct sip2_message *m, const char *name)
 
 void sip2_set(struct sip2_message *m, const char *id, const char *text)
 {
-    assert(field_of(&forms[m->kind], id) != NULL);
+    assert(sip2_field_of(&sip2_forms[m->kind], id) != NULL);
     assert(m->values_count < SIP2_VALUES_MAX);
     struct sip2_value *v = &m->values[m->values_count++];
     text_copy(v->id, sizeof v->id, id);
@@ -242,15 +119,15 @@ static void value_write(struct writer *w, const struct sip2_charset *charset, co
 }
 
 static void field_write(struct writer *w, const struct sip2_message *m, const struct sip2_charset *charset,
-                        const struct field *f)
+                        const struct sip2_field *f)
 {
     size_t at = 0;
     const char *text = sip2_next(m, f->id, &at);
-    if (text == NULL && (f->flags & NEEDED) != 0)
+    if (text == NULL && (f->use & SIP2_NEEDED) != 0)
         text = "";
     while (text != NULL) {
         value_write(w, charset, f->id, text);
-        text = (f->flags & REPEATED) != 0 ? sip2_next(m, f->id, &at) : NULL;
+        text = (f->use & SIP2_REPEATED) != 0 ? sip2_next(m, f->id, &at) : NULL;
     }
 }
 
@@ -271,11 +148,11 @@ static void trailer_write(struct writer *w, const struct sip2_message *m)
 enum result sip2_encode(const struct sip2_message *m, const struct sip2_charset *charset, void *to, size_t size,
                         size_t *out_n)
 {
-    const struct form *form = &forms[m->kind];
+    const struct sip2_form *form = &sip2_forms[m->kind];
     struct writer w = writer_of(to, size);
     write_bytes(&w, bytes_of_text(form->code));
-    write_bytes(&w, bytes_of(m->fixed, fixed_size(form)));
-    for (const struct field *f = form->fields; f->id[0] != '\0'; f++)
+    write_bytes(&w, bytes_of(m->fixed, sip2_fixed_size(form)));
+    for (const struct sip2_field *f = form->fields; f->id[0] != '\0'; f++)
         field_write(&w, m, charset, f);
     trailer_write(&w, m);
     write_u8(&w, '\r');
@@ -290,7 +167,7 @@ static enum result kind_of(struct bytes body, enum sip2_kind *out)
     if (body.n < 2 || !isdigit(body.at[0]) || !isdigit(body.at[1]))
         return RESULT_BAD;
     for (size_t i = 0; i < SIP2_KIND_COUNT; i++) {
-        if (memcmp(forms[i].code, body.at, 2) != 0)
+        if (memcmp(sip2_forms[i].code, body.at, 2) != 0)
             continue;
         *out = (enum sip2_kind)i;
         return RESULT_OK;
@@ -308,18 +185,23 @@ static struct bytes take_segment(struct bytes *rest)
     return segment;
 }
 
-static const struct field *field_at(const struct form *form, struct bytes segment)
+static const struct sip2_field *field_at(const struct sip2_form *form, struct bytes segment)
 {
-    return segment.n < 2 ? NULL : field_of(form, (const char *)segment.at);
+    return segment.n < 2 ? NULL : sip2_field_of(form, (const char *)segment.at);
+}
+
+static bool is_noise(uint8_t byte)
+{
+    return byte <= ' ' || byte >= 0x7F;
 }
 
 /* The field at the start of *segment, moving it to the field's start. Some systems write things like
-   `C4::SIP::SIPServer=HASH(0x55d0)` in front of a field, or blanks and line ends. */
-static const struct field *find_field(const struct form *form, struct bytes *segment)
+   `C4::SIP::SIPServer=HASH(0x55d0)` in front of a field, or blanks and line ends; lines add stray bytes. */
+static const struct sip2_field *find_field(const struct sip2_form *form, struct bytes *segment)
 {
-    while (segment->n > 0 && segment->at[0] <= ' ')
+    while (segment->n > 0 && is_noise(segment->at[0]))
         *segment = bytes_part(*segment, 1, segment->n);
-    const struct field *f = field_at(form, *segment);
+    const struct sip2_field *f = field_at(form, *segment);
     const uint8_t *rubbish_end = segment->n == 0 ? NULL : memrchr(segment->at, ')', segment->n);
     if (f != NULL || rubbish_end == NULL)
         return f;
@@ -327,7 +209,7 @@ static const struct field *find_field(const struct form *form, struct bytes *seg
     return field_at(form, *segment);
 }
 
-static enum result value_read(struct sip2_message *m, const struct field *f, struct bytes value,
+static enum result value_read(struct sip2_message *m, const struct sip2_field *f, struct bytes value,
                               const struct sip2_charset *charset, struct arena *arena)
 {
     size_t size = 3 * value.n + 1;
@@ -342,10 +224,10 @@ static enum result value_read(struct sip2_message *m, const struct field *f, str
 static enum result values_read(struct sip2_message *m, struct bytes rest, const struct sip2_charset *charset,
                                struct arena *arena)
 {
-    const struct form *form = &forms[m->kind];
+    const struct sip2_form *form = &sip2_forms[m->kind];
     while (rest.n > 0) {
         struct bytes segment = take_segment(&rest);
-        const struct field *f = find_field(form, &segment);
+        const struct sip2_field *f = find_field(form, &segment);
         if (f == NULL)
             continue;
         enum result r = value_read(m, f, bytes_part(segment, 2, segment.n), charset, arena);
@@ -357,8 +239,8 @@ static enum result values_read(struct sip2_message *m, struct bytes rest, const 
 
 static bool has_all_needed(const struct sip2_message *m)
 {
-    for (const struct field *f = forms[m->kind].fields; f->id[0] != '\0'; f++) {
-        if ((f->flags & NEEDED) != 0 && sip2_get(m, f->id) == NULL)
+    for (const struct sip2_field *f = sip2_forms[m->kind].fields; f->id[0] != '\0'; f++) {
+        if ((f->use & SIP2_NEEDED) != 0 && sip2_get(m, f->id) == NULL)
             return false;
     }
     return true;
@@ -379,7 +261,7 @@ enum result sip2_decode(struct bytes frame, const struct sip2_charset *charset, 
     enum result r = kind_of(body, &kind);
     if (r != RESULT_OK)
         return r;
-    size_t fixed_n = fixed_size(&forms[kind]);
+    size_t fixed_n = sip2_fixed_size(&sip2_forms[kind]);
     if (body.n < 2 + fixed_n)
         return RESULT_SHORT;
     struct sip2_message m = sip2_message_of(kind);
@@ -397,14 +279,14 @@ enum result sip2_decode(struct bytes frame, const struct sip2_charset *charset, 
 
 void sip2_log_text(const struct sip2_message *m, char to[static SIP2_LOG_SIZE])
 {
-    const struct form *form = &forms[m->kind];
+    const struct sip2_form *form = &sip2_forms[m->kind];
     size_t at = 0;
     text_format(to, SIP2_LOG_SIZE, "%s %s", form->code, form->name);
-    for (const struct fixed *f = form->fixed; f->width > 0; at += (f++)->width)
+    for (const struct sip2_fixed *f = form->fixed; f->width > 0; at += (f++)->width)
         text_add(to, SIP2_LOG_SIZE, ", %s '%.*s'", f->name, (int)f->width, m->fixed + at);
     for (size_t i = 0; i < m->values_count; i++) {
         const struct sip2_value *v = &m->values[i];
-        bool hidden = (field_of(form, v->id)->flags & (PERSONAL | SECRET)) != 0;
+        bool hidden = sip2_term_of(v->id)->privacy != SIP2_OPEN;
         text_add(to, SIP2_LOG_SIZE, " %s '%s'", v->id, hidden ? "***" : v->text);
     }
 }

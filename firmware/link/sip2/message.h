@@ -1,8 +1,8 @@
 /* link/sip2/message.h: SIP2 messages as tables (3M Standard Interchange Protocol 2.00). Pure.
 
-   One table a message (message.c) lists its fixed fields and its variable fields; the encoder, the
-   decoder and the log line walk it, in both directions, so that a client and a server are built of the
-   same parts. Values here are UTF-8; the wire's character set is a struct sip2_charset. */
+   One table (form.h) lists each message's fixed fields and variable fields; the encoder, the decoder and
+   the log line walk it, in both directions, so that a client and a server are built of the same parts.
+   Values here are UTF-8; the wire's character set is a struct sip2_charset. */
 #pragma once
 
 #include <stdbool.h>
@@ -14,7 +14,6 @@
 #include "base/result.h"
 #include "link/sip2/charset.h"
 
-/* A request's answer stands right behind it. */
 /* clang-format off */
 #define SIP2_KINDS(X)                                                                                                  \
     X(LOGIN, "93") X(LOGIN_REPLY, "94")                                                                                \
@@ -27,6 +26,11 @@
     X(RENEW, "29") X(RENEW_REPLY, "30")                                                                                \
     X(RENEW_ALL, "65") X(RENEW_ALL_REPLY, "66")                                                                        \
     X(END_SESSION, "35") X(END_SESSION_REPLY, "36")                                                                    \
+    X(HOLD, "15") X(HOLD_REPLY, "16")                                                                                  \
+    X(PAY, "37") X(PAY_REPLY, "38")                                                                                    \
+    X(ITEM_UPDATE, "19") X(ITEM_UPDATE_REPLY, "20")                                                                    \
+    X(ENABLE, "25") X(ENABLE_REPLY, "26")                                                                              \
+    X(BLOCK, "01") /* its answer is a PATRON_STATUS_REPLY */                                                           \
     X(RESEND_TO_CLIENT, "97") /* from the client: repeat your last answer */                                           \
     X(RESEND_TO_SERVER, "96") /* from the server: repeat your last request */
 /* clang-format on */
@@ -67,6 +71,8 @@ struct sip2_message {
 struct sip2_message sip2_message_of(enum sip2_kind kind);
 /* The two digits. */
 const char *sip2_code(enum sip2_kind kind);
+/* Is it a message that has an answer? 96 and 97 have none of their own. */
+bool sip2_is_request(enum sip2_kind kind);
 /* The kind that answers a request (LOGIN -> LOGIN_REPLY). */
 enum sip2_kind sip2_answer_of(enum sip2_kind request);
 
