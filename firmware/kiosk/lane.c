@@ -264,6 +264,7 @@ static void settled_unset(struct brain *b, struct kiosk_item *item)
         (struct kiosk_answer){ .state = ITEM_DONE, .reason = b->e->reason, .due = b->e->reply.item.due, .bit = true };
     item->state = ITEM_WORKING;
     item->phase = PHASE_BIT;
+    security_left_pending(b, item->ulid); /* done takes the mark back */
     security_written(b, item);
     items_go(b);
 }
@@ -286,8 +287,6 @@ void item_settled(struct brain *b, struct kiosk_item *item)
     else
         return;
     item->reason = item->state == ITEM_REFUSED && b->e->reason == REASON_NONE ? REASON_SYSTEM : b->e->reason;
-    if (item->state == ITEM_DONE)
-        security_settled(b, item);
     sound_of(b, item);
 }
 

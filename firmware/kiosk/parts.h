@@ -217,8 +217,6 @@ bool security_same_loan(const struct kiosk_item *item);
 void security_release(struct brain *b, struct kiosk_item *item);
 void on_tag_secured(struct brain *b);
 void on_bit_owed(struct brain *b);
-/* A row was settled as CONFIRMED in its visit: it counts as one whose mark the library system wants changed. */
-void security_settled(struct brain *b, struct kiosk_item *item);
 /* For owed.c: is a mark of this item being set, or open? */
 bool bit_is_open(struct kiosk *k, const char *id);
 void bit_tag_again(struct brain *b, const struct kiosk_tag *tag);

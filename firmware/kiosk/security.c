@@ -347,14 +347,6 @@ void bit_tag_again(struct brain *b, const struct kiosk_tag *tag)
     items_go(b);
 }
 
-void security_settled(struct brain *b, struct kiosk_item *item)
-{
-    if (!security_on(b->k) || item->bit_set || item->bit_failed || bit_is_open(b->k, item->item.id))
-        return;
-    security_left_pending(b, item->ulid);
-    bit_for_item(b, item, item->ulid, !lends(b->k));
-}
-
 void security_begun(struct kiosk *k, const char *id)
 {
     struct kiosk_bit *older = bit_of_item(k, id);
