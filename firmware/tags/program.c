@@ -12,8 +12,7 @@ enum {
     TYPE_2_FIRST_PAGE = 4,   /* before it: number, lock bits, one-time bits, capability container */
     TYPE_2_LEAST_BYTES = 48, /* of a chip that does not say more: Ultralight */
     BLOCK_CLASSIC = 16,
-    BLOCK_OTHER = 4,
-    FORMS_MAX = 8 /* of an ISO 28560-2 memory that looks like another model by chance */
+    BLOCK_OTHER = 4
 };
 
 /* What is known when it is decided. */
@@ -151,8 +150,9 @@ static size_t lock_block(const struct job *j)
     return j->tag->about->family == TAG_CLASSIC ? BLOCK_OTHER : j->block; /* there it is the sector */
 }
 
-static enum result compose_2(const struct job *j, size_t block, uint8_t *to, size_t *n)
+static enum result compose_2(const struct job *j, uint8_t *to, size_t *n)
 {
+    size_t block = lock_block(j);
     if (j->now.model == TAG_MODEL_ISO28560_2)
         return iso28560_2_rewrite(&j->wish->content, block, to, j->memory.n, n);
     return iso28560_2_write(&j->content, block, to, j->memory.n, n);
@@ -176,18 +176,12 @@ static bool reads_back(const struct job *j, const uint8_t *after)
            text_equal(c.owner, j->content.owner) && (c.kind == TAG_KIND_PATRON) == (c.usage == TAG_USAGE_PATRON);
 }
 
-/* One in 65,536 memories of ISO 28560-2 has a right checksum of ISO 28560-3 by chance: its id is padded more then.
- *n: bytes that are in use. */
+/* *n: bytes that are in use. */
 static enum result compose(const struct job *j, uint8_t *to, size_t *n)
 {
-    enum result r = RESULT_BAD;
-    for (size_t form = 1; form <= FORMS_MAX; form++) {
-        memcpy(to, j->memory.at, j->memory.n);
-        r = j->wish->model == WRITE_ISO28560_2 ? compose_2(j, form * lock_block(j), to, n) : compose_3(j, to, n);
-        if (r != RESULT_OK || reads_back(j, to))
-            return r;
-    }
-    return RESULT_BAD;
+    memcpy(to, j->memory.at, j->memory.n);
+    enum result r = j->wish->model == WRITE_ISO28560_2 ? compose_2(j, to, n) : compose_3(j, to, n);
+    return r == RESULT_OK && !reads_back(j, to) ? RESULT_BAD : r;
 }
 
 /* ---- the write ---- */

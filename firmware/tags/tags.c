@@ -43,9 +43,13 @@ static bool is_cut_off(const struct sight *s, struct tag_content *out)
     return true;
 }
 
+/* One in 65,536 memories of ISO 28560-2 has a right checksum by chance, for each way to read it; but no identifier. */
 static bool is_iso28560_3(const struct sight *s, struct tag_content *out)
 {
+    struct tag_content part_2;
     if (iso28560_3_read(s->memory, s->rules, out) != RESULT_OK)
+        return false;
+    if (out->id[0] == 0 && iso28560_2_read(s->memory, true, &part_2) == RESULT_OK)
         return false;
     if (s->dsfid == ISO28560_2_DSFID)
         out->warnings |= 1U << TAG_WARNING_DSFID;
@@ -158,8 +162,9 @@ static size_t bytes_needed(const struct sight *s)
         return TAGS_FIRST_BYTES;
     if (is_cut_off(s, &c))
         return 0;
-    if (is_iso28560_3(s, &c))
-        return iso28560_3_needs(s->memory, s->rules);
+    size_t extension = iso28560_3_needs(s->memory, s->rules);
+    if (is_iso28560_3(s, &c) && (c.id[0] != 0 || extension > 0))
+        return extension;
     /* Owners of 12 or 13 characters go on behind byte 31; a strict ISO 28560-2 that is whole does not need it. */
     bool part_2 = s->dsfid == ISO28560_2_DSFID && iso28560_2_read(s->memory, true, &c) == RESULT_OK;
     if (iso28560_3_looks_like(s->memory) && !part_2 && s->memory.n < ISO28560_3_LONG)
