@@ -245,6 +245,42 @@ TEST(every_kind_has_a_word_and_other_common_names_are_taken)
     CHECK_EQ(tag_chip_of_word("ntag999", &found), RESULT_NONE);
 }
 
+/* Proof: at each byte of a block; what was written stays, one byte may be in between, the rest is old. */
+TEST(a_classic_block_is_torn_at_every_byte)
+{
+    for (size_t after = 0; after <= CLASSIC_BLOCK; after++) {
+        stage_start();
+        struct tag *t = stage_lay_uid("12345678", CHIP_CLASSIC_1K);
+        stage.flash.tear_armed = true;
+        stage.flash.tear_after = after;
+        stage_ask("4A0100");
+        open_sector("12345678", 4);
+        stage_ask("4001A004"
+                  "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF");
+        CHECK_TEXT(stage_answer(), "4101");
+        CHECK(!t->placed);
+        for (size_t i = 0; i < CLASSIC_BLOCK; i++)
+            CHECK(i == after || t->memory[64 + i] == (i < after ? 0xFF : 0x00));
+    }
+}
+
+TEST(the_journal_tells_what_was_programmed_of_a_chip_in_order)
+{
+    stage_start();
+    struct tag *t = stage_lay("a", CHIP_NTAG213);
+    stage_ask("4A0100");
+    stage_ask("4001A20601020304");
+    stage_ask("4001A20605060708");
+    CHECK_EQ(stage.flash.written, 2);
+    const struct flash_write *w = stage.flash.journal;
+    CHECK(w[1].tag == t && !w[1].torn);
+    CHECK_EQ(w[1].block, 6);
+    CHECK_BYTES(w[1].before, w[1].n, "\1\2\3\4", 4);
+    CHECK_BYTES(w[1].after, w[1].n, "\5\6\7\10", 4);
+    flash_forget(&stage.flash, t);
+    CHECK(w[0].tag == NULL && w[1].tag == NULL);
+}
+
 /* Proof: half of what is said is lost; of what was not heard nothing is done, of the rest the answer is missing. */
 TEST(a_weakly_coupled_chip_misses_commands_or_its_answer_is_lost)
 {
