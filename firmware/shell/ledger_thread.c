@@ -75,7 +75,7 @@ static void *run(void *self)
 {
     struct ledger_thread *t = self;
     struct disk_job *job;
-    struct refused refused;
+    struct refused refused = { 0 };
     while (next_turn(t, &job, &refused)) {
         struct disk_done *done = make_done();
         if (job != NULL)
