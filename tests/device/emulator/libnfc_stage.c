@@ -83,11 +83,16 @@ static void *chip_thread(void *self)
     return NULL;
 }
 
+static void path_of(pid_t pid, char out[static LINE_PATH_SIZE])
+{
+    text_format(out, LINE_PATH_SIZE, "/tmp/kitap-libnfc-%d", (int)pid);
+}
+
 static void chip_open(void)
 {
     struct pn532_wire wire = { wire_send, wire_cancel, wire_unplug, &stage.line };
     struct seed seed = { 3, 1 };
-    text_format(stage.path, sizeof stage.path, "/tmp/kitap-libnfc-%d", (int)getpid());
+    path_of(getpid(), stage.path);
     CHECK_EQ(line_open(&stage.line, stage.path, BAUD), RESULT_OK);
     memset(&stage.flash, 0, sizeof stage.flash);
     stage.flash.chance.seed = seed;
@@ -121,6 +126,13 @@ void libnfc_stage_close(void)
     pthread_mutex_unlock(&stage.lock);
     pthread_join(stage.thread, NULL);
     line_close(&stage.line);
+}
+
+void libnfc_stage_sweep(pid_t pid)
+{
+    char path[LINE_PATH_SIZE];
+    path_of(pid, path);
+    unlink(path);
 }
 
 nfc_device *libnfc_stage_device(void)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <nfc/nfc.h>
+#include <sys/types.h>
 
 #include "emulator/faults.h"
 #include "emulator/tag.h"
@@ -12,6 +13,8 @@ enum { LIBNFC_STAGE_TIMEOUT_MS = 300 };
 /* Opens line, chip and device; the device is an initiator that gives up on an empty pad. */
 void libnfc_stage_open(void);
 void libnfc_stage_close(void);
+/* Takes away what a process that died with an open stage left behind. */
+void libnfc_stage_sweep(pid_t pid);
 nfc_device *libnfc_stage_device(void);
 
 struct tag *libnfc_stage_lay(const char *uid_hex, enum tag_chip chip);

@@ -94,6 +94,7 @@ TEST(a_status_with_its_highest_bit_makes_libnfc_abort)
     }
     int status;
     CHECK_EQ(waitpid(child, &status, 0), child);
+    libnfc_stage_sweep(child);
     CHECK(WIFSIGNALED(status));
     CHECK_EQ(WTERMSIG(status), SIGABRT);
 }
