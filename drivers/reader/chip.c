@@ -1,17 +1,23 @@
+#define LOG_ROOM "libnfc"
 #include "reader/chip.h"
 
+#include "base/log.h"
+#include "base/text.h"
 #include "reader/reader.h"
 #include "reader/watchdog.h"
 
 enum { EXCHANGE_MS = 300 };
 
-static int noted(struct chip *chip, int rc)
+int chip_noted(struct chip *chip, int rc)
 {
     if (rc >= 0)
         return rc;
     chip->error = rc;
+    text_copy(chip->words, sizeof chip->words, nfc_strerror(chip->device));
     chip->stale = true;
     chip->owes = chip->owes || rc == NFC_ETIMEOUT;
+    if (chip_is_at_fault(rc))
+        log_warning("%s; fault %u since the start", chip->words, ++chip->faults);
     return rc;
 }
 
@@ -24,7 +30,7 @@ int chip_select(struct chip *chip, const struct uid *uid, nfc_iso14443a_info *ou
                                                  uid == NULL ? 0 : uid->n, &target);
     watchdog_stop();
     *out = target.nti.nai;
-    return noted(chip, rc);
+    return chip_noted(chip, rc);
 }
 
 int chip_exchange(struct chip *chip, const uint8_t *to, size_t n, uint8_t back[static CHIP_RECEIVE_SIZE])
@@ -32,7 +38,7 @@ int chip_exchange(struct chip *chip, const uint8_t *to, size_t n, uint8_t back[s
     watchdog_start(READER_CALL_S_MAX);
     int rc = nfc_initiator_transceive_bytes(chip->device, to, n, back, CHIP_RECEIVE_SIZE, EXCHANGE_MS);
     watchdog_stop();
-    return noted(chip, rc);
+    return chip_noted(chip, rc);
 }
 
 int chip_exchange_through(struct chip *chip, const uint8_t *to, size_t n, uint8_t back[static CHIP_RECEIVE_SIZE])

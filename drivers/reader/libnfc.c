@@ -197,7 +197,7 @@ static enum result libnfc_open(void *self, struct message_reader_state *out)
     if (r != RESULT_OK)
         return r;
     watchdog_start(READER_CALL_S_MAX);
-    l->chip = (struct chip){ .device = nfc_open(l->context, l->connection), .stale = true };
+    l->chip = (struct chip){ .device = nfc_open(l->context, l->connection), .stale = true, .faults = l->chip.faults };
     bool usable = l->chip.device != NULL && is_usable(l->chip.device);
     watchdog_stop();
     if (!usable) {
@@ -216,9 +216,7 @@ static int field(struct libnfc *l, bool on)
     watchdog_start(READER_CALL_S_MAX);
     int rc = nfc_device_set_property_bool(l->chip.device, NP_ACTIVATE_FIELD, on);
     watchdog_stop();
-    l->chip.owes = l->chip.owes || rc == NFC_ETIMEOUT;
-    l->chip.error = rc < 0 ? rc : l->chip.error;
-    return rc;
+    return chip_noted(&l->chip, rc);
 }
 
 /* A chip that owed an answer may have lost power: what it was told at the opening is then forgotten, and its
@@ -334,7 +332,7 @@ static enum result libnfc_halt(void *self)
     watchdog_start(READER_CALL_S_MAX);
     int rc = nfc_initiator_deselect_target(l->chip.device);
     watchdog_stop();
-    return chip_is_at_fault(rc) ? result_of(rc) : RESULT_OK;
+    return chip_is_at_fault(rc) ? result_of(chip_noted(&l->chip, rc)) : RESULT_OK;
 }
 
 /* By the number that the chip gives now, which may be made up anew. */
@@ -395,7 +393,7 @@ static void libnfc_explain(void *self, struct message_reader_state *out)
     else if (l->chip.error == NFC_ETIMEOUT && silent_or_garbage(l) == READER_CAUSE_SILENT)
         blame(out, READER_CAUSE_SILENT, l->connection, "it does not answer any more");
     else
-        blame(out, READER_CAUSE_GARBAGE, l->connection, nfc_strerror(l->chip.device));
+        blame(out, READER_CAUSE_GARBAGE, l->connection, l->chip.words);
 }
 
 const struct reader_port reader_libnfc = {

@@ -44,17 +44,22 @@ enum pad_seen pad_see(struct pad *pad, struct tag_about *tag, int64_t now_ms)
     return PAD_KNOWN;
 }
 
-void pad_end(struct pad *pad)
+void pad_miss(struct pad *pad)
 {
     for (size_t i = 0; i < pad->count; i++)
         if (!pad->tags[i].seen && pad->tags[i].misses < PAD_MISSES_MIN)
             pad->tags[i].misses++;
 }
 
-bool pad_misses(const struct pad *pad)
+static bool has_left(const struct pad_tag *t, int64_t now_ms)
+{
+    return t->misses == PAD_MISSES_MIN && now_ms - t->seen_ms >= PAD_LEFT_MS;
+}
+
+bool pad_waits(const struct pad *pad, int64_t now_ms)
 {
     for (size_t i = 0; i < pad->count; i++)
-        if (pad->tags[i].misses > 0)
+        if (pad->tags[i].misses > 0 && !has_left(&pad->tags[i], now_ms))
             return true;
     return false;
 }
@@ -62,7 +67,7 @@ bool pad_misses(const struct pad *pad)
 bool pad_take_left(struct pad *pad, int64_t now_ms, struct uid *out)
 {
     for (size_t i = 0; i < pad->count; i++) {
-        if (pad->tags[i].misses < PAD_MISSES_MIN || now_ms - pad->tags[i].seen_ms < PAD_LEFT_MS)
+        if (!has_left(&pad->tags[i], now_ms))
             continue;
         *out = pad->tags[i].tag.uid;
         pad->count--;

@@ -23,7 +23,8 @@ enum {
     COMMAND_WRITE = 0xA2,
     READER_REFUSALS_MAX = 2,
     VERSION_REFUSALS_MAX = 3,
-    TRIES_MAX = 2
+    FAST_TRIES_MAX = 2,
+    NOES_MAX = 6 /* a tag that is coupled weakly misses half of what it should hear */
 };
 
 /* By bytes 2 and 6 of GET_VERSION. `end` is the first page behind user memory; `locks` the page of the dynamic lock
@@ -138,7 +139,7 @@ static enum result read_fast(struct pages *pages, const struct span *s)
     return RESULT_OK;
 }
 
-/* READ, four pages at a time; ends where the tag says no twice. RESULT_REFUSED: that is at once. */
+/* READ, four pages at a time; ends where the tag says no again and again. RESULT_REFUSED: that is at once. */
 static enum result read_slow(struct pages *pages, struct span *s)
 {
     uint8_t back[CHIP_RECEIVE_SIZE];
@@ -155,7 +156,7 @@ static enum result read_slow(struct pages *pages, struct span *s)
         }
         if (chip_is_at_fault(rc) || chip_again(pages->chip) != RESULT_OK)
             return RESULT_IO;
-        if (++noes == TRIES_MAX) {
+        if (++noes == NOES_MAX) {
             s->n = n;
             return n == 0 ? RESULT_REFUSED : RESULT_OK;
         }
@@ -175,7 +176,7 @@ static enum result read_span(struct pages *pages, struct uid uid, struct span *s
 {
     struct page_note *note = note_of(pages, uid);
     cut(s, note);
-    for (unsigned i = 0; i < TRIES_MAX && !note->slow && pages->refusals < READER_REFUSALS_MAX; i++) {
+    for (unsigned i = 0; i < FAST_TRIES_MAX && !note->slow && pages->refusals < READER_REFUSALS_MAX; i++) {
         enum result r = read_fast(pages, s);
         if (r != RESULT_NONE)
             return r;

@@ -16,7 +16,7 @@ enum {
     COMMAND_WRITE = 0xA0,
     COMMAND_AUTHENTICATE_A = 0x60,
     COMMAND_AUTHENTICATE_B = 0x61,
-    TRIES_MAX = 2
+    NOES_MAX = 6 /* a tag that is coupled weakly misses half of what it should hear */
 };
 
 struct card {
@@ -99,12 +99,12 @@ static enum result open_sector(struct card *card, unsigned block)
     return RESULT_OK;
 }
 
-/* A tag that is heard and says no twice refuses. */
+/* A tag that is heard and says no again and again refuses. */
 static enum result read_block(struct card *card, unsigned block, uint8_t to[static SECTORS_BLOCK])
 {
     const uint8_t command[] = { COMMAND_READ, (uint8_t)block };
     uint8_t back[CHIP_RECEIVE_SIZE];
-    for (unsigned i = 0; i < TRIES_MAX; i++) {
+    for (unsigned i = 0; i < NOES_MAX; i++) {
         enum result r = open_sector(card, block);
         int rc = r == RESULT_OK ? chip_exchange(card->chip, command, sizeof command, back) : 0;
         if (rc == SECTORS_BLOCK) {

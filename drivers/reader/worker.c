@@ -16,6 +16,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "reader/pad.h"
 #include "reader/reader.h"
 
@@ -28,12 +29,12 @@ enum {
     BEAT_MS = 1000,
     BACK_OFF_MS_FIRST = 250,
     BACK_OFF_MS_MAX = 2000,
-    FORGET_MS = 3000,  /* a reader that was away for so long knows nothing of the pad */
-    STEADY_MS = 10000, /* a device that is lost sooner after it was opened again at once is told to be down */
+    FORGET_MS = 3000, /* a reader that was away for so long knows nothing of the pad */
     ERRORS_MAX = 3,
     JOBS_MAX = 32,
     TRIES_MAX = 8,
     AGAIN_MAX = 3, /* times that one sweep may see a tag that was seen */
+    LOOKS_MAX = 4, /* for a tag that is missing, a sweep */
     INVENTORIES_MAX = 4,
     SELECTIONS_MAX = 2 * PAD_TAGS_MAX
 };
@@ -67,8 +68,8 @@ struct worker {
     unsigned errors;   /* failed sweeps in a row */
     int64_t due_ms;    /* next sweep, or next try to open */
     int64_t closed_ms; /* when it was lost */
-    int64_t reopened_ms;
-    unsigned reopened; /* how often, without a word */
+    bool proved;       /* a whole sweep since it was opened */
+    unsigned reopened; /* how often it was opened again at once */
     bool ended;        /* only a new process opens it */
     int64_t back_off_ms;
     int64_t beaten_ms;
@@ -344,22 +345,34 @@ static void note_abilities(struct worker *w)
     tell_state(w, &state);
 }
 
+/* Nobody answers any more: is one missing that should be looked for again? */
+static bool look_again(struct worker *w, unsigned *looks)
+{
+    pad_miss(&w->pad);
+    return pad_waits(&w->pad, now_ms()) && ++*looks < LOOKS_MAX;
+}
+
 /* Goes through the tags that answer. RESULT_NONE: all were seen. RESULT_BUSY: a tag that was lost stands in the way.
    Other results: the device. */
 static enum result sweep_tags(struct worker *w)
 {
-    unsigned again = 0;
+    unsigned again = 0, looks = 0;
     bool lost = false;
     for (unsigned i = 0; i < SELECTIONS_MAX && !w->over; i++) {
         struct tag_about tag;
         enum result r = w->port->next(w->self, &tag);
+        if (r == RESULT_NONE && look_again(w, &looks))
+            continue;
         if (r != RESULT_OK)
             return r;
         note_abilities(w);
         enum pad_seen seen = pad_see(&w->pad, &tag, now_ms());
         note_seen(w, seen, &tag);
-        if (seen == PAD_AGAIN && ++again == AGAIN_MAX)
-            return lost ? RESULT_BUSY : RESULT_NONE; /* it cannot be silenced: nothing else can be heard */
+        if (seen == PAD_AGAIN && ++again == AGAIN_MAX) { /* it cannot be silenced: nothing else can be heard */
+            if (!lost)
+                pad_miss(&w->pad);
+            return lost ? RESULT_BUSY : RESULT_NONE;
+        }
         beat(w);
         lost = carry_out(w, &tag) != RESULT_OK || lost;
         if ((r = w->port->halt(w->self)) != RESULT_OK)
@@ -379,23 +392,23 @@ static void answer_all(struct worker *w)
         answer_closed(w);
 }
 
-/* What went wrong may be over when it is opened again; once in a while, for a device that is lost again and again is
-   told to be down. */
+/* What went wrong may be over when it is opened again: staff find it in the words, and nobody else needs to know. A
+   device that is lost again before it did anything is down. */
 static bool reopen(struct worker *w, const struct message_reader_state *why)
 {
     struct message_reader_state state = { .cause = READER_CAUSE_OTHER };
-    if (why->cause == READER_CAUSE_LOST || why->cause == READER_CAUSE_SILENT)
+    char chip[MESSAGE_WORDS_SIZE];
+    if (why->cause == READER_CAUSE_LOST || why->cause == READER_CAUSE_SILENT || !w->proved)
         return false;
-    if (w->reopened > 0 && now_ms() - w->reopened_ms < STEADY_MS)
-        return false;
-    w->reopened_ms = now_ms();
-    w->reopened++;
+    w->proved = false;
     w->open = w->port->open(w->self, &state) == RESULT_OK;
     if (!w->open) {
         w->port->close(w->self);
         return false;
     }
-    log_warning("%s; opened anew, time %u", why->words, w->reopened);
+    text_copy(chip, sizeof chip, state.words);
+    text_format(state.words, sizeof state.words, "%s; opened anew %u times, the last after: %s", chip, ++w->reopened,
+                why->words);
     tell_state(w, &state);
     return true;
 }
@@ -421,7 +434,7 @@ static int64_t next_sweep_ms(const struct worker *w, int64_t start, bool again)
     int64_t end = now_ms(), next = start + SWEEP_EVERY_MS;
     if (w->jobs_count > 0 || w->inventories_count > 0 || again)
         return end;
-    if (pad_misses(&w->pad))
+    if (pad_waits(&w->pad, end))
         return end + HURRY_PAUSE_MS;
     return next < end + SWEEP_PAUSE_MS ? end + SWEEP_PAUSE_MS : next;
 }
@@ -441,7 +454,7 @@ static void sweep(struct worker *w)
         return;
     }
     if (whole) {
-        pad_end(&w->pad);
+        w->proved = true;
         tell_left(w);
         answer_gone(w);
         answer_inventories(w);
@@ -461,6 +474,7 @@ static void try_open(struct worker *w)
     struct message_reader_state state = { .cause = READER_CAUSE_OTHER };
     enum result r = w->port->open(w->self, &state);
     w->open = r == RESULT_OK;
+    w->proved = false;
     assert(w->open == state.up);
     if (!w->open) {
         w->port->close(w->self);

@@ -28,7 +28,7 @@ struct write_medium {
        not. */
     enum result (*write)(void *self, uint16_t offset, const uint8_t *block);
     /* May be NULL: the reader tells a refusal from a lost word. After RESULT_IO of `write` finds the same tag again, so
-       that the block can be looked at: a tag that leaves it as it was, twice, has refused it. */
+       that the block can be looked at: a tag that leaves it as it was, again and again, has refused it. */
     enum result (*again)(void *self);
     void *self;
 };

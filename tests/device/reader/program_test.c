@@ -16,7 +16,7 @@
 #define BOOK_UID "04A1B2C3D4E5F6"
 #define BOOK "1101013230303031303030303030313233000000000000000000000000000000"
 
-enum { REMOVAL_MS = 500, ARRIVAL_MS = 500, MANY = 8 };
+enum { REMOVAL_MS = 500, ARRIVAL_MS = 500, MANY = 10, REMOVAL_FRAMES = 3 * (4 * MANY + 20) };
 
 static const struct read_plan type_2_plan = { .first = 4, .bytes = 144 };
 
@@ -25,15 +25,6 @@ static int64_t now_ms(void)
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static struct uid uid_of(const char *hex)
-{
-    struct uid uid = { 0 };
-    size_t n;
-    CHECK_EQ(hex_get(hex, uid.at, sizeof uid.at, &n), RESULT_OK);
-    uid.n = (uint8_t)n;
-    return uid;
 }
 
 static void heard_uid(struct stage *s, enum message_type type, const char *uid)
@@ -48,7 +39,7 @@ static void read_book(struct stage *s, uint32_t request, const char *uid, const 
     uint8_t want[256] = { 0 };
     size_t n;
     CHECK_EQ(hex_get(user_hex, want, sizeof want, &n), RESULT_OK);
-    stage_ask(s, request, uid_of(uid), type_2_plan);
+    stage_ask(s, request, stage_uid(uid), type_2_plan);
     struct message m = stage_hear(s, MESSAGE_TAG_READ);
     CHECK_EQ(m.request, request);
     CHECK_TEXT(result_text(m.tag_read.result), result_text(RESULT_OK));
@@ -70,7 +61,7 @@ TEST(a_book_is_seen_read_and_missed_in_half_a_second)
     stage_place(&s, "ntag213", BOOK_UID, BOOK);
     struct message m = stage_hear(&s, MESSAGE_TAG_ARRIVED);
     CHECK(now_ms() - start < ARRIVAL_MS);
-    CHECK(uid_equal(m.tag.uid, uid_of(BOOK_UID)));
+    CHECK(uid_equal(m.tag.uid, stage_uid(BOOK_UID)));
     CHECK_EQ(m.tag.family, TAG_TYPE_2);
     CHECK_EQ(m.tag.sak, 0);
     CHECK_EQ(m.tag.atqa, 0x0044);
@@ -100,43 +91,113 @@ static void many_uid(unsigned i, char to[static UID_TEXT_SIZE])
     text_format(to, UID_TEXT_SIZE, "04A1B2C3D4%02X%02X", 0xE0 + i, 0x11 * i);
 }
 
-TEST(eight_books_are_all_seen_all_read_and_one_taken_from_the_middle_is_missed_in_time)
+/* All of them are told, each once. */
+static void lay_many(struct stage *s, unsigned count)
 {
-    struct stage s = { 0 };
     char uid[UID_TEXT_SIZE], text[UID_TEXT_SIZE];
     unsigned seen = 0;
-    stage_set(&s);
-    for (unsigned i = 0; i < MANY; i++) {
+    for (unsigned i = 0; i < count; i++) {
         many_uid(i, uid);
-        stage_place(&s, "ntag213", uid, BOOK);
+        stage_place(s, "ntag213", uid, BOOK);
     }
-    for (unsigned i = 0; i < MANY; i++) {
-        uid_text(stage_hear(&s, MESSAGE_TAG_ARRIVED).tag.uid, text);
-        for (unsigned n = 0; n < MANY; n++) {
+    for (unsigned i = 0; i < count; i++) {
+        uid_text(stage_hear(s, MESSAGE_TAG_ARRIVED).tag.uid, text);
+        for (unsigned n = 0; n < count; n++) {
             many_uid(n, uid);
+            CHECK(!text_equal(text, uid) || (seen & 1U << n) == 0);
             seen |= text_equal(text, uid) ? 1U << n : 0;
         }
     }
-    CHECK_EQ(seen, (1U << MANY) - 1);
-    int64_t start = now_ms();
+    CHECK_EQ(seen, (1U << count) - 1);
+}
+
+TEST(ten_books_are_all_seen_all_read_and_one_taken_from_the_middle_is_missed_in_time)
+{
+    struct stage s = { 0 };
+    char uid[UID_TEXT_SIZE];
+    stage_set(&s);
+    lay_many(&s, MANY);
     for (unsigned i = 0; i < MANY; i++) {
         many_uid(i, uid);
-        stage_ask(&s, 100 + i, uid_of(uid), type_2_plan);
+        stage_ask(&s, 100 + i, stage_uid(uid), type_2_plan);
     }
     for (unsigned i = 0; i < MANY; i++)
         CHECK_EQ(stage_hear(&s, MESSAGE_TAG_READ).tag_read.result, RESULT_OK);
-    CHECK(now_ms() - start < 2000);
-    stage_quiet(&s, 1500);
-    many_uid(3, uid);
-    start = now_ms();
-    stage_remove(&s, uid);
-    heard_uid(&s, MESSAGE_TAG_LEFT, uid);
-    CHECK(now_ms() - start < REMOVAL_MS);
+    stage_quiet(&s, 1000);
+    for (unsigned i = 0; i < MANY; i++) {
+        many_uid(i, uid);
+        int64_t start = now_ms();
+        unsigned frames = stage_frames(&s);
+        stage_remove(&s, uid);
+        heard_uid(&s, MESSAGE_TAG_LEFT, uid);
+        CHECK(stage_frames(&s) - frames < REMOVAL_FRAMES);
+        CHECK(now_ms() - start < 2 * REMOVAL_MS); /* half of that on a machine that does nothing else */
+        stage_lay_again(&s, uid);
+        heard_uid(&s, MESSAGE_TAG_ARRIVED, uid);
+    }
     stage_say(&s, &(struct message){ .type = MESSAGE_INVENTORY, .request = 77 });
-    for (unsigned i = 1; i < MANY; i++)
+    for (unsigned i = 0; i < MANY; i++)
         CHECK_EQ(stage_hear(&s, MESSAGE_TAG_ARRIVED).request, 77);
-    CHECK_EQ(stage_hear(&s, MESSAGE_INVENTORY_DONE).inventory_done.count, MANY - 1);
+    CHECK_EQ(stage_hear(&s, MESSAGE_INVENTORY_DONE).inventory_done.count, MANY);
     stage_quiet(&s, 700);
+    end_well(&s);
+}
+
+/* Selecting it and one exchange: what the air and the line need at least. */
+TEST(a_new_book_is_read_by_one_exchange_after_it_is_selected)
+{
+    struct stage s = { 0 };
+    char uid[UID_TEXT_SIZE];
+    stage_set(&s);
+    for (unsigned i = 0; i < MANY; i++) {
+        many_uid(i, uid);
+        stage_quiet(&s, 300);
+        stage_place(&s, "ntag213", uid, BOOK);
+        heard_uid(&s, MESSAGE_TAG_ARRIVED, uid);
+        unsigned frames = stage_frames(&s);
+        stage_ask(&s, 1, stage_uid(uid), (struct read_plan){ .first = 4, .bytes = 32 });
+        CHECK_EQ(stage_hear(&s, MESSAGE_TAG_READ).tag_read.result, RESULT_OK);
+        CHECK(stage_frames(&s) - frames <= 3); /* FAST_READ; what comes behind it may be counted too */
+    }
+    end_well(&s);
+}
+
+/* It misses 40 in 100 of what it should hear, alone and among others: neither lost nor told to come and go. */
+TEST(a_book_that_is_coupled_weakly_stays_is_read_and_is_missed_in_time)
+{
+    struct stage s = { 0 };
+    char uid[UID_TEXT_SIZE];
+    stage_set(&s);
+    for (unsigned count = 1; count <= MANY; count += MANY - 1) {
+        lay_many(&s, count);
+        many_uid(0, uid);
+        stage_do(&s, "{\"op\":\"fault\",\"reader\":\"weak\",\"what\":\"tag-%s\",\"per-cent\":40}", uid);
+        for (unsigned i = 0; i < 10; i++) {
+            stage_quiet(&s, 300);
+            read_book(&s, 20 + i, uid, BOOK);
+        }
+        int64_t start = now_ms();
+        stage_remove(&s, uid);
+        heard_uid(&s, MESSAGE_TAG_LEFT, uid);
+        CHECK(now_ms() - start < 2 * REMOVAL_MS);
+        stage_do(&s, "{\"op\":\"fault\",\"clear\":true}");
+    }
+    end_well(&s);
+}
+
+TEST(a_pair_of_tags_of_either_length_of_number_is_told_apart)
+{
+    struct stage s = { 0 };
+    stage_set(&s);
+    stage_do(&s, "{\"op\":\"place\",\"kind\":\"classic1k\",\"uid\":\"8A1B2C3D\"}");
+    heard_uid(&s, MESSAGE_TAG_ARRIVED, "8A1B2C3D");
+    stage_place(&s, "ntag213", BOOK_UID, BOOK);
+    heard_uid(&s, MESSAGE_TAG_ARRIVED, BOOK_UID);
+    stage_fault(&s, "collisions", 0, 3);
+    stage_do(&s, "{\"op\":\"place\",\"kind\":\"desfire\",\"uid\":\"04112233445566\"}");
+    CHECK_EQ(stage_hear(&s, MESSAGE_TAG_ARRIVED).tag.family, TAG_ISO14443_4);
+    read_book(&s, 1, BOOK_UID, BOOK);
+    stage_quiet(&s, 1000);
     end_well(&s);
 }
 
@@ -151,11 +212,11 @@ TEST(a_classic_card_is_read_from_its_sector_with_its_key)
     CHECK_EQ(m.tag.family, TAG_CLASSIC);
     stage_place(&s, "ntag213", BOOK_UID, BOOK);
     heard_uid(&s, MESSAGE_TAG_ARRIVED, BOOK_UID);
-    stage_ask(&s, 5, uid_of("8A1B2C3D"), sector_1);
+    stage_ask(&s, 5, stage_uid("8A1B2C3D"), sector_1);
     m = stage_hear(&s, MESSAGE_TAG_READ);
     CHECK_EQ(m.tag_read.result, RESULT_OK);
     CHECK_EQ(m.tag_read.memory_n, 48);
-    stage_ask(&s, 6, uid_of("8A1B2C3D"), wrong);
+    stage_ask(&s, 6, stage_uid("8A1B2C3D"), wrong);
     CHECK_EQ(stage_hear(&s, MESSAGE_TAG_READ).tag_read.result, RESULT_REFUSED);
     read_book(&s, 7, BOOK_UID, BOOK);
     stage_quiet(&s, 700);
@@ -170,10 +231,10 @@ TEST(a_plan_that_is_too_long_gives_less)
     stage_set(&s);
     stage_place(&s, "ntag213", BOOK_UID, BOOK);
     heard_uid(&s, MESSAGE_TAG_ARRIVED, BOOK_UID);
-    stage_ask(&s, 5, uid_of(BOOK_UID), all);
+    stage_ask(&s, 5, stage_uid(BOOK_UID), all);
     struct message m = stage_hear(&s, MESSAGE_TAG_READ);
     CHECK_EQ(m.tag_read.result, RESULT_NONE); /* past page 255: no such plan */
-    stage_ask(&s, 6, uid_of(BOOK_UID), (struct read_plan){ .first = 4, .bytes = 400 });
+    stage_ask(&s, 6, stage_uid(BOOK_UID), (struct read_plan){ .first = 4, .bytes = 400 });
     m = stage_hear(&s, MESSAGE_TAG_READ);
     CHECK_EQ(m.tag_read.result, RESULT_OK);
     CHECK(m.tag_read.memory_n >= 144 && m.tag_read.memory_n < 400);
@@ -184,7 +245,7 @@ TEST(a_tag_that_is_not_there_is_gone)
 {
     struct stage s = { 0 };
     stage_set(&s);
-    stage_ask(&s, 5, uid_of(BOOK_UID), type_2_plan);
+    stage_ask(&s, 5, stage_uid(BOOK_UID), type_2_plan);
     CHECK_EQ(stage_hear(&s, MESSAGE_TAG_READ).tag_read.result, RESULT_GONE);
     end_well(&s);
 }
@@ -230,7 +291,7 @@ TEST(a_silent_reader_is_called_silent_and_heard_again)
     struct message m = stage_hear(&s, MESSAGE_READER_STATE);
     CHECK(!m.reader_state.up);
     CHECK_EQ(m.reader_state.cause, READER_CAUSE_SILENT);
-    stage_ask(&s, 5, uid_of(BOOK_UID), type_2_plan);
+    stage_ask(&s, 5, stage_uid(BOOK_UID), type_2_plan);
     for (;;) { /* the words change when it is tried again */
         m = (struct message){ 0 };
         CHECK_EQ(channel_receive(&s.channel, STAGE_HEAR_MS, &m), RESULT_OK);
@@ -275,7 +336,7 @@ TEST(a_status_that_kills_libnfc_is_over_with_the_next_process)
     stage_place(&s, "ntag213", BOOK_UID, BOOK);
     heard_uid(&s, MESSAGE_TAG_ARRIVED, BOOK_UID);
     stage_fault(&s, "bad-status", 0, 50);
-    stage_ask(&s, 5, uid_of(BOOK_UID), type_2_plan);
+    stage_ask(&s, 5, stage_uid(BOOK_UID), type_2_plan);
     while (channel_receive(&s.channel, STAGE_HEAR_MS, &m) == RESULT_OK)
         ;
     CHECK_EQ(waitpid(s.reader, &status, 0), s.reader);
@@ -296,7 +357,7 @@ TEST(killed_in_the_middle_the_next_process_finds_everything)
     stage_place(&s, "ntag213", BOOK_UID, BOOK);
     heard_uid(&s, MESSAGE_TAG_ARRIVED, BOOK_UID);
     for (int i = 0; i < 5; i++) {
-        stage_ask(&s, 60, uid_of(BOOK_UID), type_2_plan);
+        stage_ask(&s, 60, stage_uid(BOOK_UID), type_2_plan);
         usleep(3000U * (unsigned)i);
         CHECK_EQ(kill(s.reader, SIGKILL), 0);
         CHECK_EQ(waitpid(s.reader, NULL, 0), s.reader);

@@ -355,7 +355,7 @@ TEST(two_bad_sweeps_are_nothing)
     stage_clear(&s);
 }
 
-/* What went wrong was over when it was opened again: nobody needs to know, and its tags are known still. */
+/* What went wrong was over when it was opened again: it never was down, and its tags are known still. */
 TEST(a_device_that_opens_again_at_once_is_not_told_lost)
 {
     struct stage s = { 0 };
@@ -363,8 +363,12 @@ TEST(a_device_that_opens_again_at_once_is_not_told_lost)
     stage_set(&s);
     heard(&s, MESSAGE_READER_STATE);
     heard(&s, MESSAGE_TAG_ARRIVED);
+    heard_nothing(&s);
     fail_sweeps(&s, 3, false);
     ask_read(&s, 9, 1);
+    struct message m = heard(&s, MESSAGE_READER_STATE);
+    CHECK(m.reader_state.up);
+    CHECK_TEXT(m.reader_state.words, "scripted; opened anew 1 times, the last after: nonsense");
     heard_read(&s, 9, 1, RESULT_OK);
     heard_nothing(&s);
     CHECK_EQ(opened(&s), 2);
@@ -376,9 +380,11 @@ TEST(a_device_that_hangs_is_opened_anew_without_waiting)
     struct stage s = { 0 };
     stage_set(&s);
     heard(&s, MESSAGE_READER_STATE);
+    heard_nothing(&s);
     pthread_mutex_lock(&s.world.lock);
     s.world.hangs = true;
     pthread_mutex_unlock(&s.world.lock);
+    CHECK(heard(&s, MESSAGE_READER_STATE).reader_state.up);
     heard_nothing(&s);
     CHECK_EQ(opened(&s), 2);
     stage_clear(&s);
@@ -392,7 +398,9 @@ TEST(a_device_that_is_lost_again_and_again_is_told_and_comes_back_by_itself)
     stage_set(&s);
     heard(&s, MESSAGE_READER_STATE);
     heard(&s, MESSAGE_TAG_ARRIVED);
+    heard_nothing(&s);
     fail_sweeps(&s, 6, false);
+    CHECK(heard(&s, MESSAGE_READER_STATE).reader_state.up);
     struct message m = heard(&s, MESSAGE_READER_STATE);
     CHECK(!m.reader_state.up);
     CHECK_EQ(m.reader_state.cause, READER_CAUSE_GARBAGE);
@@ -542,6 +550,7 @@ TEST(a_device_that_stays_away_is_told_once_and_its_tags_are_gone)
     stage_set(&s);
     heard(&s, MESSAGE_READER_STATE);
     heard(&s, MESSAGE_TAG_ARRIVED);
+    heard_nothing(&s);
     fail_sweeps(&s, 3, true);
     CHECK_EQ(heard(&s, MESSAGE_READER_STATE).reader_state.cause, READER_CAUSE_GARBAGE);
     CHECK_EQ(heard(&s, MESSAGE_READER_STATE).reader_state.cause, READER_CAUSE_MISSING);
@@ -574,6 +583,7 @@ TEST(questions_that_are_open_when_the_device_is_lost_are_answered)
     fail_sweeps(&s, 1000, false);
     ask_read(&s, 41, 0);
     say(&s, &(struct message){ .type = MESSAGE_INVENTORY, .request = 42 });
+    CHECK(heard(&s, MESSAGE_READER_STATE).reader_state.up);
     CHECK(!heard(&s, MESSAGE_READER_STATE).reader_state.up);
     heard_read(&s, 41, 0, RESULT_IO);
     heard(&s, MESSAGE_TAG_LEFT);
