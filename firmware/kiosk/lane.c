@@ -228,16 +228,18 @@ void item_show(struct brain *b, struct kiosk_item *item)
     sound_of(b, item);
 }
 
-/* What waiting has put off is shown at once; its mark follows. */
+/* What waiting has put off is shown as unknown at once, and its mark follows; done it is with its mark only. */
 void item_written(struct brain *b, struct kiosk_item *item)
 {
     bool put_off = item->phase == PHASE_END && item->state == ITEM_UNKNOWN;
     if (!put_off)
         count_written(b->k, item->then.state);
-    if (item->then.bit && !put_off)
-        item->phase = PHASE_BIT;
-    else
+    if (!item->then.bit || (put_off && item->then.state == ITEM_UNKNOWN)) {
         item_show(b, item);
+    } else {
+        item->state = ITEM_WORKING;
+        item->phase = PHASE_BIT;
+    }
     if (item->then.bit)
         security_written(b, item);
     items_go(b);

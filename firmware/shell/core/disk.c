@@ -476,8 +476,34 @@ static void uid_looked_up(struct core *core, struct job *job, const struct disk_
     core_push(core, &e);
 }
 
+/* Is there a word on this row's bit that the ledger had not heard when it was asked? */
+static bool bit_is_on_its_way(struct core *core, const char *ulid)
+{
+    for (size_t i = 0; i < CORE_ROWS_MAX; i++) {
+        const struct job_row *row = &core->rows[i];
+        const struct job *job = row->own ? find_job(core, row->job) : NULL;
+        if (job != NULL && job->kind == DISK_LATER && row->t.bit != BIT_NONE && text_equal(row->t.ulid, ulid))
+            return true;
+    }
+    return false;
+}
+
+static bool look_up_bit_again(struct core *core, const struct job *was)
+{
+    text_copy(disk_blank(core)->text, ID_SIZE, was->item);
+    struct job *job = disk_send(core, DISK_LOOK_UP_BIT);
+    if (job == NULL)
+        return false;
+    job->visit = was->visit;
+    text_copy(job->item, sizeof job->item, was->item);
+    return true;
+}
+
 static void bit_looked_up(struct core *core, struct job *job, const struct disk_done *done)
 {
+    if (done->result == RESULT_OK && bit_is_on_its_way(core, done->transactions[0].ulid) &&
+        look_up_bit_again(core, job))
+        return;
     const struct transaction *row = &done->transactions[0];
     struct event e = {
         .type = EVENT_BIT_OWED, .result = done->result, .kind = row->kind, .life = row->life, .due = row->due

@@ -416,6 +416,25 @@ TEST(a_book_whose_mark_is_owed_is_found_by_its_number)
     CHECK_EQ(h->result, RESULT_OK);
 }
 
+TEST(a_book_whose_mark_has_just_been_set_is_looked_up_again)
+{
+    boot();
+    text_copy(will(EFFECT_LOOK_UP_BIT)->text, ID_SIZE, "abai");
+    tap("x");
+    struct effect *later = will(EFFECT_JOURNAL_LATER);
+    later->transaction.bit = BIT_DONE;
+    text_copy(later->transaction.ulid, ULID_SIZE, "row-7");
+    tap("x");
+    done.transactions[0] = row(7, LIFE_CONFIRMED, TRANSACTION_CHECKIN, "abai", "");
+    disk_says(DISK_LOOK_UP_BIT, RESULT_OK); /* as it was before */
+    CHECK_EQ(count_heard(EVENT_BIT_OWED), 0);
+    disk_says(DISK_LATER, RESULT_OK);
+    CHECK_TEXT(jobs[answered].text, "abai");
+    disk_says(DISK_LOOK_UP_BIT, RESULT_NONE);
+    CHECK_EQ(heard[last_heard(EVENT_BIT_OWED)].result, RESULT_NONE);
+    CHECK_TEXT(heard[last_heard(EVENT_BIT_OWED)].text, "abai");
+}
+
 /* ---- questions ---- */
 
 TEST(one_question_at_a_time_and_each_gets_one_final_reply)
