@@ -1,59 +1,13 @@
 #!/usr/bin/env python3
 """A whole visit with two readers: patrons' cards on the PN532, books with ICODE chips on the PC/SC reader, whose AFI and EAS
 follow every loan and return; pcscd ends and comes back in the middle."""
-import fcntl
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
 import unittest
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "visits"))
-from device_case import DeviceCase, wait_until  # noqa: E402
+from pcsc_case import Service, set_readers, skip_without, wait_until
+from device_case import DeviceCase
 
-SERVICE, SERVICE_SOCKET, LOCK = "/usr/sbin/pcscd", "/run/pcscd/pcscd.comm", "/tmp/kitap-pcscd.lock"
-DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 IN_STOCK, ON_LOAN = {"afi": 0x07, "eas": 1}, {"afi": 0xC2, "eas": 0}
-SKIPPED = 77
-
-
-class Service:
-    """pcscd: the machine's own where one runs, else ours; one at a time on a machine."""
-
-    def __init__(self):
-        self.process = None
-        self.lock = open(LOCK, "w")
-        fcntl.flock(self.lock, fcntl.LOCK_EX)
-
-    @staticmethod
-    def answers():
-        with socket.socket(socket.AF_UNIX) as s:
-            try:
-                s.connect(SERVICE_SOCKET)
-            except OSError:
-                return False
-        return True
-
-    def start(self):
-        if self.answers():
-            return
-        for left in (SERVICE_SOCKET, "/run/pcscd/pcscd.pid"):
-            Path(left).unlink(missing_ok=True)
-        self.process = subprocess.Popen([SERVICE, "-f"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_until(self.answers, 5, "pcscd answers")
-
-    def kill(self, with_signal=signal.SIGKILL):
-        if self.process is not None:
-            self.process.send_signal(with_signal)
-            self.process.wait()
-        self.process = None
-
-    def close(self):
-        self.kill(signal.SIGTERM)
-        self.lock.close()
 
 
 class TwoReaders(DeviceCase):
@@ -64,14 +18,11 @@ class TwoReaders(DeviceCase):
         super().setUp()
 
     def before_the_kiosk(self):
-        text = self.emulator.config.read_text()
-        device = self.emulator.ready["reader"]
-        start, end = text.index("reader:\n"), text.index("library:\n")
-        readers = ("readers:\n"
-                   f"  - {{driver: libnfc, device: \"{device}\", for: cards}}\n"
-                   f"  - {{driver: pcsc, device: \"{self.emulator.ready['pcsc']}\", for: items}}\n")
-        text = text[:start] + readers + text[end:]
-        self.emulator.config.write_text(text.replace("mechanism: none", "mechanism: afi+eas"))
+        ready = self.emulator.ready
+        set_readers(self.emulator, "readers:\n"
+                    f"  - {{driver: libnfc, device: \"{ready['reader']}\", for: cards}}\n"
+                    f"  - {{driver: pcsc, device: \"{ready['pcsc']}\", for: items}}\n")
+        self.emulator.change_settings("mechanism: none", "mechanism: afi+eas")
 
     def icode(self, book, number):
         """The book with an ICODE in place of its own tag, laid on the PC/SC reader; its name."""
@@ -122,7 +73,5 @@ class TwoReaders(DeviceCase):
 
 
 if __name__ == "__main__":
-    if not os.path.exists(DRIVER) or (os.geteuid() != 0 and not Service.answers()):
-        print("skipped: vsmartcard-vpcd and a pcscd that runs, or root, are needed")
-        sys.exit(SKIPPED)
+    skip_without()
     unittest.main()
