@@ -407,8 +407,7 @@ static bool reopen(struct worker *w, const struct message_reader_state *why)
         return false;
     }
     text_copy(chip, sizeof chip, state.words);
-    text_format(state.words, sizeof state.words, "%s; opened anew %u times, the last after: %s", chip, ++w->reopened,
-                why->words);
+    text_format(state.words, sizeof state.words, "%s; opened anew: %u; last: %s", chip, ++w->reopened, why->words);
     tell_state(w, &state);
     return true;
 }

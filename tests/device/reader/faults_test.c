@@ -1,5 +1,6 @@
 /* Each fault of the reader chip and of the line, at each place of a read and of a write, with the real libnfc: it is
    over by itself, costs nothing that was asked, and loses no tag. */
+#include <fcntl.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -159,6 +160,23 @@ TEST(faults_that_come_together_are_over_by_themselves)
         }
         check_result(r, RESULT_OK);
     }
+    end_well(&s);
+}
+
+/* What nfc_close() of another program does to a line that libnfc lets it open as well: the chip sleeps under us. */
+TEST(another_program_that_puts_the_chip_to_sleep_costs_nothing)
+{
+    static const uint8_t power_down[] = { 0x00, 0x00, 0xFF, 0x03, 0xFD, 0xD4, 0x16, 0xF0, 0x26, 0x00 };
+    struct stage s = { 0 };
+    begin(&s);
+    for (unsigned i = 0; i < PLACES; i++) {
+        int fd = open(strchr(s.device, ':') + 1, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+        CHECK(fd >= 0);
+        CHECK_EQ(write(fd, power_down, sizeof power_down), sizeof power_down);
+        close(fd);
+        write_and_read(&s, (uint8_t)(i + 1));
+    }
+    take_both_away(&s);
     end_well(&s);
 }
 

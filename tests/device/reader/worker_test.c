@@ -368,7 +368,7 @@ TEST(a_device_that_opens_again_at_once_is_not_told_lost)
     ask_read(&s, 9, 1);
     struct message m = heard(&s, MESSAGE_READER_STATE);
     CHECK(m.reader_state.up);
-    CHECK_TEXT(m.reader_state.words, "scripted; opened anew 1 times, the last after: nonsense");
+    CHECK_TEXT(m.reader_state.words, "scripted; opened anew: 1; last: nonsense");
     heard_read(&s, 9, 1, RESULT_OK);
     heard_nothing(&s);
     CHECK_EQ(opened(&s), 2);
