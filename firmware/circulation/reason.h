@@ -34,6 +34,7 @@
     X(TAG_DAMAGED, "tag-damaged")                                                                                      \
     X(TAG_UNREAD, "tag-unread")       /* lifted too soon, or could not be read */                                      \
     X(OTHER_PAD, "other-pad")         /* it belongs on another of this kiosk's readers */                              \
+    X(CARD_UNREAD, "card-unread")     /* it could not be read */                                                      \
     X(CARD_RANDOM, "card-random")     /* a chip that makes up its number anew each time */                             \
     X(NUMBER_EAN, "number-ean")       /* a book trade's number (EAN-13, ISBN) where the library's is needed */         \
     X(NUMBER_MISREAD, "number-misread") /* its check character does not fit */                                         \

@@ -95,27 +95,43 @@ void pad_take_items(struct brain *b)
         take_item(b, &b->k->tags[i]);
 }
 
-/* Cards that lie where cards may lie, by whether they tell their number; and one that lies elsewhere. */
+/* Cards that lie where cards may lie, by whether they tell their number; one that does not, and why; and whether one
+   lies elsewhere. */
 struct cards {
-    const struct kiosk_tag *told, *random;
+    const struct kiosk_tag *told, *mute;
     unsigned told_count;
+    enum reason why;
     bool elsewhere;
 };
+
+/* What lies there instead of a card that we know. Asked for a card only: on welcome it may be anything. */
+static enum reason no_card(const struct kiosk *k, const struct kiosk_tag *tag)
+{
+    if (tag->card_told == RESULT_REFUSED && tag->is_card)
+        return REASON_CARD_RANDOM;
+    if (k->screen != SCREEN_IDENTIFY || tag->unsure)
+        return REASON_NONE;
+    if (tag->thing == THING_UNREAD)
+        return REASON_CARD_UNREAD;
+    bool strange = tag->thing == THING_UNKNOWN || tag->thing == THING_BLANK || tag->thing == THING_CARD;
+    return strange && !tag->mapping ? REASON_CARD_UNKNOWN : REASON_NONE;
+}
 
 static struct cards cards_on_pad(const struct kiosk *k)
 {
     struct cards c = { 0 };
     for (size_t i = 0; i < k->tags_count; i++) {
         const struct kiosk_tag *tag = &k->tags[i];
-        if (tag->left_behind || !may_be_card(tag))
+        if (tag->left_behind)
             continue;
         if (pad_role(k, tag) == READER_FOR_ITEMS) {
-            c.elsewhere = true;
-        } else if (tag->card_told == RESULT_OK) {
+            c.elsewhere = c.elsewhere || may_be_card(tag);
+        } else if (may_be_card(tag) && tag->card_told == RESULT_OK) {
             c.told = tag;
             c.told_count++;
-        } else if (tag->card_told == RESULT_REFUSED) {
-            c.random = tag;
+        } else if (no_card(k, tag) != REASON_NONE) {
+            c.mute = tag;
+            c.why = no_card(k, tag);
         }
     }
     return c;
@@ -133,8 +149,8 @@ void pad_look_for_card(struct brain *b)
         return;
     if (c.told_count == 1 && !own_card(k, c.told))
         identify_card(b, c.told->card, c.told->uid, false);
-    else if (c.told_count == 0 && c.random != NULL && !own_card(k, c.random))
-        identify_refuse(b, c.random->uid, REASON_CARD_RANDOM);
+    else if (c.told_count == 0 && c.mute != NULL && !own_card(k, c.mute))
+        identify_refuse(b, c.mute->uid, c.why);
 }
 
 static void tag_known(struct brain *b, struct kiosk_tag *tag)

@@ -24,6 +24,83 @@ static const char *up_word(const struct kiosk *k, bool up)
     return up ? say(k->language, N_("ready")) : say(k->language, N_("not working"));
 }
 
+static const char *list_add(struct scene *s, const char *list, bool on, const char *word)
+{
+    return on ? scene_format(s, "%s%s%s", list, *list != '\0' ? ", " : "", word) : list;
+}
+
+static const char *part_add(struct scene *s, const char *line, const char *part)
+{
+    if (*part == '\0')
+        return line;
+    return scene_format(s, "%s%s%s", line, *line != '\0' ? "; " : "", part);
+}
+
+static const char *abilities_words(const struct kiosk *k, struct scene *s, const struct reader_abilities *can)
+{
+    enum language l = k->language;
+    const char *list = "";
+    list = list_add(s, list, can->iso14443, "ISO 14443");
+    list = list_add(s, list, can->iso15693, "ISO 15693");
+    list = list_add(s, list, can->writes, say(l, N_("writes")));
+    list = list_add(s, list, can->afi, "AFI");
+    list = list_add(s, list, can->eas, "EAS");
+    return list_add(
+        s, list, can->at_once > 0,
+        scene_format(s, say_n(l, "%u tag at once", "%u tags at once", can->at_once), (unsigned)can->at_once));
+}
+
+/* How often it went away, and why; what it could not read or set. */
+static const char *faults_words(const struct kiosk *k, struct scene *s, const struct kiosk_reader *reader)
+{
+    static const char *const names[READER_CAUSE_COUNT] = {
+        [READER_CAUSE_NONE] = N_("away"),
+        [READER_CAUSE_MISSING] = N_("not connected"),
+        [READER_CAUSE_SERVICE] = N_("its service does not run"),
+        [READER_CAUSE_BUSY] = N_("used by another program"),
+        [READER_CAUSE_PERMISSION] = N_("may not be opened"),
+        [READER_CAUSE_LOST] = N_("went away"),
+        [READER_CAUSE_SILENT] = N_("did not answer"),
+        [READER_CAUSE_GARBAGE] = N_("answered wrongly"),
+        [READER_CAUSE_OTHER] = N_("another fault"),
+    };
+    enum language l = k->language;
+    const char *list = "";
+    for (unsigned i = 0; i < READER_CAUSE_COUNT; i++)
+        list = list_add(s, list, reader->causes[i] > 0,
+                        scene_format(s, "%s: %u", say(l, names[i]), (unsigned)reader->causes[i]));
+    list = list_add(s, list, reader->misreads > 0,
+                    scene_format(s, say(l, N_("tags not read: %u")), (unsigned)reader->misreads));
+    return list_add(s, list, reader->unset > 0,
+                    scene_format(s, say(l, N_("security tags not set: %u")), (unsigned)reader->unset));
+}
+
+static const char *reader_name(const struct kiosk *k, struct scene *s, unsigned n)
+{
+    enum language l = k->language;
+    if (k->rules.roles[n] == READER_FOR_ITEMS)
+        return scene_format(s, say(l, N_("Reader %u, for books")), n + 1);
+    if (k->rules.roles[n] == READER_FOR_CARDS)
+        return scene_format(s, say(l, N_("Reader %u, for cards")), n + 1);
+    return scene_format(s, say(l, N_("Reader %u")), n + 1);
+}
+
+/* One line in which what matters most stands first; the whole of it is its name. */
+static struct check reader_check(const struct kiosk *k, struct scene *s, unsigned n)
+{
+    enum language l = k->language;
+    const struct kiosk_reader *r = &k->readers[n];
+    bool fits = k->rules.roles[n] == READER_FOR_CARDS || kiosk_can_secure(k, n);
+    const char *line = "";
+    if (r->health.up && !fits)
+        line = say(l, N_("It cannot set the security tags as the settings say"));
+    line = part_add(s, line, since_words(k, s, &r->health));
+    line = part_add(s, line, r->health.up ? abilities_words(k, s, &r->can) : "");
+    line = part_add(s, line, faults_words(k, s, r));
+    return (struct check){ scene_id(s, "staff.reader", n, ""), reader_name(k, s, n), line,
+                           up_word(k, r->health.up),           ICON_READER,          r->health.up && fits };
+}
+
 static bool readers_up(const struct kiosk *k)
 {
     for (unsigned i = 0; i < k->rules.readers_count; i++)
@@ -41,6 +118,20 @@ static bool readers_good(const struct kiosk *k)
     return true;
 }
 
+/* Of several readers those count that do not work, or do not fit. */
+static const char *readers_line(const struct kiosk *k, struct scene *s)
+{
+    const char *line = "";
+    for (unsigned i = 0; i < k->rules.readers_count; i++) {
+        struct check c = reader_check(k, s, i);
+        if (!c.good && k->rules.readers_count > 1)
+            line = part_add(s, line, scene_format(s, "%s: %s", c.name, c.line));
+        else if (!c.good)
+            line = c.line;
+    }
+    return *line != '\0' ? line : since_words(k, s, &k->reader);
+}
+
 static void checks_of(const struct kiosk *k, struct scene *s, struct check to[static CHECKS])
 {
     enum language l = k->language;
@@ -48,8 +139,8 @@ static void checks_of(const struct kiosk *k, struct scene *s, struct check to[st
     char time[PHRASE_SIZE];
     say_clock(k->now, time);
     const struct check all[CHECKS] = {
-        { "staff.check.reader", say(l, N_("Reader")), since_words(k, s, &k->reader), up_word(k, readers_up(k)),
-          ICON_READER, readers_good(k) },
+        { "staff.check.reader", say(l, N_("Reader")), readers_line(k, s), up_word(k, readers_up(k)), ICON_READER,
+          readers_good(k) },
         { "staff.check.library", say(l, N_("Library system")), since_words(k, s, &k->library),
           up_word(k, k->library.up), ICON_SERVER, k->library.up || !k->rules.library_configured },
         { "staff.check.ledger", say(l, N_("Ledger and queue")),
@@ -218,83 +309,6 @@ static const char *thing_words(const struct kiosk *k, const struct kiosk_tag *ta
         return say(l, N_("could not be read"));
     }
     return "";
-}
-
-static const char *list_add(struct scene *s, const char *list, bool on, const char *word)
-{
-    return on ? scene_format(s, "%s%s%s", list, *list != '\0' ? ", " : "", word) : list;
-}
-
-static const char *part_add(struct scene *s, const char *line, const char *part)
-{
-    if (*part == '\0')
-        return line;
-    return scene_format(s, "%s%s%s", line, *line != '\0' ? "; " : "", part);
-}
-
-static const char *abilities_words(const struct kiosk *k, struct scene *s, const struct reader_abilities *can)
-{
-    enum language l = k->language;
-    const char *list = "";
-    list = list_add(s, list, can->iso14443, "ISO 14443");
-    list = list_add(s, list, can->iso15693, "ISO 15693");
-    list = list_add(s, list, can->writes, say(l, N_("writes")));
-    list = list_add(s, list, can->afi, "AFI");
-    list = list_add(s, list, can->eas, "EAS");
-    return list_add(
-        s, list, can->at_once > 0,
-        scene_format(s, say_n(l, "%u tag at once", "%u tags at once", can->at_once), (unsigned)can->at_once));
-}
-
-/* How often it went away, and why; what it could not read or set. */
-static const char *faults_words(const struct kiosk *k, struct scene *s, const struct kiosk_reader *reader)
-{
-    static const char *const names[READER_CAUSE_COUNT] = {
-        [READER_CAUSE_NONE] = N_("away"),
-        [READER_CAUSE_MISSING] = N_("not connected"),
-        [READER_CAUSE_SERVICE] = N_("its service does not run"),
-        [READER_CAUSE_BUSY] = N_("used by another program"),
-        [READER_CAUSE_PERMISSION] = N_("may not be opened"),
-        [READER_CAUSE_LOST] = N_("went away"),
-        [READER_CAUSE_SILENT] = N_("did not answer"),
-        [READER_CAUSE_GARBAGE] = N_("answered wrongly"),
-        [READER_CAUSE_OTHER] = N_("another fault"),
-    };
-    enum language l = k->language;
-    const char *list = "";
-    for (unsigned i = 0; i < READER_CAUSE_COUNT; i++)
-        list = list_add(s, list, reader->causes[i] > 0,
-                        scene_format(s, "%s: %u", say(l, names[i]), (unsigned)reader->causes[i]));
-    list = list_add(s, list, reader->misreads > 0,
-                    scene_format(s, say(l, N_("tags not read: %u")), (unsigned)reader->misreads));
-    return list_add(s, list, reader->unset > 0,
-                    scene_format(s, say(l, N_("security tags not set: %u")), (unsigned)reader->unset));
-}
-
-static const char *reader_name(const struct kiosk *k, struct scene *s, unsigned n)
-{
-    enum language l = k->language;
-    if (k->rules.roles[n] == READER_FOR_ITEMS)
-        return scene_format(s, say(l, N_("Reader %u, for books")), n + 1);
-    if (k->rules.roles[n] == READER_FOR_CARDS)
-        return scene_format(s, say(l, N_("Reader %u, for cards")), n + 1);
-    return scene_format(s, say(l, N_("Reader %u")), n + 1);
-}
-
-/* One line in which what matters most stands first; the whole of it is its name. */
-static struct check reader_check(const struct kiosk *k, struct scene *s, unsigned n)
-{
-    enum language l = k->language;
-    const struct kiosk_reader *r = &k->readers[n];
-    bool fits = k->rules.roles[n] == READER_FOR_CARDS || kiosk_can_secure(k, n);
-    const char *line = "";
-    if (r->health.up && !fits)
-        line = say(l, N_("It cannot set the security tags as the settings say"));
-    line = part_add(s, line, since_words(k, s, &r->health));
-    line = part_add(s, line, r->health.up ? abilities_words(k, s, &r->can) : "");
-    line = part_add(s, line, faults_words(k, s, r));
-    return (struct check){ scene_id(s, "staff.reader", n, ""), reader_name(k, s, n), line,
-                           up_word(k, r->health.up),           ICON_READER,          r->health.up && fits };
 }
 
 static void add_pad_rows(const struct kiosk *k, struct scene *s, unsigned room)

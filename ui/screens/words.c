@@ -109,6 +109,7 @@ static const char *plain_reason(enum language l, enum reason reason)
         [REASON_TAG_DAMAGED] = N_("The tag is damaged. Please type the number."),
         [REASON_TAG_UNREAD] = N_("We could not read the tag. Turn the book over."),
         [REASON_OTHER_PAD] = N_("Please lay the book on the other pad."),
+        [REASON_CARD_UNREAD] = N_("We could not read the card. Lay it down again."),
         [REASON_CARD_RANDOM] = N_("This phone or card shows a new number each time. "
                                   "Please use another card or type your number."),
         [REASON_NUMBER_EAN] = N_("This is the publisher's number. Please scan the library's label."),
@@ -226,6 +227,13 @@ static const char *set_words(const struct kiosk *k, struct scene *s, const struc
                         (unsigned)item->parts_here, (unsigned)item->parts, missing_parts(s, item->missing_parts));
 }
 
+/* Taken away while its security tag is still to be set. */
+static const char *lifted_part_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    bool misses = item->missing_parts != 0 && k->rules.security.mechanism != SECURITY_NONE;
+    return misses ? set_words(k, s, item) : "";
+}
+
 /* A set that does not lie there whole waits for the rest. */
 static struct item_words seen_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item,
                                     const char *not_yet)
@@ -254,7 +262,7 @@ static struct item_words loan_words(const struct kiosk *k, struct scene *s, cons
     case ITEM_SEEN:
         return seen_words(k, s, item, say(l, N_("not borrowed yet")));
     case ITEM_WORKING:
-        return (struct item_words){ MARK_WORKING, false, say(l, N_("Working…")), "", "" };
+        return (struct item_words){ MARK_WORKING, false, say(l, N_("Working…")), "", lifted_part_words(k, s, item) };
     case ITEM_DONE:
         return (struct item_words){ MARK_DONE, false, say(l, N_("Borrowed")), until_words(k, s, item), "" };
     case ITEM_OFFLINE:
@@ -297,7 +305,7 @@ static struct item_words return_words(const struct kiosk *k, struct scene *s, co
     case ITEM_SEEN:
         return seen_words(k, s, item, say(l, N_("not returned yet")));
     case ITEM_WORKING:
-        return (struct item_words){ MARK_WORKING, false, say(l, N_("Checking…")), "", "" };
+        return (struct item_words){ MARK_WORKING, false, say(l, N_("Checking…")), "", lifted_part_words(k, s, item) };
     case ITEM_DONE:
         return returned_words(k, s, item);
     case ITEM_OFFLINE:

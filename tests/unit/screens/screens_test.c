@@ -328,6 +328,49 @@ TEST(a_set_that_misses_a_part_says_which)
     CHECK(scene_find(&scene, "checkout.item.1")->rect.y < scene_find(&scene, "checkout.item.0")->rect.y);
 }
 
+TEST(a_book_with_which_the_gate_would_ring_says_what_to_do)
+{
+    build("checkout-bits", LANGUAGE_EN, &panels[0], 100);
+    CHECK_TEXT(find("checkout.item.0")->value, "done");
+    CHECK_TEXT(find("checkout.item.0.reason")->name,
+               "The security tag is still on. Lay the book down again, or show it to staff.");
+    CHECK_TEXT(find("checkout.item.1.reason")->name, "The security tag is still on. Please show the book to staff.");
+    CHECK_TEXT(find("checkout.item.2.reason")->name,
+               "You already have this book. It is released now, you may take it along.");
+    build("finish-bits", LANGUAGE_EN, &panels[0], 100);
+    CHECK_TEXT(find("finish.trouble")->name, "The security tags of 2 books are still on. Please show them to staff.");
+    CHECK(text_starts(scene.said, "The security tags of 2 books are still on."));
+    build("return-bits", LANGUAGE_EN, &panels[0], 100);
+    CHECK_TEXT(find("return.item.0.reason")->name, "Its security tag is not set. Please give this book to staff.");
+}
+
+TEST(of_several_things_laid_at_once_each_says_what_it_is)
+{
+    build("checkout-lifted", LANGUAGE_EN, &panels[0], 100);
+    CHECK(strstr(scene.said, "We see 2 books. Is one missing? Lay it down alone, or type its number.") != NULL);
+    CHECK_TEXT(find("checkout.item.1.reason")->name, "The book was lifted too soon. Lay it down again.");
+    CHECK_TEXT(find("checkout.item.2")->value, "seen");
+    CHECK_TEXT(find("checkout.item.3.reason")->name,
+               "This is the publisher's number. Please scan the library's label.");
+}
+
+TEST(how_to_lay_books_down_follows_the_reader)
+{
+    build("checkout-empty", LANGUAGE_EN, &panels[0], 100);
+    CHECK(strstr(scene.said, "Lay your books on the pad.") != NULL);
+    build("checkout-one", LANGUAGE_EN, &panels[0], 100);
+    CHECK(strstr(scene.said, "Lay one book on the pad at a time.") != NULL);
+}
+
+TEST(staff_see_each_reader_with_what_it_can_do_and_why_it_went_away)
+{
+    build("staff-readers", LANGUAGE_EN, &panels[0], 100);
+    CHECK_TEXT(find("staff.reader.0")->value, "bad");
+    CHECK(strstr(find("staff.reader.0")->name, "Reader 1") != NULL);
+    build("staff", LANGUAGE_EN, &panels[0], 100);
+    CHECK_TEXT(find("staff.check.reader")->value, "good");
+}
+
 TEST(a_small_panel_shows_three_rows_with_their_covers)
 {
     build("checkout", LANGUAGE_KK, &panels[1], 100);
