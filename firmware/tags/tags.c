@@ -49,7 +49,7 @@ static bool is_iso28560_3(const struct sight *s, struct tag_content *out)
     struct tag_content part_2;
     if (iso28560_3_read(s->memory, s->rules, out) != RESULT_OK)
         return false;
-    if (out->id[0] == 0 && iso28560_2_read(s->memory, true, &part_2) == RESULT_OK)
+    if (out->id[0] == 0 && iso28560_2_read(s->memory, s->dsfid != ISO28560_2_DSFID, &part_2) == RESULT_OK)
         return false;
     if (s->dsfid == ISO28560_2_DSFID)
         out->warnings |= 1U << TAG_WARNING_DSFID;
