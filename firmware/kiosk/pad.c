@@ -261,20 +261,25 @@ static void count_misread(struct kiosk *k, const struct kiosk_tag *tag, enum res
         text_copy(k->bad_read_words, sizeof k->bad_read_words, result_text(why));
 }
 
-static void not_read(struct brain *b, struct kiosk_tag *tag)
+/* Once more, or never. */
+static void read_again(struct brain *b, struct kiosk_tag *tag, enum result why)
 {
-    if (b->e->result == RESULT_REFUSED) {
-        without_memory(b, tag); /* a sector of another key: its number may be enough */
-        return;
-    }
-    if (b->e->result != RESULT_GONE && tag->tries < TAG_TRIES_MAX &&
-        read_more(b, tag, tag->got > 0 ? tag->got : TAGS_FIRST_BYTES) == RESULT_OK) {
+    size_t bytes = tag->got > 0 ? tag->got : TAGS_FIRST_BYTES;
+    if (why != RESULT_GONE && tag->tries < TAG_TRIES_MAX && read_more(b, tag, bytes) == RESULT_OK) {
         tag->tries++;
         return;
     }
     tag->thing = THING_UNREAD;
-    count_misread(b->k, tag, b->e->result);
+    count_misread(b->k, tag, why);
     tag_known(b, tag);
+}
+
+static void not_read(struct brain *b, struct kiosk_tag *tag)
+{
+    if (b->e->result == RESULT_REFUSED)
+        without_memory(b, tag); /* a sector of another key: its number may be enough */
+    else
+        read_again(b, tag, b->e->result);
 }
 
 static void named(struct brain *b, struct kiosk_tag *tag, const struct tag_content *content)
@@ -324,11 +329,10 @@ static void was_read(struct brain *b, struct kiosk_tag *tag)
         return;
     tags_decode(memory, tag->marks.dsfid, b->k->rules.tags, &content);
     tags_note_numbers(&content, memory, &b->k->rules.item_numbers);
-    if (is_doubtful(tag, &content) && tag->tries < TAG_TRIES_MAX && read_more(b, tag, memory.n) == RESULT_OK) {
-        tag->tries++;
-        return;
-    }
-    named(b, tag, &content);
+    if (is_doubtful(tag, &content))
+        read_again(b, tag, RESULT_BAD);
+    else
+        named(b, tag, &content);
 }
 
 static void mapped(struct brain *b, struct kiosk_tag *tag)

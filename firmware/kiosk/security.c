@@ -10,7 +10,6 @@
      any -> FREE            a newer transaction of the item begins: its mark will count     [security_begun]
      any -> FREE            the visit is over and no answer is awaited; a row that is PENDING gets a staff mark
    A tag of it: OPEN -> ASKED -> SET, ASKED -> OPEN (lifted, torn, refused), SET -> BACK -> OPEN (restored). */
-#include <assert.h>
 #include <string.h>
 
 #include "base/text.h"

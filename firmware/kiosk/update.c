@@ -314,9 +314,23 @@ static bool bounds_hold(const struct kiosk *k)
            k->listed_holds <= KIOSK_LOANS_MAX && k->language < LANGUAGE_COUNT && k->screen < SCREEN_COUNT;
 }
 
+/* A mark belongs to a row, and to this visit or to none. */
+static bool bits_are_valid(const struct kiosk *k)
+{
+    for (size_t i = 0; i < KIOSK_BITS_MAX; i++) {
+        const struct kiosk_bit *bit = &k->bits[i];
+        if (bit->step == BIT_FREE)
+            continue;
+        bool named = bit->ulid[0] != '\0' && bit->item[0] != '\0' && bit->tags_count <= KIOSK_TAGS_MAX;
+        if (!named || (bit->visit != 0 && bit->visit != k->visit))
+            return false;
+    }
+    return true;
+}
+
 bool kiosk_valid(const struct kiosk *k)
 {
-    if (!bounds_hold(k) || !pins_are_short_lived(k) || !items_are_valid(k))
+    if (!bounds_hold(k) || !pins_are_short_lived(k) || !items_are_valid(k) || !bits_are_valid(k))
         return false;
     if (k->visit == 0 && !without_person(k))
         return false;
