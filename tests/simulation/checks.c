@@ -358,11 +358,21 @@ static void check_item_gate(struct sim *s, int item, const struct ledger_row *ne
                  life_word(t->life), bit_word(t->bit));
 }
 
+/* All parts of a set or none, unless something was cut off in the middle. */
+static void check_set(struct sim *s, int item)
+{
+    const struct sim_tag *first = &s->tags[item], *second = &s->tags[pads_second(item)];
+    if (!first->unsure && !second->unsure && first->gate != second->gate)
+        sim_fail(s, "item %d: one part of the set rings at the gate, the other does not", item);
+}
+
 static void check_gates(struct sim *s)
 {
     const struct moves *m = look_at_moves(s);
     for (int i = 0; i < SIM_ITEMS && s->config.rules.security.mechanism != SECURITY_NONE; i++)
         check_item_gate(s, i, &m->newest[i]);
+    for (int i = 0; i < SIM_SETS; i++)
+        check_set(s, i);
 }
 
 void checks_end(struct sim *s)

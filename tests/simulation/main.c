@@ -168,6 +168,7 @@ static void crash(struct sim *s)
         disk_run(old_disk, s->jobs[0], &s->done), free(s->jobs[0]),
             memmove(s->jobs, s->jobs + 1, (size_t)(--s->jobs_count) * sizeof *s->jobs);
     checks_crash(s);
+    pads_unsure(s, UINT8_MAX);
     checks_close(s);
     core_destroy(s->core);
     world_kill_all(s);

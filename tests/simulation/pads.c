@@ -42,6 +42,22 @@ bool pads_gate_is(const struct sim *s, int item, enum sim_gate gate)
     return s->tags[item].gate == gate && (second == SIM_NOBODY || s->tags[second].gate == gate);
 }
 
+/* Is the brain at the mark of this item? */
+static bool is_at(const struct sim *s, int item, enum bit_step step)
+{
+    const struct kiosk *k = core_kiosk(s->core);
+    for (size_t i = 0; item != SIM_NOBODY && i < KIOSK_BITS_MAX; i++)
+        if (k->bits[i].step == step && text_equal(k->bits[i].item, s->library.items[item].id))
+            return true;
+    return false;
+}
+
+void pads_unsure(struct sim *s, unsigned readers)
+{
+    for (int t = 0; t < SIM_TAGS; t++)
+        s->tags[t].unsure = s->tags[t].unsure || (s->tags[t].readers & readers) != 0;
+}
+
 /* ---- laying down, taking away ---- */
 
 static struct tag_about about(const struct sim *s, int tag)
@@ -103,6 +119,8 @@ void pads_remove(struct sim *s, int tag)
         if (lies_on(s, tag, (enum helper)r))
             tell(s, (enum helper)r, tag, MESSAGE_TAG_LEFT);
     s->tags[tag].readers = 0;
+    if (is_at(s, pads_item(tag), BIT_SETTING) || is_at(s, pads_item(tag), BIT_RESTORING))
+        s->tags[tag].unsure = true;
 }
 
 /* ---- reading ---- */
@@ -142,6 +160,7 @@ static void answer_read(struct sim *s, enum helper reader, const struct message 
 static enum result tear(struct sim *s, int tag, enum sim_gate to)
 {
     uint64_t how = roll(s, 3);
+    s->tags[tag].unsure = true;
     if (how > 0)
         s->tags[tag].gate = how == 1 ? to : GATE_HALF;
     return RESULT_IO;
@@ -160,23 +179,15 @@ static enum result set_gate(struct sim *s, enum helper reader, int tag, enum sim
     if (happens(s, FAULT_TAG_TORN, 15))
         return tear(s, tag, to);
     s->tags[tag].gate = to;
+    s->tags[tag].unsure = false;
     return RESULT_OK;
-}
-
-static bool is_restored(const struct sim *s, int item)
-{
-    const struct kiosk *k = core_kiosk(s->core);
-    for (size_t i = 0; i < KIOSK_BITS_MAX; i++)
-        if (k->bits[i].step == BIT_RESTORING && text_equal(k->bits[i].item, s->library.items[item].id))
-            return true;
-    return false;
 }
 
 static void note_set(struct sim *s, int item, enum sim_gate to)
 {
     if (pads_second(item) == SIM_NOBODY || !pads_gate_is(s, item, to))
         return;
-    sim_scene(is_restored(s, item) ? SCENE_SET_RESTORED : SCENE_SET_SECURED);
+    sim_scene(is_at(s, item, BIT_RESTORING) ? SCENE_SET_RESTORED : SCENE_SET_SECURED);
 }
 
 static void check_secure(struct sim *s, const struct tag_secure *secure, int item)
@@ -205,7 +216,9 @@ static void answer_secure(struct sim *s, enum helper reader, const struct messag
         world_die(s, reader, 10);
         return;
     }
-    int64_t ms = happens(s, FAULT_TAG_LATE, 30) ? HELD_BACK_MS : 30;
+    bool late = happens(s, FAULT_TAG_LATE, 30);
+    int64_t ms = late ? HELD_BACK_MS : 30;
+    s->tags[tag].unsure = s->tags[tag].unsure || late;
     world_say(s, reader, ms + (int64_t)roll(s, 100), &m);
 }
 
@@ -218,8 +231,10 @@ void pads_reader_takes(struct sim *s, enum helper reader, const struct message *
         world_die(s, reader, 10);
     if (happens(s, FAULT_READER_SILENT, 80))
         s->helpers[reader].silent = true;
-    if (!s->helpers[reader].alive || s->helpers[reader].silent)
+    if (!s->helpers[reader].alive || s->helpers[reader].silent) {
+        pads_unsure(s, 1u << reader);
         return;
+    }
     if (m->type == MESSAGE_READER_CONFIG) {
         s->helpers[reader].running = true;
         world_say(s, reader, 50,

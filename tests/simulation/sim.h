@@ -37,7 +37,8 @@ enum {
     X(CUT_BEFORE)                                                                                                      \
     X(CUT_AFTER)                                                                                                       \
     X(SILENT)                                                                                                          \
-    X(SLOW) X(NONSENSE) X(LINK_DIES) X(READER_DIES) X(READER_SILENT) X(CRASH) X(SLOW_DISK) X(WALK_AWAY) X(TAG_GONE)    \
+    X(SLOW)                                                                                                            \
+    X(NONSENSE) X(LINK_DIES) X(READER_DIES) X(READER_SILENT) X(CRASH) X(SLOW_DISK) X(WALK_AWAY) X(TAG_GONE)            \
         X(TAG_TORN) X(TAG_LOCKED) X(TAG_LATE) X(READER_DIES_WRITING)
 enum sim_fault {
 #define X(name) FAULT_##name,
@@ -107,6 +108,7 @@ enum sim_gate { GATE_ARMED, GATE_OPEN, GATE_HALF /* torn: neither */ };
 struct sim_tag {
     uint8_t readers; /* that see it, a bit each; 0: it lies nowhere */
     enum sim_gate gate;
+    bool unsure; /* what was last done to it was cut off, or it was lifted meanwhile: all or nothing cannot be asked */
 };
 
 /* ---- things that will happen ---- */
@@ -208,6 +210,7 @@ int pads_second(int item);
 void pads_place(struct sim *s, int tag);
 void pads_remove(struct sim *s, int tag);
 void pads_reader_takes(struct sim *s, enum helper reader, const struct message *m);
+void pads_unsure(struct sim *s, unsigned readers); /* all that lies on these, a bit each */
 /* Do all parts of the item say so at the gate? */
 bool pads_gate_is(const struct sim *s, int item, enum sim_gate gate);
 

@@ -53,6 +53,8 @@ void world_die(struct sim *s, enum helper helper, int64_t ms)
     struct sim_helper *h = &s->helpers[helper];
     if (!h->alive)
         return;
+    if (helper != HELPER_LINK)
+        pads_unsure(s, 1u << helper);
     h->alive = h->running = false;
     h->open = 0;
     world_later(s, &(struct pending){ .kind = PENDING_ENDED,
