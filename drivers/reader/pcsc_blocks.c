@@ -51,25 +51,25 @@ static enum result place_of(const struct blocks *b, enum addressing style, unsig
     return places[style].is_block ? RESULT_OK : RESULT_NONE;
 }
 
+/* What is not heard at once says nothing of an address or a length. */
+static enum result read_surely(const struct blocks *b, unsigned address, unsigned n, uint8_t *to)
+{
+    enum result r = RESULT_IO;
+    for (int tries = 0; tries < TRIES && r == RESULT_IO; tries++)
+        r = apdu_read(b->line, (uint16_t)address, (uint8_t)n, to);
+    return r;
+}
+
 /* The beginning of the memory, as much as one command gives: there all addresses are 0. */
 static struct bytes read_beginning(const struct blocks *b, uint8_t to[static APDU_DATA_MAX])
 {
     static const uint8_t blocks[] = { 28, 8, 2 };
     for (size_t i = 0; i < sizeof blocks; i++) {
         unsigned n = (unsigned)blocks[i] * b->block_size;
-        if (n < APDU_DATA_MAX && apdu_read(b->line, 0, (uint8_t)n, to) == RESULT_OK)
+        if (n < APDU_DATA_MAX && read_surely(b, 0, n, to) == RESULT_OK)
             return bytes_of(to, n);
     }
     return bytes_of(to, 0);
-}
-
-/* What is not heard at once says nothing of an address. */
-static enum result read_surely(const struct blocks *b, unsigned address, uint8_t *to)
-{
-    enum result r = RESULT_IO;
-    for (int tries = 0; tries < TRIES && r == RESULT_IO; tries++)
-        r = apdu_read(b->line, (uint16_t)address, b->block_size, to);
-    return r;
 }
 
 /* One address is read; meanings under which something else would have come are out. */
@@ -77,7 +77,7 @@ static void rule_out(struct blocks *b, unsigned address, struct bytes beginning)
 {
     uint8_t block[BLOCK_SIZE_MAX];
     unsigned place = 0;
-    enum result r = read_surely(b, address, block);
+    enum result r = read_surely(b, address, b->block_size, block);
     for (enum addressing style = 0; style < ADDRESS_COUNT && r != RESULT_GONE; style++) {
         if (place_of(b, style, address, &place) != RESULT_OK)
             continue;
@@ -95,7 +95,7 @@ static bool is_confirmed(const struct blocks *b, struct bytes beginning)
     uint8_t block[BLOCK_SIZE_MAX];
     enum addressing style;
     return style_of(b, &style) == RESULT_OK && beginning.n >= 2U * b->block_size &&
-           read_surely(b, address_of(b, style, 1), block) == RESULT_OK &&
+           read_surely(b, address_of(b, style, 1), b->block_size, block) == RESULT_OK &&
            memcmp(block, beginning.at + b->block_size, b->block_size) == 0;
 }
 
@@ -124,10 +124,10 @@ void blocks_meet(struct blocks *b, uint8_t block_size, uint16_t end)
 static enum result read_part(struct blocks *b, uint16_t address, unsigned n, uint8_t *to, unsigned *done)
 {
     unsigned most = b->chunk / b->block_size * b->block_size, part = n < most ? n : most;
-    enum result r = apdu_read(b->line, address, (uint8_t)part, to);
+    enum result r = read_surely(b, address, part, to);
     while (r != RESULT_OK && r != RESULT_GONE && part > b->block_size) {
         part = part > CHUNK_BLOCKS * b->block_size ? CHUNK_BLOCKS * b->block_size : b->block_size;
-        r = apdu_read(b->line, address, (uint8_t)part, to);
+        r = read_surely(b, address, part, to);
         if (r == RESULT_OK && n > part)
             b->chunk = (uint8_t)part;
     }

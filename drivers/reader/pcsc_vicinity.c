@@ -11,6 +11,7 @@ enum {
     NXP = 0x04,
     SLIX2_BLOCKS = 80, /* the last is its counter */
     EAS_BYTES = 32,
+    EAS_SILENCES = 2,
     ASK_BLOCKS_MAX = 48, /* what one answer of the chip holds in any reader's buffer */
     HAS_DSFID = 0x01,
     HAS_AFI = 0x02,
@@ -97,22 +98,27 @@ static enum result ask_system(struct vicinity *v, struct tag_about *about, uint1
     return RESULT_OK;
 }
 
-/* Armed chips send their sequence; others keep silent, as does a chip that is not heard, so that is asked too. */
+/* Armed chips send their sequence; others keep silent, as does a chip that is not heard: silence counts when it comes
+   twice, and a word in between. */
 static enum result ask_eas(struct vicinity *v, struct tag_about *about)
 {
     struct way_answer answer;
     uint16_t end;
-    enum result r = way_ask(&v->way, VICINITY_NXP_EAS_ALARM, nothing, &answer);
-    if (r == RESULT_OK && answer.n < EAS_BYTES)
-        r = RESULT_IO;
-    if (r == RESULT_OK)
-        about->marks.eas = 1;
-    if (r != RESULT_TIMEOUT)
-        return r;
-    r = ask_system(v, about, &end);
-    if (r == RESULT_OK)
-        about->marks.eas = 0;
-    return r;
+    for (int silences = 0; silences < EAS_SILENCES;) {
+        enum result r = way_ask(&v->way, VICINITY_NXP_EAS_ALARM, nothing, &answer);
+        if (r == RESULT_OK && answer.n < EAS_BYTES)
+            return RESULT_IO;
+        if (r == RESULT_OK)
+            about->marks.eas = 1;
+        if (r != RESULT_TIMEOUT)
+            return r;
+        silences++;
+        r = silences < EAS_SILENCES ? ask_system(v, about, &end) : RESULT_OK;
+        if (r != RESULT_OK)
+            return r;
+    }
+    about->marks.eas = 0;
+    return RESULT_OK;
 }
 
 /* Everything that the chip says of itself; the way must be open. */

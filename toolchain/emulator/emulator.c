@@ -16,7 +16,7 @@
 #include "emulator/home.h"
 #include "emulator/poll_list.h"
 
-enum { SEED_CHANCE, SEED_FLASH, SEED_FIELD }; /* what a seed is used for */
+enum { SEED_CHANCE, SEED_FLASH, SEED_FIELD, SEED_VICC }; /* what a seed is used for */
 enum { SERIAL_BAUD = 115200, CHUNK = 512, DEVICE_SIZE = LINE_PATH_SIZE + 32 };
 
 static int64_t clock_us(clockid_t which)
@@ -125,6 +125,7 @@ enum result emulator_open(const struct emulator_options *o, struct emulator **ou
         return r;
     }
     e->chance.seed = (struct seed){ o->seed, SEED_CHANCE };
+    e->vicc.chance.seed = (struct seed){ o->seed, SEED_VICC };
     e->flash.chance.seed = (struct seed){ o->seed, SEED_FLASH };
     field_init(&e->field, &e->flash, (struct seed){ o->seed, SEED_FIELD });
     chip_power_on(e);

@@ -237,6 +237,11 @@ static void slot_command(struct vicc *v, struct vicc_slot *s, struct bytes apdu,
         return;
     }
     bool unheard = faults_strike(&v->faults, PCSC_FAULT_UNHEARD), lost = faults_strike(&v->faults, PCSC_FAULT_LOST);
+    if (chance_per_cent(&v->chance, s->tag->weak_per_cent)) {
+        bool heard = chance_number(&v->chance, 2) == 0;
+        unheard = unheard || !heard;
+        lost = lost || heard;
+    }
     if (!unheard)
         vicc_reader_answer(&s->reader, v->flash, s->tag, apdu, &answer);
     if (unheard || lost)

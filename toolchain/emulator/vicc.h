@@ -32,6 +32,7 @@ struct vicc {
     uint16_t port;        /* 0: no such reader */
     struct flash *flash;  /* borrowed */
     struct faults faults; /* enum pcsc_fault */
+    struct chance chance; /* of a weakly coupled chip */
     struct vicc_slot slots[VICC_SLOTS];
     uint64_t commands;
 };
