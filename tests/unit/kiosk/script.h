@@ -2,19 +2,23 @@
 
    A file is UTF-8; # comments and blank lines stay. Words that begin a line:
      rules KEY=VALUE …        before the first event: pin confirm unknown offline-checkout offline-return unknown-cards
-                              max cards uid-map security owner printer lessons
-     boot                     ledger, library, reader, clock come up
+                              max cards uid-map security printer timeout readers=all+items+cards items-check
+                              items-length cards-prefix
+     boot                     ledger, library, readers, clock come up
      tap ID   focus ID   type TEXT   key enter|backspace|escape   scan TEXT   touch
-     lay NAME   lift NAME     see stage.h; lay answers the reads by itself
+     lay NAME [READER]   lift NAME [READER]     see stage.h; lay answers the reads by itself
      wait MS                  timers fire
      journal ok|full|io|busy-own|busy-other|refused   answers the oldest write; `journal fails` leaves it to be tried
-   again library ANSWER …         answers the oldest question: ok | no [REASON] | not-sent | maybe-sent | nonsense, and
+                              again
+     library ANSWER …         answers the oldest question: ok | no [REASON] | not-sent | maybe-sent | nonsense, and
                               due= title= words= entry= renewed= unrenewed= limit= charged= fees= alert= bin= status=
-                              more already desensitize resensitize pin-wrong card-lost invalid
-     line|reader|ledger up|down   clock set|unset   settled LIFE   pin right|wrong|none   count N   printed ok|io
-     bit ok|io   summary   slow
-   On the right: effects in order (idle time and stopped timers left out), then what changed: screen, overlay,
-   items, loans, flags. With KITAP_REWRITE set the right side of every line is written anew. */
+                              more already desensitize resensitize charged-item pin-wrong card-lost invalid
+     secured NAME ok|gone|io|refused|none        answers the oldest security mark that is asked for on this tag
+     debt ITEM checkout|checkin [due=D] [LIFE]   from now on the ledger knows that an old row of it owes its mark
+     line up|down   reader up|down|weak [N]   inventory [N]   ledger up|down   clock set|unset   settled LIFE
+     pin right|wrong|none   count N   printed ok|io   summary   slow
+   On the right: effects in order (idle time, stopped timers and a tag's first read left out), then what changed: screen,
+   overlay, items, loans, flags. With KITAP_REWRITE set the right side of every line is written anew. */
 #pragma once
 
 #include <stdbool.h>
