@@ -47,10 +47,23 @@ static void count_damage(void *self, const char *text)
     ++*(unsigned *)self;
 }
 
+/* Tags whose writing was cut off, and that have not come back. */
+static void add_torn(struct report *r, unsigned torn)
+{
+    if (torn == 0)
+        report_add(r, "tags", VERDICT_OK, "no tag was left half written");
+    else
+        report_add(
+            r, "tags", VERDICT_NOTE,
+            "%u %s lifted too early while it was written; lay it on a reader again and it is finished (kitap tag "
+            "read, or the running kiosk)",
+            torn, torn == 1 ? "tag was" : "tags were, each");
+}
+
 static void check_ledger(struct report *r, const struct settings *s)
 {
     struct ledger *l = NULL;
-    unsigned damage = 0;
+    unsigned damage = 0, torn = 0;
     const char *key = access(s->storage.key_file, R_OK) == 0 ? s->storage.key_file : NULL;
     enum result opened = ledger_open_reader(s->storage.dir, key, &l);
     if (opened == RESULT_NONE) {
@@ -62,6 +75,8 @@ static void check_ledger(struct report *r, const struct settings *s)
         report_add(r, "ledger", VERDICT_OK, "whole");
     else
         report_add(r, "ledger", VERDICT_BAD, "%s, %u findings; see kitap ledger verify", result_text(verified), damage);
+    if (opened == RESULT_OK && ledger_program_count(l, &torn) == RESULT_OK)
+        add_torn(r, torn);
     ledger_close(l);
 }
 
@@ -345,6 +360,9 @@ static void add_running(struct report *r, const cJSON *health)
         if (cJSON_IsString(name) && cJSON_IsString(words))
             report_add(r, name->valuestring, is_true(part, "up") ? VERDICT_OK : VERDICT_BAD, "%s", words->valuestring);
     }
+    const cJSON *torn = cJSON_GetObjectItemCaseSensitive(health, "torn");
+    if (cJSON_IsNumber(torn))
+        add_torn(r, (unsigned)torn->valueint);
 }
 
 int command_doctor(int argc, char **argv)

@@ -181,6 +181,9 @@ static cJSON *op_stats(struct app *app, const cJSON *request)
     cJSON *queues = cJSON_AddObjectToObject(answer, "queues");
     cJSON_AddNumberToObject(queues, "asks", stats.asks_queued);
     cJSON_AddNumberToObject(answer, "outbox", stats.outbox);
+    cJSON *tags = cJSON_AddObjectToObject(answer, "tags");
+    cJSON_AddNumberToObject(tags, "torn", stats.programmings_open);
+    cJSON_AddNumberToObject(tags, "repaired", stats.programmings_repaired);
     add_up(&stats, answer);
     return answer;
 }

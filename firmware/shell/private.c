@@ -1,5 +1,6 @@
 /* The private socket of the state folder: what commands beside a running kiosk ask (durability rule 10). Only its own
-   user can open it. {"op":"health"}: the parts of the kiosk, with their own words; the others are in desk.h. */
+   user can open it. {"op":"health"}: the parts of the kiosk, with their own words, and how many tags are not whole; the
+   others are in desk.h. */
 #include "base/text.h"
 #include "shell/app.h"
 #include "shell/clock.h"
@@ -23,6 +24,7 @@ static cJSON *health(const struct app *app)
         add_part(parts, k->rules.readers_count == 1 ? "reader" : readers[i], &k->readers[i].health);
     add_part(parts, "library system", &k->library);
     add_part(parts, "ledger", &k->ledger);
+    cJSON_AddNumberToObject(answer, "torn", core_stats(app->core).programmings_open);
     return answer;
 }
 

@@ -333,6 +333,7 @@ void core_desk_close(struct core *core, const struct moment *now)
 {
     enter(core, now);
     core->desk.until_ms = now->mono_ms;
+    programming_forget(core);
     run(core);
 }
 

@@ -336,6 +336,8 @@ void programming_ended(struct core *core, struct job *job, const struct disk_don
 /* For the desk: writes a tag that lies there and was read. RESULT_GONE: it does not; RESULT_FULL: no ledger. */
 MUST_USE enum result programming_write(struct core *core, const struct programming *p);
 void programming_read_again(struct core *core);
+/* The desk has closed: what lies there stays out of the brain's sight, and what was read of it goes. */
+void programming_forget(struct core *core);
 enum desk_change programming_change(struct core *core, struct desk_tag *out);
 
 /* desk.c */

@@ -28,12 +28,18 @@ static struct place *find(struct core *core, struct uid uid)
     return NULL;
 }
 
+/* A free one, or that of a tag which nobody was told has gone. */
 static struct place *free_place(struct core *core)
 {
-    for (size_t i = 0; i < DESK_TAGS_MAX; i++)
-        if (core->desk.places[i].phase == PLACE_FREE)
-            return &core->desk.places[i];
-    return NULL;
+    struct place *gone = NULL;
+    for (size_t i = 0; i < DESK_TAGS_MAX; i++) {
+        struct place *place = &core->desk.places[i];
+        if (place->phase == PLACE_FREE)
+            return place;
+        if (place->phase == PLACE_READY && !place->present)
+            gone = place;
+    }
+    return gone;
 }
 
 static bool brain_knows(const struct core *core, struct uid uid)
@@ -451,6 +457,20 @@ void programming_read_again(struct core *core)
         place->told = place->returned = false;
         place->desk = true;
         pass(core, place);
+    }
+}
+
+void programming_forget(struct core *core)
+{
+    for (size_t i = 0; i < DESK_TAGS_MAX; i++) {
+        struct place *place = &core->desk.places[i];
+        if (place->phase != PLACE_READY)
+            continue;
+        place->told = place->returned = false;
+        place->tag.memory_n = 0;
+        wipe(place->tag.memory, sizeof place->tag.memory); /* a card's content */
+        if (!place->present)
+            leave(place);
     }
 }
 

@@ -200,13 +200,20 @@ class Torn(TagCase):
                 self.assertEqual(self.read()[0]["id"], NUMBER)
                 self.emulator.remove(what)
 
+    def doctor(self):
+        ran = kitap("doctor", "--config", self.config, "--json")
+        return next(line for line in map(json.loads, ran.stdout.splitlines()) if line["check"] == "tags")
+
     def test_a_torn_tag_is_finished_by_a_later_write_of_it(self):
         what = self.blank()
         self.tear(what, 9)
+        self.assertEqual(self.doctor()["verdict"], "note")
+        self.assertIn("1 tag was", self.doctor()["text"])
         self.emulator.place(what)
         self.tag("write", "--id", NUMBER)
         self.assertEqual(self.read()[0]["id"], NUMBER)
         self.assertIn("repaired", self.audit()[-1])
+        self.assertEqual(self.doctor()["verdict"], "ok")
 
     def test_a_command_that_is_killed_in_the_middle_loses_no_tag(self):
         self.blank()
@@ -307,6 +314,8 @@ port.recv(65536)
                 self.emulator.place(what)
                 self.kiosk.wait_value("return.item.0", "done")
                 self.walk_away()
+        self.assertEqual(self.kiosk.ask(op="stats")["tags"]["torn"], 0)
+        self.assertGreaterEqual(self.kiosk.ask(op="stats")["tags"]["repaired"], 1)
         rows = kitap("staff", "audit", "--config", self.kiosk.config).stdout
         self.assertEqual(rows.count(f"for item {number}: "), 3, rows)
 
