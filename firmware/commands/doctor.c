@@ -193,8 +193,7 @@ static void take_reader_state(struct trial *t, enum helper helper, const struct 
         [READER_CAUSE_BUSY] = "another program has it; stop pcscd or nfc tools",
         [READER_CAUSE_PERMISSION] = "it may not be opened; put the kiosk's user into the group dialout",
         [READER_CAUSE_LOST] = "it went away; look at its cable",
-        [READER_CAUSE_SILENT] = "it does not answer; is its speed right (a PN532 starts with 115200), do its switches "
-                                "stand on this kind of line? Unplug it, wait ten seconds, plug it in again",
+        [READER_CAUSE_SILENT] = "it does not answer; are its speed and its switches right? Unplug it for ten seconds",
         [READER_CAUSE_GARBAGE] = "something else answers there, or at another speed; is reader.device right?",
         [READER_CAUSE_OTHER] = "it does not work",
     };
