@@ -108,6 +108,21 @@ def bench_checkout(table, programs):
                f"({us['checkout_p50']:.0f} us / {us['bare_p50']:.0f} us)")
 
 
+def bench_tags(table, programs):
+    """Arrival to identifier at 115,200 baud against the shortest exchange's bytes and air; the codecs against that."""
+    out = subprocess.run([str(programs / "bench_tag_times")], capture_output=True, text=True, check=True)
+    times = json.loads(out.stdout.splitlines()[0])
+    for kind, us in times["tags"].items():
+        table.line(f"tag to identifier, {kind} / shortest exchange", us["known_us"] / us["shortest_us"], 1.25,
+                   f"({us['known_us'] / 1000:.1f} ms / {us['shortest_us'] / 1000:.1f} ms, {us['known_bytes']:.0f} bytes / {us['shortest_bytes']})")
+    table.line("eight tags at once / shortest exchanges", times["eight_us"] / times["eight_shortest_us"], 1.25,
+               f"({times['eight_us'] / 1000:.0f} ms / {times['eight_shortest_us'] / 1000:.0f} ms)")
+    wire_ns = times["tags"]["ntag213"]["shortest_us"] * 1000
+    for model in ("part_3", "part_2"):
+        table.line(f"decoding ISO 28560-{model[-1]} / reading it", times[f"{model}_ns"] / wire_ns, 0.01,
+                   f"({times[f'{model}_ns']:.0f} ns)")
+
+
 def bench_start(table, programs, emulator, chromium):
     empty, ours = start_times(programs, [str(programs / "bench_empty_window"), "1920", "1080"],
                               kitap_command(programs, emulator.config))
@@ -164,6 +179,7 @@ def main():
     table = Table()
     bench_paint(table, programs)
     bench_checkout(table, programs)
+    bench_tags(table, programs)
     emulator = Emulator(programs)
     try:
         bench_start(table, programs, emulator, chromium)
