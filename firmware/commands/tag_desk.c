@@ -29,6 +29,7 @@ struct tag_desk {
     int signals;
     bool stopped;
     bool visit_said;
+    bool watches; /* its first question has been asked */
 };
 
 static int open_signals(void)
@@ -200,7 +201,9 @@ static bool wait_for_visit(struct tag_desk *d)
 enum tag_desk_next tag_desk_next(struct tag_desk *d, struct desk_tag *tag)
 {
     for (;;) {
-        cJSON *answer = tag_desk_ask(d, tag_desk_question("tag-watch", WATCH_MS));
+        cJSON *question = tag_desk_question("tag-watch", WATCH_MS);
+        cJSON_AddBoolToObject(question, "begin", !d->watches);
+        cJSON *answer = tag_desk_ask(d, question);
         const cJSON *json = cJSON_GetObjectItemCaseSensitive(answer, "tag");
         const cJSON *event = cJSON_GetObjectItemCaseSensitive(answer, "event");
         bool visit = text_equal(error_of(answer), "visit");
@@ -214,6 +217,7 @@ enum tag_desk_next tag_desk_next(struct tag_desk *d, struct desk_tag *tag)
         if (lost)
             return TAG_DESK_LOST;
         d->visit_said = visit && d->visit_said;
+        d->watches = d->watches || !visit;
         if (told)
             return left ? TAG_DESK_LEFT : TAG_DESK_ARRIVED;
     }

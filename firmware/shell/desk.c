@@ -243,7 +243,8 @@ static cJSON *tag_read(struct core *core, const struct moment *now, const cJSON 
 static cJSON *tag_watch(struct core *core, const struct moment *now, const cJSON *request, struct desk_call *call)
 {
     struct desk_tag tag;
-    (void)request;
+    if (!call->begun && cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(request, "begin")))
+        core_desk_close(core, now); /* what another watch was told is nothing to this one */
     if (open_desk(core, now, call, WATCH_BYTES) != RESULT_OK)
         return error_of("visit");
     enum desk_change change = core_desk_change(core, &tag);

@@ -4,7 +4,8 @@
    {"op":"tag-read","wait_ms":N}   what lies there and was read; waits for the first tag, and until a stack is whole
      -> {"ok":true,"tags":[{"uid","family","reader","sak","atqa","ats","memory_size","block_size","read","memory",
                             "dsfid","afi","eas","mended","torn"}, …]}    bytes as hex; null where not told
-   {"op":"tag-watch","wait_ms":N}  -> {"ok":true,"event":"arrived|left|none","tag":{…}}
+   {"op":"tag-watch","wait_ms":N,"begin":true}     (begin: the first question of a watch)
+     -> {"ok":true,"event":"arrived|left|none","tag":{…}}
    {"op":"tag-write","uid","item","first","before","after","dsfid","afi","eas"}
      -> {"ok":true,"result":"OK|GONE|…","torn":false}          results as of struct message_tag_written
    {"op":"tag-done"}               the desk closes, and what else waits there is answered with "done"; it closes by

@@ -11,9 +11,11 @@ static void listed(struct core *core, const struct reader_ask *ask, const struct
         core->desk.lists--;
 }
 
-/* What lay there before the desk opened is told anew. */
+/* A visit closes the desk. What lay there before it opened is told anew. */
 void desk_pump(struct core *core)
 {
+    if (core->kiosk.visit != 0)
+        core->desk.until_ms = core->now.mono_ms;
     if (!core->desk.unlisted || !core->ready)
         return;
     core->desk.unlisted = false;

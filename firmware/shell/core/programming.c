@@ -398,8 +398,8 @@ static bool is_watched(const struct core *core)
 bool programming_takes(struct core *core, const struct seen_tag *seen)
 {
     struct place *place = find(core, seen->about.uid);
-    if (place == NULL && !is_watched(core))
-        return false;
+    if ((place == NULL || !place->present) && !is_watched(core))
+        return false; /* of the place of a tag that has gone, only whoever watches is still to hear */
     bool new = place == NULL;
     if (new && (place = free_place(core)) == NULL) {
         log_error("too many tags at the desk");
@@ -409,7 +409,7 @@ bool programming_takes(struct core *core, const struct seen_tag *seen)
         *place = (struct place){ .phase = PLACE_LOOK, .brain = brain_knows(core, seen->about.uid) };
     bool back = !new && !place->present;
     place->present = true;
-    place->desk = place->desk || desk_is_open(core);
+    place->desk = (place->desk && !back) || desk_is_open(core);
     place->tag.reader = seen->reader;
     if (back || new) {
         place->tag.since_ms = core->now.mono_ms;
@@ -424,7 +424,7 @@ bool programming_takes(struct core *core, const struct seen_tag *seen)
 bool programming_left(struct core *core, struct uid uid)
 {
     struct place *place = find(core, uid);
-    if (place == NULL)
+    if (place == NULL || !place->present)
         return false;
     bool brain = place->brain;
     place->present = place->brain = false;
@@ -452,9 +452,8 @@ void programming_read_again(struct core *core)
 {
     for (size_t i = 0; i < DESK_TAGS_MAX; i++) {
         struct place *place = &core->desk.places[i];
-        if (place->phase != PLACE_READY)
+        if (place->phase != PLACE_READY || !place->present)
             continue;
-        place->told = place->returned = false;
         place->desk = true;
         pass(core, place);
     }

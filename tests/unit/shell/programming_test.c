@@ -299,6 +299,41 @@ TEST(whoever_watches_hears_of_each_tag_once_when_it_comes_and_once_when_it_goes)
     CHECK_EQ(core_desk_change(core, &told), DESK_NOTHING);
 }
 
+TEST(a_patron_goes_first_and_whoever_watches_hears_afterwards_what_has_gone)
+{
+    struct desk_tag told;
+    desk_with_tag();
+    CHECK_EQ(core_desk_change(core, &told), DESK_ARRIVED);
+    brain_visit = 5;
+    tap("welcome.checkout");
+    leaves();
+    CHECK_EQ(count_heard(EVENT_TAG_LEFT), 0); /* the brain never knew it */
+    arrives();
+    CHECK_EQ(count_heard(EVENT_TAG_ARRIVED), 1);
+    leaves();
+    CHECK_EQ(count_heard(EVENT_TAG_LEFT), 1);
+    brain_visit = 0;
+    tap("nav.home");
+    open_desk();
+    CHECK_EQ(core_desk_change(core, &told), DESK_LEFT);
+    CHECK(uid_equal(told.about.uid, tag));
+    CHECK_EQ(core_desk_change(core, &told), DESK_NOTHING);
+}
+
+TEST(a_tag_that_stays_at_the_desk_over_a_visit_is_told_once)
+{
+    struct desk_tag told;
+    desk_with_tag();
+    CHECK_EQ(core_desk_change(core, &told), DESK_ARRIVED);
+    brain_visit = 5;
+    tap("welcome.checkout");
+    brain_visit = 0;
+    tap("nav.home");
+    CHECK_EQ(core_desk_open(core, soon(), now.mono_ms + 5000, 64), RESULT_OK);
+    CHECK_EQ(core_desk_change(core, &told), DESK_NOTHING);
+    CHECK_EQ(count_heard(EVENT_TAG_ARRIVED), 0);
+}
+
 TEST(the_desk_stays_closed_while_a_visit_is_open)
 {
     boot();
