@@ -135,6 +135,12 @@ static const char *how_to_lay(const struct kiosk *k)
                                  : say(k->language, N_("Lay the books on the pad"));
 }
 
+static const char *todo_of(const struct kiosk *k)
+{
+    return kiosk_at_once(k) == 1 ? say(k->language, N_("Lay one book on the pad at a time. No card needed."))
+                                 : say(k->language, N_("Lay the books on the pad. No card needed."));
+}
+
 static void add_heads(const struct kiosk *k, struct scene *s)
 {
     add_text(s, STEP_DISPLAY, true, how_to_lay(k));
@@ -187,7 +193,7 @@ static uint16_t add_compact_body(const struct kiosk *k, struct scene *s, const s
     const struct kiosk_item *last = last_returned(k);
     const char *line =
         last != NULL ? scene_format(s, "%s %s", say(k->language, N_("Now put the book here:")), place_of(k, s, last))
-                     : say(k->language, N_("Lay the books on the pad. No card needed."));
+                     : todo_of(k);
     struct element e = text_of(STEP_BODY, true, line);
     e.id = last != NULL ? "return.place" : "";
     list.avail = height - text_height(s, e, list.width) - f.gap;
@@ -219,7 +225,7 @@ void screen_return(const struct kiosk *k, struct scene *s)
         hidden = add_compact_body(k, s, &flow, height);
     add_flow_foot(k, s, &flow, hidden);
     const struct kiosk_item *last = last_returned(k);
-    const char *todo = say(l, N_("Lay the books on the pad. No card needed."));
+    const char *todo = todo_of(k);
     if (last != NULL)
         todo = scene_format(s, "%s %s.", say(l, N_("Now put the book here:")), place_of(k, s, last));
     set_said(s, k->items_count > 0 ? counts_sentence(k, s) : "", todo);
