@@ -16,7 +16,9 @@
     X(CHECKIN, "checkin")     /* (09) */                                                                               \
     X(RENEW, "renew")         /* (29) */                                                                               \
     X(RENEW_ALL, "renew-all") /* (65); renewed and unrenewed items come as entries */                                  \
-    X(END_SESSION, "end")     /* (35) */
+    X(END_SESSION, "end")     /* (35) */                                                                               \
+    X(HOLD, "hold")           /* add or cancel (15) */                                                                 \
+    X(PAY, "pay")             /* a fee was paid here, to staff (37) */
 
 enum library_ask {
 #define X(name, word) LIBRARY_##name,
@@ -37,6 +39,26 @@ enum library_list {
 
 enum language { LANGUAGE_KK, LANGUAGE_RU, LANGUAGE_EN, LANGUAGE_COUNT };
 
+enum hold_change { HOLD_ADD, HOLD_CANCEL, HOLD_CHANGE_COUNT };
+/* What a hold wants; NOT_SAID leaves it to the system. */
+enum hold_kind { HOLD_NOT_SAID, HOLD_OTHER, HOLD_ANY_COPY, HOLD_THIS_COPY, HOLD_ANY_COPY_HERE, HOLD_KIND_COUNT };
+
+/* Of HOLD; `item` says of what. */
+struct library_hold {
+    enum hold_change change;
+    enum hold_kind kind;
+    char pickup[PLACE_SIZE]; /* "" for the system's choice */
+    struct when until;       /* not wanted any more after that day; unknown: for ever */
+};
+
+/* Of PAY: money that staff have taken. */
+struct library_payment {
+    char amount[MONEY_SIZE]; /* "350.00" */
+    char currency[4];        /* ISO 4217 */
+    char fee[ID_SIZE];       /* which fee, as the system numbers them; "" for any */
+    char number[ID_SIZE];    /* this payment's own: the row's ULID */
+};
+
 struct library_request {
     enum library_ask ask;
     enum library_list list;
@@ -47,6 +69,9 @@ struct library_request {
     struct when at;  /* when the transaction happened */
     struct when due; /* with no_block: the date that was promised */
     bool no_block;   /* a replay: it has already happened */
+    bool fee_agreed; /* CHECKOUT, RENEW, HOLD: the patron has agreed to the fee that the system named */
+    struct library_hold hold;
+    struct library_payment payment;
 };
 
 /* The fact that the link reports of every request (rule 4). */
@@ -59,7 +84,7 @@ enum library_outcome {
 
 enum entry_kind { ENTRY_NONE, ENTRY_LISTED, ENTRY_RENEWED, ENTRY_UNRENEWED };
 
-/* One line of a list: item number, or whatever text the system writes there. */
+/* One line of a list: item number, or whatever text the system writes there when it writes no number. */
 struct library_entry {
     enum entry_kind kind;
     char text[TITLE_SIZE];
@@ -71,7 +96,8 @@ struct library_reply {
     bool more;                 /* another reply of the same request follows with the next entry */
     bool ok;                   /* done / known / valid, by the system's word */
     enum reason reason;        /* why not; REASON_NONE when ok */
-    char words[WORDS_SIZE];    /* the system's own words to the patron (AF), joined by blanks */
+    char words[WORDS_SIZE];    /* the system's own words to the patron (AF), joined by blanks; PERSONAL */
+    char print[WORDS_SIZE];    /* its lines for the receipt (AG), joined by line ends; PERSONAL */
     struct patron patron;      /* of PATRON */
     struct item item;          /* of ITEM, CHECKOUT, CHECKIN, RENEW: what the reply says of it; due date given */
     char due_text[WORDS_SIZE]; /* the due date as written when it is none that we can read */
@@ -81,6 +107,15 @@ struct library_reply {
     bool alert;                /* CHECKIN: route it, `alert_type` says where to (CV) */
     uint8_t alert_type;        /* 0..99 */
     char sort_bin[PLACE_SIZE];
+    char call_number[PLACE_SIZE]; /* CHECKIN, ITEM */
+    char destination[PLACE_SIZE]; /* CHECKIN, ITEM: the branch that it must go to */
+    char pickup[PLACE_SIZE];      /* HOLD: where it will wait */
+    struct when pickup_until;     /* ITEM: last day on the hold shelf */
+    int16_t queue;                /* HOLD: place in the queue; ITEM: its length; COUNT_NOT_SAID */
+    bool available;               /* HOLD: it can be had at once */
+    char fee[MONEY_SIZE];         /* CHECKOUT, RENEW: what it costs; refused with REASON_FEES: agree, and ask again */
+    char fee_currency[4];
+    bool unlisted;              /* with a list: the system cannot list this, or not all of it */
     struct library_entry entry; /* with lists */
     uint32_t round_trip_ms;
 };

@@ -26,5 +26,20 @@ enum security_mechanism { SECURITY_NONE, SECURITY_AFI, SECURITY_EAS, SECURITY_AF
 /* What may lie on a reader: anything, only books, only patrons' cards. */
 enum reader_role { READER_FOR_ALL, READER_FOR_ITEMS, READER_FOR_CARDS, READER_ROLE_COUNT };
 enum library_protocol { PROTOCOL_NONE, PROTOCOL_SIP2, PROTOCOL_KOHA };
-enum library_profile { PROFILE_GENERIC, PROFILE_KOHA, PROFILE_EVERGREEN, PROFILE_FOLIO, PROFILE_COUNT };
+/* Which library system it is; Evergreen by its old front end in Perl, or by SIP2Mediator. */
+enum library_profile {
+    PROFILE_GENERIC,
+    PROFILE_KOHA,
+    PROFILE_EVERGREEN,
+    PROFILE_FOLIO,
+    PROFILE_EVERGREEN_MEDIATOR,
+    PROFILE_COUNT
+};
+/* Sequence and checksum on SIP2's messages: as the profile has it, demanded of every answer, or neither sent nor
+   looked at. */
+enum library_checksum { CHECKSUM_AUTO, CHECKSUM_ON, CHECKSUM_OFF, CHECKSUM_COUNT };
+/* When SIP2's login (93) is sent: before the status message (99), behind it, not at all. */
+enum library_login { LOGIN_BEFORE_STATUS, LOGIN_AFTER_STATUS, LOGIN_NONE, LOGIN_COUNT };
+/* What ends a message that is sent: CR as SIP2 says, or CR LF. */
+enum library_line_end { LINE_END_CR, LINE_END_CRLF, LINE_END_COUNT };
 enum reader_driver { READER_NONE, READER_LIBNFC, READER_PCSC, READER_DRIVER_COUNT };

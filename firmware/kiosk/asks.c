@@ -181,6 +181,8 @@ void on_reply(struct brain *b)
         renew_all_reply(b, reply);
         return;
     case LIBRARY_END_SESSION:
+    case LIBRARY_HOLD: /* no screen asks for these yet */
+    case LIBRARY_PAY:
     case LIBRARY_ASK_COUNT:
         return;
     }

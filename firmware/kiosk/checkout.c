@@ -9,10 +9,10 @@
 
 /* ---- the patron's loans ---- */
 
-/* Some systems answer, and keep the list to those who give a PIN. */
+/* Some systems answer, and keep the list to those who give a PIN, or have none. */
 bool list_told(const struct library_reply *reply)
 {
-    return reply->outcome == LIBRARY_ANSWERED && reply->patron.pin_valid != ANSWER_NO;
+    return reply->outcome == LIBRARY_ANSWERED && reply->patron.pin_valid != ANSWER_NO && !reply->unlisted;
 }
 
 void loan_note(struct kiosk *k, const struct library_entry *entry)

@@ -17,7 +17,7 @@
 #include "circulation/tag.h"
 
 enum {
-    MESSAGE_VERSION = 2,
+    MESSAGE_VERSION = 3,
     MESSAGE_SIZE_MAX = 8192,
     MESSAGE_WORDS_SIZE = 160,
     MESSAGE_HOST_SIZE = 256,
@@ -69,11 +69,16 @@ struct message_link_config {
     char password[MESSAGE_SECRET_SIZE]; /* SECRET */
     char institution[MESSAGE_NAME_SIZE];
     char location[MESSAGE_NAME_SIZE];
-    char encoding[MESSAGE_NAME_SIZE]; /* utf-8, cp850, cp866, cp1251, latin-1 */
+    char encoding[MESSAGE_NAME_SIZE]; /* as link/sip2/charset.h names it */
     uint16_t timeout_s;
     uint8_t retries;
     uint16_t keep_alive_s; /* 45 in the profile `generic` */
     enum library_profile profile;
+    enum library_checksum checksum;
+    enum library_login login;
+    enum library_line_end line_end;
+    char with[MESSAGE_NAME_SIZE];      /* codes of messages to send whatever the system says of itself: "35 15" */
+    char without[MESSAGE_NAME_SIZE];   /* codes of messages never to send */
     char time_zone[MESSAGE_NAME_SIZE]; /* as in tzdata: Asia/Almaty */
 };
 

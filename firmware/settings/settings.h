@@ -63,7 +63,12 @@ struct settings {
         char password_file[SETTINGS_PATH_SIZE]; /* its first line, by settings_secret */
         char institution[SETTINGS_TEXT_SIZE];   /* AO */
         char location[SETTINGS_TEXT_SIZE];      /* CP, AP */
-        char encoding[SETTINGS_TEXT_SIZE];      /* as iconv(3) names it: one of the table's choices */
+        char encoding[SETTINGS_TEXT_SIZE];      /* one of the table's choices */
+        enum library_checksum checksum;
+        enum library_login login;
+        enum library_line_end line_end;
+        char with[SETTINGS_TEXT_SIZE];    /* codes of messages: sent whatever the system says of itself */
+        char without[SETTINGS_TEXT_SIZE]; /* never sent */
         unsigned timeout_s;
         unsigned retries;
         unsigned keep_alive_s; /* a 99 every so many seconds when connected */

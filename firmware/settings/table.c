@@ -17,12 +17,21 @@
         path, SETTING_##type, FIELD(field), 0, 0, words, fallback, help                                                \
     }
 
-enum { TEXT_MOST = SETTINGS_TEXT_SIZE - 1, PATH_MOST = SETTINGS_PATH_SIZE - 1, NUMBER_MOST = ID_SIZE - 1 };
+enum {
+    TEXT_MOST = SETTINGS_TEXT_SIZE - 1,
+    PATH_MOST = SETTINGS_PATH_SIZE - 1,
+    NUMBER_MOST = ID_SIZE - 1,
+    CODES_MOST = 59
+};
 
 static const char *const protocols[] = { "none", "sip2", "koha", NULL };
-static const char *const profiles[] = { "generic", "koha", "evergreen", "folio", NULL };
+static const char *const profiles[] = { "generic", "koha", "evergreen", "folio", "evergreen-mediator", NULL };
 static const char *const drivers[] = { "none", "libnfc", "pcsc", NULL };
-static const char *const encodings[] = { "utf-8", "ascii", "iso-8859-1", "windows-1251", "cp850", "cp866", NULL };
+static const char *const encodings[] = { "utf-8",  "ascii",        "latin-1", "iso-8859-1",   "cp850",   "cp866",
+                                         "cp1251", "windows-1251", "cp1252",  "windows-1252", "kz-1048", NULL };
+static const char *const checksums[] = { "auto", "on", "off", NULL };
+static const char *const logins[] = { "before-status", "after-status", "none", NULL };
+static const char *const line_ends[] = { "cr", "crlf", NULL };
 static const char *const card_kinds[] = { "uid", "barcode", "block", NULL };
 static const char *const uid_forms[] = { "hex",     "reversed",         "decimal", "reversed-decimal",
                                          "wiegand", "reversed-wiegand", NULL };
@@ -62,6 +71,13 @@ const struct setting settings_table[] = {
     ROW("library.institution", WIRE, library.institution, 0, TEXT_MOST, "ALA", "AO in every message"),
     ROW("library.location", WIRE, library.location, 0, TEXT_MOST, "hall", "CP at login, AP in returns"),
     CHOICE("library.encoding", WORD, library.encoding, encodings, "utf-8", "how letters are written on the wire"),
+    CHOICE("library.checksum", CHOICE, library.checksum, checksums, "auto",
+           "sequence and checksum: as the profile has it; on: demanded of every answer; off: not sent"),
+    CHOICE("library.login", CHOICE, library.login, logins, "before-status", "when the login is sent; none: never"),
+    CHOICE("library.line_end", CHOICE, library.line_end, line_ends, "cr", "what ends a message that is sent"),
+    ROW("library.with", CODES, library.with, 0, CODES_MOST, "",
+        "codes of messages to send although the system says that it lacks them"),
+    ROW("library.without", CODES, library.without, 0, CODES_MOST, "", "codes of messages never to send, such as 35 37"),
     ROW("library.timeout_s", UNSIGNED, library.timeout_s, 1, 60, "5", "seconds to wait for an answer"),
     ROW("library.retries", UNSIGNED, library.retries, 0, 10, "2", "how often a question is asked again"),
     ROW("library.keep_alive_s", UNSIGNED, library.keep_alive_s, 5, 3600, "45",

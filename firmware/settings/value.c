@@ -42,6 +42,24 @@ static const char *put_wire(const struct setting *row, const char *folder, const
     return put_text(row, folder, text, at);
 }
 
+static const char *put_codes(const struct setting *row, const char *folder, const char *text, void *at)
+{
+    static const char digits[] = "0123456789";
+    for (const char *c = text + strspn(text, " "); *c != '\0'; c += strspn(c, " ")) {
+        size_t n = strspn(c, digits);
+        if (n != 2 || (c[2] != ' ' && c[2] != '\0'))
+            return "is not a list of codes";
+        c += 2;
+    }
+    return put_text(row, folder, text, at);
+}
+
+static void allowed_codes(const struct setting *row, char *to, size_t size)
+{
+    (void)row;
+    text_copy(to, size, "codes of two digits with blanks between, such as \"35 37\"");
+}
+
 static const char *put_path(const struct setting *row, const char *folder, const char *text, void *at)
 {
     if (text[0] == '\0' || text[0] == '/')
@@ -358,6 +376,7 @@ static void allowed_languages(const struct setting *row, char *to, size_t size)
 static const struct type types[SETTING_TYPE_COUNT] = {
     [SETTING_TEXT] = { put_text, get_text, allowed_text },
     [SETTING_WIRE] = { put_wire, get_text, allowed_text },
+    [SETTING_CODES] = { put_codes, get_text, allowed_codes },
     [SETTING_PATH] = { put_path, get_text, allowed_path },
     [SETTING_DEVICE] = { put_device, get_text, allowed_device },
     [SETTING_ZONE] = { put_zone, get_text, allowed_zone },

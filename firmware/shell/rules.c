@@ -72,8 +72,13 @@ enum result link_config_of_settings(const struct settings *s, struct message *ou
     c->retries = (uint8_t)s->library.retries;
     c->keep_alive_s = (uint16_t)s->library.keep_alive_s;
     c->profile = s->library.profile;
+    c->checksum = s->library.checksum;
+    c->login = s->library.login;
+    c->line_end = s->library.line_end;
+    text_copy(c->with, sizeof c->with, s->library.with);
+    text_copy(c->without, sizeof c->without, s->library.without);
     text_copy(c->time_zone, sizeof c->time_zone, s->kiosk.time_zone);
-    if (s->library.protocol == PROTOCOL_NONE || s->library.user[0] == '\0')
+    if (s->library.protocol == PROTOCOL_NONE || s->library.login == LOGIN_NONE || s->library.user[0] == '\0')
         return RESULT_OK;
     return settings_secret(s->library.password_file, c->password, sizeof c->password);
 }

@@ -199,6 +199,8 @@ int library_answer(struct sim *s, const struct library_request *ask,
     case LIBRARY_RENEW_ALL:
         return answer_renew_all(s, ask, replies);
     case LIBRARY_END_SESSION:
+    case LIBRARY_HOLD:
+    case LIBRARY_PAY:
     case LIBRARY_ASK_COUNT:
         break;
     }

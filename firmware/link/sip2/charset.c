@@ -12,9 +12,10 @@ static const struct {
     bool single_byte;
 } sets[] = {
     { "utf-8", "CP1252", false }, /* what is not UTF-8 is most likely Latin-1 or its Windows form */
-    { "utf8", "CP1252", false },  { "latin-1", "ISO-8859-1", true }, { "cp850", "CP850", true },
-    { "cp866", "CP866", true },   { "cp1251", "CP1251", true },      { "cp1252", "CP1252", true },
-    { "ascii", "CP1252", true },
+    { "utf8", "CP1252", false },        { "latin-1", "ISO-8859-1", true }, { "iso-8859-1", "ISO-8859-1", true },
+    { "cp850", "CP850", true },         { "cp866", "CP866", true },        { "cp1251", "CP1251", true },
+    { "windows-1251", "CP1251", true }, { "cp1252", "CP1252", true },      { "windows-1252", "CP1252", true },
+    { "kz-1048", "RK1048", true },      { "ascii", "CP1252", true },
 };
 
 /* The code point of one byte, 0 when the set does not use it. */
@@ -49,17 +50,25 @@ enum result sip2_charset_init(const char *name, struct sip2_charset *out)
     return RESULT_NONE;
 }
 
-/* Takes one character off `left`, which is valid UTF-8 when `utf8`, else of the page. */
+/* Bytes behind the lead byte of the UTF-8 character at the start of b; 0 for ASCII and for what is none. */
+static size_t more_of_utf8(struct bytes b)
+{
+    uint8_t lead = b.at[0];
+    size_t more = lead < 0xC0 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+    return more < b.n && utf8_valid(bytes_part(b, 0, more + 1)) ? more : 0;
+}
+
+/* Takes one character off `left`: of UTF-8 when `utf8` and there is one, else of the page. */
 static uint32_t next_code(const struct sip2_charset *charset, bool utf8, struct bytes *left)
 {
     static const uint8_t lead_bits[] = { 0x7F, 0x1F, 0x0F, 0x07 };
     uint8_t lead = left->at[0];
-    size_t more = !utf8 || lead < 0xC0 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
-    uint32_t code = lead & (utf8 ? lead_bits[more] : 0xFF);
+    size_t more = utf8 ? more_of_utf8(*left) : 0;
+    uint32_t code = lead & (more > 0 ? lead_bits[more] : 0xFF);
     for (size_t i = 1; i <= more; i++)
         code = code << 6 | (left->at[i] & 0x3F);
     *left = bytes_part(*left, more + 1, left->n);
-    if (utf8 || lead < 0x80)
+    if (more > 0 || lead < 0x80)
         return code;
     uint16_t entry = charset->page[lead - 0x80];
     return entry == 0 ? REPLACEMENT : entry;
@@ -73,11 +82,13 @@ static struct bytes without_cut_tail(struct bytes b)
         return b;
     for (size_t cut = 1; cut <= 3 && cut < b.n; cut++) {
         struct bytes head = bytes_part(b, 0, b.n - cut);
-        bool is_lead = b.at[b.n - cut] >= 0xC0;
+        bool is_cut = b.at[b.n - cut] >= 0xC0; /* a lead byte, and continuations behind it */
         bool is_plain = true;
+        for (size_t i = head.n + 1; i < b.n; i++)
+            is_cut = is_cut && (b.at[i] & 0xC0) == 0x80;
         for (size_t i = 0; i < head.n; i++)
             is_plain = is_plain && head.at[i] < 0x80;
-        if (is_lead && !is_plain && utf8_valid(head))
+        if (is_cut && !is_plain && utf8_valid(head))
             return head;
     }
     return b;
@@ -91,9 +102,7 @@ static bool is_control(uint32_t code)
 void sip2_charset_decode(const struct sip2_charset *charset, struct bytes b, char *to, size_t size)
 {
     struct bytes left = charset->single_byte ? b : without_cut_tail(b);
-    bool utf8 = utf8_valid(left);
-    if (!utf8)
-        left = b;
+    bool utf8 = !charset->single_byte || utf8_valid(left);
     size_t n = 0;
     while (left.n > 0) {
         char text[4];
@@ -139,7 +148,7 @@ size_t sip2_charset_encode(const struct sip2_charset *charset, const char *text,
 
 uint32_t sip2_charset_sum(const struct sip2_charset *charset, struct bytes b)
 {
-    bool utf8 = utf8_valid(b);
+    bool utf8 = !charset->single_byte || utf8_valid(b);
     uint32_t sum = 0;
     while (b.n > 0)
         sum += next_code(charset, utf8, &b);

@@ -14,11 +14,13 @@ struct sip2_charset {
     uint16_t page[128]; /* code points of 0x80..0xFF; 0: not used */
 };
 
-/* The set of a name: utf-8 (falls back on Latin-1), latin-1, cp850, cp866, cp1251, cp1252, ascii.
-   RESULT_NONE: not in this list, or the system cannot convert it. */
+/* The set of a name: utf-8 (falls back on Windows' Latin-1), latin-1 or iso-8859-1, cp850, cp866, cp1251 or
+   windows-1251, cp1252 or windows-1252, kz-1048, ascii. RESULT_NONE: not in this list, or the system cannot
+   convert it. */
 MUST_USE enum result sip2_charset_init(const char *name, struct sip2_charset *out);
-/* Valid UTF-8 stays; UTF-8 whose last character was cut loses that; else each byte is looked up in the
-   page. Control characters become blanks. Into to[size], NUL at the end, cut when too long;
+/* A value that is valid UTF-8 stays, whatever the set. Else, in a set of single bytes, each byte is looked up in the
+   page; in UTF-8 what is a character of it stays, a last character that was cut is lost, and other bytes are of the
+   page (mixtures). Control characters become blanks. Into to[size], NUL at the end, cut when too long;
    3 * b.n + 1 always suffices. */
 void sip2_charset_decode(const struct sip2_charset *charset, struct bytes b, char *to, size_t size);
 /* UTF-8 text as the wire bytes of a value: `|` and control characters become blanks, what the set lacks

@@ -131,7 +131,24 @@ static void field_write(struct writer *w, const struct sip2_message *m, const st
     }
 }
 
-static void trailer_write(struct writer *w, const struct sip2_message *m)
+static void fields_write(struct writer *w, const struct sip2_message *m, const struct sip2_charset *charset,
+                         const struct sip2_style *style)
+{
+    const struct sip2_form *form = &sip2_forms[m->kind];
+    for (size_t i = 0; style->as_set && i < m->values_count; i++) {
+        const struct sip2_value *v = &m->values[i];
+        value_write(w, charset, v->id, v->text);
+        if (style->rubbish != NULL && (sip2_field_of(form, v->id)->use & SIP2_REPEATED) != 0)
+            write_bytes(w, bytes_of_text(style->rubbish));
+    }
+    for (const struct sip2_field *f = form->fields; f->id[0] != '\0'; f++) {
+        if (!style->as_set || sip2_get(m, f->id) == NULL)
+            field_write(w, m, charset, f);
+    }
+}
+
+static void trailer_write(struct writer *w, const struct sip2_message *m, const struct sip2_charset *charset,
+                          const struct sip2_style *style)
 {
     char digits[5];
     if (m->sequence != '\0') {
@@ -141,25 +158,32 @@ static void trailer_write(struct writer *w, const struct sip2_message *m)
     if (m->sequence == '\0' && !m->has_checksum)
         return;
     write_bytes(w, bytes_of("AZ", 2));
-    text_format(digits, sizeof digits, "%04X", (unsigned)sip2_checksum(bytes_of(w->at, w->n)));
+    struct bytes added = bytes_of(w->at, w->n);
+    uint16_t sum = style->adds_code_points ? (uint16_t)(0 - sip2_charset_sum(charset, added)) : sip2_checksum(added);
+    text_format(digits, sizeof digits, "%04X", (unsigned)sum);
     write_bytes(w, bytes_of_text(digits));
 }
 
-enum result sip2_encode(const struct sip2_message *m, const struct sip2_charset *charset, void *to, size_t size,
-                        size_t *out_n)
+enum result sip2_encode_as(const struct sip2_message *m, const struct sip2_charset *charset,
+                           const struct sip2_style *style, void *to, size_t size, size_t *out_n)
 {
     const struct sip2_form *form = &sip2_forms[m->kind];
     struct writer w = writer_of(to, size);
     write_bytes(&w, bytes_of_text(form->code));
     write_bytes(&w, bytes_of(m->fixed, sip2_fixed_size(form)));
-    for (const struct sip2_field *f = form->fields; f->id[0] != '\0'; f++)
-        field_write(&w, m, charset, f);
-    trailer_write(&w, m);
-    write_u8(&w, '\r');
+    fields_write(&w, m, charset, style);
+    trailer_write(&w, m, charset, style);
+    write_bytes(&w, bytes_of_text(style->end == NULL ? "\r" : style->end));
     if (w.failed)
         return RESULT_FULL;
     *out_n = w.n;
     return RESULT_OK;
+}
+
+enum result sip2_encode(const struct sip2_message *m, const struct sip2_charset *charset, void *to, size_t size,
+                        size_t *out_n)
+{
+    return sip2_encode_as(m, charset, &(struct sip2_style){ .end = NULL }, to, size, out_n);
 }
 
 static enum result kind_of(struct bytes body, enum sip2_kind *out)
@@ -209,14 +233,28 @@ static const struct sip2_field *find_field(const struct sip2_form *form, struct 
     return field_at(form, *segment);
 }
 
+/* `|` ends a field; Koha and Evergreen write one inside a value like this. */
+static void bars_read(char *text)
+{
+    static const char entity[] = "&#124;";
+    for (char *at = strstr(text, entity); at != NULL; at = strstr(at + 1, entity)) {
+        *at = '|';
+        memmove(at + 1, at + sizeof entity - 1, strlen(at + sizeof entity - 1) + 1);
+    }
+}
+
 static enum result value_read(struct sip2_message *m, const struct sip2_field *f, struct bytes value,
                               const struct sip2_charset *charset, struct arena *arena)
 {
     size_t size = 3 * value.n + 1;
     char *text = arena_take(arena, size, 1);
-    if (text == NULL || m->values_count == SIP2_VALUES_MAX)
+    if (text == NULL)
         return RESULT_FULL;
+    m->cut = m->values_count == SIP2_VALUES_MAX;
+    if (m->cut)
+        return RESULT_OK;
     sip2_charset_decode(charset, value, text, size);
+    bars_read(text);
     sip2_set(m, f->id, text);
     return RESULT_OK;
 }

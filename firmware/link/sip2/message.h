@@ -44,7 +44,7 @@ enum sip2_kind {
 
 enum {
     SIP2_FRAME_MAX = 65536,    /* bytes of a frame without its end */
-    SIP2_VALUES_MAX = 512,     /* variable fields in a message */
+    SIP2_VALUES_MAX = 1024,    /* variable fields in a message; more of them are passed over */
     SIP2_VALUE_SIZE_MAX = 255, /* bytes of a value that is sent (SIP 2.00) */
     SIP2_FIXED_SIZE = 64,
     SIP2_TEXT_MAX = 4 * SIP2_FRAME_MAX, /* an arena of this size holds any decoded frame */
@@ -64,6 +64,7 @@ struct sip2_message {
     bool has_checksum;
     bool checksum_ok; /* after decoding; true when there is none */
     bool complete;    /* after decoding: no needed field was missing */
+    bool cut;         /* after decoding: it had more fields than SIP2_VALUES_MAX */
     uint16_t values_count;
     struct sip2_value values[SIP2_VALUES_MAX];
 };
@@ -102,11 +103,21 @@ void sip2_join(const struct sip2_message *m, const char *id, char *to, size_t si
    added (96 and 97: AZ alone, when has_checksum is set). RESULT_FULL. */
 MUST_USE enum result sip2_encode(const struct sip2_message *m, const struct sip2_charset *charset, void *to,
                                  size_t size, size_t *out_n);
+
+/* How a side writes its frames. Zero is what sip2_encode does. Borrowed texts. */
+struct sip2_style {
+    const char *end;       /* of a frame; NULL: CR */
+    const char *rubbish;   /* stands between repeated fields; NULL: nothing */
+    bool as_set;           /* fields come in the order of sip2_set, each as often as it was set */
+    bool adds_code_points; /* the checksum is of these in place of bytes */
+};
+MUST_USE enum result sip2_encode_as(const struct sip2_message *m, const struct sip2_charset *charset,
+                                    const struct sip2_style *style, void *to, size_t size, size_t *out_n);
 /* Reads a frame without its end (sip2_frame_next). Texts are put into the arena. Unknown ids and
    rubbish between fields are passed over; the checksum is only reported (`checksum_ok`: the sum over
    bytes or over code points, both are seen in the field).
    RESULT_NONE: a code that is in no table; RESULT_SHORT: its fixed part is cut; RESULT_BAD: no code at
-   the start; RESULT_FULL: too many values or the arena is full. */
+   the start; RESULT_FULL: the arena is full. */
 MUST_USE enum result sip2_decode(struct bytes frame, const struct sip2_charset *charset, struct arena *arena,
                                  struct sip2_message *out);
 /* "12 checkout reply ok=1 … AA*** AB2000 AFText" with every personal and secret value as stars. */

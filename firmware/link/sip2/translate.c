@@ -1,32 +1,24 @@
 #include "link/sip2/translate.h"
 
 #include <assert.h>
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/text.h"
-#include "link/sip2/refusal.h"
+#include "link/sip2/lists.h"
+#include "link/sip2/profile.h"
 
 static const enum sip2_kind kinds[LIBRARY_ASK_COUNT] = {
     [LIBRARY_PATRON] = SIP2_PATRON,           [LIBRARY_ITEM] = SIP2_ITEM,   [LIBRARY_CHECKOUT] = SIP2_CHECKOUT,
     [LIBRARY_CHECKIN] = SIP2_CHECKIN,         [LIBRARY_RENEW] = SIP2_RENEW, [LIBRARY_RENEW_ALL] = SIP2_RENEW_ALL,
-    [LIBRARY_END_SESSION] = SIP2_END_SESSION,
+    [LIBRARY_END_SESSION] = SIP2_END_SESSION, [LIBRARY_HOLD] = SIP2_HOLD,   [LIBRARY_PAY] = SIP2_PAY,
 };
 
-/* A list of 63 is asked for by the place of its Y in `summary` and comes back in fields of one id. */
-static const struct {
-    const char *summary, *id;
-} lists[] = {
-    [LIST_NONE] = { "", "" },
-    [LIST_HOLDS_READY] = { "Y", "AS" },
-    [LIST_OVERDUE] = { " Y", "AT" },
-    [LIST_CHARGED] = { "  Y", "AU" },
-    [LIST_FINES] = { "   Y", "AV" },
-    [LIST_RECALLS] = { "    Y", "BU" },
-    [LIST_HOLDS_WAITING] = { "     Y", "CD" },
-};
+enum sip2_kind sip2_kind_of(enum library_ask ask)
+{
+    assert(ask < LIBRARY_ASK_COUNT);
+    return kinds[ask];
+}
 
 static const char *language(enum language l)
 {
@@ -86,51 +78,104 @@ static void set_due(struct sip2_message *m, const struct library_request *q, con
     set_date(m, "no-block due date", promised, terms);
 }
 
-struct sip2_message sip2_request_of(const struct library_request *q, const struct sip2_terms *terms)
+static void set_lending(struct sip2_message *m, const struct library_request *q, const struct sip2_terms *terms)
 {
-    assert(q->ask < LIBRARY_ASK_COUNT);
+    set_no_block(m, q);
+    set_due(m, q, terms);
+    set_patron(m, q);
+    sip2_set(m, "AB", q->item);
+    if (q->fee_agreed)
+        sip2_set(m, "BO", "Y");
+}
+
+static void set_return(struct sip2_message *m, const struct library_request *q, const struct sip2_terms *terms)
+{
+    set_no_block(m, q);
+    set_date(m, "return date", q->at, terms);
+    sip2_set(m, "AP", sip2_profile_of(terms->profile)->says_place ? terms->location : "");
+    sip2_set(m, "AB", q->item);
+}
+
+static void set_hold(struct sip2_message *m, const struct library_request *q, const struct sip2_terms *terms,
+                     char until[static SIP2_DATE_SIZE])
+{
+    static const char *const types[HOLD_KIND_COUNT] = { "", "1", "2", "3", "4" };
+    sip2_set_fixed(m, "mode", q->hold.change == HOLD_CANCEL ? "-" : "+");
+    sip2_date_text(q->hold.until, &terms->zone, until);
+    if (q->hold.until.known)
+        sip2_set(m, "BW", until);
+    if (q->hold.pickup[0] != '\0')
+        sip2_set(m, "BS", q->hold.pickup);
+    if (q->hold.kind != HOLD_NOT_SAID)
+        sip2_set(m, "BY", types[q->hold.kind]);
+    set_patron(m, q);
+    sip2_set(m, "AB", q->item);
+    if (q->fee_agreed)
+        sip2_set(m, "BO", "Y");
+}
+
+static void set_payment(struct sip2_message *m, const struct library_request *q)
+{
+    sip2_set_fixed(m, "fee type", "01");     /* other: the fee's number says which */
+    sip2_set_fixed(m, "payment type", "00"); /* cash */
+    sip2_set_fixed(m, "currency", q->payment.currency);
+    set_patron(m, q);
+    sip2_set(m, "BV", q->payment.amount);
+    if (q->payment.fee[0] != '\0')
+        sip2_set(m, "CG", q->payment.fee);
+    if (q->payment.number[0] != '\0')
+        sip2_set(m, "BK", q->payment.number);
+}
+
+/* Patron status (23) is all that a system of SIP 1.00 knows of a patron. */
+static void set_question(struct sip2_message *m, const struct library_request *q)
+{
+    sip2_set_fixed(m, "language", language(q->language));
+    if (m->kind == SIP2_PATRON)
+        sip2_set_fixed(m, "summary", sip2_lists[q->list].summary);
+    set_patron(m, q);
+}
+
+void sip2_request_of(const struct library_request *q, const struct sip2_terms *terms, bool as_status,
+                     char until[static SIP2_DATE_SIZE], struct sip2_message *out)
+{
     assert(q->at.known);
-    struct sip2_message m = sip2_message_of(kinds[q->ask]);
-    set_date(&m, "date", q->at, terms);
-    sip2_set(&m, "AO", terms->institution);
-    sip2_set(&m, "AC", "");
+    assert(!as_status || q->ask == LIBRARY_PATRON);
+    *out = sip2_message_of(as_status ? SIP2_PATRON_STATUS : sip2_kind_of(q->ask));
+    set_date(out, "date", q->at, terms);
+    sip2_set(out, "AO", terms->institution);
+    sip2_set(out, "AC", "");
     switch (q->ask) {
     case LIBRARY_PATRON:
-        sip2_set_fixed(&m, "language", language(q->language));
-        sip2_set_fixed(&m, "summary", lists[q->list].summary);
-        set_patron(&m, q);
+        set_question(out, q);
         break;
     case LIBRARY_ITEM:
-        sip2_set(&m, "AB", q->item);
+        sip2_set(out, "AB", q->item);
         break;
     case LIBRARY_CHECKOUT:
-        sip2_set_fixed(&m, "renewal policy", "N");
-        set_no_block(&m, q);
-        set_due(&m, q, terms);
-        set_patron(&m, q);
-        sip2_set(&m, "AB", q->item);
+        sip2_set_fixed(out, "renewal policy", (char[]){ sip2_profile_of(terms->profile)->renewal_policy, '\0' });
+        set_lending(out, q, terms);
         break;
     case LIBRARY_CHECKIN:
-        set_no_block(&m, q);
-        set_date(&m, "return date", q->at, terms);
-        sip2_set(&m, "AP", terms->location);
-        sip2_set(&m, "AB", q->item);
+        set_return(out, q, terms);
         break;
     case LIBRARY_RENEW:
-        sip2_set_fixed(&m, "third party", "N");
-        set_no_block(&m, q);
-        set_due(&m, q, terms);
-        set_patron(&m, q);
-        sip2_set(&m, "AB", q->item);
+        sip2_set_fixed(out, "third party", "N");
+        set_lending(out, q, terms);
+        break;
+    case LIBRARY_HOLD:
+        set_hold(out, q, terms, until);
+        break;
+    case LIBRARY_PAY:
+        set_payment(out, q);
         break;
     case LIBRARY_RENEW_ALL:
     case LIBRARY_END_SESSION:
-        set_patron(&m, q);
+        set_patron(out, q);
         break;
     case LIBRARY_ASK_COUNT:
         break;
     }
-    return m;
 }
 
 /* A side that says nothing agrees with everything. */
@@ -159,251 +204,4 @@ bool sip2_is_answer(const struct sip2_message *request, const struct sip2_messag
         return false;
     /* In 09 there is no patron: the AA of a 10 is the one who had the item. */
     return same_echo(request, answer, "AB") && same_echo(request, answer, "AA");
-}
-
-/* Copies a value without the blanks around it. */
-static void copy(char *to, size_t size, const char *text)
-{
-    while (*text == ' ')
-        text++;
-    text_copy(to, size, text);
-    size_t n = strlen(to);
-    while (n > 0 && to[n - 1] == ' ')
-        to[--n] = '\0';
-}
-
-/* A count of four digits; blank means that the system does not count this. */
-static int16_t count_of(const char *text)
-{
-    while (*text == ' ')
-        text++;
-    if (!isdigit((unsigned char)*text))
-        return COUNT_NOT_SAID;
-    int v = 0;
-    for (; isdigit((unsigned char)*text) && v < 1000; text++)
-        v = v * 10 + (*text - '0');
-    return (int16_t)v;
-}
-
-static int16_t fixed_count(const struct sip2_message *m, const char *name)
-{
-    char text[8];
-    sip2_get_fixed(m, name, text, sizeof text);
-    return count_of(text);
-}
-
-static enum answer answer_of(const struct sip2_message *m, const char *id)
-{
-    switch (sip2_text(m, id)[0]) {
-    case 'Y':
-        return ANSWER_YES;
-    case 'N':
-        return ANSWER_NO;
-    default:
-        return ANSWER_NOT_SAID;
-    }
-}
-
-static uint16_t flags_of(const struct sip2_message *m)
-{
-    char text[16];
-    uint16_t flags = 0;
-    sip2_get_fixed(m, "patron status", text, sizeof text);
-    for (size_t i = 0; text[i] != '\0'; i++)
-        flags |= (uint16_t)(text[i] == 'Y' ? 1u << i : 0);
-    return flags;
-}
-
-/* "" for no fee and for one of zero. */
-static void copy_fee(char *to, size_t size, const struct sip2_message *m)
-{
-    copy(to, size, sip2_text(m, "BV"));
-    if (strpbrk(to, "123456789") == NULL)
-        to[0] = '\0';
-}
-
-static void read_patron(const struct library_request *q, const struct sip2_message *m, struct patron *p)
-{
-    const char *id = sip2_text(m, "AA");
-    copy(p->id, sizeof p->id, id[0] == '\0' ? q->patron : id);
-    copy(p->name, sizeof p->name, sip2_text(m, "AE"));
-    p->valid = answer_of(m, "BL");
-    p->pin_valid = answer_of(m, "CQ");
-    p->flags = flags_of(m);
-    p->holds_ready = fixed_count(m, "holds");
-    p->holds_waiting = fixed_count(m, "unavailable holds");
-    p->overdue = fixed_count(m, "overdue");
-    p->charged = fixed_count(m, "charged");
-    p->fined = fixed_count(m, "fines");
-    p->charged_limit = count_of(sip2_text(m, "CB"));
-    copy_fee(p->fees, sizeof p->fees, m);
-    copy(p->currency, sizeof p->currency, sip2_text(m, "BH"));
-}
-
-static void read_item(const struct library_request *q, const struct sip2_message *m, const struct sip2_terms *terms,
-                      struct library_reply *out)
-{
-    char title[TITLE_SIZE + AUTHOR_SIZE];
-    char due[WORDS_SIZE];
-    const char *id = sip2_text(m, "AB");
-    copy(out->item.id, sizeof out->item.id, id[0] == '\0' ? q->item : id);
-    copy(title, sizeof title, sip2_text(m, "AJ"));
-    item_set_title(&out->item, title);
-    if (m->kind == SIP2_ITEM_REPLY || m->kind == SIP2_CHECKIN_REPLY)
-        copy(out->item.shelf, sizeof out->item.shelf, sip2_text(m, "AQ"));
-    if (m->kind == SIP2_CHECKIN_REPLY)
-        return;
-    copy(due, sizeof due, sip2_text(m, "AH"));
-    if (due[0] != '\0' && sip2_date_read(due, &terms->zone, &out->item.due) != RESULT_OK)
-        text_copy(out->due_text, sizeof out->due_text, due);
-}
-
-static enum item_status status_of(const struct sip2_message *m)
-{
-    char text[4];
-    sip2_get_fixed(m, "circulation status", text, sizeof text);
-    int16_t v = count_of(text);
-    return v >= ITEM_OTHER && v < ITEM_STATUS_COUNT ? (enum item_status)v : ITEM_STATUS_NOT_SAID;
-}
-
-/* Systems answer a 17 for what they do not know with an empty title and status 00 or 01. */
-static bool is_known(const struct library_reply *r)
-{
-    return r->item.title[0] != '\0' || r->item.status > ITEM_OTHER;
-}
-
-static bool says_no(const struct sip2_message *m, const char *id)
-{
-    return answer_of(m, id) == ANSWER_NO;
-}
-
-static enum reason patron_reason(const struct library_request *q, const struct library_reply *r)
-{
-    const struct patron *p = &r->patron;
-    if (q->pin[0] != '\0' && p->pin_valid == ANSWER_NO && p->valid != ANSWER_NO)
-        return REASON_PIN_WRONG;
-    if (patron_has(p, PATRON_CARD_LOST))
-        return REASON_CARD_LOST;
-    bool known = p->name[0] != '\0';
-    if (p->valid == ANSWER_YES || (p->valid == ANSWER_NOT_SAID && known))
-        return REASON_NONE;
-    enum reason told = sip2_refusal_of_words(r->words);
-    if (told == REASON_CARD_EXPIRED || told == REASON_CARD_LOST || told == REASON_PIN_WRONG ||
-        told == REASON_CARD_BLOCKED || told == REASON_CARD_UNKNOWN)
-        return told;
-    return known ? REASON_CARD_BLOCKED : REASON_CARD_UNKNOWN;
-}
-
-/* Why a transaction was refused: the PIN, the words, then the fields that hint at it. */
-static enum reason refusal_of(const struct library_request *q, const struct sip2_message *m,
-                              const struct library_reply *r)
-{
-    char fee[MONEY_SIZE];
-    if (q->pin[0] != '\0' && m->kind != SIP2_CHECKIN_REPLY && m->kind != SIP2_RENEW_ALL_REPLY && says_no(m, "CQ"))
-        return REASON_PIN_WRONG;
-    enum reason told = sip2_refusal_of_words(r->words);
-    /* We forbid renewing by checkout (renewal policy N): this is how systems say that it is his already. */
-    if (told == REASON_RENEWALS_USED && q->ask == LIBRARY_CHECKOUT)
-        return REASON_YOURS;
-    if (told != REASON_NONE && told != REASON_SYSTEM)
-        return told;
-    bool lends = m->kind == SIP2_CHECKOUT_REPLY || m->kind == SIP2_RENEW_REPLY;
-    if (lends && says_no(m, "BL"))
-        return REASON_CARD_BLOCKED;
-    if (lends) {
-        copy_fee(fee, sizeof fee, m);
-        if (fee[0] != '\0')
-            return REASON_FEES;
-    }
-    if (told == REASON_SYSTEM || q->ask == LIBRARY_RENEW_ALL)
-        return REASON_SYSTEM;
-    if (r->item.title[0] == '\0')
-        return REASON_NOT_FOUND;
-    return q->ask == LIBRARY_CHECKIN && !r->alert ? REASON_NOT_LENT : REASON_SYSTEM;
-}
-
-static void read_checkin(const struct sip2_message *m, struct library_reply *r)
-{
-    int16_t type = count_of(sip2_text(m, "CV"));
-    r->resensitize = sip2_flag(m, "resensitize") == 'Y';
-    /* Koha writes alert Y behind every refusal: only a type makes it one, or a return that was taken. */
-    r->alert = sip2_flag(m, "alert") == 'Y' && (r->ok || type > 0);
-    r->alert_type = (uint8_t)(type > 0 && type <= 99 ? type : 0);
-    copy(r->sort_bin, sizeof r->sort_bin, sip2_text(m, "CL"));
-}
-
-static void read_loan(const struct sip2_message *m, struct library_reply *r)
-{
-    r->renewed = r->ok && sip2_flag(m, "renewal ok") == 'Y';
-    r->desensitize = r->ok && sip2_flag(m, "desensitize") == 'Y' && sip2_text(m, "CI")[0] != 'Y';
-}
-
-void sip2_reply_of(const struct library_request *q, const struct sip2_message *answer, const struct sip2_terms *terms,
-                   struct library_reply *out)
-{
-    struct library_reply r = { .ask = q->ask, .outcome = LIBRARY_ANSWERED };
-    assert(answer->kind == sip2_answer_of(kinds[q->ask]));
-    sip2_join(answer, "AF", r.words, sizeof r.words);
-    switch (q->ask) {
-    case LIBRARY_PATRON:
-        read_patron(q, answer, &r.patron);
-        r.reason = patron_reason(q, &r);
-        r.ok = r.reason == REASON_NONE;
-        break;
-    case LIBRARY_ITEM:
-        read_item(q, answer, terms, &r);
-        r.item.status = status_of(answer);
-        r.ok = is_known(&r);
-        r.reason = r.ok ? REASON_NONE : REASON_NOT_FOUND;
-        break;
-    case LIBRARY_CHECKOUT:
-    case LIBRARY_RENEW:
-        read_item(q, answer, terms, &r);
-        r.ok = sip2_flag(answer, "ok") == '1';
-        read_loan(answer, &r);
-        break;
-    case LIBRARY_CHECKIN:
-        read_item(q, answer, terms, &r);
-        r.ok = sip2_flag(answer, "ok") == '1';
-        read_checkin(answer, &r);
-        break;
-    case LIBRARY_RENEW_ALL:
-        r.ok = sip2_flag(answer, "ok") == '1';
-        break;
-    case LIBRARY_END_SESSION:
-        r.ok = sip2_flag(answer, "end session") == 'Y';
-        r.reason = r.ok ? REASON_NONE : REASON_SYSTEM;
-        break;
-    case LIBRARY_ASK_COUNT:
-        break;
-    }
-    if (!r.ok && r.reason == REASON_NONE)
-        r.reason = refusal_of(q, answer, &r);
-    *out = r;
-}
-
-bool sip2_entry_next(const struct library_request *q, const struct sip2_message *answer, struct sip2_entries *walk,
-                     struct library_entry *out)
-{
-    static const struct {
-        const char *id;
-        enum entry_kind kind;
-    } renewals[] = { { "BM", ENTRY_RENEWED }, { "BN", ENTRY_UNRENEWED } };
-    if (q->ask == LIBRARY_PATRON && q->list != LIST_NONE) {
-        const char *text = sip2_next(answer, lists[q->list].id, &walk->at);
-        if (text == NULL)
-            return false;
-        out->kind = ENTRY_LISTED;
-        copy(out->text, sizeof out->text, text);
-        return true;
-    }
-    for (; q->ask == LIBRARY_RENEW_ALL && walk->list < 2; walk->list++, walk->at = 0) {
-        const char *text = sip2_next(answer, renewals[walk->list].id, &walk->at);
-        if (text == NULL)
-            continue;
-        out->kind = renewals[walk->list].kind;
-        copy(out->text, sizeof out->text, text);
-        return true;
-    }
-    return false;
 }

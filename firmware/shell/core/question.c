@@ -61,7 +61,7 @@ void question_list_answer(struct core *core, const struct library_reply *reply)
         return;
     bool whole = reply->patron.charged == COUNT_NOT_SAID || o->listed >= reply->patron.charged;
     o->now.list_wants_pin = !reply->ok && reply->reason == REASON_PIN_WRONG;
-    if (reply->ok && whole)
+    if (reply->ok && whole && !reply->unlisted)
         o->now.lent_to_patron = ANSWER_NO;
 }
 

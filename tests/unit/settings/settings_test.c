@@ -299,6 +299,19 @@ TEST(a_key_file_that_is_none_is_told_without_what_stands_in_it)
              "1: cards.classic_key_file: cannot be read; write the path of a file with 12 hex digits\n");
 }
 
+TEST(codes_of_messages_are_two_digits_with_blanks_between)
+{
+    CHECK_EQ(load("library: {with: \"15 37\", without: 35, encoding: kz-1048, profile: evergreen-mediator}\n"),
+             RESULT_OK);
+    CHECK_TEXT(s.library.with, "15 37");
+    CHECK_TEXT(s.library.without, "35");
+    CHECK_EQ(s.library.profile, PROFILE_EVERGREEN_MEDIATOR);
+    wrong_is("library: {without: \"355\"}\n", "1: library.without: \"355\" is not a list of codes; write codes of two "
+                                              "digits with blanks between, such as \"35 37\"\n");
+    wrong_is("library: {with: \"15,37\"}\n", "1: library.with: \"15,37\" is not a list of codes; write codes of two "
+                                             "digits with blanks between, such as \"35 37\"\n");
+}
+
 TEST(every_key_is_printed)
 {
     static const char *const keys[] = {

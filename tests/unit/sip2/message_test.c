@@ -87,6 +87,15 @@ TEST(values_are_decoded_by_what_they_are)
     CHECK_TEXT(sip2_text(&m, "AJ"), "Zoë");
     m = decoded("utf-8", "1803020120261123    183000AB660|AJАбай\xD0|");
     CHECK_TEXT(sip2_text(&m, "AJ"), "Абай");
+    m = decoded("utf-8", "1803020120261123    183000AB660|AJАбай \xE9!|");
+    CHECK_TEXT(sip2_text(&m, "AJ"), "Абай é!");
+    m = decoded("latin-1", "1803020120261123    183000AB660|AJ\xE9|AFАбай|");
+    CHECK_TEXT(sip2_text(&m, "AJ"), "é");
+    CHECK_TEXT(sip2_text(&m, "AF"), "Абай");
+    m = decoded("kz-1048", "1803020120261123    183000AB660|AJ\xD2\xF3\xEB\xE5\xE9 \xE3\x9D\xE9|");
+    CHECK_TEXT(sip2_text(&m, "AJ"), "Тулей гқй");
+    m = decoded("utf-8", "1803020120261123    183000AB660|AJa&#124;b&#124;|");
+    CHECK_TEXT(sip2_text(&m, "AJ"), "a|b|");
     m = decoded("utf-8", "1803020120261123    183000AB660|AJa\tb\x1B"
                          "c|");
     CHECK_TEXT(sip2_text(&m, "AJ"), "a b c");
@@ -152,7 +161,7 @@ TEST(frames_that_are_none_are_told_apart)
     CHECK(!m.complete);
 }
 
-TEST(a_message_of_too_many_values_is_refused)
+TEST(a_message_of_too_many_values_keeps_the_first_and_says_so)
 {
     static char frame[SIP2_FRAME_MAX];
     text_copy(frame, sizeof frame, "6610001000020261123    183800AOX|");
@@ -160,8 +169,12 @@ TEST(a_message_of_too_many_values_is_refused)
         text_add(frame, sizeof frame, "BM1|");
     struct sip2_message m = decoded("utf-8", frame);
     CHECK_EQ(m.values_count, SIP2_VALUES_MAX);
-    text_add(frame, sizeof frame, "BM1|");
-    CHECK_EQ(decode_with("utf-8", bytes_of_text(frame), &m), RESULT_FULL);
+    CHECK(!m.cut);
+    text_add(frame, sizeof frame, "BM2|");
+    m = decoded("utf-8", frame);
+    CHECK(m.cut);
+    CHECK_EQ(m.values_count, SIP2_VALUES_MAX);
+    CHECK_TEXT(m.values[SIP2_VALUES_MAX - 1].text, "1");
 }
 
 TEST(a_log_line_holds_no_card_no_name_and_no_pin)

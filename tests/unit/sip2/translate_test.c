@@ -32,7 +32,9 @@ static void wire_of(struct library_request q, char *to, size_t size)
     uint8_t frame[1024];
     size_t n;
     q.at = now();
-    struct sip2_message m = sip2_request_of(&q, &terms);
+    char until[SIP2_DATE_SIZE];
+    struct sip2_message m;
+    sip2_request_of(&q, &terms, false, until, &m);
     CHECK_EQ(sip2_encode(&m, &utf8, frame, sizeof frame, &n), RESULT_OK);
     text_copy_bytes(to, size, bytes_of(frame, n - 1));
 }
@@ -336,7 +338,7 @@ static void entries_of(enum library_ask ask, enum library_list list, const char 
     struct library_entry e;
     CHECK_EQ(sip2_decode(bytes_of_text(frame), &utf8, &arena, &answer), RESULT_OK);
     to[0] = '\0';
-    while (sip2_entry_next(&q, &answer, &walk, &e))
+    while (sip2_entry_next(&q, &answer, &terms, &walk, &e))
         text_add(to, size, "%d:%s ", (int)e.kind, e.text);
 }
 
@@ -360,7 +362,9 @@ TEST(an_answer_that_belongs_to_another_request_is_told_apart)
 {
     const struct sip2_charset utf8 = { 0 };
     struct library_request q = { .ask = LIBRARY_CHECKOUT, .patron = "Aigul", .item = "2000", .at = now() };
-    struct sip2_message request = sip2_request_of(&q, &terms);
+    char until[SIP2_DATE_SIZE];
+    struct sip2_message request;
+    sip2_request_of(&q, &terms, false, until, &request);
     request.sequence = '3';
     static const struct {
         const char *frame;

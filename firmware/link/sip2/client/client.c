@@ -1,10 +1,11 @@
-/* A session with a SIP2 system (library_sip2 of link/library.h), profile `generic`.
+/* A session with a SIP2 system (library_sip2 of link/library.h).
 
    The connection's states:
      CLOSED -> OPEN     connected, logged in (93), asked how it is (99)         [session_open]
+                        in this order, in the other, or without the login, as library.login says
      OPEN   -> CLOSED   any silence, any cut, nonsense, the peer's end          [session_close]
    One exchange at a time. A question may be repeated on a new connection; a transaction is sent again only
-   on a received 96. A broken answer is asked for with one 97. After a silence the connection is closed, so
+   on a received 96, once. A broken answer is asked for with one 97. After a silence the connection is closed, so
    that a late answer has nowhere to arrive; what still does not belong to the request is dropped. */
 #define LOG_ROOM "link"
 #include <assert.h>
@@ -15,7 +16,9 @@
 #include "base/text.h"
 #include "link/library.h"
 #include "link/sip2/client/wire.h"
+#include "link/sip2/form.h"
 #include "link/sip2/frame.h"
+#include "link/sip2/profile.h"
 #include "link/sip2/translate.h"
 
 enum {
@@ -25,6 +28,8 @@ enum {
     IN_SIZE = SIP2_FRAME_MAX + 4096,
     REQUEST_SIZE = 4096,
     CLOCK_DIFFERENCE_MAX_S = 120,
+    RESENDS_MAX = 1,
+    SUPPORTED_SIZE = 32,
     MARGIN_MS = 500
 };
 
@@ -35,8 +40,11 @@ struct session {
     const struct library_world *world; /* borrowed */
     struct sip2_terms terms;           /* views into config */
     struct sip2_charset charset;
-    struct wire *wire; /* owned; NULL: CLOSED */
-    char sequence;     /* the next AY */
+    struct wire *wire;              /* owned; NULL: CLOSED */
+    char sequence;                  /* the next AY */
+    bool detects;                   /* AY and AZ are sent */
+    bool asked_again;               /* the last answer was a 96 */
+    char supported[SUPPORTED_SIZE]; /* BX of the last 98 */
     enum line line;
     int back_off_ms;
     int64_t next_try_ms, last_use_ms, end_ms; /* end_ms: when the call in hand must be over */
@@ -112,6 +120,21 @@ static void drop_in(struct session *s, size_t n)
     wipe(s->in + s->in_n, n); /* answers are personal */
 }
 
+/* Whole, and by its checksum what was sent. A 96 needs none: who did not understand us may not know that we add up. */
+static bool is_sound(const struct session *s)
+{
+    switch (s->config.checksum) {
+    case CHECKSUM_ON:
+        return s->answer.kind == SIP2_RESEND_TO_SERVER || (s->answer.has_checksum && s->answer.checksum_ok);
+    case CHECKSUM_OFF:
+        return true;
+    case CHECKSUM_AUTO:
+    case CHECKSUM_COUNT:
+        break;
+    }
+    return s->answer.checksum_ok;
+}
+
 /* Decodes the next frame into s->answer. RESULT_BAD: something came that is no message or is damaged;
    RESULT_TIMEOUT, RESULT_GONE. */
 static enum result next_answer(struct session *s, int64_t deadline)
@@ -125,7 +148,7 @@ static enum result next_answer(struct session *s, int64_t deadline)
             struct arena arena = arena_of(s->texts, sizeof s->texts);
             r = sip2_decode(frame, &s->charset, &arena, &s->answer);
             drop_in(s, used);
-            return r == RESULT_OK && s->answer.checksum_ok ? RESULT_OK : RESULT_BAD;
+            return r == RESULT_OK && is_sound(s) ? RESULT_OK : RESULT_BAD;
         }
         drop_in(s, r == RESULT_FULL ? s->in_n : used);
         if (r != RESULT_NONE)
@@ -137,17 +160,40 @@ static enum result next_answer(struct session *s, int64_t deadline)
     }
 }
 
-/* One 97 for a broken answer. */
+static bool has_message(const struct session *s, enum sip2_kind kind)
+{
+    const struct sip2_abilities a = { s->config.profile, s->config.with, s->config.without, s->supported };
+    return sip2_has_message(&a, kind);
+}
+
+static enum result encode(const struct session *s, const struct sip2_message *m, uint8_t *to, size_t size,
+                          size_t *out_n)
+{
+    const struct sip2_style style = { .end = s->config.line_end == LINE_END_CRLF ? "\r\n" : "\r" };
+    return sip2_encode_as(m, &s->charset, &style, to, size, out_n);
+}
+
+/* One 97 for a broken answer. RESULT_NONE: the system knows none. */
 static enum result ask_for_repeat(struct session *s)
 {
     uint8_t frame[16];
     size_t n;
     bool left;
     struct sip2_message m = sip2_message_of(SIP2_RESEND_TO_CLIENT);
-    m.has_checksum = true;
+    m.has_checksum = s->detects;
+    if (!has_message(s, SIP2_RESEND_TO_CLIENT))
+        return RESULT_NONE;
     log_warning("a broken answer; it is asked for once more (97)");
-    enum result r = sip2_encode(&m, &s->charset, frame, sizeof frame, &n);
+    enum result r = encode(s, &m, frame, sizeof frame, &n);
     return r == RESULT_OK ? wire_send(s->wire, bytes_of(frame, n), step_deadline(s), &left) : r;
+}
+
+/* Time is over, or the line was cut, and what came before belonged to another request. */
+static enum exchange no_answer(enum result r, bool dropped)
+{
+    if (r == RESULT_BUSY)
+        return EXCHANGE_GIVEN_UP;
+    return dropped ? EXCHANGE_NONSENSE : EXCHANGE_SILENT;
 }
 
 /* Waits for the answer of a frame that has left. */
@@ -155,6 +201,7 @@ static enum exchange await(struct session *s, const struct sip2_message *request
 {
     int64_t deadline = step_deadline(s);
     bool repeat_asked = false;
+    bool dropped = false;
     bool left;
     for (int resent = 0;;) {
         enum result r = next_answer(s, deadline);
@@ -166,10 +213,11 @@ static enum exchange await(struct session *s, const struct sip2_message *request
             continue;
         }
         if (r != RESULT_OK)
-            return r == RESULT_BUSY ? EXCHANGE_GIVEN_UP : EXCHANGE_SILENT;
+            return no_answer(r, dropped);
         log_message("<", &s->answer);
-        if (s->answer.kind == SIP2_RESEND_TO_SERVER) {
-            if (resent++ == s->config.retries)
+        s->asked_again = s->answer.kind == SIP2_RESEND_TO_SERVER;
+        if (s->asked_again) {
+            if (resent++ == RESENDS_MAX)
                 return EXCHANGE_NONSENSE;
             if (wire_send(s->wire, frame, deadline, &left) != RESULT_OK)
                 return EXCHANGE_SILENT;
@@ -179,6 +227,7 @@ static enum exchange await(struct session *s, const struct sip2_message *request
         if (sip2_is_answer(request, &s->answer, !repeat_asked))
             return EXCHANGE_ANSWERED;
         log_warning("an answer that belongs to another request is dropped");
+        dropped = true;
     }
 }
 
@@ -201,8 +250,9 @@ static enum exchange exchange(struct session *s, struct sip2_message *request, b
     size_t n;
     enum exchange done = EXCHANGE_NOT_SENT;
     assert(s->wire != NULL);
-    request->sequence = s->sequence;
-    if (drain(s) && sip2_encode(request, &s->charset, frame, sizeof frame, &n) == RESULT_OK) {
+    request->sequence = s->detects ? s->sequence : '\0';
+    s->asked_again = false;
+    if (drain(s) && encode(s, request, frame, sizeof frame, &n) == RESULT_OK) {
         done = send_and_await(s, request, bytes_of(frame, n), is_transaction);
         wipe(frame, n);
     }
@@ -254,7 +304,7 @@ static void compare_clocks(const struct session *s)
 static enum exchange log_in(struct session *s, char words[static WIRE_WORDS_SIZE])
 {
     struct sip2_message m = sip2_login_of(&s->terms);
-    if (s->config.user[0] == '\0')
+    if (s->config.user[0] == '\0' || s->config.login == LOGIN_NONE)
         return EXCHANGE_ANSWERED;
     enum exchange done = exchange(s, &m, false);
     if (done == EXCHANGE_ANSWERED && sip2_flag(&s->answer, "ok") == '1')
@@ -262,6 +312,19 @@ static enum exchange log_in(struct session *s, char words[static WIRE_WORDS_SIZE
     text_copy(words, WIRE_WORDS_SIZE,
               done == EXCHANGE_ANSWERED ? "the library system refuses the login" : exchange_words(done));
     return done == EXCHANGE_ANSWERED ? EXCHANGE_NONSENSE : done;
+}
+
+/* What the kiosk would ask for and this system lacks, behind the words; in the log too. */
+static void add_missing(const struct session *s, char words[static WIRE_WORDS_SIZE])
+{
+    const char *before = "; it lacks";
+    for (enum library_ask ask = 0; ask < LIBRARY_ASK_COUNT; ask++) {
+        enum sip2_kind kind = sip2_kind_of(ask);
+        if (has_message(s, kind))
+            continue;
+        text_add(words, WIRE_WORDS_SIZE, "%s %s", before, sip2_forms[kind].name);
+        before = ",";
+    }
 }
 
 /* 99: is it there, and does it say that it works? words[] says who answers, or why it is no use. */
@@ -277,10 +340,37 @@ static enum exchange ask_status(struct session *s, char words[static WIRE_WORDS_
         return EXCHANGE_NONSENSE;
     }
     compare_clocks(s);
+    text_copy(s->supported, sizeof s->supported, sip2_text(&s->answer, "BX"));
     text_format(words, WIRE_WORDS_SIZE, "connected to %s", sip2_text(&s->answer, "AM"));
     if (sip2_text(&s->answer, "AM")[0] == '\0')
         text_format(words, WIRE_WORDS_SIZE, "connected to %s:%u", s->config.host, s->config.port);
+    add_missing(s, words);
     return EXCHANGE_ANSWERED;
+}
+
+static enum exchange greet(struct session *s, char words[static WIRE_WORDS_SIZE])
+{
+    bool login_first = s->config.login == LOGIN_BEFORE_STATUS;
+    enum exchange done = login_first ? log_in(s, words) : ask_status(s, words);
+    if (done != EXCHANGE_ANSWERED)
+        return done;
+    if (login_first)
+        return ask_status(s, words);
+    char refusal[WIRE_WORDS_SIZE] = ""; /* the words of the status stay, unless the login fails */
+    done = log_in(s, refusal);
+    if (done != EXCHANGE_ANSWERED)
+        text_copy(words, WIRE_WORDS_SIZE, refusal);
+    return done;
+}
+
+/* A system that takes checksums or not, by its configuration, says which with a 96. */
+static void try_detection(struct session *s, enum exchange done)
+{
+    bool tried = sip2_profile_of(s->config.profile)->detection == SIP2_DETECTION_TRIED;
+    if (done == EXCHANGE_ANSWERED || s->config.checksum != CHECKSUM_AUTO || !tried || !s->asked_again)
+        return;
+    s->detects = !s->detects;
+    log_note("the next try is made %s checksums", s->detects ? "with" : "without");
 }
 
 static enum exchange connect_to(struct session *s, char words[static WIRE_WORDS_SIZE])
@@ -290,8 +380,9 @@ static enum exchange connect_to(struct session *s, char words[static WIRE_WORDS_
     enum result r = wire_open(&s->config, timeout_ms, s->world, words, &s->wire);
     if (r != RESULT_OK)
         return r == RESULT_BUSY ? EXCHANGE_GIVEN_UP : EXCHANGE_NOT_SENT;
-    enum exchange done = log_in(s, words);
-    return done == EXCHANGE_ANSWERED ? ask_status(s, words) : done;
+    enum exchange done = greet(s, words);
+    try_detection(s, done);
+    return done;
 }
 
 static void back_off(struct session *s)
@@ -313,7 +404,7 @@ static bool session_open(struct session *s)
     enum exchange done = connect_to(s, words);
     if (done == EXCHANGE_ANSWERED) {
         s->back_off_ms = 0;
-        if (!s->answer.has_checksum)
+        if (s->detects && !s->answer.has_checksum)
             log_note("the library system sends no checksums");
         say_line(s, LINE_UP, words);
         return true;
@@ -344,12 +435,14 @@ static void answer_all(const struct session *s, const struct library_request *q,
     struct library_reply r;
     struct library_entry next = { 0 };
     struct sip2_entries walk = { 0 };
+    if (s->answer.cut)
+        log_warning("an answer has more than %d fields; the rest is left out", SIP2_VALUES_MAX);
     sip2_reply_of(q, &s->answer, &s->terms, &r);
     r.round_trip_ms = (uint32_t)(now_ms(s) - started_ms);
-    bool there = sip2_entry_next(q, &s->answer, &walk, &next);
+    bool there = sip2_entry_next(q, &s->answer, &s->terms, &walk, &next);
     do {
         r.entry = next;
-        there = there && sip2_entry_next(q, &s->answer, &walk, &next);
+        there = there && sip2_entry_next(q, &s->answer, &s->terms, &walk, &next);
         r.more = there;
         s->world->reply(s->world->context, &r);
     } while (there);
@@ -394,6 +487,29 @@ static enum library_outcome outcome_of(enum exchange done)
     return LIBRARY_MAYBE_SENT;
 }
 
+/* Sends the request as the message that the system has for it; with none it is answered without. */
+static void carry_out(struct session *s, const struct library_request *q)
+{
+    char until[SIP2_DATE_SIZE];
+    struct sip2_message m;
+    int64_t started_ms = now_ms(s);
+    (void)session_open(s); /* what it supports is told there; try_all says when there is no line */
+    bool has = has_message(s, sip2_kind_of(q->ask));
+    bool as_status = !has && q->ask == LIBRARY_PATRON;
+    if (!has && !as_status) {
+        struct library_reply r;
+        sip2_reply_without(q, &r);
+        s->world->reply(s->world->context, &r);
+        return;
+    }
+    sip2_request_of(q, &s->terms, as_status, until, &m);
+    enum exchange done = try_all(s, &m, library_is_question(q->ask));
+    if (done == EXCHANGE_ANSWERED)
+        answer_all(s, q, started_ms);
+    else
+        answer_failed(s, q, outcome_of(done));
+}
+
 static void session_ask(void *self, const struct library_request *request)
 {
     struct session *s = self;
@@ -401,13 +517,7 @@ static void session_ask(void *self, const struct library_request *request)
     call_starts(s);
     if (!q.at.known)
         q.at = s->world->wall(s->world->context);
-    int64_t started_ms = now_ms(s);
-    struct sip2_message m = sip2_request_of(&q, &s->terms);
-    enum exchange done = try_all(s, &m, library_is_question(q.ask));
-    if (done == EXCHANGE_ANSWERED)
-        answer_all(s, &q, started_ms);
-    else
-        answer_failed(s, &q, outcome_of(done));
+    carry_out(s, &q);
     wipe(s->texts, sizeof s->texts);
     wipe(&s->answer, sizeof s->answer);
     wipe(&q, sizeof q);
@@ -446,6 +556,7 @@ static int session_fd(void *self)
 static enum result session_create(const struct message_link_config *config, const struct library_world *world,
                                   void **out)
 {
+    const struct sip2_profile *profile = sip2_profile_of(config->profile);
     struct session *s = calloc(1, sizeof *s);
     if (s == NULL)
         return RESULT_FULL;
@@ -456,11 +567,16 @@ static enum result session_create(const struct message_link_config *config, cons
     }
     s->config = *config;
     s->world = world;
+    s->detects = config->checksum == CHECKSUM_ON ||
+                 (config->checksum == CHECKSUM_AUTO && profile->detection == SIP2_DETECTION_SENT);
+    if (profile->wants_service_point && !sip2_is_service_point(config->location))
+        log_warning("library.location: this system wants a service point's UUID there, not %s", config->location);
     s->terms = (struct sip2_terms){
         .user = s->config.user,
         .password = s->config.password,
         .location = s->config.location,
         .institution = s->config.institution,
+        .profile = s->config.profile,
         .zone = { world->offset_min, world->context },
     };
     *out = s;
