@@ -19,7 +19,8 @@
     X(TIMER_STOP)                                                                                                      \
     X(READ_TAG)        /* read `plan` of `uid`; EVENT_TAG_READ answers */                                              \
     X(LOOK_UP_UID)     /* look `uid` up in the UID map; EVENT_TAG_READ answers with `text`, or RESULT_NONE */          \
-    X(SECURE_TAG)      /* set `secure` on the tag `uid`; EVENT_TAG_SECURED answers, always */                          \
+    X(SECURE_TAG)      /* set `secure` on the tag `uid`; EVENT_TAG_SECURED answers, always; of two that are open for   \
+                          one tag only the newer */                                                                    \
     X(LOOK_UP_BIT)     /* is a security bit of item `text` unfinished? EVENT_BIT_OWED answers */                       \
     X(INVENTORY)       /* list again everything on every pad; an EVENT_INVENTORY_DONE a reader answers */              \
     X(SOUND)           /* `sound` */                                                                                   \

@@ -185,8 +185,19 @@ static void brain_secured(struct core *core, const struct reader_ask *ask, const
                                      .result = m->tag_written.result });
 }
 
+/* What was wanted of this tag before is wanted no more: its word would pass for an answer to the newer question. */
+static void overtake(struct core *core, struct uid uid)
+{
+    for (size_t i = 0; i < CORE_READER_ASKS_MAX; i++) {
+        struct reader_ask *ask = &core->reader_asks[i];
+        if (ask->number != 0 && ask->answered == brain_secured && uid_equal(ask->uid, uid))
+            ask->due_ms = CORE_NEVER;
+    }
+}
+
 void reader_secure(struct core *core, struct uid uid, const struct tag_secure *secure)
 {
+    overtake(core, uid);
     reader_ask(core, reader_with(core, uid),
                &(struct reader_ask){ .answer = MESSAGE_TAG_WRITTEN,
                                      .uid = uid,

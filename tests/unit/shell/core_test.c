@@ -389,6 +389,22 @@ TEST(a_late_word_about_a_security_mark_answers_nothing_any_more)
     CHECK_EQ(killed[HELPER_READER], 0);
 }
 
+TEST(of_two_questions_about_one_mark_only_the_newer_is_answered)
+{
+    boot();
+    lay(HELPER_READER, 1);
+    secure(1, true);
+    struct message older = { .type = MESSAGE_TAG_WRITTEN,
+                             .request = last_sent(HELPER_READER)->request,
+                             .tag_written = { .uid = uid(1), .result = RESULT_OK } };
+    secure(1, true);
+    core_message(core, soon(), HELPER_READER, &older);
+    CHECK_EQ(count_heard(EVENT_TAG_SECURED), 0);
+    written(HELPER_READER, RESULT_IO);
+    CHECK_EQ(count_heard(EVENT_TAG_SECURED), 1);
+    CHECK_EQ(heard[last_heard(EVENT_TAG_SECURED)].result, RESULT_IO);
+}
+
 TEST(a_security_mark_under_a_reader_that_dies_may_have_been_set)
 {
     boot();
