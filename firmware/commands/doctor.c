@@ -282,12 +282,10 @@ static void want_helpers(struct trial *t)
     const struct settings *s = t->settings;
     for (unsigned i = 0; i < s->readers_count; i++)
         t->wants[HELPER_READER + i] = s->readers[i].driver != READER_NONE;
-    t->wants[HELPER_LINK] = s->library.protocol == PROTOCOL_SIP2;
+    t->wants[HELPER_LINK] = s->library.protocol != PROTOCOL_NONE;
     if (s->readers[0].driver == READER_NONE)
         report_add(t->report, "reader", VERDICT_NOTE, "none in the settings; numbers are typed or scanned");
-    if (s->library.protocol == PROTOCOL_KOHA)
-        report_add(t->report, "library system", VERDICT_BAD, "koha is not built in yet; write library.protocol: sip2");
-    else if (!t->wants[HELPER_LINK])
+    if (!t->wants[HELPER_LINK])
         report_add(t->report, "library system", VERDICT_NOTE, "none in the settings; everything waits for an export");
 }
 

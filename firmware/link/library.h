@@ -29,6 +29,7 @@ struct library_world {
 
 struct library_port {
     const char *name;
+    bool no_checkin; /* it has no way to take a book back: a CHECKIN is always NOT_SENT */
     /* Opens what needs opening before the sandbox and makes a session that is not connected. The
        configuration is copied, the world borrowed. RESULT_NONE: it asks for something that is not there
        (a character set); the reason is logged. */
@@ -43,4 +44,4 @@ struct library_port {
     void (*destroy)(void *self); /* takes NULL */
 };
 
-extern const struct library_port library_sip2;
+extern const struct library_port library_sip2, library_koha;

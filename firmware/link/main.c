@@ -88,8 +88,10 @@ static bool may_send(void *context)
 
 static void line(void *context, bool up, const char *words)
 {
+    const struct link *l = context;
     struct message m = { .type = MESSAGE_LINE };
     m.line.up = up;
+    m.line.no_checkin = l->port->no_checkin;
     text_copy(m.line.words, sizeof m.line.words, words);
     tell(context, &m);
 }
@@ -113,6 +115,7 @@ static enum result configure(struct link *l, const struct library_world *world)
         log_error("no configuration from kitap: %s", result_text(r));
         return r;
     }
+    l->port = m.link_config.protocol == PROTOCOL_KOHA ? &library_koha : &library_sip2;
     setenv("TZ", m.link_config.time_zone, 1);
     tzset();
     const char *const folders[] = {
@@ -174,7 +177,7 @@ static void run(struct link *l)
 
 int main(int argc, char **argv)
 {
-    struct link l = { .port = &library_sip2 };
+    struct link l = { .port = NULL };
     const struct library_world world = { &l, now_ms, wall, offset_min, beat, may_send, line, reply };
     int status = helper_start("kitap-link", argc, argv, &l.helper);
     if (status >= 0)

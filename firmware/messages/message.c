@@ -70,6 +70,7 @@ static const struct field link_config_fields[] = {
     TEXT(struct message_link_config, with),
     TEXT(struct message_link_config, without),
     TEXT(struct message_link_config, time_zone),
+    ENUM(struct message_link_config, protocol, PROTOCOL_KOHA + 1),
     END,
 };
 
@@ -154,6 +155,7 @@ static const struct field reply_fields[] = {
 static const struct field line_fields[] = {
     NUMBER(BOOL, struct message_line, up),
     TEXT(struct message_line, words),
+    NUMBER(BOOL, struct message_line, no_checkin),
     END,
 };
 

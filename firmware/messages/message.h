@@ -80,6 +80,7 @@ struct message_link_config {
     char with[MESSAGE_NAME_SIZE];      /* codes of messages to send whatever the system says of itself: "35 15" */
     char without[MESSAGE_NAME_SIZE];   /* codes of messages never to send */
     char time_zone[MESSAGE_NAME_SIZE]; /* as in tzdata: Asia/Almaty */
+    enum library_protocol protocol;    /* NONE: as SIP2 */
 };
 
 struct message_reader_config {
@@ -91,6 +92,7 @@ struct message_reader_config {
 struct message_line {
     bool up;
     char words[MESSAGE_WORDS_SIZE]; /* short English: why it is down, who answers when up */
+    bool no_checkin;                /* no book can be taken back on it: returns go another way */
 };
 
 struct message_reader_state {

@@ -71,6 +71,7 @@ enum result link_config_of_settings(const struct settings *s, struct message *ou
     c->timeout_s = (uint16_t)s->library.timeout_s;
     c->retries = (uint8_t)s->library.retries;
     c->keep_alive_s = (uint16_t)s->library.keep_alive_s;
+    c->protocol = s->library.protocol;
     c->profile = s->library.profile;
     c->checksum = s->library.checksum;
     c->login = s->library.login;

@@ -234,9 +234,7 @@ bool app_make_core(struct app *app, bool link, bool control_port)
     struct moment now = clock_moment();
     rules_of_settings(s, now.now.offset_min, &config->rules);
     config->lessons = app->lessons;
-    config->link = link && s->library.protocol == PROTOCOL_SIP2;
-    if (link && s->library.protocol == PROTOCOL_KOHA)
-        log_error("library.protocol koha is not built in yet: nothing is sent, loans wait; write sip2");
+    config->link = link && s->library.protocol != PROTOCOL_NONE;
     config->control_port_on = control_port;
     text_copy(config->version, sizeof config->version, KITAP_VERSION);
     for (unsigned i = 0; i < config->rules.readers_count; i++)

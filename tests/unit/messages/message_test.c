@@ -21,7 +21,7 @@ static const struct message samples[MESSAGE_TYPE_COUNT] = {
         .password = "құпия", .institution = "ALA", .location = "hall", .encoding = "utf-8", .timeout_s = 5,
         .retries = 2, .keep_alive_s = 45, .profile = PROFILE_EVERGREEN_MEDIATOR, .checksum = CHECKSUM_OFF,
         .login = LOGIN_NONE, .line_end = LINE_END_CRLF, .with = "15 37", .without = "35",
-        .time_zone = "Asia/Almaty" } },
+        .time_zone = "Asia/Almaty", .protocol = PROTOCOL_KOHA } },
     [MESSAGE_READER_CONFIG] = { .reader_config = { READER_PCSC, "ACS ACR122U", "auto" } },
     [MESSAGE_REQUEST] = { .ask = {
         .ask = LIBRARY_CHECKOUT, .list = LIST_HOLDS_WAITING, .language = LANGUAGE_EN, .patron = "04A1B2C3D4E5F6",
@@ -41,7 +41,7 @@ static const struct message samples[MESSAGE_TYPE_COUNT] = {
         .print = "Бет", .call_number = "84(5)", .destination = "BR2", .pickup = "hall",
         .pickup_until = { 2, 300, true }, .queue = COUNT_NOT_SAID, .available = true, .fee = "100",
         .fee_currency = "KZT", .unlisted = true, .entry = { ENTRY_UNRENEWED, "20001" }, .round_trip_ms = 17 } },
-    [MESSAGE_LINE] = { .line = { true, "Evergreen" } },
+    [MESSAGE_LINE] = { .line = { true, "Evergreen", true } },
     [MESSAGE_READER_STATE] = { .reader_state = { false, READER_CAUSE_GARBAGE, "PN532 v1.6",
                                                  { true, true, true, true, false, true, 8 } } },
     [MESSAGE_TAG_ARRIVED] = { .tag = { { "\x04\xA1\xB2\xC3\xD4\xE5\xF6", 7 }, TAG_CLASSIC, 0x4400, 8, 2,
@@ -151,11 +151,11 @@ TEST(text_that_is_not_utf_8_and_values_outside_their_enum_are_refused)
     struct message back;
     uint32_t generation;
     size_t n = packet_of(&m, packet);
-    packet[n - 1] = 0xFF;
+    packet[n - 2] = 0xFF; /* the last letter; a bool follows */
     CHECK_EQ(message_decode(bytes_of(packet, n), &generation, &back), RESULT_BAD);
-    packet[n - 1] = '\0';
+    packet[n - 2] = '\0';
     CHECK_EQ(message_decode(bytes_of(packet, n), &generation, &back), RESULT_BAD);
-    packet[n - 1] = 'x';
+    packet[n - 2] = 'x';
     packet[16] = 2; /* `up` */
     CHECK_EQ(message_decode(bytes_of(packet, n), &generation, &back), RESULT_BAD);
     m = filled(MESSAGE_READER_STATE);
