@@ -21,6 +21,7 @@ static const char schema[] =
     "CREATE TABLE loan(item TEXT PRIMARY KEY, patron TEXT, at_ms INTEGER, due_ms INTEGER, renewals INTEGER);"
     "CREATE TABLE hold(seq INTEGER PRIMARY KEY, item TEXT, patron TEXT, ready INTEGER);"
     "CREATE TABLE fee(seq INTEGER PRIMARY KEY, patron TEXT, amount INTEGER, words TEXT);"
+    "CREATE TABLE property(item TEXT PRIMARY KEY, words TEXT);"
     "CREATE TABLE rule(name TEXT PRIMARY KEY, value TEXT);";
 
 sqlite3_stmt *store_prepare(struct library_store *s, const char *sql, const char *types, ...)
@@ -237,6 +238,20 @@ enum result library_loans(struct library_store *s,
     }
     sqlite3_finalize(q);
     return RESULT_OK;
+}
+
+void library_rule_text(struct library_store *s, const char *name, char *to, size_t size)
+{
+    sqlite3_stmt *q = store_prepare(s, "SELECT value FROM rule WHERE name = ?", "t", name);
+    to[0] = '\0';
+    if (q != NULL && sqlite3_step(q) == SQLITE_ROW)
+        store_text(q, 0, to, size);
+    sqlite3_finalize(q);
+}
+
+int64_t library_rule(struct library_store *s, const char *name)
+{
+    return store_rule(s, name, 0);
 }
 
 enum result library_rule_set(struct library_store *s, const char *name, const char *value)

@@ -27,7 +27,10 @@ enum { LIBRARY_OFFSET_MIN = 300, NUMBERS_MAX = 128, CLASS_SIZE = 16, CODE_SIZE =
     X(OTHER_LOAN)                                                                                                      \
     X(YOURS)                                                                                                           \
     X(HOLD)                                                                                                            \
-    X(FEES) X(OVERDUE) X(LIMIT) X(NOT_LENT) X(RENEWALS_USED) X(NOT_YOURS) X(WRONG_PIN) X(HOLD_WAITS) X(FOUND_AGAIN)
+    X(FEES)                                                                                                            \
+    X(OVERDUE)                                                                                                         \
+    X(LIMIT) X(NOT_LENT) X(RENEWALS_USED) X(NOT_YOURS) X(WRONG_PIN) X(HOLD_WAITS) X(FOUND_AGAIN) X(HELD_ALREADY)       \
+        X(NO_HOLD) X(NO_FEE) X(RENTAL)
 
 /* Why not, or what else to say. */
 enum library_word {
@@ -97,6 +100,17 @@ MUST_USE enum result library_checkin(struct library_store *s, const struct libra
 MUST_USE enum result library_renew(struct library_store *s, const struct library_transaction *t,
                                    struct library_answer *out);
 
+/* A hold is added at the end of the queue or taken out of it; `place` is then his place in it, from 1. RESULT_IO. */
+MUST_USE enum result library_hold(struct library_store *s, const struct library_transaction *t, bool cancel,
+                                  struct library_answer *out, int *place);
+/* Money against a reader's fees, oldest first, or against the fee of a number; not more than is owed. RESULT_IO. */
+MUST_USE enum result library_pay(struct library_store *s, const char *patron, int64_t amount, int64_t fee,
+                                 struct when now, enum library_word *out);
+/* Blocks a card, or takes it back. RESULT_NONE: there is no such card. */
+MUST_USE enum result library_block(struct library_store *s, const char *patron, bool blocked, struct when now);
+/* Notes what somebody says of an item. RESULT_NONE: there is no such item. */
+MUST_USE enum result library_note(struct library_store *s, const char *item, const char *words);
+
 enum library_numbers {
     NUMBERS_HOLDS_READY,
     NUMBERS_OVERDUE,
@@ -119,5 +133,9 @@ MUST_USE enum result library_list(struct library_store *s, const char *patron, e
 MUST_USE enum result library_loans(struct library_store *s,
                                    void (*take)(void *self, const char *item, const char *patron, struct when due),
                                    void *self);
+/* A rule's value; "" when there is no such rule. */
+void library_rule_text(struct library_store *s, const char *name, char *to, size_t size);
+/* A rule that is a number; 0 when it is none. */
+int64_t library_rule(struct library_store *s, const char *name);
 /* Changes a rule by its name (assets/demo/rules.tsv). RESULT_NONE: there is no such rule. */
 MUST_USE enum result library_rule_set(struct library_store *s, const char *name, const char *value);

@@ -1,25 +1,16 @@
 /* The library's answers, a function a message. See sip2_desk.h; the rules are lending.c's. */
-#include "emulator/sip2_desk.h"
+#include "emulator/sip2_desk_inside.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "link/sip2/profile.h"
 #include "link/sip2/when.h"
 
 #define CURRENCY "KZT"
 
 enum { COUNT_SIZE = 8, FLAGS_SIZE = 15 };
-
-struct call {
-    struct sip2_desk *desk;
-    const struct sip2_message *request;
-    struct when now;
-    struct arena *arena;
-    struct sip2_message *reply;
-    bool failed; /* the table failed */
-};
 
 /* Kazakh, Russian, English, in the order of enum language. */
 static const char *const words[LIBRARY_WORD_COUNT][LANGUAGE_COUNT] = {
@@ -54,6 +45,13 @@ static const char *const words[LIBRARY_WORD_COUNT][LANGUAGE_COUNT] = {
     [LIBRARY_WORD_WRONG_PIN] = { "PIN-код қате", "Неверный ПИН-код", "Wrong PIN" },
     [LIBRARY_WORD_HOLD_WAITS] = { "Бұл басылымды басқа оқырман күтуде", "Издание ждёт другой читатель",
                                   "Item is on hold" },
+    [LIBRARY_WORD_HELD_ALREADY] = { "Бұл басылымға тапсырысыңыз бар", "Издание уже заказано вами",
+                                    "You have a hold on this item" },
+    [LIBRARY_WORD_NO_HOLD] = { "Бұл басылымға тапсырысыңыз жоқ", "Этого заказа у вас нет", "There is no such hold" },
+    [LIBRARY_WORD_NO_FEE] = { "Мұндай сома төленуге тиіс емес", "Такая сумма к оплате не числится",
+                              "This amount is not owed" },
+    [LIBRARY_WORD_RENTAL] = { "Басылым ақылы негізде беріледі", "Выдача этого издания платная",
+                              "There is a charge for this item" },
     [LIBRARY_WORD_FOUND_AGAIN] = { "Жоғалған басылым табылды", "Утерянное издание найдено", "Lost item was found" },
 };
 
@@ -62,13 +60,13 @@ const char *sip2_desk_words(enum library_word word, enum language language)
     return words[word][language];
 }
 
-static void add_words(struct call *c, enum library_word word)
+void desk_say(struct call *c, enum library_word word)
 {
     if (word != LIBRARY_WORD_NOTHING)
         sip2_set(c->reply, "AF", sip2_desk_words(word, c->desk->language));
 }
 
-static const char *asked(const struct call *c, const char *id)
+const char *desk_asked(const struct call *c, const char *id)
 {
     return sip2_text(c->request, id);
 }
@@ -89,15 +87,14 @@ static int zone_min(void *context, int64_t utc_s)
 
 static const struct sip2_zone zone = { zone_min, NULL };
 
-static const char *date_text(struct call *c, struct when w)
+const char *desk_date(struct call *c, struct when w)
 {
     char text[SIP2_DATE_SIZE];
     sip2_date_text(w, &zone, text);
     return arena_text(c->arena, text);
 }
 
-/* A date field of the request; `fallback` when it is blank or none. */
-static struct when date_asked(const struct call *c, const char *name, struct when fallback)
+struct when desk_date_asked(const struct call *c, const char *name, struct when fallback)
 {
     char text[SIP2_DATE_SIZE];
     struct when w;
@@ -113,11 +110,17 @@ static void hear_language(struct call *c)
     sip2_set_fixed(c->reply, "language", code);
 }
 
-static void set_title(struct call *c, const struct library_item *item)
+void desk_set_title(struct call *c, const struct library_item *item)
 {
     sip2_set(c->reply, "AJ",
              item->author[0] == '\0' ? arena_text(c->arena, item->title)
                                      : arena_format(c->arena, "%s / %s", item->title, item->author));
+}
+
+void desk_set_reader(struct call *c)
+{
+    sip2_set(c->reply, "AO", c->desk->account.institution);
+    sip2_set(c->reply, "AA", desk_asked(c, "AA"));
 }
 
 /* The session. */
@@ -125,9 +128,13 @@ static void set_title(struct call *c, const struct library_item *item)
 static void login(struct call *c)
 {
     bool plain = sip2_flag(c->request, "user algorithm") == '0' && sip2_flag(c->request, "password algorithm") == '0';
-    c->desk->logged_in = plain && text_equal(asked(c, "CN"), c->desk->account.user) &&
-                         text_equal(asked(c, "CO"), c->desk->account.password);
+    bool placed = !c->desk->manners->wants_service_point || sip2_is_service_point(desk_asked(c, "CP"));
+    c->desk->logged_in = plain && placed && text_equal(desk_asked(c, "CN"), c->desk->account.user) &&
+                         text_equal(desk_asked(c, "CO"), c->desk->account.password);
     sip2_set_fixed(c->reply, "ok", c->desk->logged_in ? "1" : "0");
+    c->desk->wrong_logins = c->desk->logged_in ? 0 : c->desk->wrong_logins + 1;
+    unsigned most = c->desk->manners->logins_max;
+    c->failed = most > 0 && c->desk->wrong_logins > most;
 }
 
 static void status(struct call *c)
@@ -141,14 +148,13 @@ static void status(struct call *c)
     sip2_set_fixed(c->reply, "version", "2.00");
     sip2_set(c->reply, "AO", c->desk->account.institution);
     sip2_set(c->reply, "AM", "Kitap demo library");
-    sip2_set(c->reply, "BX", "YYYNYYYYYNYNNNYY");
+    sip2_set(c->reply, "BX", c->desk->manners->supported);
 }
 
 static void end_session(struct call *c)
 {
     sip2_set_fixed(c->reply, "end session", "Y");
-    sip2_set(c->reply, "AO", c->desk->account.institution);
-    sip2_set(c->reply, "AA", asked(c, "AA"));
+    desk_set_reader(c);
 }
 
 /* Readers. */
@@ -197,12 +203,12 @@ static void set_flags(struct call *c, const struct library_patron *p)
 
 static bool pin_given(const struct call *c)
 {
-    return asked(c, "AD")[0] != '\0';
+    return desk_asked(c, "AD")[0] != '\0';
 }
 
 static bool pin_fits(const struct call *c, const struct library_patron *p)
 {
-    return !pin_given(c) || text_equal(asked(c, "AD"), p->pin);
+    return !pin_given(c) || text_equal(desk_asked(c, "AD"), p->pin);
 }
 
 static const char *money(struct call *c, int64_t amount)
@@ -217,19 +223,21 @@ static void set_patron(struct call *c, const struct library_patron *p)
     sip2_set(c->reply, "BL", is_valid(p) ? "Y" : "N");
     if (pin_given(c))
         sip2_set(c->reply, "CQ", pin_fits(c, p) ? "Y" : "N");
-    sip2_set(c->reply, "BH", CURRENCY);
-    sip2_set(c->reply, "BV", money(c, p->fees));
+    if (c->reply->kind != SIP2_ENABLE_REPLY) {
+        sip2_set(c->reply, "BH", CURRENCY);
+        sip2_set(c->reply, "BV", money(c, p->fees));
+    }
     if (!pin_fits(c, p))
-        add_words(c, LIBRARY_WORD_WRONG_PIN);
+        desk_say(c, LIBRARY_WORD_WRONG_PIN);
     else
-        add_words(c, patron_word(p));
+        desk_say(c, patron_word(p));
 }
 
 static void set_no_patron(struct call *c)
 {
     sip2_set_fixed(c->reply, "patron status", "YYYY");
     sip2_set(c->reply, "BL", "N");
-    add_words(c, LIBRARY_WORD_NO_PATRON);
+    desk_say(c, LIBRARY_WORD_NO_PATRON);
 }
 
 static void set_counts(struct call *c, const struct library_patron *p)
@@ -245,7 +253,7 @@ static void set_counts(struct call *c, const struct library_patron *p)
 static size_t bound(const struct call *c, const char *id, size_t fallback)
 {
     uint64_t n;
-    return text_to_u64(asked(c, id), NUMBERS_MAX, &n) == RESULT_OK && n > 0 ? (size_t)n : fallback;
+    return text_to_u64(desk_asked(c, id), NUMBERS_MAX, &n) == RESULT_OK && n > 0 ? (size_t)n : fallback;
 }
 
 /* Position of the summary's Y: which list, under which id. There are no recalls here. */
@@ -281,9 +289,8 @@ static void patron(struct call *c)
 {
     struct library_patron p;
     hear_language(c);
-    sip2_set(c->reply, "AO", c->desk->account.institution);
-    sip2_set(c->reply, "AA", asked(c, "AA"));
-    if (library_patron_find(c->desk->store, asked(c, "AA"), c->now, &p) != RESULT_OK) {
+    desk_set_reader(c);
+    if (library_patron_find(c->desk->store, desk_asked(c, "AA"), c->now, &p) != RESULT_OK) {
         set_counts(c, &(struct library_patron){ .limit = 0 });
         set_no_patron(c);
         return;
@@ -295,16 +302,20 @@ static void patron(struct call *c)
         set_list(c, p.id);
 }
 
-static void patron_status(struct call *c)
+void desk_set_patron(struct call *c)
 {
     struct library_patron p;
-    hear_language(c);
-    sip2_set(c->reply, "AO", c->desk->account.institution);
-    sip2_set(c->reply, "AA", asked(c, "AA"));
-    if (library_patron_find(c->desk->store, asked(c, "AA"), c->now, &p) != RESULT_OK)
+    if (library_patron_find(c->desk->store, desk_asked(c, "AA"), c->now, &p) != RESULT_OK)
         set_no_patron(c);
     else
         set_patron(c, &p);
+}
+
+static void patron_status(struct call *c)
+{
+    hear_language(c);
+    desk_set_reader(c);
+    desk_set_patron(c);
 }
 
 /* Items. */
@@ -321,19 +332,19 @@ static const char *circulation_status(const struct library_item *i)
 static void item(struct call *c)
 {
     struct library_item i;
-    bool known = library_item_find(c->desk->store, asked(c, "AB"), &i) == RESULT_OK;
+    bool known = library_item_find(c->desk->store, desk_asked(c, "AB"), &i) == RESULT_OK;
     sip2_set_fixed(c->reply, "circulation status", known ? circulation_status(&i) : "01");
     sip2_set_fixed(c->reply, "security marker", known ? "02" : "01");
     sip2_set_fixed(c->reply, "fee type", "01");
-    sip2_set(c->reply, "AB", asked(c, "AB"));
+    sip2_set(c->reply, "AB", desk_asked(c, "AB"));
     if (!known) {
-        add_words(c, LIBRARY_WORD_NO_ITEM);
+        desk_say(c, LIBRARY_WORD_NO_ITEM);
         return;
     }
-    set_title(c, &i);
+    desk_set_title(c, &i);
     sip2_set(c->reply, "CF", arena_format(c->arena, "%d", i.holds_waiting));
     if (i.due.known)
-        sip2_set(c->reply, "AH", date_text(c, i.due));
+        sip2_set(c->reply, "AH", desk_date(c, i.due));
     sip2_set(c->reply, "BG", c->desk->account.institution);
     sip2_set(c->reply, "CK", arena_text(c->arena, i.media));
     sip2_set(c->reply, "AQ", arena_text(c->arena, i.shelf));
@@ -347,32 +358,33 @@ static void set_lending(struct call *c, const struct library_answer *a)
     sip2_set_fixed(c->reply, "renewal ok", a->renewed ? "Y" : "N");
     sip2_set_fixed(c->reply, "magnetic", a->item.id[0] == '\0' ? "U" : "N");
     sip2_set_fixed(c->reply, "desensitize", a->ok ? "Y" : "N");
-    sip2_set(c->reply, "AO", c->desk->account.institution);
-    sip2_set(c->reply, "AA", asked(c, "AA"));
-    sip2_set(c->reply, "AB", asked(c, "AB"));
+    desk_set_reader(c);
+    sip2_set(c->reply, "AB", desk_asked(c, "AB"));
     if (a->item.id[0] != '\0') {
-        set_title(c, &a->item);
+        desk_set_title(c, &a->item);
         sip2_set(c->reply, "CK", arena_text(c->arena, a->item.media));
     }
     if (a->ok)
-        sip2_set(c->reply, "AH", date_text(c, a->item.due));
-    add_words(c, a->word);
+        sip2_set(c->reply, "AH", desk_date(c, a->item.due));
+    if (a->word == LIBRARY_WORD_YOURS && c->desk->manners->yours != NULL)
+        sip2_set(c->reply, "AF", c->desk->manners->yours);
+    else
+        desk_say(c, a->word);
 }
 
 static struct library_transaction transaction_asked(const struct call *c)
 {
     bool no_block = sip2_flag(c->request, "no block") == 'Y';
-    struct library_transaction t = { .patron = asked(c, "AA"), .item = asked(c, "AB"), .no_block = no_block };
-    t.at = date_asked(c, "date", c->now);
-    t.due = date_asked(c, "no-block due date", (struct when){ 0 });
+    struct library_transaction t = { .patron = desk_asked(c, "AA"), .item = desk_asked(c, "AB"), .no_block = no_block };
+    t.at = desk_date_asked(c, "date", c->now);
+    t.due = desk_date_asked(c, "no-block due date", (struct when){ 0 });
     return t;
 }
 
-/* A PIN that is sent must be right. */
-static bool pin_is_wrong(const struct call *c)
+bool desk_pin_is_wrong(const struct call *c)
 {
     struct library_patron p;
-    return pin_given(c) && library_patron_find(c->desk->store, asked(c, "AA"), c->now, &p) == RESULT_OK &&
+    return pin_given(c) && library_patron_find(c->desk->store, desk_asked(c, "AA"), c->now, &p) == RESULT_OK &&
            !pin_fits(c, &p);
 }
 
@@ -382,15 +394,32 @@ static void lend(struct call *c,
                  const struct library_transaction *t)
 {
     struct library_answer a = { .word = LIBRARY_WORD_WRONG_PIN };
-    if (!pin_is_wrong(c))
+    if (c->desk->manners->pin_only_where_it_counts || !desk_pin_is_wrong(c))
         c->failed = run(c->desk->store, t, &a) != RESULT_OK;
     set_lending(c, &a);
+}
+
+/* A loan that costs something is made when the reader has agreed (BO). */
+static bool wants_money(struct call *c)
+{
+    int64_t amount = library_rule(c->desk->store, "rental_fee");
+    struct library_answer a = { .word = LIBRARY_WORD_RENTAL };
+    if (amount <= 0 || desk_asked(c, "BO")[0] == 'Y' ||
+        library_item_find(c->desk->store, desk_asked(c, "AB"), &a.item) != RESULT_OK)
+        return false;
+    set_lending(c, &a);
+    sip2_set(c->reply, "BT", "06");
+    sip2_set(c->reply, "BH", CURRENCY);
+    sip2_set(c->reply, "BV", money(c, amount));
+    return true;
 }
 
 static void checkout(struct call *c)
 {
     struct library_transaction t = transaction_asked(c);
-    t.may_renew = sip2_flag(c->request, "renewal policy") == 'Y';
+    if (wants_money(c))
+        return;
+    t.may_renew = c->desk->manners->renews_again || sip2_flag(c->request, "renewal policy") == 'Y';
     lend(c, library_checkout, &t);
 }
 
@@ -406,13 +435,15 @@ static void renew_all(struct call *c)
     struct library_patron p;
     int renewed = 0, unrenewed = 0;
     sip2_set(c->reply, "AO", c->desk->account.institution);
-    bool known = library_patron_find(c->desk->store, asked(c, "AA"), c->now, &p) == RESULT_OK;
+    bool known = library_patron_find(c->desk->store, desk_asked(c, "AA"), c->now, &p) == RESULT_OK;
     loans.count = 0;
     if (known && pin_fits(c, &p))
         c->failed = library_list(c->desk->store, p.id, NUMBERS_CHARGED, c->now, &loans) != RESULT_OK;
     for (size_t i = 0; i < loans.count; i++) {
         struct library_answer a;
-        struct library_transaction t = { .patron = p.id, .item = loans.text[i], .at = date_asked(c, "date", c->now) };
+        struct library_transaction t = { .patron = p.id,
+                                         .item = loans.text[i],
+                                         .at = desk_date_asked(c, "date", c->now) };
         c->failed = c->failed || library_renew(c->desk->store, &t, &a) != RESULT_OK;
         sip2_set(c->reply, a.ok ? "BM" : "BN", arena_text(c->arena, loans.text[i]));
         *(a.ok ? &renewed : &unrenewed) += 1;
@@ -421,15 +452,15 @@ static void renew_all(struct call *c)
     set_count(c, "renewed", renewed);
     set_count(c, "unrenewed", unrenewed);
     if (!known)
-        add_words(c, LIBRARY_WORD_NO_PATRON);
+        desk_say(c, LIBRARY_WORD_NO_PATRON);
     else if (!pin_fits(c, &p))
-        add_words(c, LIBRARY_WORD_WRONG_PIN);
+        desk_say(c, LIBRARY_WORD_WRONG_PIN);
 }
 
 static void set_routing(struct call *c, const struct library_answer *a)
 {
     sip2_set(c->reply, "AQ", arena_text(c->arena, a->item.shelf));
-    set_title(c, &a->item);
+    desk_set_title(c, &a->item);
     sip2_set(c->reply, "CL", arena_text(c->arena, a->item.bin));
     sip2_set(c->reply, "CK", arena_text(c->arena, a->item.media));
     if (a->hold) {
@@ -445,9 +476,9 @@ static void set_routing(struct call *c, const struct library_answer *a)
 
 static void checkin(struct call *c)
 {
-    struct library_transaction t = { .item = asked(c, "AB") };
+    struct library_transaction t = { .item = desk_asked(c, "AB") };
     struct library_answer a;
-    t.at = date_asked(c, "return date", date_asked(c, "date", c->now));
+    t.at = desk_date_asked(c, "return date", desk_date_asked(c, "date", c->now));
     if (library_checkin(c->desk->store, &t, &a) != RESULT_OK) {
         c->failed = true;
         return;
@@ -457,10 +488,10 @@ static void checkin(struct call *c)
     sip2_set_fixed(c->reply, "magnetic", a.item.id[0] == '\0' ? "U" : "N");
     sip2_set_fixed(c->reply, "alert", a.word != LIBRARY_WORD_NOTHING ? "Y" : "N");
     sip2_set(c->reply, "AO", c->desk->account.institution);
-    sip2_set(c->reply, "AB", asked(c, "AB"));
+    sip2_set(c->reply, "AB", desk_asked(c, "AB"));
     if (a.item.id[0] != '\0')
         set_routing(c, &a);
-    add_words(c, a.word);
+    desk_say(c, a.word);
 }
 
 static void (*const answers[SIP2_KIND_COUNT])(struct call *c) = {
@@ -474,6 +505,11 @@ static void (*const answers[SIP2_KIND_COUNT])(struct call *c) = {
     [SIP2_RENEW] = renew,
     [SIP2_RENEW_ALL] = renew_all,
     [SIP2_END_SESSION] = end_session,
+    [SIP2_HOLD] = counter_hold,
+    [SIP2_PAY] = counter_pay,
+    [SIP2_BLOCK] = counter_block,
+    [SIP2_ENABLE] = counter_enable,
+    [SIP2_ITEM_UPDATE] = counter_note,
 };
 
 bool sip2_desk_knows(enum sip2_kind kind)
@@ -485,14 +521,16 @@ bool sip2_desk_answer(struct sip2_desk *d, const struct sip2_message *request, s
                       struct sip2_message *out)
 {
     struct sip2_message reply = sip2_message_of(sip2_answer_of(request->kind));
+    d->manners = sip2_manners_of(d->store);
     struct call c = { d, request, now, arena, &reply, false };
     assert(sip2_desk_knows(request->kind));
     if (!d->logged_in && request->kind != SIP2_LOGIN)
         return false;
     answers[request->kind](&c);
     if (reply.kind != SIP2_LOGIN_REPLY)
-        sip2_set_fixed(&reply, "date", date_text(&c, now));
-    reply.sequence = request->sequence;
+        sip2_set_fixed(&reply, "date", desk_date(&c, now));
+    sip2_manners_dress(d->manners, request, &reply, arena);
+    reply.sequence = d->manners->checks == SIP2_CHECKS_NEVER ? '\0' : request->sequence;
     *out = reply;
     return !c.failed;
 }

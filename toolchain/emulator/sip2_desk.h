@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "emulator/library_store.h"
+#include "emulator/sip2_manners.h"
 #include "emulator/sip2_server.h"
 #include "circulation/library.h"
 #include "link/sip2/message.h"
@@ -15,6 +16,8 @@ struct sip2_desk {
     struct library_store *store; /* borrowed */
     enum language language;      /* of the last 23 or 63: what words of the other answers are in */
     bool logged_in;
+    unsigned wrong_logins;
+    const struct sip2_manners *manners; /* of the answer in hand */
 };
 
 /* Is it a request that this library answers? */

@@ -32,8 +32,8 @@ struct connection {
     size_t in_n;
     uint8_t out[OUT_SIZE]; /* the last answer */
     size_t out_n;
-    bool pending; /* it is still to be sent, at due_us */
-    int64_t due_us;
+    bool pending;            /* it is still to be sent, at due_us */
+    int64_t due_us, last_us; /* last_us: when something came */
 };
 
 struct request {
@@ -50,7 +50,7 @@ struct sip2_server {
     struct connection connections[CONNECTIONS_MAX];
     struct request requests[REQUESTS_KEPT];
     size_t requests_count; /* all that ever came */
-    struct sip2_charset charset;
+    struct sip2_charset charset, latin_1;
     uint8_t arena[ARENA_SIZE];
 };
 
@@ -97,7 +97,9 @@ enum result sip2_server_open(struct sip2_account account, struct library_store *
     s->listener = -1;
     for (size_t i = 0; i < CONNECTIONS_MAX; i++)
         s->connections[i].fd = -1;
-    enum result r = listen_on(s);
+    enum result r = sip2_charset_init("latin-1", &s->latin_1);
+    if (r == RESULT_OK)
+        r = listen_on(s);
     if (r != RESULT_OK) {
         sip2_server_close(s);
         return r;
@@ -177,13 +179,14 @@ static void keep_request(struct sip2_server *s, struct bytes frame, int64_t wall
         sip2_charset_decode(&s->charset, frame, r->frame, size);
 }
 
-static void accept_one(struct sip2_server *s)
+static void accept_one(struct sip2_server *s, int64_t now_us)
 {
     int fd = s->listener < 0 ? -1 : accept4(s->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     for (size_t i = 0; i < CONNECTIONS_MAX && fd >= 0; i++) {
         struct connection *c = &s->connections[i];
         if (c->fd < 0) {
             c->fd = fd;
+            c->last_us = now_us;
             c->desk = (struct sip2_desk){ .account = s->account, .store = s->store };
             return;
         }
@@ -259,14 +262,14 @@ static void answer_spoilt(struct sip2_server *s, struct connection *c, enum sip2
         send_now(c, bytes_of_text(nonsense));
     } else if (strikes(s, LIBRARY_FAULT_LYING_CHECKSUM, k)) {
         memcpy(lie, c->out, c->out_n);
-        if (c->out_n > 2) /* the last digit, in front of the CR */
-            lie[c->out_n - 2] = lie[c->out_n - 2] == '0' ? '1' : '0';
+        size_t last = c->out_n - strlen(c->desk.manners->end) - 1; /* the digit in front of the line's end */
+        lie[last] = lie[last] == '0' ? '1' : '0';
         c->pending = false;
         send_now(c, bytes_of(lie, c->out_n));
     }
 }
 
-/* "Repeat your request": its checksum was wrong, or it is none that we know. */
+/* "Repeat your request": its checksum was wrong, or it is none that we know. Ends in CR even where answers do not. */
 static void ask_again(struct sip2_server *s, struct connection *c, int64_t now_us)
 {
     struct sip2_message m = sip2_message_of(SIP2_RESEND_TO_SERVER);
@@ -277,6 +280,50 @@ static void ask_again(struct sip2_server *s, struct connection *c, int64_t now_u
         answer_bytes(c, bytes_of(frame, n), now_us);
 }
 
+static bool fits_latin_1(const struct sip2_message *m)
+{
+    for (uint16_t i = 0; i < m->values_count; i++) {
+        const char *text = m->values[i].text;
+        for (uint32_t code = utf8_next(&text); code != 0; code = utf8_next(&text)) {
+            if (code > 0xFF)
+                return false;
+        }
+    }
+    return true;
+}
+
+/* As this library's system writes it, into the connection. */
+static enum result write_answer(struct sip2_server *s, struct connection *c, const struct sip2_message *m)
+{
+    const struct sip2_manners *manners = c->desk.manners;
+    const struct sip2_style style = { .end = manners->end,
+                                      .rubbish = m->kind == SIP2_RENEW_ALL_REPLY ? manners->rubbish : NULL,
+                                      .as_set = manners->dress != NULL,
+                                      .adds_code_points = manners->perl_letters };
+    bool latin_1 = manners->perl_letters && fits_latin_1(m);
+    return sip2_encode_as(m, latin_1 ? &s->latin_1 : &s->charset, &style, c->out, sizeof c->out, &c->out_n);
+}
+
+/* The last answer again, as it was; some systems then write AY0. */
+static void repeat_answer(struct sip2_server *s, struct connection *c, int64_t now_us)
+{
+    struct bytes frame;
+    size_t used;
+    c->pending = c->out_n > 0;
+    c->due_us = now_us;
+    if (!sip2_manners_of(s->store)->repeats_with_zero ||
+        sip2_frame_next(bytes_of(c->out, c->out_n), &frame, &used) != RESULT_OK)
+        return;
+    struct sip2_trailer t = sip2_trailer_of(frame, &s->charset);
+    size_t added_n = t.body_n + 5; /* AY, its digit, AZ */
+    if (t.sequence == '\0' || !t.has_checksum)
+        return;
+    c->out[t.body_n + 2] = '0';
+    char digits[5];
+    text_format(digits, sizeof digits, "%04X", (unsigned)sip2_checksum(bytes_of(c->out, added_n)));
+    memcpy(c->out + added_n, digits, 4);
+}
+
 static void answer(struct sip2_server *s, struct connection *c, const struct sip2_message *request, struct arena *arena,
                    int64_t now_us, int64_t wall_ms)
 {
@@ -284,7 +331,7 @@ static void answer(struct sip2_server *s, struct connection *c, const struct sip
     enum sip2_kind k = request->kind;
     if (strikes(s, LIBRARY_FAULT_CUT_BEFORE_REQUEST, k) ||
         !sip2_desk_answer(&c->desk, request, when_of(wall_ms, LIBRARY_OFFSET_MIN), arena, &reply) ||
-        sip2_encode(&reply, &s->charset, c->out, sizeof c->out, &c->out_n) != RESULT_OK) {
+        write_answer(s, c, &reply) != RESULT_OK) {
         connection_close(c);
         return;
     }
@@ -293,6 +340,63 @@ static void answer(struct sip2_server *s, struct connection *c, const struct sip
     if (strikes(s, LIBRARY_FAULT_SLOW, k))
         c->due_us = now_us + (int64_t)s->faults->list[LIBRARY_FAULT_SLOW].ms * 1000;
     answer_spoilt(s, c, k);
+}
+
+/* What is not SIP2. */
+static void answer_words(struct connection *c)
+{
+    static const char words[] = "Problems handling the request: unknown message\r";
+    send_now(c, bytes_of_text(words));
+}
+
+/* A message that this library's system does not know, or only without (or with) a checksum. */
+static void answer_stranger(struct sip2_server *s, struct connection *c, const struct sip2_manners *m, int64_t now_us)
+{
+    switch (m->stranger) {
+    case SIP2_STRANGER_96:
+        ask_again(s, c, now_us);
+        return;
+    case SIP2_STRANGER_CLOSES:
+        connection_close(c);
+        return;
+    case SIP2_STRANGER_WORDS:
+        answer_words(c);
+        return;
+    }
+}
+
+/* Is it a message that this system takes, by its checksum? If not, that is said. */
+static bool is_checked(struct sip2_server *s, struct connection *c, const struct sip2_manners *m,
+                       const struct sip2_message *request, int64_t now_us)
+{
+    if (m->checks == SIP2_CHECKS_FORBIDDEN && (request->has_checksum || request->sequence != '\0')) {
+        answer_words(c);
+        return false;
+    }
+    if (request->checksum_ok && (m->checks != SIP2_CHECKS_DEMANDED || request->has_checksum))
+        return true;
+    ask_again(s, c, now_us);
+    if (m->closes_on_bad_login && request->kind == SIP2_LOGIN && !request->checksum_ok) {
+        send_now(c, bytes_of(c->out, c->out_n));
+        connection_close(c);
+    }
+    return false;
+}
+
+static void request_received(struct sip2_server *s, struct connection *c, const struct sip2_message *request,
+                             struct arena *arena, int64_t now_us, int64_t wall_ms)
+{
+    const struct sip2_manners *m = sip2_manners_of(s->store);
+    if (m->silent_before_login && !c->desk.logged_in && request->kind != SIP2_LOGIN)
+        return;
+    if (!is_checked(s, c, m, request, now_us))
+        return;
+    if (request->kind == SIP2_RESEND_TO_CLIENT && !sip2_manners_lack(m, request->kind))
+        repeat_answer(s, c, now_us);
+    else if (sip2_manners_lack(m, request->kind) || !sip2_desk_knows(request->kind))
+        answer_stranger(s, c, m, now_us);
+    else
+        answer(s, c, request, arena, now_us, wall_ms);
 }
 
 static void frame_received(struct sip2_server *s, struct connection *c, struct bytes frame, int64_t now_us,
@@ -305,29 +409,26 @@ static void frame_received(struct sip2_server *s, struct connection *c, struct b
     if (r == RESULT_OK && strikes(s, LIBRARY_FAULT_DOWN, request.kind)) {
         r = sip2_server_down(s, true);
         (void)r;
-    } else if (r != RESULT_OK || !request.checksum_ok) {
-        ask_again(s, c, now_us);
-    } else if (request.kind == SIP2_RESEND_TO_CLIENT) {
-        c->pending = c->out_n > 0;
-        c->due_us = now_us;
-    } else if (!sip2_desk_knows(request.kind)) {
-        ask_again(s, c, now_us);
+    } else if (r != RESULT_OK) {
+        answer_stranger(s, c, sip2_manners_of(s->store), now_us);
     } else {
-        answer(s, c, &request, &arena, now_us, wall_ms);
+        request_received(s, c, &request, &arena, now_us, wall_ms);
     }
 }
 
-static void receive(struct connection *c)
+static void receive(struct connection *c, int64_t now_us)
 {
     if (c->in_n == sizeof c->in) {
         connection_close(c);
         return;
     }
     ssize_t n = recv(c->fd, c->in + c->in_n, sizeof c->in - c->in_n, 0);
-    if (n > 0)
+    if (n > 0) {
         c->in_n += (size_t)n;
-    else if (n == 0 || errno != EAGAIN)
+        c->last_us = now_us;
+    } else if (n == 0 || errno != EAGAIN) {
         connection_close(c);
+    }
 }
 
 /* The next whole frame, when no answer is waiting. True: there was one. */
@@ -361,15 +462,25 @@ static int64_t send_due(struct connection *c, int64_t now_us)
     return INT64_MAX;
 }
 
+/* A line on which nothing came for so long is closed. */
+static void close_idle(const struct sip2_server *s, struct connection *c, int64_t now_us)
+{
+    int64_t idle_s = library_rule(s->store, "idle_s");
+    if (idle_s > 0 && now_us - c->last_us >= idle_s * 1000000)
+        connection_close(c);
+}
+
 int64_t sip2_server_run(struct sip2_server *s, int64_t now_us, int64_t wall_ms)
 {
     int64_t next_us = INT64_MAX;
-    accept_one(s);
+    accept_one(s, now_us);
     for (size_t i = 0; i < CONNECTIONS_MAX; i++) {
         struct connection *c = &s->connections[i];
         int64_t due_us = send_due(c, now_us);
         if (c->fd >= 0 && !c->pending)
-            receive(c);
+            receive(c, now_us);
+        if (c->fd >= 0)
+            close_idle(s, c, now_us);
         while (take_frame(s, c, now_us, wall_ms))
             due_us = send_due(c, now_us);
         next_us = due_us < next_us ? due_us : next_us;

@@ -42,14 +42,21 @@ static bool is_always_sent(enum sip2_kind kind)
     return kind == SIP2_LOGIN || kind == SIP2_STATUS || kind == SIP2_CHECKOUT || kind == SIP2_CHECKIN;
 }
 
+/* A list that denies the status message, which has just been answered by it, is not believed (SIP2Mediator's). */
+static bool denies(const char *told, int at)
+{
+    int status_at = sip2_forms[SIP2_STATUS].supported_at;
+    size_t n = strlen(told);
+    return at >= 0 && n > (size_t)at && told[at] == 'N' && (n <= (size_t)status_at || told[status_at] != 'N');
+}
+
 bool sip2_has_message(const struct sip2_abilities *a, enum sip2_kind kind)
 {
-    int at = sip2_forms[kind].supported_at;
     if (names(a->with, kind))
         return true;
     if (names(a->without, kind) || names(profiles[a->profile].lacks, kind))
         return false;
-    return is_always_sent(kind) || at < 0 || strlen(a->told) <= (size_t)at || a->told[at] != 'N';
+    return is_always_sent(kind) || !denies(a->told, sip2_forms[kind].supported_at);
 }
 
 bool sip2_is_service_point(const char *location)

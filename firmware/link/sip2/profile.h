@@ -32,7 +32,8 @@ struct sip2_abilities {
     const char *with, *without; /* of the settings: codes with blanks between */
     const char *told;           /* BX of the last 98; "" when there was none */
 };
-/* The settings decide first, then the profile, then an N in BX; what BX does not say is there. Login, status and what
+/* The settings decide first, then the profile, then an N in BX; what BX does not say is there, and a BX
+   that denies the status message is no BX. Login, status and what
    the kiosk is for (11, 09) are always sent, unless the settings say otherwise. */
 bool sip2_has_message(const struct sip2_abilities *a, enum sip2_kind kind);
 /* A UUID: 8-4-4-4-12 hex digits. */

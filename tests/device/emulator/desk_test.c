@@ -39,7 +39,7 @@ static void start(void)
     library_store_close(store);
     CHECK_EQ(library_store_open(path, KITAP_DEMO_FOLDER, noon().utc_ms, 0, &store), RESULT_OK);
     unlink(path); /* the open table lives on */
-    desk = (struct sip2_desk){ { "kiosk", "secret", "ALA" }, store, LANGUAGE_KK, true };
+    desk = (struct sip2_desk){ .account = { "kiosk", "secret", "ALA" }, .store = store, .logged_in = true };
 }
 
 /* The answer's frame without its end; "" when the library closes. */
@@ -129,6 +129,63 @@ TEST(renew_all_names_what_was_renewed_and_what_was_not)
     start();
     CHECK_TEXT(ask("65" NOW "AOALA|AA" AIGUL "|AC|"), "66100010001" NOW "AOALA|BM32770000000034|BN32770000000174|");
     CHECK(text_starts(ask("65" NOW "AOALA|AAnobody|AC|"), "66000000000"));
+}
+
+TEST(a_hold_is_added_at_the_end_of_the_queue_and_taken_out_again)
+{
+    start();
+    CHECK_TEXT(ask("15+" NOW "BShall|AOALA|AA" AIGUL "|AB32770000000232|AC|"),
+               "161N" NOW "BR2|BShall|AOALA|AA" AIGUL "|AB32770000000232|AJМаса / Ахмет Байтұрсынұлы|");
+    CHECK(strstr(ask("15+" NOW "AOALA|AA" AIGUL "|AB32770000000232|AC|"), "AFБұл басылымға тапсырысыңыз бар|") != NULL);
+    CHECK(strstr(ask("63000" NOW "     Y    AOALA|AA" AIGUL "|AC|"), "CD32770000000232|") != NULL);
+    CHECK(text_starts(ask("15-" NOW "AOALA|AA" AIGUL "|AB32770000000232|AC|"), "161N"));
+    CHECK(text_starts(ask("15-" NOW "AOALA|AA" AIGUL "|AB32770000000232|AC|"), "160N"));
+    CHECK(text_starts(ask("15+" NOW "AOALA|AA" AIGUL "|AB32770000000174|AC|"), "160N"));
+    CHECK(text_starts(ask("15+" NOW "AOALA|AA" AIGUL "|AB" ABAI "|AC|"), "161Y"));
+}
+
+TEST(money_is_taken_off_the_oldest_fee_and_never_more_than_is_owed)
+{
+    start();
+    const char *olga = "22770000000044";
+    char frame[256];
+    text_format(frame, sizeof frame, "37" NOW "0100KZTBV3000.00|AOALA|AA%s|AC|BKtx1|", olga);
+    CHECK(text_starts(ask(frame), "38N"));
+    text_format(frame, sizeof frame, "37" NOW "0100KZTBV2600.00|AOALA|AA%s|AC|BKtx1|", olga);
+    const char *paid = ask(frame);
+    CHECK(text_starts(paid, "38Y" NOW "AOALA|"));
+    CHECK(strstr(paid, "BKtx1|") != NULL);
+    CHECK(strstr(paid, "AGtx1: 2600.00|") != NULL);
+    text_format(frame, sizeof frame, "63000" NOW "   Y      AOALA|AA%s|AC|", olga);
+    CHECK(strstr(ask(frame), "BV250.00|") != NULL);
+}
+
+TEST(a_card_is_blocked_and_given_back)
+{
+    start();
+    const char *blocked = ask("01N" NOW "AOALA|ALleft in the kiosk|AA" AIGUL "|AC|");
+    CHECK(text_starts(blocked, "24YYYY"));
+    CHECK(strstr(blocked, "BLN|") != NULL);
+    const char *open = ask("25" NOW "AOALA|AA" AIGUL "|AC|");
+    CHECK(text_starts(open, "26              "));
+    CHECK(strstr(open, "BLY|") != NULL);
+}
+
+TEST(a_note_on_an_item_is_kept)
+{
+    start();
+    CHECK(text_starts(ask("19" NOW "AOALA|AB" ABAI "|AC|CHwet cover|"), "201" NOW "AB" ABAI "|"));
+    CHECK(text_starts(ask("19" NOW "AOALA|ABnosuch|AC|CHwet cover|"), "200"));
+}
+
+TEST(a_loan_that_costs_something_is_made_when_the_reader_agrees)
+{
+    start();
+    CHECK_EQ(library_rule_set(store, "rental_fee", "100"), RESULT_OK);
+    const char *refused = ask("11NN" NOW BLANK "AOALA|AA" AIGUL "|AB" ABAI "|AC|");
+    CHECK(text_starts(refused, "120N"));
+    CHECK(strstr(refused, "BT06|BHKZT|BV100.00|") != NULL);
+    CHECK(text_starts(ask("11NN" NOW BLANK "AOALA|AA" AIGUL "|AB" ABAI "|AC|BOY|"), "121N"));
 }
 
 TEST(the_sequence_digit_comes_back)
