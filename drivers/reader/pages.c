@@ -24,7 +24,7 @@ enum {
     READER_REFUSALS_MAX = 2,
     VERSION_REFUSALS_MAX = 3,
     FAST_TRIES_MAX = 2,
-    NOES_MAX = 6 /* a tag that is coupled weakly misses half of what it should hear */
+    NOES_MAX = 8 /* a tag that is coupled weakly misses half of what it should hear */
 };
 
 /* By bytes 2 and 6 of GET_VERSION. `end` is the first page behind user memory; `locks` the page of the dynamic lock

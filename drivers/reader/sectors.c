@@ -16,7 +16,7 @@ enum {
     COMMAND_WRITE = 0xA0,
     COMMAND_AUTHENTICATE_A = 0x60,
     COMMAND_AUTHENTICATE_B = 0x61,
-    NOES_MAX = 6 /* a tag that is coupled weakly misses half of what it should hear */
+    NOES_MAX = 8 /* a tag that is coupled weakly misses half of what it should hear */
 };
 
 struct card {
@@ -85,21 +85,19 @@ static enum result again(void *self)
     return chip_again(card->chip);
 }
 
-/* RESULT_REFUSED: the key does not open it. */
+/* RESULT_REFUSED: the key did not open it, or the air swallowed it. */
 static enum result open_sector(struct card *card, unsigned block)
 {
     if (card->opened == sector_of(block))
         return RESULT_OK;
     int rc = authenticate(card, block);
-    if (rc == NFC_EMFCAUTHFAIL)
-        return RESULT_REFUSED;
     if (rc < 0)
-        return RESULT_IO;
+        return chip_is_at_fault(rc) ? RESULT_IO : RESULT_REFUSED;
     card->opened = sector_of(block);
     return RESULT_OK;
 }
 
-/* A tag that is heard and says no again and again refuses. */
+/* A tag that is heard and says no again and again refuses; once may be the air, also for a key. */
 static enum result read_block(struct card *card, unsigned block, uint8_t to[static SECTORS_BLOCK])
 {
     const uint8_t command[] = { COMMAND_READ, (uint8_t)block };
@@ -111,10 +109,8 @@ static enum result read_block(struct card *card, unsigned block, uint8_t to[stat
             memcpy(to, back, SECTORS_BLOCK);
             return RESULT_OK;
         }
-        if (chip_is_at_fault(rc) || again(card) != RESULT_OK)
+        if (r == RESULT_IO || chip_is_at_fault(rc) || again(card) != RESULT_OK)
             return RESULT_IO;
-        if (r == RESULT_REFUSED)
-            return r;
     }
     return RESULT_REFUSED;
 }

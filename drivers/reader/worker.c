@@ -32,7 +32,7 @@ enum {
     FORGET_MS = 3000, /* a reader that was away for so long knows nothing of the pad */
     ERRORS_MAX = 3,
     JOBS_MAX = 32,
-    TRIES_MAX = 8,
+    TRIES_MAX = 12,
     AGAIN_MAX = 3, /* times that one sweep may see a tag that was seen */
     LOOKS_MAX = 4, /* for a tag that is missing, a sweep */
     INVENTORIES_MAX = 4,
@@ -44,7 +44,7 @@ struct job {
     enum message_type type;
     uint32_t request;
     uint8_t tries;
-    bool torn; /* something may have been written */
+    bool torn; /* by a try of this question */
     struct uid uid;
     union {
         struct read_plan plan;
@@ -197,7 +197,6 @@ static struct job job_of(const struct message *m)
     } else if (m->type == MESSAGE_WRITE_TAG) {
         job.uid = m->write_tag.uid;
         job.write = m->write_tag.write;
-        job.torn = job.write.repair; /* by an earlier one */
     } else {
         job.uid = m->secure_tag.uid;
         job.secure = m->secure_tag.secure;
@@ -290,7 +289,8 @@ static bool carry_out_write(struct worker *w, struct job *job, const struct tag_
     }
     if ((r == RESULT_IO || r == RESULT_GONE) && ++job->tries < TRIES_MAX)
         return false;
-    tell_written(w, job, r == RESULT_GONE && job->torn ? RESULT_IO : r);
+    bool as_it_was = r == RESULT_GONE || r == RESULT_REFUSED || r == RESULT_BAD;
+    tell_written(w, job, as_it_was && job->torn ? RESULT_IO : r);
     return true;
 }
 

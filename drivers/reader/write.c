@@ -4,12 +4,16 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { PUTS_MAX = 8 }; /* a tag that is coupled weakly misses half of what it should hear */
+enum {
+    PUTS_MAX = 8,    /* a tag that is coupled weakly misses half of what it should hear */
+    EFFORT_MAX = 150 /* writes of one call, so that nobody waits for a word for seconds */
+};
 
 struct transaction {
     const struct write_medium *medium;
     uint16_t base;                                    /* of all offsets below in the medium's */
     uint16_t size;                                    /* whole blocks */
+    unsigned effort;                                  /* writes, and three for each block that was looked into */
     bool written;                                     /* something may have been written */
     uint8_t stands[TAG_MEMORY_MAX + WRITE_BLOCK_MAX]; /* before the first write */
     uint8_t now[TAG_MEMORY_MAX + WRITE_BLOCK_MAX];
@@ -88,12 +92,17 @@ static enum result look_again(const struct transaction *t, uint16_t at, const ui
 static enum result put(struct transaction *t, uint16_t at, const uint8_t *block)
 {
     enum result r = RESULT_IO;
+    if (t->effort >= EFFORT_MAX)
+        return RESULT_IO; /* the next call goes on where this one ends */
     for (unsigned i = 0; i < PUTS_MAX && r != RESULT_OK && r != RESULT_GONE; i++) {
+        t->effort++;
         r = t->medium->write(t->medium->self, (uint16_t)(t->base + at), block);
         if (r == RESULT_REFUSED)
             return r;
-        if (r != RESULT_OK)
-            r = look_again(t, at, block);
+        if (r == RESULT_OK)
+            break;
+        t->effort += 3;
+        r = look_again(t, at, block);
     }
     t->written = t->written || r != RESULT_REFUSED;
     if (r == RESULT_OK)

@@ -38,7 +38,8 @@ struct write_medium {
    RESULT_OK: `after` stands there, read back. RESULT_BAD: something else than `before` stands there; nothing was
    written. RESULT_GONE: it was not heard any more before anything was written. RESULT_REFUSED: a block is locked or
    protected; the tag is as it was. RESULT_NONE: no such memory; nothing was written. RESULT_IO: something may have
-   been written and `after` does not stand there for sure: call it again with `repair`. */
+   been written and `after` does not stand there for sure, or it was much work and others are to have their turn: call
+   it again with `repair`, and it goes on where it ended. */
 MUST_USE enum result write_carry_out(const struct write_medium *medium, const struct tag_write *write);
 
 /* One byte of a memory, the rest of its block as it stands: read, write, read back. One byte is old or new, so there

@@ -17,6 +17,7 @@ struct scripted {
     pthread_mutex_t lock;
     bool there[TAGS_MAX], silenced[TAGS_MAX];
     bool no_device, no_service, hangs, lift_in_write;
+    bool deaf[TAGS_MAX]; /* cannot be silenced */
     int selected;
     unsigned fail_sweeps, fail_reads, opened, reads;
     unsigned selections[TAGS_MAX], selections_at_read;
@@ -134,7 +135,7 @@ static enum result scripted_halt(void *self)
 {
     struct scripted *s = self;
     pthread_mutex_lock(&s->lock);
-    s->silenced[s->selected] = true;
+    s->silenced[s->selected] = !s->deaf[s->selected];
     pthread_mutex_unlock(&s->lock);
     return RESULT_OK;
 }
@@ -460,7 +461,7 @@ TEST(a_write_is_tried_again_and_repairs_only_what_it_may_have_torn)
         { { RESULT_BAD }, RESULT_BAD, 1, 0 },
         { { RESULT_REFUSED }, RESULT_REFUSED, 1, 0 },
         { { RESULT_NONE }, RESULT_NONE, 1, 0 },
-        { { RESULT_IO, RESULT_REFUSED }, RESULT_REFUSED, 2, 1 },
+        { { RESULT_IO, RESULT_REFUSED }, RESULT_IO, 2, 1 }, /* it refuses, but it is not as it was */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct stage s = { .world.there = { true } };
@@ -510,6 +511,25 @@ TEST(without_a_device_nothing_is_written_and_that_is_said)
     heard_written(&s, 54, 1, RESULT_GONE);
     ask_secure(&s, 55, 1);
     heard_written(&s, 55, 1, RESULT_GONE);
+    stage_clear(&s);
+}
+
+/* It comes last, as the others are silent; they are told to come and go all the same, and it is told once. */
+TEST(a_tag_that_cannot_be_silenced_is_told_once_and_hides_nobody_before_it)
+{
+    struct stage s = { .world = { .there = { [7] = true }, .deaf = { [7] = true } } };
+    stage_set(&s);
+    heard(&s, MESSAGE_READER_STATE);
+    heard(&s, MESSAGE_TAG_ARRIVED);
+    lay(&s, 3, true);
+    CHECK(uid_equal(heard(&s, MESSAGE_TAG_ARRIVED).tag.uid, tag_of(3).uid));
+    ask_read(&s, 80, 3);
+    heard_read(&s, 80, 3, RESULT_OK);
+    lay(&s, 3, false);
+    CHECK(uid_equal(heard(&s, MESSAGE_TAG_LEFT).tag.uid, tag_of(3).uid));
+    lay(&s, 7, false);
+    CHECK(uid_equal(heard(&s, MESSAGE_TAG_LEFT).tag.uid, tag_of(7).uid));
+    heard_nothing(&s);
     stage_clear(&s);
 }
 

@@ -5,7 +5,7 @@
 
 #include "check.h"
 
-enum { SIZE = 64, BLOCK = 4, NEVER = 1000000 };
+enum { SIZE = 888, BLOCK = 4, NEVER = 1000000 };
 
 /* A tag: what it holds, and how many bytes of writes until it is lifted. */
 struct tag {
@@ -220,6 +220,28 @@ TEST(a_lost_word_is_looked_into_and_no_failure)
     t.words_lost = 1;
     t.finds_again = false;
     carry_out(&t, &w, RESULT_IO);
+}
+
+/* Nobody hears a word while a call lasts, so it ends in time and goes on with the next one. */
+TEST(much_work_is_done_in_several_calls)
+{
+    static struct tag t;
+    static struct tag_write w;
+    t = tag_of("", BLOCK);
+    w = (struct tag_write){ .plan = { .first = 4, .bytes = SIZE } };
+    unsigned calls = 0;
+    memset(w.after, 0xA5, SIZE);
+    struct write_medium m = medium_of(&t);
+    enum result r = RESULT_IO;
+    for (; calls < 8 && r == RESULT_IO; calls++) {
+        t.writes = 0;
+        r = write_carry_out(&m, &w);
+        CHECK(t.writes < 200);
+        w.repair = true;
+    }
+    check_result(r, RESULT_OK);
+    CHECK(calls > 1);
+    CHECK_BYTES(t.memory, SIZE, w.after, SIZE);
 }
 
 TEST(a_memory_that_is_too_short_is_none)
