@@ -15,7 +15,7 @@
 /* Set up by vpcd's package; pcscd names a reader by this, its number and its slot. */
 #define VPCD_SETTINGS "/etc/reader.conf.d/vpcd"
 
-enum { HEAD = 2, CONTROL_ATR = 4, RETRY_US = 200000, READER_LINE_SIZE = 256 };
+enum { SWITCH_WORDS = 3, HEAD = 2, CONTROL_ATR = 4, RETRY_US = 200000, READER_LINE_SIZE = 256 };
 
 static const struct vicc_reader as_it_comes = VICC_READER_INIT;
 
@@ -94,48 +94,70 @@ void vicc_clear_faults(struct vicc *v)
 
 /* Switches: each reader is changed the same way. */
 
-static enum result word_of(const char *value, const char *const *words, size_t count, unsigned *out)
+static void set_addressing(struct vicc_reader *r, size_t word)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (text_equal(value, words[i])) {
-            *out = (unsigned)i;
-            return RESULT_OK;
-        }
-    }
-    return RESULT_BAD;
+    r->addressing = (enum vicc_addressing)word;
 }
+
+static void set_uid(struct vicc_reader *r, size_t word)
+{
+    r->uid_first_byte_first = word == 1;
+}
+
+static void set_vendor(struct vicc_reader *r, size_t word)
+{
+    r->vendor = (enum vicc_vendor)word;
+}
+
+static void set_transparent(struct vicc_reader *r, size_t word)
+{
+    r->no_transparent = word == 0;
+}
+
+static void set_timer(struct vicc_reader *r, size_t word)
+{
+    r->no_timer = word == 0;
+}
+
+static void set_flags(struct vicc_reader *r, size_t word)
+{
+    r->with_flags = word == 1;
+}
+
+static void set_longest(struct vicc_reader *r, size_t word)
+{
+    static const unsigned longest[] = { 255, 16, 4 };
+    r->longest = longest[word];
+}
+
+static const struct {
+    const char *name;
+    const char *words[SWITCH_WORDS];
+    void (*set)(struct vicc_reader *r, size_t word);
+} switches[] = {
+    { "addressing", { "block", "byte", "block-in-p1" }, set_addressing },
+    { "uid", { "last", "first" }, set_uid },
+    { "vendor", { "none", "acs", "springcard" }, set_vendor },
+    { "transparent", { "off", "on" }, set_transparent },
+    { "timer", { "off", "on" }, set_timer },
+    { "flags", { "off", "on" }, set_flags },
+    { "longest", { "255", "16", "4" }, set_longest },
+};
 
 static enum result set_switch(struct vicc_reader *r, const char *name, const char *value)
 {
-    static const char *const addressings[] = { "block", "byte", "block-in-p1" };
-    static const char *const orders[] = { "last", "first" };
-    static const char *const vendors[] = { "none", "acs", "springcard" };
-    static const char *const yes[] = { "off", "on" };
-    static const char *const lengths[] = { "255", "16", "4" };
-    static const struct {
-        const char *name;
-        const char *const *words;
-        size_t count;
-    } switches[] = { { "addressing", addressings, 3 }, { "uid", orders, 2 }, { "vendor", vendors, 3 },
-                     { "transparent", yes, 2 },        { "timer", yes, 2 },  { "flags", yes, 2 },
-                     { "longest", lengths, 3 } };
-    static const unsigned longest[] = { 255, 16, 4 };
-    unsigned word = 0;
-    size_t i = 0;
-    while (i < sizeof switches / sizeof *switches && !text_equal(name, switches[i].name))
-        i++;
-    if (i == sizeof switches / sizeof *switches)
-        return RESULT_NONE;
-    if (word_of(value, switches[i].words, switches[i].count, &word) != RESULT_OK)
+    for (size_t i = 0; i < sizeof switches / sizeof *switches; i++) {
+        if (!text_equal(name, switches[i].name))
+            continue;
+        for (size_t word = 0; word < SWITCH_WORDS && switches[i].words[word] != NULL; word++) {
+            if (!text_equal(value, switches[i].words[word]))
+                continue;
+            switches[i].set(r, word);
+            return RESULT_OK;
+        }
         return RESULT_BAD;
-    r->addressing = i == 0 ? (enum vicc_addressing)word : r->addressing;
-    r->uid_first_byte_first = i == 1 ? word == 1 : r->uid_first_byte_first;
-    r->vendor = i == 2 ? (enum vicc_vendor)word : r->vendor;
-    r->no_transparent = i == 3 ? word == 0 : r->no_transparent;
-    r->no_timer = i == 4 ? word == 0 : r->no_timer;
-    r->with_flags = i == 5 ? word == 1 : r->with_flags;
-    r->longest = i == 6 ? longest[word] : r->longest;
-    return RESULT_OK;
+    }
+    return RESULT_NONE;
 }
 
 enum result vicc_switch(struct vicc *v, const char *name, const char *value)
