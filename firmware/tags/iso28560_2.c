@@ -10,6 +10,9 @@
 
 enum { DATA_FORMAT_MASK = 0x1F };
 
+/* What is read of a tag; what follows need not be looked at, so that a reader can stop there. */
+static const unsigned shown = 1U << OBJECT_ID | 1U << OBJECT_OWNER | 1U << OBJECT_SET | 1U << OBJECT_USAGE;
+
 bool iso28560_2_dsfid_refused(int dsfid)
 {
     return dsfid > 0 && dsfid != ISO28560_2_DSFID && (dsfid & DATA_FORMAT_MASK) == ISO28560_2_DSFID;
@@ -103,6 +106,7 @@ enum result iso28560_2_read(struct bytes memory, bool strict, struct tag_content
         seen |= set.oid < OBJECT_MORE ? 1U << set.oid : 0;
         if (strict && (!right || (i == 0 && set.oid != OBJECT_ID)))
             return RESULT_BAD;
+        strict = strict && (seen & shown) != shown;
     }
     if (r != RESULT_NONE && strict)
         return RESULT_BAD;
@@ -129,7 +133,6 @@ static bool begins_with_id(struct bytes memory)
 
 size_t iso28560_2_needs(struct bytes memory, bool strict)
 {
-    static const unsigned all = 1U << OBJECT_ID | 1U << OBJECT_OWNER | 1U << OBJECT_SET | 1U << OBJECT_USAGE;
     struct cursor at = cursor_of(memory);
     struct data_set set;
     unsigned seen = 0;
@@ -137,7 +140,7 @@ size_t iso28560_2_needs(struct bytes memory, bool strict)
     enum result r = RESULT_OK;
     if (strict && !begins_with_id(memory))
         return 0;
-    while ((seen & all) != all && (r = data_set_take(&at, &set, &needed)) == RESULT_OK)
+    while ((seen & shown) != shown && (r = data_set_take(&at, &set, &needed)) == RESULT_OK)
         seen |= set.oid < OBJECT_MORE ? 1U << set.oid : 0;
     if (r == RESULT_SHORT)
         return memory.n - at.left.n + needed;

@@ -15,7 +15,8 @@ enum { ISO28560_2_DSFID = 0x06 };
 /* The library's data format with an access method that is not read: a directory, packed objects, a profile. */
 bool iso28560_2_dsfid_refused(int dsfid);
 /* Reads id, owner, set information and type of usage into *out (model and kind included). `strict`, where
-   no DSFID tells the model: the first set must be the id, and all up to the end of data in order.
+   no DSFID tells the model: the first set must be the id, and all in order up to the end of data or until all four
+   were seen.
    RESULT_BAD: no id that is one, or the sets break off. */
 MUST_USE enum result iso28560_2_read(struct bytes memory, bool strict, struct tag_content *out);
 /* How many bytes are needed to see id, owner, set information and type of usage, as far as `memory` shows; memory.n

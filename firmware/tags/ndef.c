@@ -4,6 +4,7 @@ enum {
     CONTAINER_NEAR = 0xE1, /* blocks have addresses of one byte */
     CONTAINER_FAR = 0xE2,  /* of two */
     CONTAINER_UNIT = 8,    /* bytes that one of its size counts */
+    VERSION_LEAST = 0x10,  /* less is the pad of an identifier of ISO 28560-2, which begins with E1 too */
     TLV_NULL = 0x00,
     TLV_LOCK = 0x01,
     TLV_MEMORY = 0x02,
@@ -27,7 +28,8 @@ static struct bytes data_area(struct bytes memory)
     uint8_t mark = memory.n > 0 ? cursor_u8(&c) : 0;
     if (mark != CONTAINER_NEAR && mark != CONTAINER_FAR)
         return memory;
-    cursor_u8(&c);
+    if (cursor_u8(&c) < VERSION_LEAST)
+        return memory;
     size_t size = cursor_u8(&c);
     cursor_u8(&c); /* what else it can do */
     if (size == 0) {

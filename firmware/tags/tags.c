@@ -68,7 +68,8 @@ static bool is_filled_with(struct bytes memory, uint8_t filler)
 static bool is_3m_blank(struct bytes memory)
 {
     struct bytes first = bytes_part(memory, 0, BLOCK_OTHER), rest = bytes_part(memory, BLOCK_OTHER, memory.n);
-    return is_filled_with(first, M3_BLANK) && (is_filled_with(rest, M3_BLANK) || is_filled_with(rest, 0));
+    return is_filled_with(first, M3_BLANK) &&
+           (rest.n == 0 || is_filled_with(rest, M3_BLANK) || is_filled_with(rest, 0));
 }
 
 static bool is_blank(const struct sight *s, struct tag_content *out)
