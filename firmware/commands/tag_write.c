@@ -115,14 +115,26 @@ static bool can_be_planned(const struct work *w, const struct desk_tag *tag)
     return false;
 }
 
+/* A tag that becomes a book's is a circulating item's, unless staff say otherwise. */
+static struct program_wish wish_for(const struct work *w, const struct desk_tag *tag)
+{
+    struct program_wish wish = w->wish;
+    struct tag_content now;
+    tag_content_of(w->settings, tag, &now);
+    if (w->line->usage == NULL && now.id[0] == 0)
+        wish.content.usage = TAG_USAGE_CIRCULATING;
+    return wish;
+}
+
 static enum program_verdict plan(const struct work *w, const struct desk_tag *tag, struct programming *p)
 {
     struct program_tag target = { .about = &tag->about, .memory = bytes_of(tag->memory, tag->memory_n) };
+    struct program_wish wish = wish_for(w, tag);
     *p = (struct programming){ .uid = tag->about.uid };
     text_copy(p->item, sizeof p->item, w->wish.content.id);
     if (tags_plan(tag->about.family, tag->about.memory, &w->rules.layout, TAGS_ALL_BYTES, &target.plan) != RESULT_OK)
         return PROGRAM_FAMILY;
-    return program_prepare(&target, &w->wish, &p->write);
+    return program_prepare(&target, &wish, &p->write);
 }
 
 /* ---- what became of it ---- */
