@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "circulation/destination.h"
 #include "circulation/item.h"
 #include "circulation/library.h"
 #include "circulation/patron.h"
@@ -29,6 +30,7 @@ static const char *const life_words[] = { LIVES(X) };
 static const char *const bit_words[] = { BITS(X) };
 static const char *const ask_words[] = { LIBRARY_ASKS(X) };
 static const char *const programming_ends[] = { PROGRAMMING_ENDS(X) };
+static const char *const destination_words[] = { DESTINATIONS(X) };
 #undef X
 static const char *const language_codes[LANGUAGE_COUNT] = { "kk", "ru", "en" };
 
@@ -52,6 +54,22 @@ const char *transaction_kind_word(enum transaction_kind kind)
 enum result transaction_kind_of_word(const char *word, enum transaction_kind *out)
 {
     return find_word(kind_words, LENGTH(kind_words), word, out);
+}
+
+const char *destination_word(enum destination d)
+{
+    assert(d < DESTINATION_COUNT);
+    return destination_words[d];
+}
+
+struct outcome outcome_of(const struct transaction *t)
+{
+    struct outcome o = {
+        .seq = t->seq, .kind = t->kind, .life = t->life, .reason = t->reason, .at = t->at, .due = t->due
+    };
+    text_copy(o.ulid, sizeof o.ulid, t->ulid);
+    text_copy(o.item, sizeof o.item, t->item);
+    return o;
 }
 
 const char *life_word(enum life life)

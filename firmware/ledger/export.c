@@ -70,6 +70,9 @@ enum result export_json_row(FILE *to, const struct ledger_row *row, bool with_pa
                  cJSON_AddStringToObject(o, "bit", bit_word(t->bit)) != NULL;
     cJSON *destinations = cJSON_AddObjectToObject(o, "destinations");
     whole = whole && cJSON_AddStringToObject(destinations, "library", delivery_word(row->library)) != NULL;
+    for (enum destination d = 0; d < DESTINATION_COUNT; d++)
+        whole =
+            whole && cJSON_AddStringToObject(destinations, destination_word(d), delivery_word(row->others[d])) != NULL;
     if (row->at_estimated)
         whole = whole && cJSON_AddTrueToObject(o, "at_estimated") != NULL;
     if (with_patron)

@@ -3,6 +3,7 @@
    statement.c  prepared statements, results      schema.c  tables and migrations
    commit.c     synced writes, later facts        seal.c    patrons that wait
    journal.c    the life of a row                 outbox.c  what waits for the library system
+   outcomes.c   what waits for other destinations
    disk.c       files, lock, reserve, keys        programming.c  tags that are being written
    list.c verify.c audit.c export.c pin.c */
 #pragma once
@@ -37,7 +38,9 @@ enum {
     " e.due_ms, e.due_offset_min, e.staff_mark, e.told, e.before_status, e.before_due_ms, e.before_due_offset_min,"    \
     " e.before_lent, e.before_fees, e.at_estimated, coalesce(d.state,'none'), coalesce(d.tries,0),"                    \
     " coalesce(d.next_at_ms,0), CASE e.state WHEN 'unknown' THEN"                                                      \
-    " (SELECT value FROM counter WHERE name='line_up_ms')-e.line_up_ms ELSE 0 END, w.day_key, w.sealed"                \
+    " (SELECT value FROM counter WHERE name='line_up_ms')-e.line_up_ms ELSE 0 END, w.day_key, w.sealed,"               \
+    " coalesce((SELECT c.state FROM delivery c WHERE c.seq=e.seq AND c.destination='city'),'none'),"                   \
+    " coalesce((SELECT h.state FROM delivery h WHERE h.seq=e.seq AND h.destination='https'),'none')"                   \
     " FROM event e LEFT JOIN delivery d ON d.seq=e.seq AND d.destination='library'"                                    \
     " LEFT JOIN waiting w ON w.seq=e.seq "
 
@@ -86,6 +89,18 @@ enum {
       " ON CONFLICT DO UPDATE SET state='waiting', next_at_ms=0")                                                      \
     X(DELIVERY_STATE, "UPDATE delivery SET state=?2, tries=tries+?3, next_at_ms=?4"                                    \
                       " WHERE seq=?1 AND destination='library'")                                                       \
+    X(OUTCOME_QUEUE, "INSERT INTO delivery(seq,destination,state,tries,next_at_ms) VALUES(?1,?2,'waiting',0,0)"        \
+                     " ON CONFLICT DO NOTHING")                                                                        \
+    X(OUTCOMES, "SELECT d.seq, e.ulid, e.kind, e.state, e.reason, e.item, e.at_ms, e.at_offset_min, e.due_ms,"         \
+                " e.due_offset_min, d.tries, d.next_at_ms FROM delivery d JOIN event e ON e.seq=d.seq"                 \
+                " WHERE d.destination=?1 AND d.state='waiting' AND d.seq>?2 AND NOT EXISTS (SELECT 1 FROM event p"     \
+                " WHERE p.item=e.item AND p.seq<e.seq"                                                                 \
+                " AND p.state NOT IN ('confirmed','refused','void','uploaded','closed')) ORDER BY d.seq LIMIT ?3")     \
+    X(OUTCOME_HANDED, "UPDATE delivery SET state=CASE WHEN ?3=0 THEN 'acknowledged' WHEN ?3=1 AND tries+1>=?4"         \
+                      " THEN 'poisoned' ELSE state END, tries=tries+(?3=1), next_at_ms=?5"                             \
+                      " WHERE seq=?1 AND destination=?2 AND state='waiting'")                                          \
+    X(COUNT_OUTCOMES, "SELECT total(state='waiting'), total(state='poisoned') FROM delivery WHERE destination=?1"      \
+                      " AND state IN ('waiting','poisoned')")                                                          \
     X(WAITING_SHARED,                                                                                                  \
       "SELECT (SELECT count(*) FROM delivery d JOIN event e ON e.seq=d.seq LEFT JOIN waiting w ON w.seq=d.seq"         \
       " WHERE d.destination='library' AND d.state IN ('waiting','sending') AND d.seq<?1"                               \
@@ -158,6 +173,7 @@ enum fact_kind {
     FACT_POISON,
     FACT_LINE_UP,
     FACT_DATE,
+    FACT_HANDED,
     FACT_COUNT
 };
 
@@ -167,6 +183,10 @@ struct fact {
     int64_t value;
     struct ledger_moment moment;
     struct transaction t;
+    enum destination to; /* HANDED, and what follows */
+    enum handed handed;
+    uint16_t seqs_count;
+    uint64_t seqs[LEDGER_BATCH_MAX];
 };
 
 struct ledger {
@@ -178,6 +198,7 @@ struct ledger {
     struct ledger_moment (*now)(void *self);
     void *self;
     int64_t build_ms;
+    bool tells[DESTINATION_COUNT];
     int64_t boot; /* row of table boot */
 
     bool has_keys;
@@ -250,6 +271,11 @@ extern enum result (*const fact_apply[FACT_COUNT])(struct ledger *l, const struc
 enum result fact_deliver(struct ledger *l, const struct fact *fact);
 enum result fact_postpone(struct ledger *l, const struct fact *fact);
 enum result fact_poison(struct ledger *l, const struct fact *fact);
+
+/* ---- outcomes.c ---- */
+/* A row is final: it waits for every destination that is told. */
+MUST_USE enum result outcomes_queue(struct ledger *l, uint64_t seq);
+enum result fact_handed(struct ledger *l, const struct fact *fact);
 
 /* ---- seal.c ---- */
 /* Derives the keys of a master key. */

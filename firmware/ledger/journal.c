@@ -115,6 +115,8 @@ enum result head_move(struct ledger *l, struct head *h, enum life to)
         r = move_delivery(l, h->seq, to);
     if (r == RESULT_OK && life_is_final(to))
         r = seal_erase(l, h->seq);
+    if (r == RESULT_OK && life_is_final(to))
+        r = outcomes_queue(l, h->seq);
     if (r != RESULT_OK)
         return r;
     h->life = to;
@@ -492,5 +494,5 @@ enum result ledger_recover(struct ledger *l, unsigned *recovered)
 enum result (*const fact_apply[FACT_COUNT])(struct ledger *l, const struct fact *fact) = {
     [FACT_SETTLE] = fact_settle,     [FACT_LATER] = fact_later,   [FACT_DELIVER] = fact_deliver,
     [FACT_POSTPONE] = fact_postpone, [FACT_POISON] = fact_poison, [FACT_LINE_UP] = fact_line_up,
-    [FACT_DATE] = fact_date,
+    [FACT_DATE] = fact_date,         [FACT_HANDED] = fact_handed,
 };

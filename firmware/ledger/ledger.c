@@ -306,6 +306,7 @@ enum result ledger_open(const struct ledger_options *options, struct ledger **ou
         l->self = options->self;
     }
     l->build_ms = options->build_ms;
+    memcpy(l->tells, options->tells, sizeof l->tells);
     enum result r = open_owner(l, options, &report);
     if (r == RESULT_OK) {
         *opened = report;

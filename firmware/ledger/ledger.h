@@ -5,13 +5,12 @@
    one function here. Two kinds of write:
      synced  ledger_begin, ledger_outcome, ledger_mark_sending, ledger_decide, ledger_recover: on disk on return.
      later   ledger_settle, ledger_later, ledger_deliver, ledger_postpone, ledger_poison, ledger_line_up,
-             ledger_date_rows: seen at once by this struct ledger, on disk with the next synced write or by
-             ledger_flush, which the owner calls when ledger_flush_due says so (at most once a second).
-   A struct transaction handed in names its row by seq or, where that is 0, by ulid.
-   A patron's identifier stands sealed in `waiting` and nowhere else, until its row is final.
-   Results of every writing function, beside those named: RESULT_IO (disk or database failed; nothing changed),
-   RESULT_FULL (disk full; nothing changed), RESULT_NONE (no row of that seq), RESULT_REFUSED (the move is not
-   in the table; logged; nothing changed). */
+             ledger_handed, ledger_date_rows: seen at once by this struct ledger, on disk with the next synced write or
+   by ledger_flush, which the owner calls when ledger_flush_due says so (at most once a second). A struct transaction
+   handed in names its row by seq or, where that is 0, by ulid. A patron's identifier stands sealed in `waiting` and
+   nowhere else, until its row is final. Results of every writing function, beside those named: RESULT_IO (disk or
+   database failed; nothing changed), RESULT_FULL (disk full; nothing changed), RESULT_NONE (no row of that seq),
+   RESULT_REFUSED (the move is not in the table; logged; nothing changed). */
 #pragma once
 
 #include <stdbool.h>
@@ -19,6 +18,7 @@
 #include <stdint.h>
 
 #include "base/result.h"
+#include "circulation/destination.h"
 #include "circulation/programming.h"
 #include "circulation/transaction.h"
 
@@ -27,6 +27,7 @@ enum {
     LEDGER_BATCH_MAX = 64, /* rows of one call */
     LEDGER_LATER_MAX = 64, /* later facts kept until they are on disk; one more makes a flush */
     LEDGER_NOTE_SIZE = 256,
+    LEDGER_REFUSALS_MAX = 5, /* of an outcome by another destination: then it is poisoned */
     LEDGER_RESERVE_BYTES = 16 * 1024 * 1024
 };
 
@@ -42,6 +43,7 @@ struct ledger_options {
     const char *key_file;                    /* master key, made (0600) when missing; borrowed until open returns */
     const char *boot_id;                     /* NULL: the kernel's */
     int64_t build_ms;                        /* the program's build date: no right clock shows less */
+    bool tells[DESTINATION_COUNT];           /* who gets each final outcome from now on */
     struct ledger_moment (*now)(void *self); /* NULL: the system's clocks */
     void *self;
 };
@@ -129,14 +131,15 @@ enum delivery {
 const char *delivery_word(enum delivery d);
 
 struct ledger_row {
-    struct transaction t;  /* t.patron only where it was asked for and can be unsealed, else "" */
-    bool at_estimated;     /* t.at was worked out afterwards */
-    enum delivery library; /* to the library system */
-    unsigned tries;        /* replays that left */
-    int64_t next_at_ms;    /* wall time before which it is not tried again; 0 for none */
-    int64_t line_up_ms;    /* UNKNOWN: time with the line up since it became so */
-    bool patron_waits;     /* a sealed patron is kept with it */
-    bool patron_lost;      /* and cannot be unsealed */
+    struct transaction t;                    /* t.patron only where it was asked for and can be unsealed, else "" */
+    bool at_estimated;                       /* t.at was worked out afterwards */
+    enum delivery library;                   /* to the library system */
+    enum delivery others[DESTINATION_COUNT]; /* NONE, WAITING, ACKNOWLEDGED or POISONED */
+    unsigned tries;                          /* replays that left */
+    int64_t next_at_ms;                      /* wall time before which it is not tried again; 0 for none */
+    int64_t line_up_ms;                      /* UNKNOWN: time with the line up since it became so */
+    bool patron_waits;                       /* a sealed patron is kept with it */
+    bool patron_lost;                        /* and cannot be unsealed */
 };
 
 /* Rows with seq > after that wait to be sent (OFFLINE, delivery WAITING) or to be settled (UNKNOWN), by seq, patrons
@@ -152,6 +155,26 @@ MUST_USE enum result ledger_deliver(struct ledger *l, const struct transaction *
 MUST_USE enum result ledger_postpone(struct ledger *l, uint64_t seq, int64_t next_at_ms);
 /* WAITING or SENDING -> POISONED: it is not tried again until staff decide. Later. */
 MUST_USE enum result ledger_poison(struct ledger *l, uint64_t seq, enum reason reason, const char *words);
+
+/* ---- other destinations: the moves of such a delivery are those of outbox.c ---- */
+
+struct ledger_outcome_row {
+    struct outcome outcome;
+    unsigned tries;     /* refusals */
+    int64_t next_at_ms; /* wall time before which it is not tried again; 0 for none */
+};
+/* Outcomes with seq > after that wait for `to`, by seq. One is left out while an earlier row of its item is not final,
+   so that `to` hears of an item in the order of seq. *more: there are further ones. */
+MUST_USE enum result ledger_outcomes(struct ledger *l, enum destination to, uint64_t after,
+                                     struct ledger_outcome_row *rows, size_t max, size_t *n, bool *more);
+/* What became of 1 to LEDGER_BATCH_MAX of them: TAKEN -> ACKNOWLEDGED; REFUSED: one try more, and POISONED after
+   LEDGER_REFUSALS_MAX; LATER and REFUSED: not before next_at_ms. What does not wait (any more) is passed over. Later.
+ */
+MUST_USE enum result ledger_handed(struct ledger *l, enum destination to, const uint64_t *seqs, size_t n,
+                                   enum handed what, int64_t next_at_ms);
+/* How many wait for `to`, and are poisoned. */
+MUST_USE enum result ledger_count_outcomes(struct ledger *l, enum destination to, unsigned *waiting,
+                                           unsigned *poisoned);
 
 /* A member of staff decides, with an audit row (a hash chain). STAFF -> CONFIRMED, VOID, OFFLINE; REJECTED ->
    OFFLINE, CLOSED; a POISONED row -> OFFLINE (again) or CLOSED; the row's own life: seen, which takes the staff mark

@@ -33,7 +33,8 @@ enum column {
     C_NEXT_AT,
     C_LINE_UP,
     C_DAY_KEY,
-    C_SEALED
+    C_SEALED,
+    C_OTHERS /* a column each, in the order of DESTINATIONS */
 };
 
 static enum result read_words(sqlite3_stmt *s, struct ledger_row *row)
@@ -47,6 +48,9 @@ static enum result read_words(sqlite3_stmt *s, struct ledger_row *row)
         reason_of_word(column_text(s, C_REASON), &t->reason) != RESULT_OK ||
         delivery_of_word(column_text(s, C_DELIVERY), &row->library) != RESULT_OK)
         return RESULT_IO;
+    for (int d = 0; d < DESTINATION_COUNT; d++)
+        if (delivery_of_word(column_text(s, C_OTHERS + d), &row->others[d]) != RESULT_OK)
+            return RESULT_IO;
     if (told < 0 || told > TOLD_RETURNED || status < 0 || status >= ITEM_STATUS_COUNT || lent < 0 || lent > ANSWER_NO)
         return RESULT_IO;
     t->told = (enum told)told;

@@ -61,6 +61,9 @@ static void look_at_row(const struct ledger *l, const struct ledger_row *row, st
         finding(f, "row %llu: it has no item", seq);
     if (is_open_delivery(row->library) != (t->life == LIFE_OFFLINE))
         finding(f, "row %llu: it is %s, and its delivery %s", seq, life_word(t->life), delivery_word(row->library));
+    for (enum destination d = 0; d < DESTINATION_COUNT; d++)
+        if (row->others[d] != DELIVERY_NONE && !life_is_final(t->life))
+            finding(f, "row %llu: it is %s, and goes to %s", seq, life_word(t->life), destination_word(d));
     if (life_is_final(t->life) && row->patron_waits)
         finding(f, "row %llu: it is %s, and its patron still waits", seq, life_word(t->life));
     bool staff = t->life == LIFE_STAFF || t->life == LIFE_REJECTED;

@@ -61,20 +61,20 @@ TEST(a_row_in_json_has_the_promised_keys_and_no_person)
         export(l, (struct export_options){ .format = EXPORT_JSON }),
         "{\"seq\":1,\"ulid\":\"01JDCZ00000000000000000001\",\"kind\":\"checkout\",\"item\":\"20001000000123\","
         "\"state\":\"confirmed\",\"at\":\"2026-11-23T18:30:00+05:00\",\"due\":\"2026-12-07T23:59:00+05:00\",\"reason\":"
-        "null,\"bit\":\"pending\",\"destinations\":{\"library\":\"none\"}}\n"
+        "null,\"bit\":\"pending\",\"destinations\":{\"library\":\"none\",\"city\":\"none\",\"https\":\"none\"}}\n"
         "{\"seq\":2,\"ulid\":\"01JDCZ00000000000000000002\",\"kind\":\"checkout\",\"item\":\"20001000000124\","
         "\"state\":\"refused\",\"at\":\"2026-11-23T18:30:00+05:00\",\"due\":null,\"reason\":{\"code\":\"hold\","
         "\"text\":"
-        "\"On \\\"hold\\\",\\nsorry\"},\"bit\":\"none\",\"destinations\":{\"library\":\"none\"}}\n"
+        "\"On \\\"hold\\\",\\nsorry\"},\"bit\":\"none\",\"destinations\":{\"library\":\"none\",\"city\":\"none\",\"https\":\"none\"}}\n"
         "{\"seq\":3,\"ulid\":\"01JDCZ00000000000000000003\",\"kind\":\"checkout\",\"item\":\"20001000000125\","
         "\"state\":\"offline\",\"at\":\"2026-11-23T18:31:00+05:00\",\"due\":\"2026-12-07T23:59:00+05:00\",\"reason\":"
-        "null,\"bit\":\"none\",\"destinations\":{\"library\":\"waiting\"}}\n"
+        "null,\"bit\":\"none\",\"destinations\":{\"library\":\"waiting\",\"city\":\"none\",\"https\":\"none\"}}\n"
         "{\"seq\":4,\"ulid\":\"01JDCZ00000000000000000004\",\"kind\":\"renew\",\"item\":\"20001000000126\","
         "\"state\":\"offline\",\"at\":\"2026-11-23T18:31:00+05:00\",\"due\":null,\"reason\":null,\"bit\":\"none\","
-        "\"destinations\":{\"library\":\"waiting\"}}\n"
+        "\"destinations\":{\"library\":\"waiting\",\"city\":\"none\",\"https\":\"none\"}}\n"
         "{\"seq\":5,\"ulid\":\"01JDCZ00000000000000000005\",\"kind\":\"checkin\",\"item\":\"20001000000127\","
         "\"state\":\"offline\",\"at\":\"2026-11-23T18:31:00+05:00\",\"due\":null,\"reason\":null,\"bit\":\"none\","
-        "\"destinations\":{\"library\":\"waiting\"}}\n");
+        "\"destinations\":{\"library\":\"waiting\",\"city\":\"none\",\"https\":\"none\"}}\n");
     CHECK_EQ(counts.written, 5);
     export(l, (struct export_options){ .format = EXPORT_JSON, .with_patrons = true });
     CHECK(strstr(text, "\"patron\":null}\n{\"seq\":2") != NULL); /* confirmed: it is gone */
