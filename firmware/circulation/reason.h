@@ -29,18 +29,19 @@
     X(RENEWALS_USED, "renewals-used") /* most renewals reached */                                                      \
     X(OFFLINE_LIMIT, "offline-limit") /* most offline loans reached */                                                 \
     X(OFFLINE_NO_RETURN, "offline-no-return")                                                                          \
+    X(RETURN_STAFF, "return-staff") /* the library system takes no returns from a kiosk */                             \
     X(CARD_AS_ITEM, "card-as-item") /* a card was laid where a book is expected */                                     \
     X(TAG_UNKNOWN, "tag-unknown")   /* neither an item nor a card that we know */                                      \
     X(TAG_DAMAGED, "tag-damaged")                                                                                      \
-    X(TAG_UNREAD, "tag-unread")       /* lifted too soon, or could not be read */                                      \
-    X(OTHER_PAD, "other-pad")         /* it belongs on another of this kiosk's readers */                              \
-    X(CARD_UNREAD, "card-unread")     /* it could not be read */                                                      \
-    X(CARD_RANDOM, "card-random")     /* a chip that makes up its number anew each time */                             \
-    X(NUMBER_EAN, "number-ean")       /* a book trade's number (EAN-13, ISBN) where the library's is needed */         \
+    X(TAG_UNREAD, "tag-unread")         /* lifted too soon, or could not be read */                                    \
+    X(OTHER_PAD, "other-pad")           /* it belongs on another of this kiosk's readers */                            \
+    X(CARD_UNREAD, "card-unread")       /* it could not be read */                                                     \
+    X(CARD_RANDOM, "card-random")       /* a chip that makes up its number anew each time */                           \
+    X(NUMBER_EAN, "number-ean")         /* a book trade's number (EAN-13, ISBN) where the library's is needed */       \
     X(NUMBER_MISREAD, "number-misread") /* its check character does not fit */                                         \
-    X(NUMBER_OTHER, "number-other")   /* its beginning or length is none of this library's numbers */                  \
-    X(CANNOT_RECORD, "cannot-record") /* the ledger takes no new intent */                                             \
-    X(SYSTEM, "system")               /* no reason that we know; the system's words say it */
+    X(NUMBER_OTHER, "number-other")     /* its beginning or length is none of this library's numbers */                \
+    X(CANNOT_RECORD, "cannot-record")   /* the ledger takes no new intent */                                           \
+    X(SYSTEM, "system")                 /* no reason that we know; the system's words say it */
 
 enum reason {
 #define X(name, word) REASON_##name,

@@ -273,6 +273,7 @@ struct kiosk {
     struct part_health reader, library, ledger; /* `reader`: all of them as one, up while any is */
     struct kiosk_reader readers[READERS_MAX];
     bool library_slow; /* the open question takes long */
+    bool no_checkin;   /* returns cannot be sent on this line: they are noted, as without one */
     bool closing;
 
     /* where we are */

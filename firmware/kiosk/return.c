@@ -1,4 +1,5 @@
-/* A return: without a card. What is accepted without a line, what the answer means, where the book goes. */
+/* A return: without a card. What is accepted without a line, or on one that takes no returns, what the answer means,
+   where the book goes. */
 #include <string.h>
 
 #include "base/text.h"
@@ -6,9 +7,9 @@
 
 void return_begin(struct brain *b, struct kiosk_item *item)
 {
-    bool offline = !kiosk_online(b->k);
+    bool offline = !kiosk_online(b->k) || b->k->no_checkin;
     if (offline && !b->k->rules.offline_return)
-        item_refuse(b, item, REASON_OFFLINE_NO_RETURN);
+        item_refuse(b, item, b->k->no_checkin ? REASON_RETURN_STAFF : REASON_OFFLINE_NO_RETURN);
     else
         item_begin(b, item, offline);
 }

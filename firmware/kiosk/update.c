@@ -115,6 +115,7 @@ static void on_ledger(struct brain *b)
 static void on_line(struct brain *b)
 {
     note_health(b, &b->k->library);
+    b->k->no_checkin = b->e->no_checkin;
     if (!b->k->library.up)
         b->k->library_slow = false;
     items_go(b);

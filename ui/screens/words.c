@@ -104,6 +104,7 @@ static const char *plain_reason(enum language l, enum reason reason)
         [REASON_NOT_LENT] = N_("This book was not lent. Please put it on the shelf."),
         [REASON_RENEWALS_USED] = N_("No renewals left."),
         [REASON_OFFLINE_NO_RETURN] = N_("No returns while offline. Please give the book to staff."),
+        [REASON_RETURN_STAFF] = N_("This kiosk takes no returns. Please give the book to staff."),
         [REASON_CARD_AS_ITEM] = N_("This is a card. Press Finish first."),
         [REASON_TAG_UNKNOWN] = N_("We do not know this thing. Please take it off the pad."),
         [REASON_TAG_DAMAGED] = N_("The tag is damaged. Please type the number."),

@@ -152,7 +152,7 @@ static void give_up_held(struct core *core)
 
 void line_changed(struct core *core)
 {
-    struct event e = { .type = EVENT_LINE, .up = core->line.up };
+    struct event e = { .type = EVENT_LINE, .up = core->line.up, .no_checkin = core->no_checkin };
     text_copy(e.text, sizeof e.text, core->line_words);
     core_push(core, &e);
     if (core->line.up) {
@@ -168,6 +168,12 @@ static void hear_line(struct core *core, bool up, const char *words)
     text_copy(core->line_words, sizeof core->line_words, words);
     if (upload_line_heard(&core->line, up, core->now.mono_ms))
         line_changed(core);
+}
+
+static void take_line(struct core *core, const struct message_line *line)
+{
+    core->no_checkin = line->no_checkin;
+    hear_line(core, line->up, line->words);
 }
 
 static void take_reply(struct core *core, const struct message *m)
@@ -191,7 +197,7 @@ static void take_reply(struct core *core, const struct message *m)
 void asks_message(struct core *core, const struct message *m)
 {
     if (m->type == MESSAGE_LINE)
-        hear_line(core, m->line.up, m->line.words);
+        take_line(core, &m->line);
     else if (m->type == MESSAGE_REPLY)
         take_reply(core, m);
     else
@@ -235,6 +241,14 @@ bool asks_wait_for(const struct core *core, const struct transaction *t)
         if (waits_for(core, &core->asks[i], t))
             return true;
     return false;
+}
+
+/* What waits for t cannot wait any longer: it joins the queue. */
+void asks_do_without(struct core *core, const struct transaction *t)
+{
+    for (size_t i = 0; i < CORE_ASKS_MAX; i++)
+        if (waits_for(core, &core->asks[i], t))
+            finish_without(core, &core->asks[i], LIBRARY_NOT_SENT);
 }
 
 void asks_look_begin(struct core *core)

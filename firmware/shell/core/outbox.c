@@ -143,6 +143,32 @@ static void give_up(struct core *core)
     o->phase = OUTBOX_REST;
 }
 
+/* ---- returns on a line that takes none ---- */
+
+/* Staff bring them to the library system another way (an export). When it shows that the book is back, the row has
+   arrived. */
+static bool goes_by_staff(const struct core *core, const struct transaction *t)
+{
+    return core->no_checkin && t->kind == TRANSACTION_CHECKIN && t->life == LIFE_OFFLINE;
+}
+
+static bool is_back(const struct outbox *o)
+{
+    return settle_look(&o->rows[o->at], &o->now) == SETTLE_YES;
+}
+
+/* Who waits for this row does without it. */
+static void leave_return(struct core *core)
+{
+    struct outbox *o = &core->outbox;
+    struct transaction *t = &o->rows[o->at];
+    disk_row(core, DISK_POSTPONE, t, (uint64_t)(core->now.now.utc_ms + SETTLE_AGAIN_MOST_MS));
+    earlier(core, core->now.mono_ms + SETTLE_AGAIN_MOST_MS);
+    o->plan[o->at] = PLAN_LEAVE;
+    upload_hold(&o->held, t);
+    asks_do_without(core, t);
+}
+
 /* ---- plans ---- */
 
 static bool item_in_batch(const struct outbox *o, size_t until)
@@ -162,6 +188,8 @@ static enum row_plan plan_of(struct core *core, size_t i)
         return PLAN_LEAVE;
     if (asks_held(core) && !asks_wait_for(core, t))
         return PLAN_LEAVE; /* somebody waits for other rows: they go first */
+    if (goes_by_staff(core, t) && asks_held(core))
+        return PLAN_SEND; /* somebody waits for this one: is it back by now? */
     switch (upload_work(t, &o->facts[i], &time)) {
     case UPLOAD_LATER:
         earlier(core,
@@ -304,6 +332,8 @@ static void row_known(struct core *core)
         o->stale = o->stale || next == CORE_NEVER;
     } else {
         note_before(core);
+        if (goes_by_staff(core, &o->rows[o->at]) && !is_back(o))
+            leave_return(core);
     }
     o->at++;
     next_row(core);
@@ -364,6 +394,8 @@ static void row_stuck(struct core *core, const struct transaction *t)
     upload_hold(&core->outbox.held, t);
 }
 
+static void deliver(struct core *core, const struct library_reply *reply);
+
 /* The next marked row leaves, unless an earlier one of its item or patron did not get through. */
 static void next_replay(struct core *core)
 {
@@ -373,7 +405,10 @@ static void next_replay(struct core *core)
         if (o->plan[o->at] != PLAN_SENDING)
             continue;
         if (!upload_is_held(&o->stuck, t) && may_send(core)) {
-            send_row(core, t);
+            if (goes_by_staff(core, t))
+                deliver(core, &(struct library_reply){ .ask = LIBRARY_CHECKIN, .ok = true });
+            else
+                send_row(core, t);
             return;
         }
         disk_row(core, DISK_POSTPONE, t, 0);

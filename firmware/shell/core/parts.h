@@ -253,6 +253,7 @@ struct core {
     struct desk desk;
 
     struct upload_line line;
+    bool no_checkin; /* by the link's last word: no return can be sent */
     char line_words[MESSAGE_WORDS_SIZE];
 
     struct ask asks[CORE_ASKS_MAX];
@@ -360,6 +361,7 @@ bool asks_any(const struct core *core);
 /* Held asks: is there any; does this row go before one of them; a look at all rows begins and ends. */
 bool asks_held(const struct core *core);
 bool asks_wait_for(const struct core *core, const struct transaction *t);
+void asks_do_without(struct core *core, const struct transaction *t);
 void asks_look_begin(struct core *core);
 void asks_look_row(struct core *core, const struct transaction *t);
 void asks_look_end(struct core *core);

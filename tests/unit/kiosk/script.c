@@ -465,9 +465,13 @@ static void do_wait(struct script *s)
 {
     stage_wait(&s->stage, number_of(word(s, 1)));
 }
+/* up, down, or no-checkin: up, and no return can be sent on it. */
 static void do_line(struct script *s)
 {
-    send_up(s, EVENT_LINE);
+    bool no_checkin = text_equal(word(s, 1), "no-checkin");
+    struct event e = { .type = EVENT_LINE, .up = no_checkin || text_equal(word(s, 1), "up"), .no_checkin = no_checkin };
+    text_copy(e.text, sizeof e.text, e.up ? "" : "gone");
+    stage_send(&s->stage, &e);
 }
 static void do_reader(struct script *s)
 {

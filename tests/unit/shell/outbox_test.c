@@ -290,3 +290,58 @@ TEST(a_row_that_was_put_off_when_its_question_gave_up_is_settled_by_what_the_bra
     while (answered < jobs_count)
         disk_says(DISK_WAITING, RESULT_OK); /* nothing else is written of it */
 }
+
+/* ---- a line that takes no returns ---- */
+
+static void line_without_checkin(void)
+{
+    core_message(core, soon(), HELPER_LINK,
+                 &(struct message){ .type = MESSAGE_LINE, .line = { .up = true, .no_checkin = true } });
+}
+
+static void item_is(enum item_status status)
+{
+    struct message m = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, true);
+    CHECK_EQ(m.reply.ask, LIBRARY_ITEM);
+    m.reply.item.status = status;
+    core_message(core, soon(), HELPER_LINK, &m);
+}
+
+TEST(a_return_on_a_line_that_takes_none_never_leaves_and_has_arrived_when_the_book_is_back)
+{
+    boot();
+    line_without_checkin();
+    row_waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", ""));
+    item_is(ITEM_CHARGED);
+    CHECK_EQ(next_job(), DISK_POSTPONE);
+    disk_says(DISK_POSTPONE, RESULT_OK);
+    waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", ""));
+    done.facts[0].next_at_ms = now.now.utc_ms + 15 * 60 * 1000;
+    disk_says(DISK_WAITING, RESULT_OK);
+    CHECK(wake_at <= now.mono_ms + 15 * 60 * 1000);
+    wait_until(now.mono_ms + 15 * 60 * 1000 + 100);
+    waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", ""));
+    disk_says(DISK_WAITING, RESULT_OK);
+    item_is(ITEM_AVAILABLE);
+    size_t before = sent_count[HELPER_LINK];
+    disk_says(DISK_MARK_SENDING, RESULT_OK);
+    CHECK_EQ(jobs[answered].transactions[0].life, LIFE_UPLOADED);
+    disk_says(DISK_DELIVER, RESULT_OK);
+    CHECK_EQ(sent_count[HELPER_LINK], before);
+}
+
+TEST(a_loan_does_not_wait_for_a_return_that_staff_must_bring)
+{
+    boot();
+    line_without_checkin();
+    will_journal(EFFECT_JOURNAL_BEGIN, "A", LIFE_INTENDED, "abai");
+    tap("x");
+    will_ask(LIBRARY_CHECKOUT, 7, "abai", "aigul");
+    done.count = 1;
+    disk_says(DISK_BEGIN, RESULT_OK);
+    waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", ""));
+    disk_says(DISK_WAITING, RESULT_OK);
+    item_is(ITEM_CHARGED);
+    CHECK_EQ(heard[last_heard(EVENT_REPLY)].outcome, LIBRARY_NOT_SENT);
+    CHECK_EQ(heard[last_heard(EVENT_REPLY)].request, 7);
+}
