@@ -70,6 +70,19 @@ TEST(a_login_is_yes_or_no_and_nothing_is_said_before_it)
     CHECK(text_starts(ask("9900802.00"), "98YYYYNY050003" NOW "2.00AOALA|"));
 }
 
+TEST(evergreen_closes_at_the_fourth_wrong_login_and_others_never)
+{
+    start();
+    desk.logged_in = false;
+    for (int i = 0; i < 4; i++)
+        CHECK_TEXT(ask("9300CNkiosk|COwrong|CPhall|"), "940");
+    CHECK_EQ(library_rule_set(store, "profile", "evergreen"), RESULT_OK);
+    desk.wrong_logins = 0;
+    for (int i = 0; i < 3; i++)
+        CHECK_TEXT(ask("9300CNkiosk|COwrong|CPhall|"), "940");
+    CHECK_TEXT(ask("9300CNkiosk|COwrong|CPhall|"), "");
+}
+
 TEST(a_readers_lists_are_cut_as_asked)
 {
     start();

@@ -26,13 +26,27 @@ static void accept_one(struct scripted *s)
         set_patience(s->peer, 5);
 }
 
+static bool is_wanted(const char *frame, const char *start)
+{
+    char whole[SCRIPTED_FRAME_SIZE];
+    if (!text_ends(start, "$"))
+        return text_starts(frame, start);
+    text_copy_bytes(whole, sizeof whole, bytes_of(start, strlen(start) - 1));
+    return text_equal(frame, whole);
+}
+
 static void read_frame(struct scripted *s, const char *start)
 {
     size_t n = 0;
     while (n + 1 < sizeof s->frame && recv(s->peer, s->frame + n, 1, 0) == 1 && s->frame[n] != '\r')
         n++;
     s->frame[n] = '\0';
-    if (!text_starts(s->frame, start))
+    bool after_line_feed = start[0] == '\\';
+    if (after_line_feed && s->frame[0] == '\n')
+        memmove(s->frame, s->frame + 1, n);
+    else if (after_line_feed)
+        text_format(s->wrong, sizeof s->wrong, "wanted a LF before '%s'", s->frame);
+    if (!is_wanted(s->frame, start + after_line_feed))
         text_format(s->wrong, sizeof s->wrong, "wanted %s, got '%s'", start, s->frame);
 }
 
@@ -41,13 +55,38 @@ static void send_text(struct scripted *s, const char *text)
     (void)send(s->peer, text, strlen(text), MSG_NOSIGNAL);
 }
 
-/* Ends as the request did: AY of it, and a sum that is right or one too large. */
-static void answer(struct scripted *s, const char *text, unsigned wrong)
+/* A 64 with so many loans of 14 digits. */
+static void answer_loans(struct scripted *s, const char *count)
+{
+    uint64_t n = 0;
+    char field[32];
+    CHECK_EQ(text_to_u64(count, 10000, &n), RESULT_OK);
+    send_text(s, "64              00020261123    183800000000000000000000000000AOALA|AA04A1|AEAigul|BLY|");
+    for (uint64_t i = 0; i < n; i++) {
+        text_format(field, sizeof field, "AU%014llu|", (unsigned long long)(32770000000000 + i));
+        send_text(s, field);
+    }
+    send_text(s, "\r");
+}
+
+/* Each ^ is sent as a LF. */
+static void send_raw(struct scripted *s, const char *text)
+{
+    char line[SCRIPTED_FRAME_SIZE];
+    size_t n = strlen(text);
+    memcpy(line, text, n + 1);
+    for (char *at = strchr(line, '^'); at != NULL; at = strchr(at, '^'))
+        *at = '\n';
+    send_text(s, line);
+}
+
+/* Ends as the request did: AY of it when `numbered`, and a sum that is right or one too large. */
+static void answer(struct scripted *s, const char *text, unsigned wrong, bool numbered)
 {
     char line[SCRIPTED_FRAME_SIZE];
     size_t n = strlen(s->frame);
     text_format(line, sizeof line, "%s", text);
-    if (n > 9 && memcmp(s->frame + n - 9, "AY", 2) == 0)
+    if (numbered && n > 9 && memcmp(s->frame + n - 9, "AY", 2) == 0)
         text_add(line, sizeof line, "AY%c", s->frame[n - 7]);
     text_add(line, sizeof line, "AZ");
     text_add(line, sizeof line, "%04X\r", (sip2_checksum(bytes_of_text(line)) + wrong) & 0xFFFF);
@@ -78,17 +117,23 @@ static void do_line(struct scripted *s, const char *line)
         read_frame(s, line + 1);
         break;
     case '<':
-        answer(s, line + 1, 0);
+        answer(s, line + 1, 0, true);
         break;
     case '!':
-        answer(s, line + 1, 1);
+        answer(s, line + 1, 1, true);
+        break;
+    case '^':
+        answer(s, line + 1, 0, false);
+        break;
+    case 'L':
+        answer_loans(s, line + 1);
         break;
     case '=':
         send_text(s, line + 1);
         send_text(s, "\r");
         break;
     case '~':
-        send_text(s, line + 1);
+        send_raw(s, line + 1);
         break;
     case 'x':
         close_peer(s);

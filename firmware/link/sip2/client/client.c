@@ -188,7 +188,7 @@ static enum result ask_for_repeat(struct session *s)
     return r == RESULT_OK ? wire_send(s->wire, bytes_of(frame, n), step_deadline(s), &left) : r;
 }
 
-/* Time is over, or the line was cut, and what came before belonged to another request. */
+/* Time is over, or the line was cut; `dropped`: something came that was no answer to this. */
 static enum exchange no_answer(enum result r, bool dropped)
 {
     if (r == RESULT_BUSY)
@@ -213,7 +213,7 @@ static enum exchange await(struct session *s, const struct sip2_message *request
             continue;
         }
         if (r != RESULT_OK)
-            return no_answer(r, dropped);
+            return no_answer(r, dropped || repeat_asked);
         log_message("<", &s->answer);
         s->asked_again = s->answer.kind == SIP2_RESEND_TO_SERVER;
         if (s->asked_again) {
