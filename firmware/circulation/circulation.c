@@ -62,16 +62,6 @@ const char *destination_word(enum destination d)
     return destination_words[d];
 }
 
-struct outcome outcome_of(const struct transaction *t)
-{
-    struct outcome o = {
-        .seq = t->seq, .kind = t->kind, .life = t->life, .reason = t->reason, .at = t->at, .due = t->due
-    };
-    text_copy(o.ulid, sizeof o.ulid, t->ulid);
-    text_copy(o.item, sizeof o.item, t->item);
-    return o;
-}
-
 const char *life_word(enum life life)
 {
     assert(life < LIFE_COUNT);

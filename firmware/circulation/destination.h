@@ -38,4 +38,3 @@ struct outcome {
     char item[ID_SIZE];
     struct when at, due;
 };
-struct outcome outcome_of(const struct transaction *t);

@@ -22,7 +22,9 @@ enum {
     SETTINGS_READERS_MAX = READERS_MAX,
     SETTINGS_ERRORS_MAX = 64,
     SETTINGS_FILE_MAX = 256 * 1024, /* bytes of a settings file */
-    SETTINGS_SECRET_MAX = 256       /* bytes of a secret's line */
+    SETTINGS_SECRET_MAX = 256,      /* bytes of a secret's line */
+    SETTINGS_SERVERS_SIZE = 512,
+    SETTINGS_URL_SIZE = 512
 };
 
 enum items_identify { ITEMS_BY_BLOCK };
@@ -114,6 +116,25 @@ struct settings {
         bool unknown_cards;
         enum offline_unknown unknown;
     } offline;
+    struct {
+        char servers[SETTINGS_SERVERS_SIZE]; /* host:port with blanks between; "" = none: nothing is told */
+        bool tls;
+        char ca_file[SETTINGS_PATH_SIZE];       /* "" = the system's own */
+        char user[SETTINGS_TEXT_SIZE];          /* "" = none */
+        char password_file[SETTINGS_PATH_SIZE]; /* its first line */
+        char creds_file[SETTINGS_PATH_SIZE];    /* a NATS credentials file instead of user and password; "" = none */
+        char stream[SETTINGS_TEXT_SIZE];        /* the JetStream that must take them */
+        char subject[SETTINGS_TEXT_SIZE];       /* what subjects begin with: SUBJECT.LIBRARY.KIOSK.KIND */
+        char library[SETTINGS_TEXT_SIZE];       /* this library there */
+        unsigned duplicate_window_s; /* the longest outage after which the stream must still know a duplicate */
+    } city;
+    struct {
+        char url[SETTINGS_URL_SIZE]; /* "" = none: nothing is told */
+        char ca_file[SETTINGS_PATH_SIZE];
+        char token_file[SETTINGS_PATH_SIZE]; /* its first line is sent as a bearer token; "" = none */
+        unsigned batch;                      /* most outcomes in one request */
+        unsigned timeout_s;
+    } https;
     struct {
         char device[SETTINGS_PATH_SIZE]; /* "none", or an absolute path */
     } scanner, printer;

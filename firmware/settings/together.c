@@ -162,6 +162,66 @@ static void check_number(const struct look *look, const char *prefix_key, const 
         tell_key(look, prefix_key, "is longer than the whole number; write a shorter one, or another length");
 }
 
+/* ---- other destinations ---- */
+
+/* "host:port", or "[address]:port". */
+static bool is_server(struct bytes word)
+{
+    const uint8_t *colon = memrchr(word.at, ':', word.n);
+    char port[8];
+    uint64_t number = 0;
+    if (colon == NULL || colon == word.at || memchr(word.at, '/', word.n) != NULL)
+        return false;
+    text_copy_bytes(port, sizeof port, bytes_of(colon + 1, (size_t)(word.at + word.n - colon - 1)));
+    return text_to_u64(port, UINT16_MAX, &number) == RESULT_OK && number > 0;
+}
+
+static void check_servers(const struct look *look)
+{
+    const char *at = look->s->city.servers;
+    while (*(at += strspn(at, " ")) != '\0') {
+        size_t n = strcspn(at, " ");
+        if (!is_server(bytes_of(at, n))) {
+            tell_key(look, "city.servers",
+                     "is no list of servers; write host:port, such as nats-1.city.kz:4222, with blanks between");
+            return;
+        }
+        at += n;
+    }
+}
+
+/* A word between the dots of a subject. */
+static void check_token(const struct look *look, const char *key, const char *text)
+{
+    static const char may[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    if (text[0] == '\0' || text[strspn(text, may)] != '\0')
+        tell_key(look, key, "cannot stand in a subject of the city's broker; write letters, digits, - and _ only");
+}
+
+static void check_city(const struct look *look)
+{
+    const struct settings *s = look->s;
+    if (s->city.servers[0] == '\0')
+        return;
+    check_servers(look);
+    check_token(look, "kiosk.id", s->kiosk.id);
+    check_token(look, "city.library", s->city.library);
+    check_token(look, "city.subject", s->city.subject);
+    check_token(look, "city.stream", s->city.stream);
+    if (s->city.user[0] != '\0' && s->city.creds_file[0] != '\0')
+        tell_key(look, "city.creds_file", "stands beside city.user; write one of the two");
+}
+
+static void check_https(const struct look *look)
+{
+    static const char scheme[] = "https://";
+    const char *url = look->s->https.url;
+    if (url[0] == '\0')
+        return;
+    if (strncmp(url, scheme, strlen(scheme)) != 0 || url[strlen(scheme)] == '\0' || strpbrk(url, " @#") != NULL)
+        tell_key(look, "https.url", "is no address of a secure service; write https://host/path, without an account");
+}
+
 static void check_language(const struct look *look)
 {
     bool offered = false;
@@ -180,6 +240,8 @@ void settings_check_together(const struct settings *s, const struct settings_lin
     check_mechanism(&look);
     check_number(&look, "cards.prefix", s->cards.prefix, s->cards.length);
     check_number(&look, "items.prefix", s->items.prefix, s->items.length);
+    check_city(&look);
+    check_https(&look);
 }
 
 /* ---- the key of the cards' sector ---- */

@@ -146,7 +146,7 @@ TEST(every_error_is_told_once_with_its_line_and_what_to_write)
         "7: library.protocol: \"sip3\" is not one of the choices; write one of none, sip2, koha\n"
         "8: library.user: \"a|b\" has a '|', which ends a field on the wire; write text of 0 to 127 bytes\n"
         "9: library.port: stands there twice; write it once\n"
-        "10: colour: is no key; write one of kiosk display library cards items tags checkout security offline scanner "
+        "10: colour: is no key; write one of kiosk display library cards items tags checkout security offline city https scanner "
         "printer storage staff lessons reader readers\n"
         "11: display.rotate: \"45\" is not one of the choices; write one of 0, 90, 180, 270\n"
         "11: display.size: \"wide\" is not a size; write a size such as 1280x800, each number from 320 to 7680\n"
@@ -310,6 +310,36 @@ TEST(codes_of_messages_are_two_digits_with_blanks_between)
                                               "digits with blanks between, such as \"35 37\"\n");
     wrong_is("library: {with: \"15,37\"}\n", "1: library.with: \"15,37\" is not a list of codes; write codes of two "
                                              "digits with blanks between, such as \"35 37\"\n");
+}
+
+TEST(where_outcomes_go_beside_the_library_system_is_nowhere_at_first)
+{
+    CHECK_EQ(load(""), RESULT_OK);
+    CHECK_TEXT(s.city.servers, "");
+    CHECK_TEXT(s.https.url, "");
+    CHECK(s.city.tls);
+    CHECK_EQ(s.https.batch, 32);
+    CHECK_EQ(load("city: {servers: \"a.kz:4222 [::1]:4223  10.0.0.1:4224\", library: ala}\n"
+                  "https: {url: \"https://city.kz/events\"}\n"),
+             RESULT_OK);
+}
+
+TEST(a_city_that_cannot_be_told_is_refused)
+{
+    static const char no_list[] = "1: city.servers: is no list of servers; write host:port, such as "
+                                  "nats-1.city.kz:4222, with blanks between\n";
+    wrong_is("city: {servers: nats.city.kz}\n", no_list);
+    wrong_is("city: {servers: \"a:4222 nats://b:4222\"}\n", no_list);
+    wrong_is("city: {servers: \"a:0\"}\n", no_list);
+    wrong_is("city:\n  servers: a:1\n  library: Abai.2\n",
+             "3: city.library: cannot stand in a subject of the city's broker; write letters, digits, - and _ only\n");
+    wrong_is("kiosk: {id: \"hall 1\"}\ncity: {servers: a:1}\n",
+             "1: kiosk.id: cannot stand in a subject of the city's broker; write letters, digits, - and _ only\n");
+    wrong_is("city:\n  servers: a:1\n  user: u\n  creds_file: c\n",
+             "4: city.creds_file: stands beside city.user; write one of the two\n");
+    wrong_is("https: {url: \"http://city.kz/\"}\n",
+             "1: https.url: is no address of a secure service; write https://host/path, without an account\n");
+    CHECK_EQ(load("kiosk: {id: \"hall 1\"}\ncity: {library: \"a b\"}\n"), RESULT_OK);
 }
 
 TEST(every_key_is_printed)
