@@ -215,6 +215,7 @@ static void late_outcome(struct core *core, const struct effect *e)
     struct disk_job *job = disk_blank(core);
     job->transactions_count = 1;
     job->transactions[0] = e->transaction;
+    job->transactions[0].staff_mark |= question_is_unseen(core, &e->transaction);
     disk_ask(core, DISK_SETTLE, e);
 }
 

@@ -412,6 +412,8 @@ void question_item(struct core *core);
 void question_list(struct core *core);
 void question_item_answer(struct core *core, const struct library_reply *reply);
 void question_list_answer(struct core *core, const struct library_reply *reply);
+/* A loan that the library system has, and that nobody was told of: staff should see it. */
+bool question_is_unseen(const struct core *core, const struct transaction *t);
 /* Monotonic time from which the row may be asked about. */
 int64_t question_due(const struct core *core, const struct transaction *t);
 /* What the answers mean for a row that may have been sent. Its next time, or CORE_NEVER: it is settled. */

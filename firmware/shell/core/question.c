@@ -91,6 +91,12 @@ static bool is_shown(const struct core *core, const char *ulid)
     return false;
 }
 
+bool question_is_unseen(const struct core *core, const struct transaction *t)
+{
+    bool untold = t->life == LIFE_CONFIRMED && t->kind == TRANSACTION_CHECKOUT && t->told == TOLD_NOTHING;
+    return untold && !is_shown(core, t->ulid);
+}
+
 /* It counts, and nobody has set its mark (rule 3). Failed until somebody does: while the visit lasts the brain may. */
 static bool is_unset(const struct core *core, const struct transaction *t, enum life to)
 {
@@ -107,8 +113,7 @@ static void write_settled(struct core *core, enum life to)
     t.life = to;
     if (to == LIFE_CONFIRMED && loan && core->outbox.now.due.known)
         t.due = core->outbox.now.due;
-    bool unseen = to == LIFE_CONFIRMED && t.kind == TRANSACTION_CHECKOUT && t.told == TOLD_NOTHING;
-    t.staff_mark = t.staff_mark || (unseen && !is_shown(core, t.ulid));
+    t.staff_mark = t.staff_mark || question_is_unseen(core, &t);
     log_note("row %llu is %s", (unsigned long long)t.seq, life_word(to));
     disk_row(core, DISK_SETTLE, &t, 0);
     wipe(&t, sizeof t);

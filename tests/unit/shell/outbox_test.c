@@ -265,6 +265,22 @@ TEST(a_loan_waits_for_earlier_rows_twice_the_time_out_at_most_and_then_joins_the
     CHECK_EQ(heard[last_heard(EVENT_REPLY)].request, 7);
 }
 
+TEST(a_loan_that_is_confirmed_late_and_was_told_to_nobody_is_for_staff_to_see)
+{
+    boot();
+    will_journal(EFFECT_JOURNAL_BEGIN, "A", LIFE_INTENDED, "auezov");
+    tap("x");
+    disk_says(DISK_BEGIN, RESULT_OK);
+    will_journal(EFFECT_JOURNAL_OUTCOME, "A", LIFE_UNKNOWN, "auezov");
+    tap("put off");
+    disk_says(DISK_OUTCOME, RESULT_OK);
+    disk_says(DISK_WAITING, RESULT_OK);
+    will_journal(EFFECT_JOURNAL_OUTCOME, "A", LIFE_CONFIRMED, "auezov");
+    tap("the reply");
+    CHECK_EQ(next_job(), DISK_SETTLE);
+    CHECK(jobs[answered].transactions[0].staff_mark);
+}
+
 /* The time of the visit's end and of the held question came at once: the brain heard them in this order. */
 TEST(a_row_that_was_put_off_when_its_question_gave_up_is_settled_by_what_the_brain_says_of_it)
 {
