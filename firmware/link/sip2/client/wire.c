@@ -51,6 +51,51 @@ static CURLcode set_up(CURL *curl, const struct message_link_config *to, int tim
     return failed;
 }
 
+/* OpenSSL's results of a verification (x509_vfy.h), as curl hands them on; it leaves 1 when the name does not fit. */
+enum {
+    NAME_DIFFERS = 1,
+    NOT_YET_VALID = 9,
+    HAS_EXPIRED = 10,
+    SELF_SIGNED = 18,
+    SELF_SIGNED_CHAIN = 19,
+    NO_ISSUER = 20,
+    NO_LEAF = 21
+};
+
+/* Why the other side's certificate is not taken. */
+static void certificate_words(CURL *curl, const char *host, const char *error, char words[static WIRE_WORDS_SIZE])
+{
+    long verified = 0;
+    (void)curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &verified);
+    switch (verified) {
+    case NOT_YET_VALID:
+    case HAS_EXPIRED:
+        text_copy(words, WIRE_WORDS_SIZE, "its certificate has expired, or this kiosk's clock is wrong");
+        return;
+    case SELF_SIGNED:
+    case SELF_SIGNED_CHAIN:
+    case NO_ISSUER:
+    case NO_LEAF:
+        text_copy(words, WIRE_WORDS_SIZE, "its certificate is signed by nobody whom library.ca_file trusts");
+        return;
+    case NAME_DIFFERS:
+        text_format(words, WIRE_WORDS_SIZE, "its certificate is another host's: it does not name %s", host);
+        return;
+    default:
+        text_format(words, WIRE_WORDS_SIZE, "its certificate is refused: %s", error);
+    }
+}
+
+static void words_of(CURL *curl, CURLcode code, const char *host, const char *error, char words[static WIRE_WORDS_SIZE])
+{
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        certificate_words(curl, host, error, words);
+    else if (code == CURLE_SSL_CACERT_BADFILE)
+        text_copy(words, WIRE_WORDS_SIZE, "library.ca_file holds no certificates that can be read");
+    else
+        text_copy(words, WIRE_WORDS_SIZE, error[0] != '\0' ? error : curl_easy_strerror(code));
+}
+
 enum result wire_open(const struct message_link_config *to, int timeout_ms, const struct library_world *world,
                       char words[static WIRE_WORDS_SIZE], struct wire **out)
 {
@@ -81,7 +126,7 @@ done:
     if (code == CURLE_ABORTED_BY_CALLBACK)
         r = RESULT_BUSY;
     if (r != RESULT_OK)
-        text_copy(words, WIRE_WORDS_SIZE, error[0] != '\0' ? error : curl_easy_strerror(code));
+        words_of(w->curl, code, to->host, error, words);
     wire_close(w);
     return r;
 }

@@ -1,0 +1,177 @@
+/* The line under TLS with the library's own CA, by real sockets and certificates that openssl makes for this test. */
+#include <curl/curl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "link/library.h"
+
+#include "check.h"
+#include "scripted.h"
+
+#define LOGIN "+\n>93\n<941\n>99\n<98YYYNYN60000320261123    1838002.00AOALA|AMDemo|BXYYYYYYYYYNYNYYYY|\n"
+#define DATE_ANSWER "20261123    183800"
+
+enum { PATH_SIZE = 128 };
+
+static char folder[] = "/tmp/kitap-sip2-tls-XXXXXX";
+static char words[512], told[128];
+
+static int64_t now_ms(void *context)
+{
+    struct timespec t;
+    (void)context;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static struct when wall(void *context)
+{
+    (void)context;
+    return when_at((struct day){ 2026, 11, 23 }, 18, 38, 0, 300);
+}
+
+static int offset_min(void *context, int64_t utc_s)
+{
+    (void)context, (void)utc_s;
+    return 300;
+}
+
+static bool yes(void *context)
+{
+    (void)context;
+    return true;
+}
+
+static void line(void *context, bool up, const char *text)
+{
+    (void)context;
+    text_add(told, sizeof told, up ? "up " : "down ");
+    text_copy(words, sizeof words, text);
+}
+
+static void reply(void *context, const struct library_reply *r)
+{
+    (void)context;
+    text_add(told, sizeof told, r->outcome == LIBRARY_ANSWERED ? "answered%s" : "not-sent%s", r->ok ? ":ok" : "");
+}
+
+static void remove_certificates(void)
+{
+    static const char *const files[] = { "ca.key",       "ca.pem",         "ca.srl",     "other-ca.key",
+                                         "other-ca.pem", "server.key",     "server.csr", "good.pem",
+                                         "expired.pem",  "other-name.pem", "names",      "" };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char path[PATH_SIZE];
+        text_format(path, sizeof path, "%s/%s", folder, files[i]);
+        (void)remove(path);
+    }
+}
+
+static void make_certificates(void)
+{
+    static bool made;
+    if (made)
+        return;
+    CHECK(mkdtemp(folder) != NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        CHECK(freopen("/dev/null", "w", stderr) != NULL);
+        execl("tests/unit/sip2/certificates.sh", "certificates.sh", folder, (char *)NULL);
+        _exit(127);
+    }
+    int status = -1;
+    CHECK_EQ(waitpid(child, &status, 0), child);
+    CHECK_EQ(status, 0);
+    CHECK_EQ(atexit(remove_certificates), 0);
+    made = true;
+}
+
+/* The TLS end in front of `port`; its own port into *out. */
+static pid_t start_end(const char *certificate, uint16_t port, uint16_t *out)
+{
+    int ends[2];
+    char cert[PATH_SIZE], key[PATH_SIZE], target[8], text[16] = "";
+    uint64_t n;
+    CHECK_EQ(pipe(ends), 0);
+    text_format(cert, sizeof cert, "%s/%s.pem", folder, certificate);
+    text_format(key, sizeof key, "%s/server.key", folder);
+    text_format(target, sizeof target, "%u", port);
+    pid_t child = fork();
+    if (child == 0) {
+        dup2(ends[1], STDOUT_FILENO);
+        execlp("python3", "python3", "tests/unit/sip2/tls_end.py", cert, key, target, (char *)NULL);
+        _exit(127);
+    }
+    close(ends[1]);
+    CHECK(read(ends[0], text, sizeof text - 1) > 0);
+    close(ends[0]);
+    text[strcspn(text, "\n")] = '\0';
+    CHECK_EQ(text_to_u64(text, UINT16_MAX, &n), RESULT_OK);
+    *out = (uint16_t)n;
+    return child;
+}
+
+/* One checkout through a line whose library shows `certificate`, to a kiosk that trusts `ca`. */
+static void lend_through(const char *host, const char *certificate, const char *ca, const char *script)
+{
+    static const struct library_world world = { NULL, now_ms, wall, offset_min, yes, yes, line, reply };
+    struct message_link_config c = {
+        .user = "kiosk", .password = "secret", .encoding = "utf-8", .tls = true, .timeout_s = 3, .keep_alive_s = 45
+    };
+    struct library_request q = { .ask = LIBRARY_CHECKOUT, .patron = "04A1", .item = "2000" };
+    struct scripted server;
+    void *session;
+    make_certificates();
+    CHECK_EQ(curl_global_init(CURL_GLOBAL_DEFAULT), CURLE_OK);
+    scripted_start(&server, script);
+    told[0] = words[0] = '\0';
+    pid_t end = start_end(certificate, server.port, &c.port);
+    text_copy(c.host, sizeof c.host, host);
+    text_format(c.ca_file, sizeof c.ca_file, "%s/%s.pem", folder, ca);
+    CHECK_EQ(library_sip2.create(&c, &world, &session), RESULT_OK);
+    library_sip2.ask(session, &q);
+    library_sip2.destroy(session);
+    kill(end, SIGKILL);
+    CHECK_EQ(waitpid(end, NULL, 0), end);
+    scripted_stop(&server);
+}
+
+TEST(a_certificate_of_the_librarys_own_ca_is_taken)
+{
+    lend_through("127.0.0.1", "good", "ca", LOGIN ">11\n<121NNY" DATE_ANSWER "AOALA|AA04A1|AB2000|AJAbai|AH|");
+    CHECK_TEXT(told, "up answered:ok");
+}
+
+TEST(a_certificate_of_another_ca_is_refused)
+{
+    lend_through("127.0.0.1", "good", "other-ca", "0");
+    CHECK_TEXT(told, "down not-sent");
+    CHECK_TEXT(words, "its certificate is signed by nobody whom library.ca_file trusts");
+}
+
+TEST(a_certificate_that_has_expired_is_refused)
+{
+    lend_through("127.0.0.1", "expired", "ca", "0");
+    CHECK_TEXT(told, "down not-sent");
+    CHECK_TEXT(words, "its certificate has expired, or this kiosk's clock is wrong");
+}
+
+TEST(a_certificate_of_another_name_is_refused)
+{
+    lend_through("127.0.0.1", "other-name", "ca", "0");
+    CHECK_TEXT(told, "down not-sent");
+    CHECK_TEXT(words, "its certificate is another host's: it does not name 127.0.0.1");
+}
+
+TEST(a_ca_file_that_is_not_there_is_said)
+{
+    lend_through("127.0.0.1", "good", "nowhere", "0");
+    CHECK_TEXT(told, "down not-sent");
+    CHECK_TEXT(words, "library.ca_file holds no certificates that can be read");
+}
