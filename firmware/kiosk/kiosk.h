@@ -182,6 +182,7 @@ struct kiosk_bit {
     struct bit_tag {
         struct uid uid;
         uint8_t part, tries;
+        bool stood; /* its chip says that it was as wanted before: there is nothing to put back */
         enum tag_bit bit;
     } tags[KIOSK_TAGS_MAX];
 };

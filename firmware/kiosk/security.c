@@ -96,6 +96,40 @@ static struct bit_tag *tag_of_bit(struct kiosk_bit *bit, struct uid uid)
     return NULL;
 }
 
+/* As far as its chip tells; of a byte in its memory it does not. */
+static bool stands(const struct kiosk *k, const struct kiosk_tag *tag, bool armed)
+{
+    const struct security_rules *rules = &k->rules.security;
+    bool afi = tag->marks.afi == (armed ? rules->in_stock : rules->on_loan), eas = tag->marks.eas == (armed ? 1 : 0);
+    switch (rules->mechanism) {
+    case SECURITY_AFI:
+        return afi;
+    case SECURITY_EAS:
+        return eas;
+    case SECURITY_AFI_EAS:
+        return afi && eas;
+    case SECURITY_NONE:
+    case SECURITY_BYTE:
+    case SECURITY_COUNT:
+        break;
+    }
+    return false;
+}
+
+static void note_marks(struct kiosk *k, struct uid uid, bool armed)
+{
+    const struct security_rules *rules = &k->rules.security;
+    enum security_mechanism m = rules->mechanism;
+    for (size_t i = 0; i < k->tags_count; i++) {
+        if (!uid_equal(k->tags[i].uid, uid))
+            continue;
+        if (m == SECURITY_AFI || m == SECURITY_AFI_EAS)
+            k->tags[i].marks.afi = armed ? rules->in_stock : rules->on_loan;
+        if (m == SECURITY_EAS || m == SECURITY_AFI_EAS)
+            k->tags[i].marks.eas = armed;
+    }
+}
+
 static void gather(const struct kiosk *k, struct kiosk_bit *bit)
 {
     for (size_t i = 0; i < k->tags_count; i++) {
@@ -103,7 +137,8 @@ static void gather(const struct kiosk *k, struct kiosk_bit *bit)
         if (lies_there(k, bit, tag->uid) == NULL || tag_of_bit(bit, tag->uid) != NULL ||
             bit->tags_count == KIOSK_TAGS_MAX)
             continue;
-        bit->tags[bit->tags_count++] = (struct bit_tag){ .uid = tag->uid, .part = tag->part };
+        bit->tags[bit->tags_count++] =
+            (struct bit_tag){ .uid = tag->uid, .part = tag->part, .stood = stands(k, tag, bit->armed) };
         if (tag->parts > 1)
             bit->parts = tag->parts;
     }
@@ -196,8 +231,9 @@ static void restore(struct brain *b, struct kiosk_bit *bit)
     for (size_t i = 0; i < bit->tags_count; i++) {
         if (bit->tags[i].bit != TAG_BIT_SET || lies_there(b->k, bit, bit->tags[i].uid) == NULL)
             continue;
-        bit->tags[i].bit = TAG_BIT_BACK;
-        secure(b, bit, bit->tags[i].uid, !bit->armed);
+        bit->tags[i].bit = bit->tags[i].stood ? TAG_BIT_OPEN : TAG_BIT_BACK;
+        if (!bit->tags[i].stood)
+            secure(b, bit, bit->tags[i].uid, !bit->armed);
     }
     bit->step = tags_that_are(bit, TAG_BIT_BACK) > 0 ? BIT_RESTORING : BIT_OPEN;
 }
@@ -392,6 +428,8 @@ void on_tag_secured(struct brain *b)
         return;
     struct bit_tag *tag = tag_of_bit(bit, b->e->uid);
     bool ok = b->e->result == RESULT_OK, back = tag->bit == TAG_BIT_BACK;
+    if (ok)
+        note_marks(k, b->e->uid, b->e->up);
     tag->bit = ok && !back ? TAG_BIT_SET : TAG_BIT_OPEN;
     if (ok)
         tag->tries = 0;

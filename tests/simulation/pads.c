@@ -180,8 +180,9 @@ static enum result set_gate(struct sim *s, enum helper reader, int tag, enum sim
     }
     if (happens(s, FAULT_TAG_TORN, 15))
         return tear(s, tag, to);
+    bool unknown = s->config.rules.security.mechanism == SECURITY_BYTE && s->tags[tag].gate == to;
     s->tags[tag].gate = to;
-    s->tags[tag].unsure = false;
+    s->tags[tag].unsure = unknown; /* the chip does not tell that it was so: what is put back is a guess */
     return RESULT_OK;
 }
 
