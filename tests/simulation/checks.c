@@ -10,7 +10,7 @@
 static struct ledger *look(struct sim *s)
 {
     if (s->reader == NULL && ledger_open_reader(s->dir, NULL, &s->reader) != RESULT_OK)
-        sim_fail(s, "the ledger cannot be read beside its owner");
+        sim_fail(s, INVARIANT_LEDGER_WHOLE, "the ledger cannot be read beside its owner");
     return s->reader;
 }
 
@@ -20,10 +20,10 @@ void checks_close(struct sim *s)
     s->reader = NULL;
 }
 
-static void each(struct sim *s, bool (*take)(void *self, const struct ledger_row *row), void *self)
+void checks_each(struct sim *s, bool (*take)(void *self, const struct ledger_row *row), void *self)
 {
     if (ledger_each(look(s), &(struct ledger_filter){ 0 }, take, self) != RESULT_OK)
-        sim_fail(s, "the ledger cannot be listed");
+        sim_fail(s, INVARIANT_LEDGER_WHOLE, "the ledger cannot be listed");
 }
 
 struct found {
@@ -53,22 +53,16 @@ static bool may_leave(void *self, const struct ledger_row *row)
 
 /* ---- what goes by ---- */
 
-static struct sim_row *checks_row(struct sim *s, const char *ulid)
-{
-    for (int i = 0; i < s->rows_count; i++)
-        if (text_equal(s->rows[i].ulid, ulid))
-            return &s->rows[i];
-    return NULL;
-}
-
 static void note_begun(struct sim *s, const struct transaction *t)
 {
     if (s->rows_count == SIM_ROWS_MAX)
-        sim_fail(s, "more rows than the simulation keeps");
-    if (checks_row(s, t->ulid) != NULL)
-        sim_fail(s, "the same identifier twice: %s", t->ulid);
+        sim_fail(s, INVARIANT_WITHIN_BOUNDS, "more rows than the simulation keeps");
+    if (watch_row(s, t->ulid) != NULL)
+        sim_fail(s, INVARIANT_NOTHING_INVENTED, "the same identifier twice: %s", t->ulid);
     struct sim_row *row = &s->rows[s->rows_count++];
-    *row = (struct sim_row){ .kind = t->kind, .item = library_item(s, t->item), .patron = library_patron(t->patron) };
+    *row = (struct sim_row){
+        .kind = t->kind, .item = library_item(s, t->item), .patron = library_patron(t->patron), .life = LIFE_COUNT
+    };
     text_copy(row->ulid, sizeof row->ulid, t->ulid);
 }
 
@@ -109,7 +103,7 @@ void checks_job(struct sim *s, const struct disk_job *job)
         const struct transaction *t = &job->transactions[i];
         if (job->kind == DISK_BEGIN)
             note_begun(s, t);
-        struct sim_row *row = checks_row(s, t->ulid);
+        struct sim_row *row = watch_row(s, t->ulid);
         bool writes =
             job->kind == DISK_BEGIN || job->kind == DISK_OUTCOME || job->kind == DISK_LATER || job->kind == DISK_SETTLE;
         if (row != NULL && writes)
@@ -126,13 +120,12 @@ void checks_request(struct sim *s, const struct library_request *ask)
     if (s->verbose)
         fprintf(stderr, "%8lld ask %s %s%s\n", (long long)s->mono_ms, library_ask_word(ask->ask), ask->item,
                 ask->no_block ? " (replay)" : "");
-    if (ask->pin[0] != '\0')
-        sim_fail(s, "a PIN that nobody typed");
     if (library_is_question(ask->ask) || ask->ask == LIBRARY_RENEW_ALL)
         return;
-    each(s, may_leave, &f);
+    checks_each(s, may_leave, &f);
     if (!f.yes)
-        sim_fail(s, "%s of %s leaves before its row is on disk", library_ask_word(ask->ask), ask->item);
+        sim_fail(s, INVARIANT_ON_DISK_BEFORE_SENT, "%s of %s leaves before its row is on disk",
+                 library_ask_word(ask->ask), ask->item);
 }
 
 /* ---- after every step ---- */
@@ -142,9 +135,9 @@ static void check_nobody(struct sim *s, const struct kiosk *k)
     if (k->visit != 0)
         return;
     if (k->identified || k->patron.id[0] != '\0' || k->items_count != 0 || k->loans_count != 0)
-        sim_fail(s, "something personal outlives its visit");
+        sim_fail(s, INVARIANT_NOTHING_PERSONAL_LEFT, "something personal outlives its visit");
     if (k->screen == SCREEN_CHECKOUT || k->screen == SCREEN_ACCOUNT || k->screen == SCREEN_FINISH)
-        sim_fail(s, "screen %s without a visit", screen_word(k->screen));
+        sim_fail(s, INVARIANT_NOTHING_PERSONAL_LEFT, "screen %s without a visit", screen_word(k->screen));
 }
 
 static bool promises(const struct ledger_row *row, enum item_state state)
@@ -159,26 +152,30 @@ static void check_gate(struct sim *s, const struct kiosk_item *item, const struc
     if (s->config.rules.security.mechanism == SECURITY_NONE || item->bit_failed || item->state == ITEM_UNKNOWN)
         return;
     if (!pads_gate_is(s, row->item, should))
-        sim_fail(s, "item %s is %s on the screen and its mark is not set", item->item.id, item_state_word(item->state));
+        sim_fail(s, INVARIANT_GATE_AS_SHOWN, "item %s is %s on the screen and its mark is not set", item->item.id,
+                 item_state_word(item->state));
 }
 
 /* What the screen says stands in the ledger. */
 static void check_item(struct sim *s, const struct kiosk_item *item)
 {
-    struct sim_row *row = checks_row(s, item->ulid);
+    struct sim_row *row = watch_row(s, item->ulid);
     if (row == NULL || row->told || item->state == ITEM_SEEN || item->state == ITEM_WORKING ||
         item->state == ITEM_REFUSED)
         return;
     struct found f = { .ulid = item->ulid };
-    each(s, is_ulid, &f);
+    checks_each(s, is_ulid, &f);
     if (!f.yes)
-        sim_fail(s, "item %s is %s on the screen and not in the ledger", item->item.id, item_state_word(item->state));
+        sim_fail(s, INVARIANT_ON_DISK_BEFORE_SHOWN, "item %s is %s on the screen and not in the ledger", item->item.id,
+                 item_state_word(item->state));
     enum life life = f.row.t.life;
     if (item->state == ITEM_DONE && life != LIFE_CONFIRMED && !row->settled)
-        sim_fail(s, "item %s is done on the screen and %s in the ledger", item->item.id, life_word(life));
+        sim_fail(s, INVARIANT_ON_DISK_BEFORE_SHOWN, "item %s is done on the screen and %s in the ledger", item->item.id,
+                 life_word(life));
     if (item->state == ITEM_OFFLINE && life != LIFE_OFFLINE && life != LIFE_UPLOADED && life != LIFE_UNKNOWN &&
         life != LIFE_REJECTED)
-        sim_fail(s, "item %s is offline on the screen and %s in the ledger", item->item.id, life_word(life));
+        sim_fail(s, INVARIANT_ON_DISK_BEFORE_SHOWN, "item %s is offline on the screen and %s in the ledger",
+                 item->item.id, life_word(life));
     if (!promises(&f.row, item->state) || row->item == SIM_NOBODY)
         return;
     row->told = true;
@@ -191,7 +188,7 @@ void checks_step(struct sim *s)
     const struct kiosk *k = core_kiosk(s->core);
     check_nobody(s, k);
     if (core_stats(s->core).events_dropped > 0)
-        sim_fail(s, "an event was dropped");
+        sim_fail(s, INVARIANT_WITHIN_BOUNDS, "an event was dropped");
     for (size_t i = 0; i < k->items_count; i++)
         if (k->items[i].ulid[0] != '\0')
             check_item(s, &k->items[i]);
@@ -210,7 +207,7 @@ static bool waits(void *self, const struct ledger_row *row)
 const char *checks_waiting(struct sim *s)
 {
     bool open = false;
-    each(s, waits, &open);
+    checks_each(s, waits, &open);
     if (open)
         return "a row";
     if (s->person.here)
@@ -244,14 +241,15 @@ static void count_loan(struct tally *c, const struct sim_row *row, const struct 
 static bool count_row(void *self, const struct ledger_row *r)
 {
     struct tally *c = self;
-    struct sim_row *row = checks_row(c->sim, r->t.ulid);
+    struct sim_row *row = watch_row(c->sim, r->t.ulid);
     if (row == NULL)
-        sim_fail(c->sim, "row %llu was invented", (unsigned long long)r->t.seq);
+        sim_fail(c->sim, INVARIANT_NOTHING_INVENTED, "row %llu was invented", (unsigned long long)r->t.seq);
     if (life_is_final(r->t.life) && r->patron_waits)
-        sim_fail(c->sim, "row %llu is %s and still keeps its patron", (unsigned long long)r->t.seq,
-                 life_word(r->t.life));
+        sim_fail(c->sim, INVARIANT_PATRON_ERASED, "row %llu is %s and still keeps its patron",
+                 (unsigned long long)r->t.seq, life_word(r->t.life));
     if (row->told && (r->t.life == LIFE_VOID || r->t.life == LIFE_REFUSED))
-        sim_fail(c->sim, "row %llu was told and is %s", (unsigned long long)r->t.seq, life_word(r->t.life));
+        sim_fail(c->sim, INVARIANT_TOLD_IS_KEPT, "row %llu was told and is %s", (unsigned long long)r->t.seq,
+                 life_word(r->t.life));
     if (row->item == SIM_NOBODY)
         return true;
     bool counts = r->t.life == LIFE_CONFIRMED || r->t.life == LIFE_UPLOADED, open = r->t.life == LIFE_STAFF;
@@ -284,14 +282,16 @@ static void check_pair(struct sim *s, const struct tally *c, int item, int patro
 {
     int done = count_deeds(s, DEED_LOAN, item, patron), rows = c->loans[item][patron];
     if (done > rows + c->open_loans[item][patron])
-        sim_fail(s, "item %d patron %d: the library lent it %d times, the ledger says %d", item, patron, done, rows);
+        sim_fail(s, INVARIANT_LIBRARY_AGREES, "item %d patron %d: the library lent it %d times, the ledger says %d",
+                 item, patron, done, rows);
     if (rows - c->yours[item][patron] > done)
-        sim_fail(s, "item %d patron %d: the ledger says %d loans, the library lent it %d times", item, patron, rows,
-                 done);
+        sim_fail(s, INVARIANT_LIBRARY_AGREES,
+                 "item %d patron %d: the ledger says %d loans, the library lent it %d times", item, patron, rows, done);
     done = count_deeds(s, DEED_RENEWAL, item, patron);
     rows = c->renewals[item][patron];
     if (done > rows + c->open_renewals[item][patron] || rows > done)
-        sim_fail(s, "item %d patron %d: %d renewals in the ledger, %d in the library", item, patron, rows, done);
+        sim_fail(s, INVARIANT_LIBRARY_AGREES, "item %d patron %d: %d renewals in the ledger, %d in the library", item,
+                 patron, rows, done);
 }
 
 static void check_counts(struct sim *s, const struct tally *c, int item)
@@ -300,10 +300,12 @@ static void check_counts(struct sim *s, const struct tally *c, int item)
         check_pair(s, c, item, p);
     int done = count_deeds(s, DEED_RETURN, item, SIM_NOBODY);
     if (done > c->returns[item] + c->open_returns[item])
-        sim_fail(s, "item %d: it came back %d times, the ledger says %d", item, done, c->returns[item]);
+        sim_fail(s, INVARIANT_LIBRARY_AGREES, "item %d: it came back %d times, the ledger says %d", item, done,
+                 c->returns[item]);
     int has = s->library.items[item].patron, should = c->touched[item] && c->lent[item] ? c->by[item] : SIM_NOBODY;
     if (!c->odd[item] && has != should)
-        sim_fail(s, "item %d: with patron %d by the library, with %d by the ledger", item, has, should);
+        sim_fail(s, INVARIANT_LIBRARY_AGREES, "item %d: with patron %d by the library, with %d by the ledger", item,
+                 has, should);
 }
 
 /* ---- the gate, at the end ---- */
@@ -319,7 +321,8 @@ static bool take_newest(void *self, const struct ledger_row *r)
     int item = library_item(m->sim, r->t.item);
     bool moves = r->t.kind == TRANSACTION_CHECKOUT || r->t.kind == TRANSACTION_CHECKIN;
     if (m->sim->config.rules.security.mechanism == SECURITY_NONE && r->t.bit != BIT_NONE)
-        sim_fail(m->sim, "row %llu has a security mark and there is no gate", (unsigned long long)r->t.seq);
+        sim_fail(m->sim, INVARIANT_GATE_AS_LEDGER, "row %llu has a security mark and there is no gate",
+                 (unsigned long long)r->t.seq);
     if (item != SIM_NOBODY && moves && r->t.life != LIFE_REFUSED && r->t.life != LIFE_VOID)
         m->newest[item] = *r;
     return true;
@@ -330,7 +333,7 @@ static const struct moves *look_at_moves(struct sim *s)
     static struct moves m;
     memset(&m, 0, sizeof m);
     m.sim = s;
-    each(s, take_newest, &m);
+    checks_each(s, take_newest, &m);
     return &m;
 }
 
@@ -352,10 +355,11 @@ static void check_item_gate(struct sim *s, int item, const struct ledger_row *ne
     enum sim_gate should = t->seq != 0 && t->kind == TRANSACTION_CHECKOUT ? GATE_OPEN : GATE_ARMED;
     bool sure = t->seq == 0 || t->bit == BIT_DONE, odd = t->life == LIFE_STAFF || newest->library == DELIVERY_POISONED;
     if (sure && !pads_gate_is(s, item, should))
-        sim_fail(s, "item %d: row %llu says that its mark is set, and it is not", item, (unsigned long long)t->seq);
+        sim_fail(s, INVARIANT_GATE_AS_LEDGER, "item %d: row %llu says that its mark is set, and it is not", item,
+                 (unsigned long long)t->seq);
     if (!sure && !odd && !t->staff_mark)
-        sim_fail(s, "item %d: the mark of row %llu (%s) is %s, and staff do not know", item, (unsigned long long)t->seq,
-                 life_word(t->life), bit_word(t->bit));
+        sim_fail(s, INVARIANT_GATE_AS_LEDGER, "item %d: the mark of row %llu (%s) is %s, and staff do not know", item,
+                 (unsigned long long)t->seq, life_word(t->life), bit_word(t->bit));
 }
 
 /* All parts of a set or none, unless something was cut off in the middle. */
@@ -363,7 +367,8 @@ static void check_set(struct sim *s, int item)
 {
     const struct sim_tag *first = &s->tags[item], *second = &s->tags[pads_second(item)];
     if (!first->unsure && !second->unsure && first->gate != second->gate)
-        sim_fail(s, "item %d: one part of the set rings at the gate, the other does not", item);
+        sim_fail(s, INVARIANT_SETS_TOGETHER, "item %d: one part of the set rings at the gate, the other does not",
+                 item);
 }
 
 static void check_gates(struct sim *s)
@@ -381,8 +386,8 @@ void checks_end(struct sim *s)
     memset(&c, 0, sizeof c);
     c.sim = s;
     if (ledger_verify(look(s), NULL, NULL) != RESULT_OK)
-        sim_fail(s, "the ledger is damaged");
-    each(s, count_row, &c);
+        sim_fail(s, INVARIANT_LEDGER_WHOLE, "the ledger is damaged");
+    checks_each(s, count_row, &c);
     for (int i = 0; i < SIM_ITEMS; i++)
         check_counts(s, &c, i);
     check_gates(s);

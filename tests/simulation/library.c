@@ -36,6 +36,11 @@ void library_card(int patron, char out[static ID_SIZE])
     text_copy(out, ID_SIZE, hex);
 }
 
+void library_pin(int patron, char out[static PIN_SIZE])
+{
+    text_format(out, PIN_SIZE, "8071526%d", patron);
+}
+
 int library_patron(const char *id)
 {
     char card[ID_SIZE];
@@ -50,7 +55,7 @@ int library_patron(const char *id)
 static void did(struct sim *s, enum deed_kind kind, int item, int patron)
 {
     if (s->library.deeds_count == SIM_DEEDS_MAX)
-        sim_fail(s, "more deeds than the simulation keeps");
+        sim_fail(s, INVARIANT_WITHIN_BOUNDS, "more deeds than the simulation keeps");
     s->library.deeds[s->library.deeds_count++] = (struct deed){ .kind = kind, .item = item, .patron = patron };
 }
 
@@ -80,6 +85,15 @@ static int charged(const struct sim *s, int patron)
     return n;
 }
 
+static enum answer pin_valid(int patron, const char *pin)
+{
+    char right[PIN_SIZE];
+    library_pin(patron, right);
+    if (pin[0] == '\0')
+        return ANSWER_NOT_SAID;
+    return text_equal(pin, right) ? ANSWER_YES : ANSWER_NO;
+}
+
 static int answer_patron(struct sim *s, const struct library_request *ask, struct library_reply *replies)
 {
     int patron = library_patron(ask->patron), n = 0;
@@ -93,6 +107,7 @@ static int answer_patron(struct sim *s, const struct library_request *ask, struc
         all.reason = REASON_NONE;
         all.patron.charged = (int16_t)charged(s, patron);
         all.patron.flags = s->library.blocked[patron] ? 1u << PATRON_CHARGE_DENIED : 0;
+        all.patron.pin_valid = pin_valid(patron, ask->pin);
     }
     for (int i = 0; ask->list == LIST_CHARGED && i < SIM_ITEMS && patron != SIM_NOBODY; i++) {
         if (s->library.items[i].patron != patron)

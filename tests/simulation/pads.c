@@ -108,6 +108,7 @@ void pads_place(struct sim *s, int tag)
     if (s->tags[tag].readers != 0)
         return;
     s->tags[tag].readers = choose_readers(s, tag);
+    watch_hand(s);
     for (int r = 0; r < SIM_READERS; r++)
         if (lies_on(s, tag, (enum helper)r))
             tell(s, (enum helper)r, tag, MESSAGE_TAG_ARRIVED);
@@ -197,10 +198,10 @@ static void check_secure(struct sim *s, const struct tag_secure *secure, int ite
 {
     const struct security_rules *rules = &s->config.rules.security;
     if (item == SIM_NOBODY)
-        sim_fail(s, "a card gets a security mark");
+        sim_fail(s, INVARIANT_GATE_AS_LEDGER, "a card gets a security mark");
     if (secure->mechanism != rules->mechanism || secure->mechanism == SECURITY_NONE ||
         secure->value != (secure->armed ? rules->in_stock : rules->on_loan))
-        sim_fail(s, "a security mark that nobody has chosen");
+        sim_fail(s, INVARIANT_GATE_AS_LEDGER, "a security mark that nobody has chosen");
 }
 
 static void answer_secure(struct sim *s, enum helper reader, const struct message *ask)

@@ -9,6 +9,7 @@ static void tap(struct sim *s, const char *id)
     struct event e = { .type = EVENT_TAP };
     struct moment now = sim_now(s);
     text_copy(e.id, sizeof e.id, id);
+    watch_hand(s);
     core_event(s->core, &now, &e);
 }
 
@@ -17,6 +18,7 @@ static void scan(struct sim *s, const char *text)
     struct event e = { .type = EVENT_SCAN };
     struct moment now = sim_now(s);
     text_copy(e.text, sizeof e.text, text);
+    watch_hand(s);
     core_event(s->core, &now, &e);
 }
 
@@ -100,6 +102,34 @@ static void show_card(struct sim *s)
         pads_place(s, card(s));
 }
 
+static void type(struct sim *s, const char *text)
+{
+    struct event e = { .type = EVENT_TEXT };
+    struct moment now = sim_now(s);
+    text_copy(e.text, sizeof e.text, text);
+    watch_hand(s);
+    core_event(s->core, &now, &e);
+}
+
+/* His PIN, or his neighbour's. */
+static void type_pin(struct sim *s)
+{
+    library_pin(roll(s, 8) == 0 ? (s->person.patron + 1) % SIM_PATRONS : s->person.patron, s->watch.pin);
+    type(s, s->watch.pin);
+    tap(s, "identify.ok");
+}
+
+static void on_identify(struct sim *s)
+{
+    const struct kiosk *k = seen(s);
+    if (k->card_checking)
+        return;
+    if (k->pin_needed && k->pin_entry[0] == '\0' && k->card[0] != '\0' && text_equal(k->focus, "identify.pin"))
+        type_pin(s);
+    else
+        show_card(s);
+}
+
 static void on_welcome(struct sim *s)
 {
     static const char *const errands[] = { "welcome.checkout", "welcome.return", "welcome.account" };
@@ -175,7 +205,7 @@ static void on_screen(struct sim *s)
         on_welcome(s);
         return;
     case SCREEN_IDENTIFY:
-        show_card(s);
+        on_identify(s);
         return;
     case SCREEN_CHECKOUT:
         on_books(s, "checkout.done");

@@ -6,7 +6,8 @@
      pads.c     one or two readers: what lies on them, its security mark, and their faults
      library.c  a library system that keeps state
      people.c   patrons who borrow, return, renew and walk away
-     checks.c   what must hold after every step, and at the end */
+     watch.c    what goes by: requests, answers, disk jobs, visits; each against what was before
+     checks.c   what must hold after every step, and at the end: screen, ledger, library and gate agree */
 #pragma once
 
 #include <stdbool.h>
@@ -38,8 +39,10 @@ enum {
     X(CUT_AFTER)                                                                                                       \
     X(SILENT)                                                                                                          \
     X(SLOW)                                                                                                            \
-    X(NONSENSE) X(LINK_DIES) X(READER_DIES) X(READER_SILENT) X(CRASH) X(SLOW_DISK) X(WALK_AWAY) X(TAG_GONE)            \
-        X(TAG_TORN) X(TAG_LOCKED) X(TAG_LATE) X(READER_DIES_WRITING)
+    X(NONSENSE)                                                                                                        \
+    X(LINK_DIES)                                                                                                       \
+    X(READER_DIES) X(READER_SILENT) X(CRASH) X(SLOW_DISK) X(WALK_AWAY) X(TAG_GONE) X(TAG_TORN) X(TAG_LOCKED)           \
+        X(TAG_LATE) X(READER_DIES_WRITING) X(LATE_DEED)
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
@@ -64,6 +67,42 @@ enum sim_scene {
     SIM_SCENES(X)
 #undef X
         SCENE_COUNT
+};
+
+/* What must hold; a failure names one of them, and so does each patch in mutants/. */
+#define SIM_INVARIANTS(X)                                                                                              \
+    X(ASSERTED, "asserted")                           /* what the kiosk's own code asserts */                          \
+    X(ON_DISK_BEFORE_SENT, "on-disk-before-sent")     /* rule 1: the intent, or the mark of a replay */                \
+    X(ON_DISK_BEFORE_SHOWN, "on-disk-before-shown")   /* rule 1: what a screen says */                                 \
+    X(ANSWERED, "answered")                           /* rule 2: an outcome or a delivery is the system's own word */  \
+    X(SENT_ONCE, "sent-once")                         /* rule 2: no transaction leaves twice */                        \
+    X(SETTLED_BY_PROOF, "settled-by-proof")           /* rule 2: asked when it is quiet, a "no" twice */               \
+    X(TOLD_IS_KEPT, "told-is-kept")                   /* rule 2: what he was told counts */                            \
+    X(GATE_AS_SHOWN, "gate-as-shown")                 /* rule 3: done is shown with its mark */                        \
+    X(GATE_AS_LEDGER, "gate-as-ledger")               /* rule 3: a mark is set, or staff know */                       \
+    X(ARMED_AGAIN, "armed-again")                     /* rule 3: a return that comes again is armed */                 \
+    X(SETS_TOGETHER, "sets-together")                 /* rule 3: all parts or none */                                  \
+    X(OFFLINE_POLICY, "offline-policy")               /* rule 4: no more than the library allows */                    \
+    X(LINE_TRIED, "line-tried")                       /* rule 4: up after several good checks only */                  \
+    X(IN_ORDER, "in-order")                           /* rule 5: by item and by patron */                              \
+    X(ONE_AT_A_TIME, "one-at-a-time")                 /* one question to the library system */                         \
+    X(OPENED_BY_SOMEBODY, "opened-by-somebody")       /* rule 6: a visit begins with a hand */                         \
+    X(TIME_IS_GIVEN, "time-is-given")                 /* rule 6: nobody is warned before his time */                   \
+    X(WAITING_ENDS, "waiting-ends")                   /* rule 6: whoever finishes waits no longer than promised */     \
+    X(NOTHING_PERSONAL_LEFT, "nothing-personal-left") /* rule 7: after a visit: screen, memory, log */                 \
+    X(NOTHING_PLAIN_ON_DISK, "nothing-plain-on-disk") /* rule 7 */                                                     \
+    X(PATRON_ERASED, "patron-erased")                 /* rule 7: when the row is final */                              \
+    X(PIN_AS_TYPED, "pin-as-typed")                   /* rule 7: with the questions of its visit, and no other */      \
+    X(LIBRARY_AGREES, "library-agrees")               /* ledger and library, once settled */                           \
+    X(NOTHING_INVENTED, "nothing-invented")                                                                            \
+    X(LEDGER_WHOLE, "ledger-whole")                                                                                    \
+    X(WITHIN_BOUNDS, "within-bounds")                                                                                  \
+    X(COMES_TO_REST, "comes-to-rest")
+enum invariant {
+#define X(name, word) INVARIANT_##name,
+    SIM_INVARIANTS(X)
+#undef X
+        INVARIANT_COUNT
 };
 
 /* ---- the library system ---- */
@@ -100,6 +139,15 @@ struct sim_row {
     bool told;    /* a screen said that it counts (done, offline, or unknown and lent) */
     bool settled; /* the core wrote it as confirmed by settling: a later fact, on disk within a second */
     enum bit bit; /* as it was written last */
+
+    enum life life;        /* as the ledger knows it now, later facts with it; LIFE_COUNT: it does not */
+    bool marked, poisoned; /* its delivery is sending; was given up */
+    bool left, gone;       /* it was handed to the link, ever; since it was marked */
+    bool by_all;           /* with others, by one 65 */
+    bool answered, unsent; /* what became of the last time it left: the system's word; not one byte */
+    int64_t closed_ms;     /* when the connection it left on was done with it; INT64_MAX: not yet */
+    int looks;             /* answers about its item since it is unknown and it was quiet, */
+    int64_t first_look_ms; /* the first of them */
 };
 
 /* What the gate would say of a tag. */
@@ -120,7 +168,8 @@ enum pending_kind {
     PENDING_BEAT,
     PENDING_PRINTED,
     PENDING_NETWORK,
-    PENDING_PERSON
+    PENDING_PERSON,
+    PENDING_DEED /* the library system does what nobody waits for any more */
 };
 struct pending {
     enum pending_kind kind;
@@ -140,6 +189,27 @@ struct sim_helper {
 };
 
 enum { SIM_JOBS_MAX = 80 };
+
+/* What goes by, and what was seen last. */
+struct sim_watch {
+    struct {
+        uint32_t request; /* 0: nobody waits for an answer */
+        int row;          /* the transaction's; SIM_NOBODY */
+        enum library_ask ask;
+        int64_t at_ms;
+        char item[ID_SIZE];
+    } asked;
+    uint64_t visit;
+    bool hand, hand_at_finish; /* somebody has touched, scanned or laid something since the last visit ended */
+    int64_t hand_ms;
+    int64_t finishing_ms; /* 0: nobody waits to be finished */
+    int64_t search_ms;    /* when memory is searched for what was a patron's; 0: it was */
+    bool warned;
+    bool line_up, connected;
+    int line_good;
+    int64_t line_down_ms, connected_ms;     /* down: -1 for never in this life */
+    char pin[PIN_SIZE], last_pin[PIN_SIZE]; /* typed in this visit, and in the one before */
+};
 
 struct sim {
     uint64_t seed, dice;
@@ -171,6 +241,7 @@ struct sim {
     struct sim_tag tags[SIM_TAGS];
     int holder[SIM_ITEMS]; /* who took the book home by what he was told; SIM_NOBODY: the library */
     struct ledger *reader; /* a look at the ledger beside its owner */
+    struct sim_watch watch;
 
     struct {
         bool here, gone; /* gone: he walked away and his things lie there */
@@ -189,7 +260,8 @@ struct moment sim_now(struct sim *s);
 /* It came up: counted over all runs. */
 void sim_scene(enum sim_scene scene);
 void sim_struck(enum sim_fault fault);
-__attribute__((format(printf, 2, 3), noreturn)) void sim_fail(struct sim *s, const char *format, ...);
+__attribute__((format(printf, 3, 4), noreturn)) void sim_fail(struct sim *s, enum invariant broken, const char *format,
+                                                              ...);
 
 /* world.c */
 void world_init(struct sim *s, struct world *out);
@@ -220,6 +292,7 @@ int library_item(const struct sim *s, const char *id);
 int library_patron(const char *id);
 struct uid sim_uid(int tag);
 void library_card(int patron, char out[static ID_SIZE]);
+void library_pin(int patron, char out[static PIN_SIZE]);
 /* Does what is asked and fills the replies (entries of a list after each other); returns how many. */
 enum { SIM_REPLIES_MAX = SIM_ITEMS + 1 };
 int library_answer(struct sim *s, const struct library_request *ask,
@@ -228,7 +301,23 @@ int library_answer(struct sim *s, const struct library_request *ask,
 /* people.c */
 void people_act(struct sim *s);
 
+/* watch.c */
+struct sim_row *watch_row(struct sim *s, const char *ulid);
+void watch_start(struct sim *s); /* a new life of the kiosk */
+void watch_request(struct sim *s, const struct message *m);
+void watch_message(struct sim *s, enum helper helper, const struct message *m); /* the kiosk hears it now */
+void watch_link_ended(struct sim *s);
+void watch_job(struct sim *s, const struct disk_job *job); /* the kiosk wants it done */
+/* Does it, and notes what became of the rows. */
+void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct disk_done *done);
+void watch_hand(struct sim *s); /* somebody touches, scans, lays or lifts something */
+void watch_step(struct sim *s);
+/* What the ledger on disk says of each row, when the kiosk has looked after it at boot. */
+void watch_lives(struct sim *s);
+
 /* checks.c */
+/* All rows that are committed, by seq. */
+void checks_each(struct sim *s, bool (*take)(void *self, const struct ledger_row *row), void *self);
 void checks_close(struct sim *s); /* the look at the ledger */
 void checks_job(struct sim *s, const struct disk_job *job);
 void checks_crash(struct sim *s); /* just before it */

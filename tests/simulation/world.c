@@ -5,12 +5,14 @@
 #include "base/text.h"
 #include "sim.h"
 
+enum { LATE_MS = 36000 /* rule 2 leaves 10 s and 30 s */ };
+
 /* ---- things that will happen ---- */
 
 void world_later(struct sim *s, const struct pending *p)
 {
     if (s->pending_count == SIM_PENDING_MAX)
-        sim_fail(s, "more things at once than the simulation keeps");
+        sim_fail(s, INVARIANT_WITHIN_BOUNDS, "more things at once than the simulation keeps");
     s->pending[s->pending_count] = *p;
     s->pending[s->pending_count++].order = s->orders++;
 }
@@ -98,8 +100,9 @@ static void link_asks(struct sim *s, const struct message *m)
 {
     struct sim_helper *link = &s->helpers[HELPER_LINK];
     if (link->open != 0)
-        sim_fail(s, "two questions to the link at once");
+        sim_fail(s, INVARIANT_ONE_AT_A_TIME, "two questions to the link at once");
     checks_request(s, &m->ask);
+    watch_request(s, m);
     link->open = m->request;
     world_later(s, &(struct pending){ .kind = PENDING_BEAT,
                                       .at_ms = s->mono_ms + 1000,
@@ -118,6 +121,12 @@ static void link_asks(struct sim *s, const struct message *m)
         if (roll(s, 2) == 0)
             library_answer(s, &m->ask, unheard); /* its last deed */
         world_die(s, HELPER_LINK, (int64_t)roll(s, 150));
+        return;
+    }
+    if (happens(s, FAULT_LATE_DEED, 25) && !library_is_question(m->ask.ask) && m->ask.ask != LIBRARY_RENEW_ALL) {
+        struct pending late = { .kind = PENDING_DEED, .at_ms = s->mono_ms + (int64_t)roll(s, LATE_MS), .message = *m };
+        world_later(s, &late);
+        reply_end(s, m, LIBRARY_MAYBE_SENT, 40);
         return;
     }
     link->silent = happens(s, FAULT_SILENT, 40);
@@ -183,6 +192,12 @@ static void apply(struct sim *s, const struct pending *p)
     }
 }
 
+static void late_deed(struct sim *s, const struct pending *p)
+{
+    struct library_reply unheard[SIM_REPLIES_MAX];
+    library_answer(s, &p->message.ask, unheard);
+}
+
 static bool reply_is_pending(const struct sim *s)
 {
     for (int i = 0; i < s->pending_count; i++)
@@ -220,7 +235,8 @@ void world_kill_all(struct sim *s)
 {
     int kept = 0;
     for (int i = 0; i < s->pending_count; i++)
-        if (s->pending[i].kind == PENDING_PERSON || s->pending[i].kind == PENDING_NETWORK)
+        if (s->pending[i].kind == PENDING_PERSON || s->pending[i].kind == PENDING_NETWORK ||
+            s->pending[i].kind == PENDING_DEED)
             s->pending[kept++] = s->pending[i];
     s->pending_count = kept;
     memset(s->helpers, 0, sizeof s->helpers);
@@ -236,8 +252,9 @@ static void disk(void *self, const struct disk_job *job)
 {
     struct sim *s = self;
     checks_job(s, job);
+    watch_job(s, job);
     if (s->jobs_count == SIM_JOBS_MAX)
-        sim_fail(s, "more disk jobs than the core says it sends");
+        sim_fail(s, INVARIANT_WITHIN_BOUNDS, "more disk jobs than the core says it sends");
     struct disk_job *copy = malloc(sizeof *copy);
     assert(copy != NULL);
     *copy = *job;
@@ -250,7 +267,7 @@ static void do_job(struct sim *s)
 {
     struct disk_job *job = s->jobs[0];
     memmove(s->jobs, s->jobs + 1, (size_t)(--s->jobs_count) * sizeof *s->jobs);
-    disk_run(s->disk, job, &s->done);
+    watch_run(s, s->disk, job, &s->done);
     free(job);
     struct moment now = sim_now(s);
     core_disk_done(s->core, &now, &s->done);
@@ -301,10 +318,14 @@ static void do_pending(struct sim *s, const struct pending *p)
     struct moment now = sim_now(s);
     switch (p->kind) {
     case PENDING_MESSAGE:
-        if (p->generation == s->helpers[p->helper].generation)
+        if (p->generation == s->helpers[p->helper].generation) {
+            watch_message(s, p->helper, &p->message);
             core_message(s->core, &now, p->helper, &p->message);
+        }
         return;
     case PENDING_ENDED:
+        if (p->helper == HELPER_LINK)
+            watch_link_ended(s);
         core_helper_ended(s->core, &now, p->helper);
         return;
     case PENDING_DISK:
@@ -324,6 +345,9 @@ static void do_pending(struct sim *s, const struct pending *p)
         return;
     case PENDING_PERSON:
         people_act(s);
+        return;
+    case PENDING_DEED:
+        late_deed(s, p);
         return;
     }
 }

@@ -1,0 +1,392 @@
+/* What goes by, each against what was before: requests and answers, disk jobs, visits, the line, the log. */
+#include <malloc.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "sim.h"
+#include "upload/line.h"
+#include "upload/settle.h"
+
+/* ---- rows ---- */
+
+struct sim_row *watch_row(struct sim *s, const char *ulid)
+{
+    for (int i = s->rows_count - 1; i >= 0; i--)
+        if (text_equal(s->rows[i].ulid, ulid))
+            return &s->rows[i];
+    return NULL;
+}
+
+static bool take_life(void *self, const struct ledger_row *row)
+{
+    struct sim_row *known = watch_row(self, row->t.ulid);
+    if (known == NULL)
+        return true;
+    known->life = row->t.life;
+    known->marked = row->library == DELIVERY_SENDING;
+    known->poisoned = row->library == DELIVERY_POISONED;
+    return true;
+}
+
+void watch_lives(struct sim *s)
+{
+    for (int i = 0; i < s->rows_count; i++)
+        s->rows[i].life = LIFE_COUNT;
+    checks_each(s, take_life, s);
+}
+
+void watch_start(struct sim *s)
+{
+    struct sim_watch *w = &s->watch;
+    *w = (struct sim_watch){ .hand = true, .hand_ms = s->mono_ms, .line_down_ms = -1 };
+    for (int i = 0; i < s->rows_count; i++) {
+        s->rows[i].looks = 0;
+        s->rows[i].closed_ms = s->mono_ms;
+    }
+}
+
+/* ---- what leaves ---- */
+
+static const enum transaction_kind kind_of_ask[LIBRARY_ASK_COUNT] = {
+    [LIBRARY_CHECKOUT] = TRANSACTION_CHECKOUT,
+    [LIBRARY_CHECKIN] = TRANSACTION_CHECKIN,
+    [LIBRARY_RENEW] = TRANSACTION_RENEW,
+};
+
+static int row_that_leaves(struct sim *s, const struct library_request *ask)
+{
+    int item = library_item(s, ask->item);
+    for (int i = s->rows_count - 1; i >= 0; i--) {
+        const struct sim_row *r = &s->rows[i];
+        bool leaves = ask->no_block ? r->life == LIFE_OFFLINE && r->marked : r->life == LIFE_INTENDED;
+        if (leaves && r->item == item && r->kind == kind_of_ask[ask->ask])
+            return i;
+    }
+    return SIM_NOBODY;
+}
+
+static bool goes_first(const struct sim_row *earlier, const struct sim_row *row)
+{
+    bool waits = earlier->life == LIFE_OFFLINE && !earlier->poisoned;
+    if (earlier->item == row->item && earlier->item != SIM_NOBODY && (waits || earlier->life == LIFE_UNKNOWN))
+        return true;
+    return waits && earlier->patron == row->patron && row->patron != SIM_NOBODY;
+}
+
+/* Rule 5. What is settled between its begin and its sending may have changed what shares the patron: only a replay is
+   held to that. */
+static void check_order(struct sim *s, int at, bool replay)
+{
+    for (int i = 0; i < at; i++)
+        if (goes_first(&s->rows[i], &s->rows[at]) && (replay || s->rows[i].item == s->rows[at].item))
+            sim_fail(s, INVARIANT_IN_ORDER, "row %s leaves before row %s, which is %s", s->rows[at].ulid,
+                     s->rows[i].ulid, life_word(s->rows[i].life));
+}
+
+static void watch_transaction(struct sim *s, const struct library_request *ask, int at)
+{
+    if (at == SIM_NOBODY)
+        sim_fail(s, INVARIANT_ON_DISK_BEFORE_SENT, "%s of %s leaves without a row", library_ask_word(ask->ask),
+                 ask->item);
+    struct sim_row *row = &s->rows[at];
+    if (ask->no_block ? row->gone : row->left)
+        sim_fail(s, INVARIANT_SENT_ONCE, "%s of %s leaves twice", library_ask_word(ask->ask), ask->item);
+    check_order(s, at, ask->no_block);
+    row->left = true;
+    row->gone = ask->no_block;
+    row->answered = row->unsent = false;
+    row->closed_ms = INT64_MAX;
+}
+
+/* One question for all her loans. */
+static void watch_all(struct sim *s, const struct library_request *ask)
+{
+    int patron = library_patron(ask->patron);
+    for (int i = 0; i < s->rows_count; i++)
+        if (s->rows[i].kind == TRANSACTION_RENEW && s->rows[i].life == LIFE_INTENDED && s->rows[i].patron == patron)
+            s->rows[i].left = s->rows[i].by_all = true, s->rows[i].closed_ms = INT64_MAX;
+}
+
+void watch_request(struct sim *s, const struct message *m)
+{
+    struct sim_watch *w = &s->watch;
+    const struct library_request *ask = &m->ask;
+    bool transaction = !library_is_question(ask->ask) && ask->ask != LIBRARY_RENEW_ALL;
+    int at = transaction ? row_that_leaves(s, ask) : SIM_NOBODY;
+    bool of_last_visit = ask->ask == LIBRARY_END_SESSION && text_equal(ask->pin, w->last_pin);
+    if (ask->pin[0] != '\0' && !text_equal(ask->pin, w->pin) && !of_last_visit)
+        sim_fail(s, INVARIANT_PIN_AS_TYPED, "%s with a PIN that nobody typed", library_ask_word(ask->ask));
+    if (transaction)
+        watch_transaction(s, ask, at);
+    else if (ask->ask == LIBRARY_RENEW_ALL)
+        watch_all(s, ask);
+    w->asked.request = m->request;
+    w->asked.row = at;
+    w->asked.ask = ask->ask;
+    w->asked.at_ms = s->mono_ms;
+    text_copy(w->asked.item, sizeof w->asked.item, ask->item);
+}
+
+/* ---- what comes back ---- */
+
+/* What was asked about its item when nothing of it could be under way any more. */
+static void note_look(struct sim *s)
+{
+    int item = library_item(s, s->watch.asked.item);
+    for (int i = 0; i < s->rows_count; i++) {
+        struct sim_row *row = &s->rows[i];
+        bool quiet = row->closed_ms != INT64_MAX &&
+                     s->watch.asked.at_ms >= settle_due(row->closed_ms, (int64_t)s->config.rules.library_timeout_ms);
+        if (row->life != LIFE_UNKNOWN || row->item != item || !quiet)
+            continue;
+        if (row->looks++ == 0)
+            row->first_look_ms = s->mono_ms;
+    }
+}
+
+/* The answer that has not come will not come any more. */
+static void note_closed(struct sim *s)
+{
+    for (int i = 0; i < s->rows_count; i++)
+        if (s->rows[i].closed_ms == INT64_MAX)
+            s->rows[i].closed_ms = s->mono_ms;
+}
+
+static void note_line(struct sim *s, bool up)
+{
+    struct sim_watch *w = &s->watch;
+    w->line_good = up ? w->line_good + 1 : 0;
+    if (up && !w->connected)
+        w->connected_ms = s->mono_ms;
+    w->connected = up;
+    if (!up)
+        w->line_down_ms = s->mono_ms;
+}
+
+static void note_reply(struct sim *s, const struct library_reply *reply)
+{
+    struct sim_watch *w = &s->watch;
+    struct sim_row *row = w->asked.row != SIM_NOBODY ? &s->rows[w->asked.row] : NULL;
+    bool answered = reply->outcome == LIBRARY_ANSWERED;
+    if (row != NULL) {
+        row->answered = answered;
+        row->unsent = reply->outcome == LIBRARY_NOT_SENT;
+    }
+    if (answered && w->asked.ask == LIBRARY_ITEM)
+        note_look(s);
+    note_closed(s);
+    w->line_good += answered;
+    w->asked.request = 0;
+}
+
+void watch_message(struct sim *s, enum helper helper, const struct message *m)
+{
+    if (helper != HELPER_LINK)
+        return;
+    if (m->type == MESSAGE_LINE)
+        note_line(s, m->line.up);
+    else if (m->type == MESSAGE_REPLY && m->request == s->watch.asked.request && !m->reply.more)
+        note_reply(s, &m->reply);
+}
+
+void watch_link_ended(struct sim *s)
+{
+    note_closed(s);
+    s->watch.asked.request = 0;
+    note_line(s, false);
+}
+
+/* ---- the ledger's jobs ---- */
+
+static void check_outcome(struct sim *s, const struct sim_row *row, const struct transaction *t)
+{
+    bool said = t->life == LIFE_CONFIRMED || t->life == LIFE_REFUSED;
+    if (said && !row->answered && !row->by_all)
+        sim_fail(s, INVARIANT_ANSWERED, "item %s is %s and no answer said so", t->item, life_word(t->life));
+}
+
+static void check_settled(struct sim *s, const struct sim_row *row, const struct transaction *t)
+{
+    bool no = t->life == LIFE_VOID || t->life == LIFE_OFFLINE;
+    if (row->answered || row->unsent || t->life == LIFE_STAFF || (no && !row->left))
+        return;
+    bool twice = row->looks >= 2 && s->mono_ms - row->first_look_ms >= SETTLE_REPEAT_MS;
+    if (no ? !twice : row->looks == 0)
+        sim_fail(s, INVARIANT_SETTLED_BY_PROOF, "row %s is %s after %d looks", row->ulid, life_word(t->life),
+                 row->looks);
+}
+
+/* What was answered counts from then on; its row is written within a second. */
+static void check_delivered(struct sim *s, struct sim_row *row, const struct transaction *t)
+{
+    if (t->life != LIFE_UNKNOWN && !row->answered)
+        sim_fail(s, INVARIANT_ANSWERED, "row %s is %s and no answer said so", row->ulid, life_word(t->life));
+    row->life = t->life;
+}
+
+static void check_policy(struct sim *s, const struct transaction *t)
+{
+    const struct kiosk_rules *r = &s->config.rules;
+    int patron = library_patron(t->patron), waiting = 0;
+    if (t->life != LIFE_OFFLINE)
+        return;
+    if (t->kind == TRANSACTION_CHECKIN ? !r->offline_return : !r->offline_checkout)
+        sim_fail(s, INVARIANT_OFFLINE_POLICY, "%s offline, and the library does not want that",
+                 transaction_kind_word(t->kind));
+    if (t->kind != TRANSACTION_CHECKOUT)
+        return;
+    for (int i = 0; i < s->rows_count; i++)
+        waiting +=
+            s->rows[i].kind == TRANSACTION_CHECKOUT && s->rows[i].patron == patron && s->rows[i].life == LIFE_OFFLINE;
+    if (waiting >= (int)r->offline_items_max)
+        sim_fail(s, INVARIANT_OFFLINE_POLICY, "patron %d has %d loans that wait already", patron, waiting);
+}
+
+void watch_job(struct sim *s, const struct disk_job *job)
+{
+    for (size_t i = 0; i < job->transactions_count; i++) {
+        const struct transaction *t = &job->transactions[i];
+        struct sim_row *row = watch_row(s, t->ulid);
+        if (job->kind == DISK_BEGIN)
+            check_policy(s, t);
+        if (row == NULL)
+            continue;
+        if (job->kind == DISK_OUTCOME)
+            check_outcome(s, row, t);
+        else if (job->kind == DISK_SETTLE)
+            check_settled(s, row, t);
+        else if (job->kind == DISK_DELIVER)
+            check_delivered(s, row, t);
+    }
+}
+
+static void note_done(struct sim_row *row, enum disk_kind kind, enum life life)
+{
+    if (kind == DISK_BEGIN || kind == DISK_OUTCOME || kind == DISK_SETTLE || kind == DISK_DELIVER) {
+        row->looks = row->life == LIFE_UNKNOWN ? row->looks : 0;
+        row->life = life;
+    }
+    if (kind == DISK_MARK_SENDING)
+        row->gone = false;
+    row->marked = kind == DISK_MARK_SENDING;
+    row->poisoned = kind == DISK_POISON;
+}
+
+static bool changes_rows(enum disk_kind kind)
+{
+    static const bool yes[DISK_KIND_COUNT] = {
+        [DISK_BEGIN] = true,   [DISK_OUTCOME] = true,  [DISK_SETTLE] = true, [DISK_MARK_SENDING] = true,
+        [DISK_DELIVER] = true, [DISK_POSTPONE] = true, [DISK_POISON] = true
+    };
+    return yes[kind];
+}
+
+void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct disk_done *done)
+{
+    struct {
+        struct sim_row *row;
+        enum life life;
+    } rows[DISK_ROWS_MAX];
+    size_t n = 0;
+    for (size_t i = 0; changes_rows(job->kind) && i < job->transactions_count; i++) {
+        rows[n].row = watch_row(s, job->transactions[i].ulid);
+        rows[n].life = job->transactions[i].life;
+        n += rows[n].row != NULL;
+    }
+    enum disk_kind kind = job->kind;
+    disk_run(disk, job, done);
+    for (size_t i = 0; i < n && done->result == RESULT_OK; i++)
+        note_done(rows[i].row, kind, rows[i].life);
+    if (kind == DISK_RECOVER && done->result == RESULT_OK)
+        watch_lives(s);
+}
+
+/* ---- visits ---- */
+
+void watch_hand(struct sim *s)
+{
+    const struct kiosk *k = core_kiosk(s->core);
+    s->watch.hand = true;
+    s->watch.hand_ms = s->mono_ms;
+    s->watch.hand_at_finish = k->screen == SCREEN_FINISH;
+}
+
+/* Nothing of a patron in what screens are made of, but the tags that still lie there; no PIN anywhere. */
+static void search_memory(struct sim *s)
+{
+    const struct kiosk *k = core_kiosk(s->core);
+    const char *at = (const char *)k, *end = at + sizeof *k, *tags = (const char *)k->tags;
+    char text[ID_SIZE];
+    for (int p = 0; p < SIM_PATRONS; p++) {
+        library_card(p, text);
+        if (memmem(at, (size_t)(tags - at), text, strlen(text)) != NULL ||
+            memmem(tags + sizeof k->tags, (size_t)(end - tags) - sizeof k->tags, text, strlen(text)) != NULL)
+            sim_fail(s, INVARIANT_NOTHING_PERSONAL_LEFT, "the brain still knows the card of patron %d", p);
+        library_pin(p, text);
+        if (memmem(s->core, malloc_usable_size(s->core), text, strlen(text)) != NULL)
+            sim_fail(s, INVARIANT_NOTHING_PERSONAL_LEFT, "the kiosk still knows the PIN of patron %d", p);
+    }
+}
+
+static void watch_visit(struct sim *s, const struct kiosk *k)
+{
+    enum { SEARCH_MS = 6000 /* the last question of the visit is on its way */ };
+    struct sim_watch *w = &s->watch;
+    if (w->search_ms > 0 && k->visit == 0 && s->mono_ms >= w->search_ms && w->asked.request == 0) {
+        search_memory(s);
+        w->search_ms = 0;
+    }
+    if (k->visit == w->visit)
+        return;
+    if (k->visit != 0 && !w->hand)
+        sim_fail(s, INVARIANT_OPENED_BY_SOMEBODY, "a visit begins and nobody is there");
+    if (w->visit != 0) {
+        w->hand = w->hand_at_finish;
+        w->search_ms = s->mono_ms + SEARCH_MS;
+    }
+    if (k->visit != 0) {
+        memcpy(w->last_pin, w->pin, sizeof w->pin); /* its 35 may wait for an answer still */
+        memset(w->pin, 0, sizeof w->pin);
+    }
+    w->hand_at_finish = false;
+    w->visit = k->visit;
+}
+
+static void watch_time(struct sim *s, const struct kiosk *k)
+{
+    struct sim_watch *w = &s->watch;
+    int64_t wait_ms = (int64_t)(k->rules.library_retries + 2) * k->rules.library_timeout_ms;
+    bool warns = k->overlay == OVERLAY_TIME_OUT;
+    if (warns && !w->warned && s->mono_ms - w->hand_ms < (int64_t)k->rules.time_out_ms)
+        sim_fail(s, INVARIANT_TIME_IS_GIVEN, "warned %lld ms after the last sign of life",
+                 (long long)(s->mono_ms - w->hand_ms));
+    w->warned = warns;
+    if (!k->finishing)
+        w->finishing_ms = 0;
+    else if (w->finishing_ms == 0)
+        w->finishing_ms = s->mono_ms;
+    else if (s->mono_ms - w->finishing_ms > wait_ms)
+        sim_fail(s, INVARIANT_WAITING_ENDS, "somebody waits longer than was promised");
+}
+
+static void watch_line(struct sim *s, const struct kiosk *k)
+{
+    struct sim_watch *w = &s->watch;
+    bool rises = k->library.up && !w->line_up && w->line_down_ms >= 0;
+    w->line_up = k->library.up;
+    if (!rises)
+        return;
+    int64_t good = w->line_good + (s->mono_ms - w->connected_ms) / UPLOAD_LINE_CHECK_MS;
+    if (!w->connected || good < UPLOAD_LINE_CHECKS)
+        sim_fail(s, INVARIANT_LINE_TRIED, "the line is up after %lld good checks", (long long)good);
+}
+
+void watch_step(struct sim *s)
+{
+    const struct kiosk *k = core_kiosk(s->core);
+    watch_visit(s, k);
+    watch_time(s, k);
+    watch_line(s, k);
+}
