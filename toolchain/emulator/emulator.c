@@ -93,7 +93,13 @@ static enum result library_open(struct emulator *e, const struct emulator_option
     enum result r = library_store_open(path, o->demo, o->wall_ms, o->seed, &e->store);
     if (r != RESULT_OK)
         return r;
-    return sip2_server_open(account, e->store, &e->library_faults, &e->library);
+    r = sip2_server_open(account, e->store, &e->library_faults, &e->library);
+    if (r != RESULT_OK)
+        return r;
+    return koha_server_open(
+        &(struct koha_desk){
+            .store = e->store, .user = HOME_USER, .password = HOME_PASSWORD, .institution = HOME_INSTITUTION },
+        &e->koha);
 }
 
 static enum result home_open(const struct emulator *e, const char *demo)
@@ -139,6 +145,7 @@ void emulator_close(struct emulator *e)
         return;
     vicc_close(&e->vicc);
     sip2_server_close(e->library);
+    koha_server_close(e->koha);
     library_store_close(e->store);
     line_close(&e->reader);
     line_close(&e->scanner);
@@ -155,13 +162,15 @@ static void add_path(cJSON *j, const char *name, const struct emulator *e, const
 
 char *emulator_ready_line(const struct emulator *e, const char *control)
 {
-    char device[DEVICE_SIZE], address[32], pcsc[VICC_NAME_SIZE];
+    char device[DEVICE_SIZE], address[32], koha[40], pcsc[VICC_NAME_SIZE];
     cJSON *j = cJSON_CreateObject();
     device_of(e, device);
     text_format(address, sizeof address, "127.0.0.1:%u", (unsigned)sip2_server_port(e->library));
     cJSON_AddNumberToObject(j, "version", 1);
     cJSON_AddStringToObject(j, "reader", device);
     cJSON_AddStringToObject(j, "sip2", address);
+    text_format(koha, sizeof koha, "http://127.0.0.1:%u", (unsigned)koha_server_port(e->koha));
+    cJSON_AddStringToObject(j, "koha", koha);
     add_path(j, "config", e, "kitap.yaml");
     cJSON_AddStringToObject(j, "control", control);
     cJSON_AddStringToObject(j, "printer", e->printer.path);
@@ -180,6 +189,7 @@ void emulator_polls(struct emulator *e, struct poll_list *list)
     poll_add(list, e->reader.master, POLLIN);
     poll_add(list, e->printer.master, POLLIN);
     sip2_server_polls(e->library, list);
+    koha_server_polls(e->koha, list);
     vicc_polls(&e->vicc, list);
 }
 
@@ -217,6 +227,7 @@ int64_t emulator_run(struct emulator *e, int64_t now_us)
     int64_t next = sooner(pn532_run(&e->chip, now_us), vicc_run(&e->vicc, now_us));
     next = sooner(next, line_run(&e->reader, now_us));
     next = sooner(next, line_run(&e->scanner, now_us));
+    next = sooner(next, koha_server_run(e->koha, now_us, emulator_wall_ms()));
     return sooner(next, sip2_server_run(e->library, now_us, emulator_wall_ms()));
 }
 
@@ -254,6 +265,8 @@ enum result emulator_replug(struct emulator *e)
 void emulator_library_down(struct emulator *e, bool down)
 {
     enum result r = sip2_server_down(e->library, down);
+    if (r == RESULT_OK)
+        r = koha_server_down(e->koha, down);
     if (r != RESULT_OK)
         log_error("the library cannot listen again: %s", result_text(r));
 }
@@ -305,6 +318,7 @@ void emulator_clear_faults(struct emulator *e)
 {
     faults_clear(&e->reader_faults);
     faults_clear(&e->library_faults);
+    koha_server_fault(e->koha, &(struct koha_fault){ .kind = KOHA_FAULT_NONE });
     vicc_clear_faults(&e->vicc);
     e->flash.tear_armed = false;
     for (size_t i = 0; i < e->things.count; i++)

@@ -8,6 +8,7 @@
 
 #include "emulator/faults.h"
 #include "emulator/field.h"
+#include "emulator/koha_server.h"
 #include "emulator/library_store.h"
 #include "emulator/line.h"
 #include "emulator/pn532.h"
@@ -33,7 +34,8 @@ struct emulator {
     struct printed printed;
     struct library_store *store;
     struct sip2_server *library;
-    pid_t watched; /* 0: nobody */
+    struct koha_server *koha; /* the same library over REST */
+    pid_t watched;            /* 0: nobody */
 };
 
 struct emulator_options {

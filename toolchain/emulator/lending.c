@@ -208,6 +208,30 @@ enum result library_renew(struct library_store *s, const struct library_transact
     return word != LIBRARY_WORD_NOTHING ? refuse(&l, word, out) : renew_known(&l, out);
 }
 
+/* ---- asking first, as REST does ---- */
+
+enum library_word store_may_lend(struct library_store *s, const struct library_transaction *t)
+{
+    struct lending l = { .s = s, .t = t };
+    struct library_answer met = { .ok = false };
+    enum library_word word = meet(&l, &met);
+    if (word != LIBRARY_WORD_NOTHING)
+        return word;
+    if (is_his(&l))
+        return renewal_refusal(&l) == LIBRARY_WORD_NOTHING ? LIBRARY_WORD_YOURS : LIBRARY_WORD_RENEWALS_USED;
+    return l.item.lent_to[0] != '\0' ? LIBRARY_WORD_OTHER_LOAN : checkout_refusal(&l);
+}
+
+enum library_word store_may_renew(struct library_store *s, const struct library_transaction *t)
+{
+    struct lending l = { .s = s, .t = t };
+    struct library_answer met = { .ok = false };
+    enum library_word word = meet(&l, &met);
+    if (word == LIBRARY_WORD_NOTHING && !is_his(&l))
+        word = LIBRARY_WORD_NOT_YOURS;
+    return word == LIBRARY_WORD_NOTHING ? renewal_refusal(&l) : word;
+}
+
 /* Days late, by the day of the return, cost a fine. */
 static enum result fine(const struct lending *l)
 {

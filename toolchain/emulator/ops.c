@@ -367,6 +367,50 @@ static void op_requests(struct op *o)
     sip2_server_requests(o->e->library, add_request, cJSON_AddArrayToObject(o->answer, "requests"));
 }
 
+static void add_koha_request(void *self, const struct koha_heard *heard)
+{
+    cJSON *j = cJSON_CreateObject();
+    add_when(j, "at", when_of(heard->wall_ms, LIBRARY_OFFSET_MIN));
+    cJSON_AddStringToObject(j, "method", heard->method);
+    cJSON_AddStringToObject(j, "path", heard->path);
+    cJSON_AddStringToObject(j, "body", heard->body);
+    cJSON_AddNumberToObject(j, "status", heard->status);
+    cJSON_AddItemToArray(self, j);
+}
+
+static void fault_koha(struct op *o, const char *word)
+{
+    const char *method = text_in(o, "method"), *path = text_in(o, "path");
+    struct koha_fault f = { .after = number_in(o, "after", 0),
+                            .times = number_in(o, "times", 1),
+                            .ms = number_in(o, "ms", 0),
+                            .status = (int)number_in(o, "status", 500) };
+    text_copy(f.method, sizeof f.method, method == NULL ? "" : method);
+    text_copy(f.path, sizeof f.path, path == NULL ? "" : path);
+    if (koha_fault_of_word(word, &f.kind) == RESULT_OK && f.status >= 200 && f.status < 600)
+        koha_server_fault(o->e->koha, &f);
+    else
+        o->error = "bad-request";
+}
+
+/* {"op":"koha"} tells the requests over REST; "fault" arms one; "forget":true makes the token invalid; "expires" is how
+   long the next one lasts (s); "confirm" and "value": one more question of every loan, "" ends it. */
+static void op_koha(struct op *o)
+{
+    struct koha_desk *desk = koha_server_desk(o->e->koha);
+    const char *fault = text_in(o, "fault"), *confirm = text_in(o, "confirm"), *value = text_in(o, "value");
+    if (fault != NULL)
+        fault_koha(o, fault);
+    if (is_true(o, "forget"))
+        desk->token[0] = '\0';
+    desk->expires_s = number_in(o, "expires", desk->expires_s);
+    if (confirm != NULL) {
+        text_copy(desk->confirm, sizeof desk->confirm, confirm);
+        text_copy(desk->confirm_value, sizeof desk->confirm_value, value == NULL ? "1" : value);
+    }
+    koha_server_requests(o->e->koha, add_koha_request, cJSON_AddArrayToObject(o->answer, "requests"));
+}
+
 static void op_printed(struct op *o)
 {
     cJSON *list = cJSON_AddArrayToObject(o->answer, "printed");
@@ -408,6 +452,7 @@ static const struct {
     { "scan", op_scan },   { "fault", op_fault },       { "watch", op_watch },     { "power-cut", op_power_cut },
     { "loans", op_loans }, { "requests", op_requests }, { "printed", op_printed }, { "item", op_item },
     { "rule", op_rule },   { "wire", op_wire },         { "journal", op_journal }, { "pcsc", op_pcsc },
+    { "koha", op_koha },
 };
 
 static void run(struct op *o)

@@ -24,5 +24,9 @@ MUST_USE enum result store_do(struct library_store *s, const char *sql);
 /* A rule of rules.tsv; `fallback` when it is not there or no number. */
 int64_t store_rule(struct library_store *s, const char *name, int64_t fallback);
 bool store_rule_is(struct library_store *s, const char *name, const char *value);
+/* What would refuse a loan or a renewal: YOURS where it could be renewed instead, RENEWALS_USED where not even that;
+   NOTHING when nothing does. Changes nothing. */
+enum library_word store_may_lend(struct library_store *s, const struct library_transaction *t);
+enum library_word store_may_renew(struct library_store *s, const struct library_transaction *t);
 /* Fills the tables from the demo library's folder. */
 MUST_USE enum result store_load(struct library_store *s, const char *demo, int64_t wall_ms, uint64_t seed);
