@@ -365,7 +365,8 @@ TEST(folio_wants_a_service_point_at_login)
     library_stage_open("folio", c);
     ask(LIBRARY_ITEM, "", ABAI);
     CHECK_EQ(last->outcome, LIBRARY_NOT_SENT);
-    CHECK_TEXT(library_stage.words, "the library system refuses the login");
+    CHECK_TEXT(library_stage.words,
+               "the library system refuses the login: library.location must be a service point's UUID");
     library_stage_close("down not-sent ");
 }
 

@@ -69,6 +69,21 @@ TEST(requests_are_what_the_profile_generic_says)
           "29NN20261123    183000                  AOALA|AA04A1|AB2000|AC|" },
         { { .ask = LIBRARY_RENEW_ALL, .patron = "04A1", .pin = "1" }, "6520261123    183000AOALA|AA04A1|AD1|AC|" },
         { { .ask = LIBRARY_END_SESSION, .patron = "04A1" }, "3520261123    183000AOALA|AA04A1|AC|" },
+        { { .ask = LIBRARY_CHECKOUT, .patron = "04A1", .item = "2000", .fee_agreed = true },
+          "11NN20261123    183000                  AOALA|AA04A1|AB2000|AC|BOY|" },
+        { { .ask = LIBRARY_HOLD,
+            .patron = "04A1",
+            .item = "2000",
+            .hold = { .kind = HOLD_ANY_COPY,
+                      .pickup = "hall",
+                      .until = when_at((struct day){ 2027, 1, 1 }, 0, 0, 0, 300) } },
+          "15+20261123    183000BW20270101    000000|BShall|BY2|AOALA|AA04A1|AB2000|AC|" },
+        { { .ask = LIBRARY_HOLD, .patron = "04A1", .pin = "1", .item = "2000", .hold = { .change = HOLD_CANCEL } },
+          "15-20261123    183000AOALA|AA04A1|AD1|AB2000|AC|" },
+        { { .ask = LIBRARY_PAY,
+            .patron = "04A1",
+            .payment = { "350.00", "KZT", "fee1", "01ARYZ6S41TSV4RRFFQ69G5FAV" } },
+          "3720261123    1830000100KZTBV350.00|AOALA|AA04A1|AC|CGfee1|BK01ARYZ6S41TSV4RRFFQ69G5FAV|" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char frame[1024];
@@ -382,5 +397,128 @@ TEST(an_answer_that_belongs_to_another_request_is_told_apart)
         CHECK_EQ(sip2_decode(bytes_of_text(cases[i].frame), &utf8, &arena, &answer), RESULT_OK);
         CHECK_EQ(sip2_is_answer(&request, &answer, true), cases[i].by_sequence);
         CHECK_EQ(sip2_is_answer(&request, &answer, false), cases[i].without);
+    }
+}
+
+TEST(patron_status_is_asked_where_patron_information_is_not_known)
+{
+    const struct sip2_charset utf8 = { 0 };
+    struct library_request q = { .ask = LIBRARY_PATRON, .language = LANGUAGE_RU, .patron = "04A1", .at = now() };
+    char until[SIP2_DATE_SIZE];
+    uint8_t frame[256];
+    size_t n;
+    struct sip2_message m;
+    sip2_request_of(&q, &terms, true, until, &m);
+    CHECK_EQ(sip2_encode(&m, &utf8, frame, sizeof frame, &n), RESULT_OK);
+    CHECK_BYTES(frame, n, "2301520261123    183000AOALA|AA04A1|AC|AD|\r", 43);
+    struct library_reply r =
+        reply_to(LIBRARY_PATRON, "", "24              00020261123    183800AOX|AAa|AEDavid|BLY|BHKZT|BV350.00|");
+    CHECK(r.ok);
+    CHECK_EQ(r.patron.charged, COUNT_NOT_SAID);
+    CHECK_TEXT(r.patron.fees, "350.00");
+}
+
+TEST(koha_and_folio_get_no_place_in_returns)
+{
+    const struct sip2_charset utf8 = { 0 };
+    for (enum library_profile profile = 0; profile < PROFILE_COUNT; profile++) {
+        struct library_request q = { .ask = LIBRARY_CHECKIN, .item = "2000", .at = now() };
+        struct sip2_terms with = terms;
+        char until[SIP2_DATE_SIZE], text[256];
+        size_t n;
+        struct sip2_message m;
+        with.profile = profile;
+        sip2_request_of(&q, &with, false, until, &m);
+        CHECK_EQ(sip2_encode(&m, &utf8, text, sizeof text, &n), RESULT_OK);
+        text[n] = '\0';
+        CHECK_EQ(strstr(text, "APhall|") == NULL, profile == PROFILE_KOHA || profile == PROFILE_FOLIO);
+    }
+}
+
+TEST(words_for_the_printer_come_line_by_line)
+{
+    struct library_reply r =
+        reply_to(LIBRARY_CHECKOUT, "", "121NNY20261123    183800AOX|AAdjfiander|AB1|AJT|AH|AGone|AFhello|AGtwo|AG|");
+    CHECK_TEXT(r.print, "one\ntwo");
+    CHECK_TEXT(r.words, "hello");
+}
+
+TEST(a_return_and_an_item_tell_call_number_destination_and_shelf_time)
+{
+    struct library_reply r = reply_to(
+        LIBRARY_CHECKIN, "", "101YNY20261123    184000AOX|AB1|AQA|AJT|CV02|CTBR2|CS84(5)|CYsomeone|DASome One|");
+    CHECK(r.alert);
+    CHECK_EQ(r.alert_type, 2);
+    CHECK_TEXT(r.destination, "BR2");
+    CHECK_TEXT(r.call_number, "84(5)");
+    r = reply_to(LIBRARY_ITEM, "", "1808020120261123    183800AB1|AJPerl|CF3|CM20261130    235900|CTBR2|CS84(5)|");
+    CHECK_EQ(r.item.status, ITEM_ON_HOLD_SHELF);
+    CHECK_EQ(r.queue, 3);
+    CHECK(r.pickup_until.known);
+    CHECK_TEXT(r.destination, "BR2");
+}
+
+TEST(a_type_alerts_without_a_flag_and_a_flag_without_a_type_only_a_return_that_was_taken)
+{
+    CHECK(reply_to(LIBRARY_CHECKIN, "", "101YNN20261123    184000AOX|AB1|AQ|AJT|CV04|").alert);
+    CHECK(reply_to(LIBRARY_CHECKIN, "", "101YNY20261123    184000AOX|AB1|AQ|AJT|").alert);
+    CHECK(!reply_to(LIBRARY_CHECKIN, "", "100NNY20261123    184000AOX|AB1|AQ|AJT|").alert);
+    CHECK(!reply_to(LIBRARY_CHECKIN, "", "101YNN20261123    184000AOX|AB1|AQ|AJT|CV00|").alert);
+}
+
+TEST(holds_and_payments_tell_what_came_of_them)
+{
+    struct library_reply r = reply_to(
+        LIBRARY_HOLD, "", "161Y20261123    183800AAmiker|BR1|BSBeacock|AB0440242746|AJThe deep blue alibi|AOX|");
+    CHECK(r.ok && r.available);
+    CHECK_EQ(r.queue, 1);
+    CHECK_TEXT(r.pickup, "Beacock");
+    r = reply_to(LIBRARY_HOLD, "", "160N20261123    183800AAmiker|AB1|AOX|AFComputer says no|");
+    CHECK(!r.ok && !r.available);
+    CHECK_EQ(r.reason, REASON_SYSTEM);
+    CHECK_EQ(r.queue, COUNT_NOT_SAID);
+    CHECK(reply_to(LIBRARY_PAY, "", "38Y20261123    183800AOX|AAdjfiander|BKtx1|").ok);
+    r = reply_to(LIBRARY_PAY, "", "38N20261123    183800AOX|AAdjfiander|AFAmount exceeds the debt|");
+    CHECK(!r.ok);
+    CHECK_EQ(r.reason, REASON_FEES);
+}
+
+TEST(a_fee_that_a_loan_costs_is_told)
+{
+    struct library_reply r =
+        reply_to(LIBRARY_CHECKOUT, "", "120NNN20261123    183800AOX|AAdjfiander|AB1|AJT|AH|BT06|BHKZT|BV100.00|");
+    CHECK_EQ(r.reason, REASON_FEES);
+    CHECK_TEXT(r.fee, "100.00");
+    CHECK_TEXT(r.fee_currency, "KZT");
+}
+
+TEST(a_list_of_numbers_and_titles_gives_the_numbers)
+{
+    static const struct {
+        enum library_profile profile;
+        const char *entry, *want;
+    } cases[] = {
+        { PROFILE_EVERGREEN, "32770000000174 Abai zholy", "1:32770000000174 " },
+        { PROFILE_EVERGREEN, "KZ000174 / Abai", "1:KZ000174 " },
+        { PROFILE_EVERGREEN, "32770000000174", "1:32770000000174 " },
+        { PROFILE_EVERGREEN, "Abai zholy", "1:Abai zholy " },
+        { PROFILE_EVERGREEN, "1984", "1:1984 " },
+        { PROFILE_EVERGREEN, "1984 and after", "1:1984 and after " },
+        { PROFILE_KOHA, "32770000000174 Abai zholy", "1:32770000000174 Abai zholy " },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct sip2_charset utf8 = { 0 };
+        struct sip2_terms with = terms;
+        struct arena arena = arena_of(texts, sizeof texts);
+        struct library_request q = { .ask = LIBRARY_PATRON, .list = LIST_CHARGED };
+        struct sip2_entries walk = { 0 };
+        struct library_entry e;
+        char frame[256], got[256];
+        with.profile = cases[i].profile;
+        text_format(frame, sizeof frame, "64              " STATUS "AOX|AAa|AEb|AU%s|", cases[i].entry);
+        CHECK_EQ(sip2_decode(bytes_of_text(frame), &utf8, &arena, &answer), RESULT_OK);
+        CHECK(sip2_entry_next(&q, &answer, &with, &walk, &e));
+        text_format(got, sizeof got, "%d:%s ", (int)e.kind, e.text);
+        CHECK_TEXT(got, cases[i].want);
     }
 }

@@ -300,6 +300,13 @@ static void compare_clocks(const struct session *s)
         log_note("the library system's clock differs by %lld s", difference_s);
 }
 
+static const char *refusal_words(const struct session *s)
+{
+    if (sip2_profile_of(s->config.profile)->wants_service_point && !sip2_is_service_point(s->config.location))
+        return "the library system refuses the login: library.location must be a service point's UUID";
+    return "the library system refuses the login";
+}
+
 /* ANSWERED when the system lets us in; else words[] says why not. */
 static enum exchange log_in(struct session *s, char words[static WIRE_WORDS_SIZE])
 {
@@ -309,8 +316,7 @@ static enum exchange log_in(struct session *s, char words[static WIRE_WORDS_SIZE
     enum exchange done = exchange(s, &m, false);
     if (done == EXCHANGE_ANSWERED && sip2_flag(&s->answer, "ok") == '1')
         return EXCHANGE_ANSWERED;
-    text_copy(words, WIRE_WORDS_SIZE,
-              done == EXCHANGE_ANSWERED ? "the library system refuses the login" : exchange_words(done));
+    text_copy(words, WIRE_WORDS_SIZE, done == EXCHANGE_ANSWERED ? refusal_words(s) : exchange_words(done));
     return done == EXCHANGE_ANSWERED ? EXCHANGE_NONSENSE : done;
 }
 
@@ -569,8 +575,6 @@ static enum result session_create(const struct message_link_config *config, cons
     s->world = world;
     s->detects = config->checksum == CHECKSUM_ON ||
                  (config->checksum == CHECKSUM_AUTO && profile->detection == SIP2_DETECTION_SENT);
-    if (profile->wants_service_point && !sip2_is_service_point(config->location))
-        log_warning("library.location: this system wants a service point's UUID there, not %s", config->location);
     s->terms = (struct sip2_terms){
         .user = s->config.user,
         .password = s->config.password,
