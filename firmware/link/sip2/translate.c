@@ -144,7 +144,6 @@ void sip2_request_of(const struct library_request *q, const struct sip2_terms *t
     *out = sip2_message_of(as_status ? SIP2_PATRON_STATUS : sip2_kind_of(q->ask));
     set_date(out, "date", q->at, terms);
     sip2_set(out, "AO", terms->institution);
-    sip2_set(out, "AC", "");
     switch (q->ask) {
     case LIBRARY_PATRON:
         set_question(out, q);
@@ -176,6 +175,7 @@ void sip2_request_of(const struct library_request *q, const struct sip2_terms *t
     case LIBRARY_ASK_COUNT:
         break;
     }
+    sip2_set(out, "AC", ""); /* last: see struct sip2_style, as_set */
 }
 
 /* A side that says nothing agrees with everything. */

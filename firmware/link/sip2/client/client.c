@@ -169,7 +169,10 @@ static bool has_message(const struct session *s, enum sip2_kind kind)
 static enum result encode(const struct session *s, const struct sip2_message *m, uint8_t *to, size_t size,
                           size_t *out_n)
 {
-    const struct sip2_style style = { .end = s->config.line_end == LINE_END_CRLF ? "\r\n" : "\r" };
+    /* Servers in Perl cut all that is no letter or digit off the end of a message without checksum, a PIN's `!` too:
+       then AC, which is set last, ends it. */
+    const struct sip2_style style = { .end = s->config.line_end == LINE_END_CRLF ? "\r\n" : "\r",
+                                      .as_set = !s->detects };
     return sip2_encode_as(m, &s->charset, &style, to, size, out_n);
 }
 
