@@ -11,6 +11,7 @@
 
 #include "check.h"
 #include "scripted.h"
+#include "tls_end.h"
 
 #define LOGIN "+\n>93\n<941\n>99\n<98YYYNYN60000320261123    1838002.00AOALA|AMDemo|BXYYYYYYYYYNYNYYYY|\n"
 #define ITEM "1803020120261123    183800AB2000|AJАбай жолы / М. Әуезов|"
@@ -20,6 +21,7 @@ struct stage {
     struct channel channel;
     int end; /* ours */
     pid_t program;
+    pid_t tls; /* 0: none */
     char lock[64];
 };
 
@@ -54,17 +56,20 @@ static void say(struct stage *s, const struct message *m)
     CHECK_EQ(channel_send(&s->channel, m, 1000), RESULT_OK);
 }
 
-static void stage_set(struct stage *s, const char *host, const char *script)
+static void stage_set_with(struct stage *s, const char *host, const char *script, const char *certificate)
 {
     struct message config = { .type = MESSAGE_LINK_CONFIG };
+    uint16_t port;
     text_copy(s->lock, sizeof s->lock, "/tmp/kitap-link-test-XXXXXX");
     int fd = mkstemp(s->lock);
     CHECK(fd >= 0);
     close(fd);
     scripted_start(&s->server, script);
+    port = s->server.port;
+    s->tls = certificate == NULL ? 0 : tls_end_start(certificate, s->server.port, &port);
     start_program(s);
     CHECK_EQ(heard(s, MESSAGE_HELLO).hello.pid, s->program);
-    config.link_config = (struct message_link_config){ .port = s->server.port,
+    config.link_config = (struct message_link_config){ .port = port,
                                                        .user = "kiosk",
                                                        .password = "secret",
                                                        .institution = "ALA",
@@ -75,7 +80,15 @@ static void stage_set(struct stage *s, const char *host, const char *script)
                                                        .keep_alive_s = 45,
                                                        .time_zone = "Asia/Almaty" };
     text_copy(config.link_config.host, sizeof config.link_config.host, host);
+    config.link_config.tls = certificate != NULL;
+    if (certificate != NULL)
+        tls_end_path("ca", config.link_config.ca_file, sizeof config.link_config.ca_file);
     say(s, &config);
+}
+
+static void stage_set(struct stage *s, const char *host, const char *script)
+{
+    stage_set_with(s, host, script, NULL);
 }
 
 static int end_of(struct stage *s)
@@ -83,6 +96,8 @@ static int end_of(struct stage *s)
     int status = -1;
     CHECK_EQ(waitpid(s->program, &status, 0), s->program);
     unlink(s->lock);
+    if (s->tls != 0)
+        tls_end_stop(s->tls);
     scripted_stop(&s->server);
     return status;
 }
@@ -112,6 +127,29 @@ TEST(the_program_connects_by_itself_answers_and_stops)
     say(&s, &stop);
     CHECK_EQ(end_of(&s), 0);
     CHECK_EQ(channel_receive(&s.channel, 1000, &m), RESULT_GONE);
+    close(s.end);
+}
+
+/* The library's own CA is read inside the sandbox, too. */
+TEST(the_program_speaks_tls_to_a_library_with_its_own_ca_and_to_no_other)
+{
+    struct stage s;
+    struct message m;
+    const struct message stop = { .type = MESSAGE_STOP };
+    stage_set_with(&s, "127.0.0.1", LOGIN ">17\n<" ITEM, "good");
+    CHECK(heard(&s, MESSAGE_LINE).line.up);
+    ask(&s, 77, LIBRARY_ITEM);
+    m = heard(&s, MESSAGE_REPLY);
+    CHECK(m.reply.ok);
+    say(&s, &stop);
+    CHECK_EQ(end_of(&s), 0);
+    close(s.end);
+    stage_set_with(&s, "127.0.0.1", "0", "expired");
+    m = heard(&s, MESSAGE_LINE);
+    CHECK(!m.line.up);
+    CHECK_TEXT(m.line.words, "its certificate has expired, or this kiosk's clock is wrong");
+    say(&s, &stop);
+    CHECK_EQ(end_of(&s), 0);
     close(s.end);
 }
 

@@ -1,25 +1,17 @@
 /* The line under TLS with the library's own CA, by real sockets and certificates that openssl makes for this test. */
 #include <curl/curl.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "link/library.h"
 
 #include "check.h"
 #include "scripted.h"
+#include "tls_end.h"
 
 #define LOGIN "+\n>93\n<941\n>99\n<98YYYNYN60000320261123    1838002.00AOALA|AMDemo|BXYYYYYYYYYNYNYYYY|\n"
 #define DATE_ANSWER "20261123    183800"
 
-enum { PATH_SIZE = 128 };
-
-static char folder[] = "/tmp/kitap-sip2-tls-XXXXXX";
 static char words[512], told[128];
 
 static int64_t now_ms(void *context)
@@ -61,62 +53,6 @@ static void reply(void *context, const struct library_reply *r)
     text_add(told, sizeof told, r->outcome == LIBRARY_ANSWERED ? "answered%s" : "not-sent%s", r->ok ? ":ok" : "");
 }
 
-static void remove_certificates(void)
-{
-    static const char *const files[] = { "ca.key",       "ca.pem",         "ca.srl",     "other-ca.key",
-                                         "other-ca.pem", "server.key",     "server.csr", "good.pem",
-                                         "expired.pem",  "other-name.pem", "names",      "" };
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        char path[PATH_SIZE];
-        text_format(path, sizeof path, "%s/%s", folder, files[i]);
-        (void)remove(path);
-    }
-}
-
-static void make_certificates(void)
-{
-    static bool made;
-    if (made)
-        return;
-    CHECK(mkdtemp(folder) != NULL);
-    pid_t child = fork();
-    if (child == 0) {
-        CHECK(freopen("/dev/null", "w", stderr) != NULL);
-        execl("tests/unit/sip2/certificates.sh", "certificates.sh", folder, (char *)NULL);
-        _exit(127);
-    }
-    int status = -1;
-    CHECK_EQ(waitpid(child, &status, 0), child);
-    CHECK_EQ(status, 0);
-    CHECK_EQ(atexit(remove_certificates), 0);
-    made = true;
-}
-
-/* The TLS end in front of `port`; its own port into *out. */
-static pid_t start_end(const char *certificate, uint16_t port, uint16_t *out)
-{
-    int ends[2];
-    char cert[PATH_SIZE], key[PATH_SIZE], target[8], text[16] = "";
-    uint64_t n;
-    CHECK_EQ(pipe(ends), 0);
-    text_format(cert, sizeof cert, "%s/%s.pem", folder, certificate);
-    text_format(key, sizeof key, "%s/server.key", folder);
-    text_format(target, sizeof target, "%u", port);
-    pid_t child = fork();
-    if (child == 0) {
-        dup2(ends[1], STDOUT_FILENO);
-        execlp("python3", "python3", "tests/unit/sip2/tls_end.py", cert, key, target, (char *)NULL);
-        _exit(127);
-    }
-    close(ends[1]);
-    CHECK(read(ends[0], text, sizeof text - 1) > 0);
-    close(ends[0]);
-    text[strcspn(text, "\n")] = '\0';
-    CHECK_EQ(text_to_u64(text, UINT16_MAX, &n), RESULT_OK);
-    *out = (uint16_t)n;
-    return child;
-}
-
 /* One checkout through a line whose library shows `certificate`, to a kiosk that trusts `ca`. */
 static void lend_through(const char *host, const char *certificate, const char *ca, const char *script)
 {
@@ -127,18 +63,16 @@ static void lend_through(const char *host, const char *certificate, const char *
     struct library_request q = { .ask = LIBRARY_CHECKOUT, .patron = "04A1", .item = "2000" };
     struct scripted server;
     void *session;
-    make_certificates();
     CHECK_EQ(curl_global_init(CURL_GLOBAL_DEFAULT), CURLE_OK);
     scripted_start(&server, script);
     told[0] = words[0] = '\0';
-    pid_t end = start_end(certificate, server.port, &c.port);
+    pid_t end = tls_end_start(certificate, server.port, &c.port);
     text_copy(c.host, sizeof c.host, host);
-    text_format(c.ca_file, sizeof c.ca_file, "%s/%s.pem", folder, ca);
+    tls_end_path(ca, c.ca_file, sizeof c.ca_file);
     CHECK_EQ(library_sip2.create(&c, &world, &session), RESULT_OK);
     library_sip2.ask(session, &q);
     library_sip2.destroy(session);
-    kill(end, SIGKILL);
-    CHECK_EQ(waitpid(end, NULL, 0), end);
+    tls_end_stop(end);
     scripted_stop(&server);
 }
 
