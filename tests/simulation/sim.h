@@ -41,8 +41,9 @@ enum {
     X(SLOW)                                                                                                            \
     X(NONSENSE)                                                                                                        \
     X(LINK_DIES)                                                                                                       \
-    X(READER_DIES) X(READER_SILENT) X(CRASH) X(SLOW_DISK) X(WALK_AWAY) X(TAG_GONE) X(TAG_TORN) X(TAG_LOCKED)           \
-        X(TAG_LATE) X(READER_DIES_WRITING) X(LATE_DEED)
+    X(READER_DIES)                                                                                                     \
+    X(READER_SILENT) X(CRASH) X(SLOW_DISK) X(WALK_AWAY) X(TAG_GONE) X(TAG_TORN) X(TAG_LOCKED) X(TAG_LATE)              \
+        X(READER_DIES_WRITING) X(LATE_DEED)
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
@@ -185,7 +186,8 @@ struct pending {
 struct sim_helper {
     bool alive, running, silent;
     uint32_t generation;
-    uint32_t open; /* the request it is working at; 0: none */
+    uint32_t open;   /* the request it is working at; 0: none */
+    int64_t late_ms; /* a reader: it is held up until then, and with it all that it says later */
 };
 
 enum { SIM_JOBS_MAX = 80 };
