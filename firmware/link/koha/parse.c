@@ -84,6 +84,8 @@ static enum result find_one(const cJSON *list, const char *by, const char *text,
     cJSON_ArrayForEach(one, list)
     {
         const cJSON *value = json_member(one, by);
+        if (!cJSON_IsObject(one))
+            return RESULT_BAD;
         if (!cJSON_IsString(value) || !text_equal(value->valuestring, text))
             continue;
         if (found != NULL)
