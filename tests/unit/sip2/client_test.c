@@ -374,8 +374,7 @@ TEST(line_ends_stray_bytes_and_prompts_around_answers_do_not_matter)
         "~^\r\r" ITEM "\r",
         "~\x01\x02" ITEM "\r",
         "~login: " ITEM "\r",
-        "~1803020120261123    183800AB2000|\x02|??|\x07"
-        "AJAbai|\r",
+        "~1803020120261123    183800AB2000|\x02|??|\007AJAbai|\r",
         "~1803020120261123    183800AJAbai|ZZ|12|AB2000|AJOther|\r", /* any order, unknown ones, repeats */
     };
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
