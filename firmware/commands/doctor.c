@@ -158,9 +158,9 @@ static void check_machine(struct report *r, const struct settings *s)
     }
 }
 
-static void take_line(struct report *r, const struct message_line *line)
+static void take_line(struct report *r, const char *name, const struct message_line *line)
 {
-    report_add(r, "library system", line->up ? VERDICT_OK : VERDICT_BAD, "%s",
+    report_add(r, name, line->up ? VERDICT_OK : VERDICT_BAD, "%s",
                line->words[0] != '\0' ? line->words
                : line->up             ? "it answers"
                                       : "it does not answer");
@@ -178,7 +178,9 @@ struct trial {
 
 static void name_helper(const struct trial *t, enum helper helper, char to[static FINDING_NAME_SIZE])
 {
-    if (helper == HELPER_LINK)
+    if (helper >= HELPER_TELLER)
+        text_copy(to, FINDING_NAME_SIZE, destination_word((enum destination)(helper - HELPER_TELLER)));
+    else if (helper == HELPER_LINK)
         text_copy(to, FINDING_NAME_SIZE, "library system");
     else
         name_reader(t->settings, (unsigned)(helper - HELPER_READER), to);
@@ -204,20 +206,38 @@ static void take_reader_state(struct trial *t, enum helper helper, const struct 
         t->can[helper - HELPER_READER] = state->can;
 }
 
+/* The file with what proves to the other side who we are. */
+static const char *secret_of(const struct settings *s, enum helper helper)
+{
+    if (helper == HELPER_LINK)
+        return s->library.password_file;
+    return helper == HELPER_TELLER + DESTINATION_CITY ? s->city.password_file : s->https.token_file;
+}
+
 static void send_config(struct trial *t, enum helper helper)
 {
     struct message config;
     enum result r = RESULT_OK;
-    if (helper == HELPER_LINK)
+    char name[FINDING_NAME_SIZE];
+    name_helper(t, helper, name);
+    if (helper >= HELPER_TELLER)
+        r = teller_config_of_settings(t->settings, (enum destination)(helper - HELPER_TELLER), &config);
+    else if (helper == HELPER_LINK)
         r = link_config_of_settings(t->settings, &config);
     else
         reader_config_of_settings(t->settings, (unsigned)(helper - HELPER_READER), &config);
     if (r != RESULT_OK)
-        report_add(t->report, "library system", VERDICT_BAD, "%s: %s", t->settings->library.password_file,
-                   result_text(r));
+        report_add(t->report, name, VERDICT_BAD, "%s: %s", secret_of(t->settings, helper), result_text(r));
     if (r != RESULT_OK || children_send(t->children, helper, &config) != RESULT_OK)
         t->wants[helper] = false;
     wipe(&config, sizeof config);
+}
+
+static void take_named_line(struct trial *t, enum helper helper, const struct message_line *line)
+{
+    char name[FINDING_NAME_SIZE];
+    name_helper(t, helper, name);
+    take_line(t->report, name, line);
 }
 
 static void take_message(struct trial *t, enum helper helper, const struct message *m)
@@ -229,7 +249,7 @@ static void take_message(struct trial *t, enum helper helper, const struct messa
     if (m->type == MESSAGE_READER_STATE)
         take_reader_state(t, helper, &m->reader_state);
     else if (m->type == MESSAGE_LINE)
-        take_line(t->report, &m->line);
+        take_named_line(t, helper, &m->line);
     else
         return;
     t->wants[helper] = false;
@@ -283,6 +303,8 @@ static void want_helpers(struct trial *t)
     for (unsigned i = 0; i < s->readers_count; i++)
         t->wants[HELPER_READER + i] = s->readers[i].driver != READER_NONE;
     t->wants[HELPER_LINK] = s->library.protocol != PROTOCOL_NONE;
+    for (enum destination d = 0; d < DESTINATION_COUNT; d++)
+        t->wants[HELPER_TELLER + d] = settings_tell(s, d);
     if (s->readers[0].driver == READER_NONE)
         report_add(t->report, "reader", VERDICT_NOTE, "none in the settings; numbers are typed or scanned");
     if (!t->wants[HELPER_LINK])

@@ -1,7 +1,7 @@
 /* What other destinations than the library system are told (rule 5). The moves of such a delivery:
      (none)  -> WAITING                 outcomes_queue, in the commit that makes the row final
      WAITING -> ACKNOWLEDGED | POISONED ledger_handed
-     WAITING -> WAITING                 ledger_handed: not before a later time
+     WAITING -> WAITING                 ledger_handed: refused, not before a later time
    There is no SENDING: what is not acknowledged goes again, and the receiver drops it by its ULID. */
 #include "ledger/inside.h"
 
@@ -104,6 +104,7 @@ enum result ledger_handed(struct ledger *l, enum destination to, const uint64_t 
     static_assert(HANDED_TAKEN == 0 && HANDED_REFUSED == 1, "the statement knows them by number");
     assert(n >= 1);
     assert(n <= LEDGER_BATCH_MAX);
+    assert(what != HANDED_LATER);
     struct fact fact = {
         .kind = FACT_HANDED, .to = to, .handed = what, .value = next_at_ms, .seqs_count = (uint16_t)n
     };

@@ -81,6 +81,43 @@ static const struct field reader_config_fields[] = {
     END,
 };
 
+static const struct field destination_config_fields[] = {
+    ENUM(struct message_destination_config, destination, DESTINATION_COUNT),
+    TEXT(struct message_destination_config, to),
+    NUMBER(BOOL, struct message_destination_config, tls),
+    TEXT(struct message_destination_config, ca_file),
+    TEXT(struct message_destination_config, user),
+    TEXT(struct message_destination_config, secret),
+    TEXT(struct message_destination_config, creds_file),
+    TEXT(struct message_destination_config, stream),
+    TEXT(struct message_destination_config, subject),
+    TEXT(struct message_destination_config, source),
+    NUMBER(U32, struct message_destination_config, duplicate_window_s),
+    NUMBER(U16, struct message_destination_config, batch),
+    NUMBER(U16, struct message_destination_config, timeout_s),
+    END,
+};
+
+static const struct field told_fields[] = {
+    NUMBER(U64, struct message_told, outcome.seq),
+    TEXT(struct message_told, outcome.ulid),
+    ENUM(struct message_told, outcome.kind, TRANSACTION_KIND_COUNT),
+    ENUM(struct message_told, outcome.life, LIFE_COUNT),
+    ENUM(struct message_told, outcome.reason, REASON_COUNT),
+    TEXT(struct message_told, outcome.item),
+    WHEN(struct message_told, outcome.at),
+    WHEN(struct message_told, outcome.due),
+    NUMBER(BOOL, struct message_told, more),
+    END,
+};
+
+static const struct field handed_fields[] = {
+    NUMBER(U64, struct message_handed, seq),
+    ENUM(struct message_handed, handed, HANDED_COUNT),
+    NUMBER(U32, struct message_handed, wait_ms),
+    END,
+};
+
 static const struct field ask_fields[] = {
     ENUM(struct library_request, ask, LIBRARY_ASK_COUNT),
     ENUM(struct library_request, list, LIST_HOLDS_WAITING + 1),

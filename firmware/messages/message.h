@@ -12,18 +12,20 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "circulation/destination.h"
 #include "circulation/library.h"
 #include "circulation/policy.h"
 #include "circulation/tag.h"
 
 enum {
-    MESSAGE_VERSION = 3,
+    MESSAGE_VERSION = 4,
     MESSAGE_SIZE_MAX = 8192,
     MESSAGE_WORDS_SIZE = 160,
     MESSAGE_HOST_SIZE = 256,
     MESSAGE_PATH_SIZE = 512,
     MESSAGE_NAME_SIZE = 64,
-    MESSAGE_SECRET_SIZE = 128
+    MESSAGE_SECRET_SIZE = 128,
+    MESSAGE_TOKEN_SIZE = 2048
 };
 
 /* name, member of struct message (and of struct message_NAME) */
@@ -44,8 +46,11 @@ enum {
     X(SECURE_TAG, secure_tag)       /* kitap -> reader, a request */                                                   \
     X(TAG_WRITTEN, tag_written)     /* reader -> kitap, the answer to both */                                          \
     X(INVENTORY, none)              /* kitap -> reader, a request: TAG_ARRIVED again for everything on the pad, … */ \
-    X(INVENTORY_DONE, inventory_done) /* … then this */                                                              \
-    X(STOP, none)                     /* kitap -> helper: finish what is in hand and exit 0 */
+    X(INVENTORY_DONE, inventory_done)         /* … then this */                                                      \
+    X(DESTINATION_CONFIG, destination_config) /* kitap -> link, once: it is a destination's, not the library's */      \
+    X(OUTCOME, told)  /* kitap -> link of a destination, a request of as many as `more` says */                        \
+    X(HANDED, handed) /* link -> kitap, one for each OUTCOME, in their order */                                        \
+    X(STOP, none)     /* kitap -> helper: finish what is in hand and exit 0 */
 
 enum message_type {
 #define X(name, member) MESSAGE_##name,
@@ -81,6 +86,21 @@ struct message_link_config {
     char without[MESSAGE_NAME_SIZE];   /* codes of messages never to send */
     char time_zone[MESSAGE_NAME_SIZE]; /* as in tzdata: Asia/Almaty */
     enum library_protocol protocol;    /* NONE: as SIP2 */
+};
+
+struct message_destination_config {
+    enum destination destination;
+    char to[MESSAGE_PATH_SIZE]; /* CITY: servers, host:port, blanks between; HTTPS: the URL */
+    bool tls;                   /* CITY */
+    char ca_file[MESSAGE_PATH_SIZE];
+    char user[MESSAGE_NAME_SIZE];       /* CITY; "": none */
+    char secret[MESSAGE_TOKEN_SIZE];    /* SECRET: the user's password; HTTPS: a bearer token, "": none */
+    char creds_file[MESSAGE_PATH_SIZE]; /* CITY: in place of a user; "": none */
+    char stream[MESSAGE_NAME_SIZE];     /* CITY */
+    char subject[MESSAGE_HOST_SIZE];    /* CITY: without the kind behind it */
+    char source[MESSAGE_HOST_SIZE];     /* of CloudEvents: who says it */
+    uint32_t duplicate_window_s;        /* CITY */
+    uint16_t batch, timeout_s;          /* HTTPS */
 };
 
 struct message_reader_config {
@@ -133,6 +153,17 @@ struct message_tag_written {
     enum result result;
 };
 
+struct message_told {
+    struct outcome outcome;
+    bool more; /* another one of this request follows */
+};
+
+struct message_handed {
+    uint64_t seq;
+    enum handed handed;
+    uint32_t wait_ms; /* LATER: the other side wants so much quiet; 0: it did not say */
+};
+
 struct message_inventory_done {
     uint8_t count;
 };
@@ -144,6 +175,7 @@ struct message {
         struct message_hello hello;
         struct message_link_config link_config;
         struct message_reader_config reader_config;
+        struct message_destination_config destination_config;
         struct library_request ask;
         struct library_reply reply;
         struct message_line line;
@@ -155,6 +187,8 @@ struct message {
         struct message_secure_tag secure_tag;
         struct message_tag_written tag_written;
         struct message_inventory_done inventory_done;
+        struct message_told told;
+        struct message_handed handed;
     };
 };
 

@@ -22,7 +22,7 @@ enum {
     SETTINGS_READERS_MAX = READERS_MAX,
     SETTINGS_ERRORS_MAX = 64,
     SETTINGS_FILE_MAX = 256 * 1024, /* bytes of a settings file */
-    SETTINGS_SECRET_MAX = 256,      /* bytes of a secret's line */
+    SETTINGS_SECRET_MAX = 2040,     /* bytes of a secret's line */
     SETTINGS_SERVERS_SIZE = 512,
     SETTINGS_URL_SIZE = 512
 };

@@ -20,6 +20,7 @@ struct disk {
     uint8_t *map;          /* the UID map's file; owned */
     size_t map_n;
     struct ledger_row rows[DISK_ROWS_MAX];
+    struct ledger_outcome_row outcomes[DISK_ROWS_MAX];
 };
 
 struct disk *disk_create(const struct disk_options *options)
@@ -226,6 +227,27 @@ static void run_flush(struct disk *d, struct disk_job *job, struct disk_done *do
     done->result = ledger_flush(d->ledger);
 }
 
+/* ---- other destinations ---- */
+
+static void run_untold(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    size_t n = 0;
+    done->result = ledger_outcomes(d->ledger, job->to, job->count, d->outcomes, DISK_ROWS_MAX, &n, &done->more);
+    if (done->result != RESULT_OK)
+        return;
+    done->outcomes_count = (uint16_t)n;
+    for (size_t i = 0; i < n; i++) {
+        done->outcomes[i] = d->outcomes[i].outcome;
+        done->facts[i] =
+            (struct upload_facts){ .tries = d->outcomes[i].tries, .next_at_ms = d->outcomes[i].next_at_ms };
+    }
+}
+
+static void run_handed(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_handed(d->ledger, job->to, job->seqs, job->seqs_count, job->handed, (int64_t)job->count);
+}
+
 /* ---- tags that are being programmed ---- */
 
 static void run_program_begin(struct disk *d, struct disk_job *job, struct disk_done *done)
@@ -338,6 +360,8 @@ static const struct {
     [DISK_PROGRAM_BEGIN] = { run_program_begin, false },
     [DISK_PROGRAM_FIND] = { run_program_find, false },
     [DISK_PROGRAM_END] = { run_program_end, false },
+    [DISK_UNTOLD] = { run_untold, false },
+    [DISK_HANDED] = { run_handed, false },
     [DISK_CLOSE] = { run_close, true },
 };
 

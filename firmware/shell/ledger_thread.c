@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "shell/clock.h"
 #include "shell/disk.h"
+#include "shell/rules.h"
 
 enum { JOBS_MAX = 128, REFUSED_MAX = 512 /* the core has fewer under way */ };
 
@@ -91,11 +92,15 @@ static void *run(void *self)
 struct ledger_thread *ledger_thread_create(const struct settings *settings, struct inbox *in)
 {
     struct ledger_thread *t = calloc(1, sizeof *t);
-    const struct disk_options options = { .ledger = { .dir = settings->storage.dir,
-                                                      .key_file = settings->storage.key_file,
-                                                      .build_ms = clock_build_ms() },
-                                          .pin_file = settings->staff.pin_file,
-                                          .uid_map = settings->items.uid_map };
+    const struct disk_options options = {
+        .ledger = { .dir = settings->storage.dir,
+                    .key_file = settings->storage.key_file,
+                    .build_ms = clock_build_ms(),
+                    .tells = { [DESTINATION_CITY] = settings_tell(settings, DESTINATION_CITY),
+                               [DESTINATION_HTTPS] = settings_tell(settings, DESTINATION_HTTPS) } },
+        .pin_file = settings->staff.pin_file,
+        .uid_map = settings->items.uid_map
+    };
     if (t == NULL || (t->disk = disk_create(&options)) == NULL) {
         free(t);
         return NULL;

@@ -167,6 +167,9 @@ static void add_up(const struct core_stats *stats, cJSON *answer)
     cJSON_AddBoolToObject(up, "reader", all);
     cJSON_AddItemToObject(up, "readers", readers);
     cJSON_AddBoolToObject(up, "library", stats->library_up);
+    for (enum destination d = 0; d < DESTINATION_COUNT; d++)
+        if (stats->tells[d])
+            cJSON_AddBoolToObject(up, destination_word(d), stats->teller_up[d]);
 }
 
 static cJSON *op_stats(struct app *app, const cJSON *request)

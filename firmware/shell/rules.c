@@ -84,6 +84,43 @@ enum result link_config_of_settings(const struct settings *s, struct message *ou
     return settings_secret(s->library.password_file, c->password, sizeof c->password);
 }
 
+static enum result city_config(const struct settings *s, struct message_destination_config *c)
+{
+    text_copy(c->to, sizeof c->to, s->city.servers);
+    c->tls = s->city.tls;
+    text_copy(c->ca_file, sizeof c->ca_file, s->city.ca_file);
+    text_copy(c->user, sizeof c->user, s->city.user);
+    text_copy(c->creds_file, sizeof c->creds_file, s->city.creds_file);
+    text_copy(c->stream, sizeof c->stream, s->city.stream);
+    text_format(c->subject, sizeof c->subject, "%s.%s.%s", s->city.subject, s->city.library, s->kiosk.id);
+    c->duplicate_window_s = s->city.duplicate_window_s;
+    return c->user[0] == '\0' ? RESULT_OK : settings_secret(s->city.password_file, c->secret, sizeof c->secret);
+}
+
+static enum result https_config(const struct settings *s, struct message_destination_config *c)
+{
+    text_copy(c->to, sizeof c->to, s->https.url);
+    text_copy(c->ca_file, sizeof c->ca_file, s->https.ca_file);
+    c->batch = (uint16_t)s->https.batch;
+    c->timeout_s = (uint16_t)s->https.timeout_s;
+    return s->https.token_file[0] == '\0' ? RESULT_OK
+                                          : settings_secret(s->https.token_file, c->secret, sizeof c->secret);
+}
+
+bool settings_tell(const struct settings *s, enum destination d)
+{
+    return d == DESTINATION_CITY ? s->city.servers[0] != '\0' : s->https.url[0] != '\0';
+}
+
+enum result teller_config_of_settings(const struct settings *s, enum destination d, struct message *out)
+{
+    struct message_destination_config *c = &out->destination_config;
+    *out = (struct message){ .type = MESSAGE_DESTINATION_CONFIG };
+    c->destination = d;
+    text_format(c->source, sizeof c->source, "/kitap/%s/%s", s->city.library, s->kiosk.id);
+    return d == DESTINATION_CITY ? city_config(s, c) : https_config(s, c);
+}
+
 void reader_config_of_settings(const struct settings *s, unsigned reader, struct message *out)
 {
     const struct settings_reader *from = &s->readers[reader];

@@ -8,5 +8,9 @@
 void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_rules *out);
 /* Reads the password file: the message is SECRET, the caller wipes it. RESULT_IO, RESULT_BAD: the file. */
 MUST_USE enum result link_config_of_settings(const struct settings *s, struct message *out);
+/* Is this destination told of outcomes? */
+bool settings_tell(const struct settings *s, enum destination d);
+/* The same for a destination that is told; where the secret cannot be read, the rest is filled all the same. */
+MUST_USE enum result teller_config_of_settings(const struct settings *s, enum destination d, struct message *out);
 /* `reader`: below s->readers_count. */
 void reader_config_of_settings(const struct settings *s, unsigned reader, struct message *out);

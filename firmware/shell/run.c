@@ -239,6 +239,11 @@ bool app_make_core(struct app *app, bool link, bool control_port)
     text_copy(config->version, sizeof config->version, KITAP_VERSION);
     for (unsigned i = 0; i < config->rules.readers_count; i++)
         reader_config_of_settings(s, i, &config->reader_configs[i]);
+    for (enum destination d = 0; link && d < DESTINATION_COUNT; d++) {
+        config->tells[d] = settings_tell(s, d);
+        if (config->tells[d] && teller_config_of_settings(s, d, &config->teller_configs[d]) != RESULT_OK)
+            log_error("the secret for %s cannot be read; it will not know us", destination_word(d));
+    }
     enum result r = link ? link_config_of_settings(s, &config->link_config) : RESULT_OK;
     if (r != RESULT_OK)
         log_error("%s: %s; the library system will not know us", s->library.password_file, result_text(r));

@@ -36,6 +36,16 @@ static bool key_held(const struct upload_held *held, char kind, const char *id)
     return false;
 }
 
+void upload_hold_item(struct upload_held *held, const char *item)
+{
+    hold_key(held, 'i', item);
+}
+
+bool upload_item_is_held(const struct upload_held *held, const char *item)
+{
+    return held->overflowed || key_held(held, 'i', item);
+}
+
 void upload_hold(struct upload_held *held, const struct transaction *t)
 {
     hold_key(held, 'i', t->item);
@@ -56,8 +66,8 @@ bool upload_shares(const struct transaction *a, const char *item, const char *pa
     return a->life != LIFE_UNKNOWN && patron[0] != '\0' && text_equal(a->patron, patron);
 }
 
-/* A wall clock that was set back must not keep a row for ever: no wait is longer than the longest. */
-static bool is_early(int64_t next_at_ms, int64_t wall_ms)
+/* No wait is longer than the longest. */
+bool upload_is_early(int64_t next_at_ms, int64_t wall_ms)
 {
     return next_at_ms > wall_ms && next_at_ms - wall_ms <= MOST_WAIT_MS;
 }
@@ -70,7 +80,7 @@ enum upload_work upload_work(const struct transaction *t, const struct upload_fa
     assert(t->life == LIFE_OFFLINE);
     if (facts->tries >= UPLOAD_TRIES_MAX)
         return UPLOAD_POISON;
-    return is_early(facts->next_at_ms, time->wall_ms) ? UPLOAD_LATER : UPLOAD_SEND;
+    return upload_is_early(facts->next_at_ms, time->wall_ms) ? UPLOAD_LATER : UPLOAD_SEND;
 }
 
 int64_t upload_back_off(unsigned n, int64_t first_ms, int64_t most_ms)
@@ -80,6 +90,11 @@ int64_t upload_back_off(unsigned n, int64_t first_ms, int64_t most_ms)
     while (--n > 0 && ms < most_ms)
         ms *= 2;
     return ms < most_ms ? ms : most_ms;
+}
+
+int64_t upload_jitter(int64_t ms, uint64_t chance)
+{
+    return ms - (int64_t)(chance % (uint64_t)(ms / 2 + 1));
 }
 
 int64_t upload_next_at(unsigned tries, int64_t wall_ms)

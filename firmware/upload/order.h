@@ -29,6 +29,9 @@ struct upload_held {
 };
 
 void upload_hold(struct upload_held *held, const struct transaction *t);
+/* An outcome on its way to another destination than the library system: only its item counts. */
+void upload_hold_item(struct upload_held *held, const char *item);
+bool upload_item_is_held(const struct upload_held *held, const char *item);
 /* A row that may have been sent is only asked about: of a patron's rows that takes nothing out of order. */
 bool upload_is_held(const struct upload_held *held, const struct transaction *t);
 /* Must `a` go before a live transaction on this item or of this patron? What is only to be settled: on its item. */
@@ -52,5 +55,9 @@ enum upload_work upload_work(const struct transaction *t, const struct upload_fa
 
 /* How long to wait after the n-th failure in a row (n >= 1): doubles from `first_ms`, at most `most_ms`. */
 int64_t upload_back_off(unsigned n, int64_t first_ms, int64_t most_ms);
+/* The same time, or up to a half less: what chance (any number) says. Not all kiosks come back at once. */
+int64_t upload_jitter(int64_t ms, uint64_t chance);
+/* Is the row to be left alone at wall_ms? A wall clock that was set back keeps no row for ever. */
+bool upload_is_early(int64_t next_at_ms, int64_t wall_ms);
 /* Wall time before which a row that was tried `tries` times is left alone. */
 int64_t upload_next_at(unsigned tries, int64_t wall_ms);

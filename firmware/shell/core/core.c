@@ -154,7 +154,8 @@ static int64_t earliest(const struct core *core)
 {
     const int64_t due[] = { timers_due(core), helpers_due(core), reader_due(core),
                             asks_due(core),   disk_due(core),    outbox_due(core),
-                            core->ready_ms,   core->stop_ms,     upload_line_due(&core->line) };
+                            core->ready_ms,   core->stop_ms,     upload_line_due(&core->line),
+                            tell_due(core) };
     int64_t first = CORE_NEVER;
     for (size_t i = 0; i < sizeof due / sizeof *due; i++)
         if (due[i] < first)
@@ -185,6 +186,7 @@ static void run(struct core *core)
         }
         asks_pump(core);
         outbox_pump(core);
+        tell_pump(core);
         close_down(core);
     } while (core->events_count > 0 || (!core->ready && is_known(core)));
     if (changed)
@@ -225,6 +227,8 @@ void core_message(struct core *core, const struct moment *now, enum helper helpe
         /* it was the helper's own affair */
     } else if (helper == HELPER_LINK) {
         asks_message(core, m);
+    } else if (helper >= HELPER_TELLER) {
+        tell_message(core, (enum destination)(helper - HELPER_TELLER), m);
     } else {
         reader_message(core, (unsigned)(helper - HELPER_READER), m);
     }
@@ -278,6 +282,7 @@ void core_wake(struct core *core, const struct moment *now)
     timers_wake(core);
     helpers_wake(core);
     reader_wake(core);
+    tell_wake(core);
     asks_wake(core);
     disk_wake(core);
     if (upload_line_wake(&core->line, now->mono_ms))
@@ -318,6 +323,10 @@ struct core_stats core_stats(const struct core *core)
                                 .programmings_repaired = core->desk.repaired };
     for (unsigned i = 0; i < stats.readers_count; i++)
         stats.readers_up[i] = core->readers[i].up;
+    for (int d = 0; d < DESTINATION_COUNT; d++) {
+        stats.tells[d] = core->config.tells[d];
+        stats.teller_up[d] = core->tellers[d].up;
+    }
     return stats;
 }
 

@@ -17,7 +17,9 @@ struct core_config {
     struct kiosk_rules rules;
     const struct lesson_shelf *lessons;
     bool link;
+    bool tells[DESTINATION_COUNT];                           /* who is told of final outcomes */
     struct message link_config, reader_configs[READERS_MAX]; /* each is sent after its helper's HELLO */
+    struct message teller_configs[DESTINATION_COUNT];
     char version[32];
     bool control_port_on;
 };
@@ -49,9 +51,10 @@ struct core_stats {
     bool ledger_up, library_up;
     uint8_t readers_count;
     bool readers_up[READERS_MAX]; /* the first readers_count count */
-    uint32_t outbox;              /* rows that wait for the library system, as last counted */
+    bool tells[DESTINATION_COUNT], teller_up[DESTINATION_COUNT];
+    uint32_t outbox; /* rows that wait for the library system, as last counted */
     uint32_t asks_queued;
-    uint32_t events_dropped; /* a queue was full: logged, and an error of ours */
+    uint32_t events_dropped;                           /* a queue was full: logged, and an error of ours */
     uint32_t programmings_open, programmings_repaired; /* tags that are not whole; finished since the start */
 };
 struct core_stats core_stats(const struct core *core);

@@ -198,6 +198,7 @@ static void recovered(struct core *core, struct job *job, const struct disk_done
     if (core->clock_set)
         disk_date_rows(core);
     outbox_look(core);
+    tell_look(core);
 }
 
 /* ---- the journal ---- */
@@ -317,6 +318,7 @@ static void outcome_written(struct core *core, const struct job_row *row)
         wipe(b, sizeof *b);
     if (waits_from_now(&row->t))
         outbox_look(core);
+    tell_look(core);
 }
 
 /* An outcome that cannot be written is told, kept, and tried again (rule 8). */
@@ -434,6 +436,8 @@ static void row_done(struct core *core, struct job *job, const struct disk_done 
         tell_settled(core, &row->t);
     if (done->result == RESULT_OK && waits_from_now(&row->t))
         outbox_look(core);
+    if (done->result == RESULT_OK && (job->kind == DISK_SETTLE || job->kind == DISK_DELIVER))
+        tell_look(core);
     struct begun *b = job->kind == DISK_SETTLE ? begun_find(core, row->t.ulid) : NULL;
     if (b != NULL)
         wipe(b, sizeof *b);
@@ -563,6 +567,8 @@ static void (*const take[DISK_KIND_COUNT])(struct core *core, struct job *job, c
     [DISK_PROGRAM_BEGIN] = programming_begun,
     [DISK_PROGRAM_FIND] = programming_found,
     [DISK_PROGRAM_END] = programming_ended,
+    [DISK_UNTOLD] = tell_page,
+    [DISK_HANDED] = tell_written,
     [DISK_CLOSE] = closed,
 };
 

@@ -6,19 +6,22 @@
 
 const char *helper_program(enum helper helper)
 {
-    return helper == HELPER_LINK ? "kitap-link" : "kitap-reader";
+    return helper >= HELPER_LINK ? "kitap-link" : "kitap-reader";
 }
 
 static bool is_wanted(const struct core *core, enum helper helper)
 {
+    if (helper >= HELPER_TELLER)
+        return core->config.tells[helper - HELPER_TELLER];
     return helper == HELPER_LINK ? core->config.link : (unsigned)(helper - HELPER_READER) < readers_count(core);
 }
 
-/* For the log: the programs of the readers share their name. */
+/* For the log: programs share their names. */
 static const char *name_of(enum helper helper)
 {
-    static const char *const names[HELPER_COUNT] = { "kitap-reader 0", "kitap-reader 1", "kitap-reader 2",
-                                                     "kitap-reader 3", "kitap-link" };
+    static const char *const names[HELPER_COUNT] = { "kitap-reader 0",    "kitap-reader 1", "kitap-reader 2",
+                                                     "kitap-reader 3",    "kitap-link",     "kitap-link (city)",
+                                                     "kitap-link (https)" };
     _Static_assert(READERS_MAX == 4, "a name each");
     return names[helper];
 }
@@ -79,6 +82,21 @@ bool helper_send(struct core *core, enum helper helper, const struct message *m)
     return false;
 }
 
+static const struct message *config_of(const struct core *core, enum helper helper)
+{
+    if (helper >= HELPER_TELLER)
+        return &core->config.teller_configs[helper - HELPER_TELLER];
+    return helper == HELPER_LINK ? &core->config.link_config : &core->config.reader_configs[helper];
+}
+
+/* Until when it must say something of its line or device. A destination may take its time: nobody waits for it. */
+static int64_t first_word_due(const struct core *core, enum helper helper)
+{
+    if (helper >= HELPER_TELLER)
+        return CORE_NEVER;
+    return core->now.mono_ms + (helper == HELPER_LINK ? core_patience_ms(core) + CORE_HEARTBEAT_MS : CORE_READ_MS);
+}
+
 static void hello(struct core *core, enum helper helper, const struct message_hello *m)
 {
     struct helper_state *h = &core->helpers[helper];
@@ -88,11 +106,11 @@ static void hello(struct core *core, enum helper helper, const struct message_he
     }
     log_note("%s runs (process %u)", name_of(helper), (unsigned)m->pid);
     h->phase = PHASE_RUNNING;
-    h->due_ms = core->now.mono_ms + (helper == HELPER_LINK ? core_patience_ms(core) + CORE_HEARTBEAT_MS : CORE_READ_MS);
+    h->due_ms = first_word_due(core, helper);
     h->up_ms = core->now.mono_ms;
     if (helper == HELPER_LINK)
         outbox_closed(core); /* what an older link had under way is over, and was so not before now */
-    helper_send(core, helper, helper == HELPER_LINK ? &core->config.link_config : &core->config.reader_configs[helper]);
+    helper_send(core, helper, config_of(core, helper));
 }
 
 bool helpers_message(struct core *core, enum helper helper, const struct message *m)
@@ -120,7 +138,9 @@ void helpers_ended(struct core *core, enum helper helper)
     wait_to_restart(core, helper);
     if (core->closing)
         h->phase = PHASE_OFF;
-    if (helper == HELPER_LINK)
+    if (helper >= HELPER_TELLER)
+        tell_gone(core, (enum destination)(helper - HELPER_TELLER));
+    else if (helper == HELPER_LINK)
         asks_link_gone(core);
     else
         reader_gone(core, (unsigned)(helper - HELPER_READER), "the reader's program has ended");
@@ -149,8 +169,11 @@ bool helpers_off(const struct core *core)
 /* A heartbeat runs only while the helper has something to answer. */
 static bool is_asked(const struct core *core, enum helper helper)
 {
-    return helper_runs(core, helper) &&
-           (helper == HELPER_LINK ? asks_open(core) : reader_busy(core, (unsigned)(helper - HELPER_READER)));
+    if (!helper_runs(core, helper))
+        return false;
+    if (helper >= HELPER_TELLER)
+        return tell_open(core, (enum destination)(helper - HELPER_TELLER));
+    return helper == HELPER_LINK ? asks_open(core) : reader_busy(core, (unsigned)(helper - HELPER_READER));
 }
 
 static int64_t due_of(const struct core *core, enum helper helper)

@@ -10,6 +10,7 @@
      asks.c     one question at a time to the library system, the patron's first
      disk.c     jobs for the ledger and their answers
      outbox.c   the drive of the outbox: pages, plans, replays
+     tell.c     final outcomes to other destinations than the library system
      question.c asking about one row of the outbox: before it leaves, or after it may have left */
 #pragma once
 
@@ -46,6 +47,11 @@ enum {
     CORE_STOP_MS = 3 * 1000, /* for helpers to end by themselves */
     CORE_OUTBOX_FIRST_MS = 1000,
     CORE_OUTBOX_MOST_MS = 60 * 1000,
+    CORE_TELL_MS = 1000,           /* what becomes final in this time is told together */
+    CORE_TELL_FIRST_MS = 2 * 1000, /* after a failure, and then doubled */
+    CORE_TELL_MOST_MS = 10 * 60 * 1000,
+    CORE_TELL_REFUSED_MS = 60 * 1000,
+    CORE_TELL_ANSWER_MS = 3 * 60 * 1000,
     CORE_TROUBLE_MAX = 3 /* questions about one row that fail before it is postponed */
 };
 
@@ -97,8 +103,9 @@ struct job {
     uint32_t request;
     uint64_t visit;
     struct uid uid;
-    char item[ID_SIZE]; /* LOOK_UP_BIT */
-    bool retries;       /* OUTCOME: of rows that could not be written before */
+    char item[ID_SIZE];  /* LOOK_UP_BIT */
+    enum destination to; /* UNTOLD, HANDED */
+    bool retries;        /* OUTCOME: of rows that could not be written before */
 };
 
 enum { ROW_FREE = 0, ROW_RETRY = INT32_MAX };
@@ -174,7 +181,7 @@ struct place {
 
 struct desk {
     int64_t until_ms;
-    size_t bytes; /* so much is read of each tag */
+    size_t bytes;  /* so much is read of each tag */
     bool unlisted; /* what lies there is to be listed */
     unsigned lists;
     unsigned open, repaired; /* programmings: in the ledger without an end; finished since the start */
@@ -219,6 +226,29 @@ struct outbox {
     struct settle_facts now; /* of the row at `at` */
     uint16_t listed;
     struct settle_memory memories[CORE_MEMORIES_MAX];
+};
+
+/* ---- other destinations: one page of outcomes at a time, each for itself ----
+     REST -> FETCH         [tell_pump]
+     FETCH -> OPEN | REST  [tell_page]
+     OPEN -> FETCH | REST  [tell_message, when all are answered; tell_gone] */
+enum tell_phase { TELL_REST, TELL_FETCH, TELL_OPEN };
+
+struct teller {
+    enum tell_phase phase;
+    bool up;               /* what its program says of the line */
+    bool more;             /* this page is not the last */
+    int64_t due_ms;        /* look then; CORE_NEVER: nothing waits */
+    int64_t not_before_ms; /* back-off */
+    unsigned failures;
+    int64_t answer_ms; /* OPEN: the next answer until then */
+    uint32_t request;
+    uint64_t last_seq;
+    uint16_t count, answered; /* of the rows that were handed over */
+    struct upload_held held;
+    struct outcome rows[DISK_ROWS_MAX];
+    uint8_t handed[DISK_ROWS_MAX];
+    uint32_t tries[DISK_ROWS_MAX];
 };
 
 struct brain_timer {
@@ -273,6 +303,7 @@ struct core {
     struct disk_job scratch_job;
     struct staff_summary summary; /* lent to its event */
     struct outbox outbox;
+    struct teller tellers[DESTINATION_COUNT];
 };
 
 /* core.c */
@@ -406,6 +437,17 @@ void outbox_marked(struct core *core, enum result result);
 void outbox_reply(struct core *core, const struct library_reply *reply);
 void outbox_line_time(struct core *core);
 int64_t outbox_due(const struct core *core);
+
+/* tell.c */
+void tell_look(struct core *core); /* something may have become final */
+void tell_pump(struct core *core);
+void tell_page(struct core *core, struct job *job, const struct disk_done *done);
+void tell_written(struct core *core, struct job *job, const struct disk_done *done);
+void tell_message(struct core *core, enum destination d, const struct message *m);
+void tell_gone(struct core *core, enum destination d);
+bool tell_open(const struct core *core, enum destination d);
+void tell_wake(struct core *core);
+int64_t tell_due(const struct core *core);
 
 /* question.c: asking about the row at outbox.at, before it leaves or after it may have left. */
 void question_item(struct core *core);

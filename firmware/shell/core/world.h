@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "base/ulid.h"
 #include "base/when.h"
+#include "circulation/destination.h"
 #include "circulation/programming.h"
 #include "circulation/tag.h"
 #include "circulation/transaction.h"
@@ -24,8 +25,14 @@ struct moment {
     struct seed seed;
 };
 
-/* HELPER_READER + i is the reader that the settings name as number i, from 0. */
-enum helper { HELPER_READER, HELPER_LINK = HELPER_READER + READERS_MAX, HELPER_COUNT };
+/* HELPER_READER + i is the reader that the settings name as number i, from 0; HELPER_TELLER + d hands outcomes over to
+   destination d. */
+enum helper {
+    HELPER_READER,
+    HELPER_LINK = HELPER_READER + READERS_MAX,
+    HELPER_TELLER,
+    HELPER_COUNT = HELPER_TELLER + DESTINATION_COUNT
+};
 
 /* What the ledger thread can be asked; each is answered once, in order, by core_disk_done().
    shell/disk carries them out with a ledger; the real thread and the simulation share it. */
@@ -52,6 +59,8 @@ enum helper { HELPER_READER, HELPER_LINK = HELPER_READER + READERS_MAX, HELPER_C
     X(PROGRAM_BEGIN) /* one synced commit: `programming` is about to be written on its tag */                          \
     X(PROGRAM_FIND)  /* the open one of the tag `uid`: `programming`, or RESULT_NONE */                                \
     X(PROGRAM_END)   /* that of `uid` is over, and how: `programming_end`; audited */                                  \
+    X(UNTOLD)        /* those with seq > `count` that wait for `to`, by seq: `outcomes`, `facts` */                    \
+    X(HANDED)        /* those of `seqs` were taken by `to`, or refused: not before wall time `count` ms */             \
     X(CLOSE)         /* flush and close */
 
 enum disk_kind {
@@ -73,6 +82,10 @@ struct disk_job {
     enum programming_end programming_end;
     uint16_t transactions_count;
     struct transaction transactions[DISK_ROWS_MAX];
+    enum destination to;
+    enum handed handed;
+    uint16_t seqs_count;
+    uint64_t seqs[DISK_ROWS_MAX];
 };
 
 struct disk_done {
@@ -86,9 +99,11 @@ struct disk_done {
     struct programming programming;
     uint16_t transactions_count;
     struct transaction transactions[DISK_ROWS_MAX]; /* of WAITING */
-    struct upload_facts facts[DISK_ROWS_MAX];       /* of WAITING, beside `transactions` */
-    bool takes_intents;                             /* every job: false while the disk is full */
-    bool flush_due;                                 /* every job: FLUSH has something to do in `flush_in_ms` */
+    struct upload_facts facts[DISK_ROWS_MAX];       /* of WAITING, beside `transactions`; of UNTOLD, beside these */
+    uint16_t outcomes_count;
+    struct outcome outcomes[DISK_ROWS_MAX];
+    bool takes_intents; /* every job: false while the disk is full */
+    bool flush_due;     /* every job: FLUSH has something to do in `flush_in_ms` */
     uint32_t flush_in_ms;
     struct staff_summary summary; /* of SUMMARY; the core fills version, disk, control port and clock */
 };

@@ -66,15 +66,15 @@ TEST(an_outcome_leaves_only_when_it_is_acknowledged)
 {
     struct ledger *l = open_fresh_telling();
     uint64_t a = confirmed(l, "B1"), b = confirmed(l, "B2");
-    hand(l, a, HANDED_LATER, 77);
+    hand(l, a, HANDED_REFUSED, 77);
     hand(l, b, HANDED_TAKEN, 0);
-    hand(l, b, HANDED_LATER, 99); /* the answer of an older sending */
+    hand(l, b, HANDED_REFUSED, 99); /* the answer of an older sending */
     ledger_close(l);
     l = open_telling();
     fetch(l, 0, 8);
     CHECK_EQ(n, 1);
     CHECK_EQ(rows[0].outcome.seq, a);
-    CHECK_EQ(rows[0].tries, 0);
+    CHECK_EQ(rows[0].tries, 1);
     CHECK_EQ(rows[0].next_at_ms, 77);
     CHECK_EQ(row_of(l, b).others[DESTINATION_CITY], DELIVERY_ACKNOWLEDGED);
     ledger_close(l);

@@ -55,6 +55,15 @@ static const struct message samples[MESSAGE_TYPE_COUNT] = {
                                              { 6, 7, 0 } } } },
     [MESSAGE_SECURE_TAG] = { .secure_tag = { { "\xE0\x04\1\2\3\4\5\6", 8 }, { SECURITY_AFI_EAS, true, 0x07, 44 } } },
     [MESSAGE_TAG_WRITTEN] = { .tag_written = { { "\x04\xA1\xB2\xC3", 4 }, RESULT_REFUSED } },
+    [MESSAGE_DESTINATION_CONFIG] = { .destination_config = {
+        .destination = DESTINATION_HTTPS, .to = "https://city.kz/events", .tls = true, .ca_file = "/etc/kitap/ca.pem",
+        .user = "kiosk", .secret = "құпия", .creds_file = "/etc/kitap/city.creds", .stream = "KITAP",
+        .subject = "kitap.ala.kiosk-01", .source = "/kitap/ala/kiosk-01", .duplicate_window_s = 604800, .batch = 64,
+        .timeout_s = 10 } },
+    [MESSAGE_OUTCOME] = { .told = {
+        { 77, "01ARYZ6S41TSV4RRFFQ69G5FAV", TRANSACTION_HOLD, LIFE_CLOSED, REASON_SYSTEM, "20001000000123",
+          { 5, 300, true }, { -6, -300, true } }, true } },
+    [MESSAGE_HANDED] = { .handed = { 1ULL << 40, HANDED_LATER, 30000 } },
     [MESSAGE_INVENTORY_DONE] = { .inventory_done = { 24 } },
 };
 /* clang-format on */

@@ -67,6 +67,7 @@ struct disk_job jobs[LOG_MAX];
 size_t jobs_count;
 int64_t wake_at;
 enum security_mechanism gate;
+bool tells[DESTINATION_COUNT];
 enum result send_result;
 
 static enum result spawn(void *self, enum helper helper, uint32_t generation)
@@ -166,6 +167,10 @@ void fresh(int readers, bool link)
     };
     config.rules.security.mechanism = gate;
     config.link_config.type = MESSAGE_LINK_CONFIG;
+    for (int d = 0; d < DESTINATION_COUNT; d++) {
+        config.tells[d] = tells[d];
+        config.teller_configs[d] = (struct message){ .type = MESSAGE_DESTINATION_CONFIG };
+    }
     for (int i = 0; i < readers; i++)
         config.reader_configs[i] =
             (struct message){ .type = MESSAGE_READER_CONFIG, .reader_config.device = { (char)('0' + i) } };

@@ -30,7 +30,8 @@ extern size_t sent_count[HELPER_COUNT], spawned[HELPER_COUNT], killed[HELPER_COU
 extern struct disk_job jobs[LOG_MAX];
 extern size_t jobs_count;
 extern int64_t wake_at;
-extern enum security_mechanism gate; /* of the next boot */
+extern enum security_mechanism gate;  /* of the next boot */
+extern bool tells[DESTINATION_COUNT]; /* of the next boot */
 extern enum result send_result;
 
 extern struct core *core;

@@ -87,3 +87,16 @@ TEST(waits_grow_and_are_capped)
     CHECK_EQ(upload_next_at(0, 1000), 61000);
     CHECK_EQ(upload_next_at(99, 1000), 1000 + 3600000);
 }
+
+TEST(jitter_takes_up_to_a_half_and_adds_nothing)
+{
+    bool differs = false;
+    for (uint64_t chance = 0; chance < 5000; chance++) {
+        int64_t ms = upload_jitter(1000, chance * 0x9E3779B97F4A7C15U);
+        CHECK(ms >= 500);
+        CHECK(ms <= 1000);
+        differs = differs || ms != 1000;
+    }
+    CHECK(differs);
+    CHECK_EQ(upload_jitter(0, 7), 0);
+}

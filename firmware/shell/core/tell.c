@@ -1,0 +1,288 @@
+/* Final outcomes to the destinations beside the library system (durability rule 5): each has a program of its own,
+   is asked for one page at a time, and is waited for by nobody. What is not acknowledged goes again, with the
+   same ULID. The phases: parts.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "shell/core/parts.h"
+
+static enum helper helper_of(enum destination d)
+{
+    return (enum helper)(HELPER_TELLER + d);
+}
+
+static bool may_tell(const struct core *core, enum destination d)
+{
+    return core->config.tells[d] && core->ledger_open && core->ledger_told && !core->stopping &&
+           helper_runs(core, helper_of(d));
+}
+
+static void earlier(struct teller *t, int64_t due_ms)
+{
+    if (due_ms < t->due_ms)
+        t->due_ms = due_ms;
+}
+
+void tell_look(struct core *core)
+{
+    for (int d = 0; d < DESTINATION_COUNT; d++)
+        earlier(&core->tellers[d], core->now.mono_ms + CORE_TELL_MS);
+}
+
+static int64_t look_at(const struct teller *t)
+{
+    return t->due_ms > t->not_before_ms ? t->due_ms : t->not_before_ms;
+}
+
+/* ---- failing ---- */
+
+static int64_t with_jitter(const struct core *core, int64_t ms)
+{
+    return upload_jitter(ms, seed_number(core->now.seed, core->seeds_taken));
+}
+
+/* Nothing of it is known to have arrived. `least_ms`: the other side wants so much quiet. */
+static void back_off(struct core *core, struct teller *t, int64_t least_ms)
+{
+    t->failures++;
+    int64_t ms = with_jitter(core, upload_back_off(t->failures, CORE_TELL_FIRST_MS, CORE_TELL_MOST_MS));
+    t->not_before_ms = core->now.mono_ms + (ms > least_ms ? ms : least_ms);
+    t->phase = TELL_REST;
+    earlier(t, core->now.mono_ms); /* and as soon as the line comes back */
+}
+
+void tell_gone(struct core *core, enum destination d)
+{
+    struct teller *t = &core->tellers[d];
+    t->up = false;
+    if (t->phase == TELL_OPEN)
+        back_off(core, t, 0);
+}
+
+/* ---- a page ---- */
+
+static void fetch(struct core *core, enum destination d, uint64_t after)
+{
+    struct teller *t = &core->tellers[d];
+    struct disk_job *job = disk_blank(core);
+    job->to = d;
+    job->count = after;
+    struct job *sent = disk_send(core, DISK_UNTOLD);
+    if (sent == NULL) {
+        back_off(core, t, 0);
+        return;
+    }
+    sent->to = d;
+    t->phase = TELL_FETCH;
+}
+
+void tell_pump(struct core *core)
+{
+    for (enum destination d = 0; d < DESTINATION_COUNT; d++) {
+        struct teller *t = &core->tellers[d];
+        if (t->phase != TELL_REST || look_at(t) > core->now.mono_ms || !may_tell(core, d))
+            continue;
+        t->due_ms = CORE_NEVER;
+        t->held = (struct upload_held){ 0 };
+        fetch(core, d, 0);
+    }
+}
+
+/* What was refused waits, and what follows it of its item waits with it. */
+static bool must_wait(struct core *core, struct teller *t, const struct outcome *o, const struct upload_facts *facts)
+{
+    int64_t wall_ms = core->now.now.utc_ms;
+    bool early = upload_is_early(facts->next_at_ms, wall_ms);
+    if (early)
+        earlier(t, core->now.mono_ms + (facts->next_at_ms - wall_ms));
+    if (upload_item_is_held(&t->held, o->item))
+        return true;
+    if (early)
+        upload_hold_item(&t->held, o->item);
+    return early;
+}
+
+static void hand_over(struct core *core, enum destination d)
+{
+    struct teller *t = &core->tellers[d];
+    t->phase = TELL_OPEN;
+    t->answered = 0;
+    t->request = core->next_number++;
+    if (core->next_number == 0)
+        core->next_number = 1;
+    t->answer_ms = core->now.mono_ms + CORE_TELL_ANSWER_MS;
+    for (uint16_t i = 0; i < t->count; i++) {
+        struct message m = { .type = MESSAGE_OUTCOME, .request = t->request };
+        m.told.outcome = t->rows[i];
+        m.told.more = i + 1 < t->count;
+        if (!helper_send(core, helper_of(d), &m))
+            return; /* it is killed: tell_gone() follows */
+    }
+}
+
+/* The next page, or rest. */
+static void go_on(struct core *core, enum destination d)
+{
+    struct teller *t = &core->tellers[d];
+    t->phase = TELL_REST;
+    if (!may_tell(core, d))
+        earlier(t, core->now.mono_ms);
+    else if (t->more)
+        fetch(core, d, t->last_seq);
+}
+
+void tell_page(struct core *core, struct job *job, const struct disk_done *done)
+{
+    struct teller *t = &core->tellers[job->to];
+    t->phase = TELL_REST;
+    t->count = 0;
+    if (done->result != RESULT_OK) {
+        log_error("what is to be told to %s could not be read: %s", destination_word(job->to),
+                  result_text(done->result));
+        back_off(core, t, 0);
+        return;
+    }
+    t->more = done->more;
+    for (size_t i = 0; i < done->outcomes_count; i++) {
+        t->last_seq = done->outcomes[i].seq;
+        if (must_wait(core, t, &done->outcomes[i], &done->facts[i]))
+            continue;
+        t->tries[t->count] = done->facts[i].tries;
+        t->rows[t->count++] = done->outcomes[i];
+    }
+    if (t->count > 0 && may_tell(core, job->to))
+        hand_over(core, job->to);
+    else if (t->count > 0)
+        earlier(t, core->now.mono_ms);
+    else
+        go_on(core, job->to);
+}
+
+/* ---- answers ---- */
+
+/* Most refusals first: the wait of the row that was refused most often is everybody's. */
+static int64_t refused_until(const struct core *core, const struct teller *t)
+{
+    uint32_t tries = 0;
+    for (size_t i = 0; i < t->count; i++)
+        if (t->handed[i] == HANDED_REFUSED && t->tries[i] > tries)
+            tries = t->tries[i];
+    int64_t ms = with_jitter(core, upload_back_off(tries + 1, CORE_TELL_REFUSED_MS, CORE_TELL_MOST_MS));
+    return core->now.now.utc_ms + ms;
+}
+
+/* True: there were such. */
+static bool write_down(struct core *core, enum destination d, enum handed handed, int64_t next_at_ms)
+{
+    const struct teller *t = &core->tellers[d];
+    struct disk_job *job = disk_blank(core);
+    for (size_t i = 0; i < t->count; i++)
+        if (t->handed[i] == handed)
+            job->seqs[job->seqs_count++] = t->rows[i].seq;
+    if (job->seqs_count == 0)
+        return false;
+    job->to = d;
+    job->handed = handed;
+    job->count = (uint64_t)next_at_ms;
+    struct job *sent = disk_send(core, DISK_HANDED);
+    if (sent != NULL)
+        sent->to = d;
+    return true;
+}
+
+static void all_answered(struct core *core, enum destination d, int64_t quiet_ms)
+{
+    struct teller *t = &core->tellers[d];
+    bool later = false;
+    for (size_t i = 0; i < t->count; i++)
+        later = later || t->handed[i] == HANDED_LATER;
+    bool taken = write_down(core, d, HANDED_TAKEN, 0);
+    if (write_down(core, d, HANDED_REFUSED, refused_until(core, t))) {
+        log_warning("%s refuses what it was told", destination_word(d));
+        earlier(t, core->now.mono_ms + CORE_TELL_REFUSED_MS);
+        for (size_t i = 0; i < t->count; i++)
+            if (t->handed[i] == HANDED_REFUSED)
+                upload_hold_item(&t->held, t->rows[i].item);
+    }
+    if (taken)
+        t->failures = 0;
+    if (later)
+        back_off(core, t, quiet_ms);
+    else
+        go_on(core, d);
+}
+
+static void take_handed(struct core *core, enum destination d, const struct message *m)
+{
+    struct teller *t = &core->tellers[d];
+    if (t->phase != TELL_OPEN || m->request != t->request)
+        return; /* of a page that was given up */
+    if (m->handed.seq != t->rows[t->answered].seq) {
+        helper_kill(core, helper_of(d), "it answers what it was not told");
+        return;
+    }
+    t->handed[t->answered++] = (uint8_t)m->handed.handed;
+    t->answer_ms = core->now.mono_ms + CORE_TELL_ANSWER_MS;
+    if (t->answered == t->count)
+        all_answered(core, d, m->handed.wait_ms);
+}
+
+static void take_line(struct core *core, enum destination d, const struct message_line *line)
+{
+    struct teller *t = &core->tellers[d];
+    if (line->up != t->up || !line->up)
+        log_note("%s is %s: %s", destination_word(d), line->up ? "up" : "down", line->words);
+    if (line->up && !t->up)
+        t->not_before_ms = core->now.mono_ms;
+    t->up = line->up;
+}
+
+void tell_message(struct core *core, enum destination d, const struct message *m)
+{
+    if (m->type == MESSAGE_HANDED)
+        take_handed(core, d, m);
+    else if (m->type == MESSAGE_LINE)
+        take_line(core, d, &m->line);
+    else
+        log_warning("the link to %s said %s, which it should not", destination_word(d), message_name(m->type));
+}
+
+/* It could not be written: it goes again, and is dropped there. */
+void tell_written(struct core *core, struct job *job, const struct disk_done *done)
+{
+    if (done->result == RESULT_OK)
+        return;
+    log_error("what %s took could not be written: %s", destination_word(job->to), result_text(done->result));
+    struct teller *t = &core->tellers[job->to];
+    t->not_before_ms = core->now.mono_ms + CORE_OUTBOX_MOST_MS;
+    earlier(t, core->now.mono_ms);
+}
+
+/* ---- time ---- */
+
+bool tell_open(const struct core *core, enum destination d)
+{
+    return core->tellers[d].phase == TELL_OPEN;
+}
+
+void tell_wake(struct core *core)
+{
+    for (enum destination d = 0; d < DESTINATION_COUNT; d++)
+        if (tell_open(core, d) && core->tellers[d].answer_ms <= core->now.mono_ms)
+            helper_kill(core, helper_of(d), "what it was told was not answered");
+}
+
+int64_t tell_due(const struct core *core)
+{
+    int64_t first = CORE_NEVER;
+    for (enum destination d = 0; d < DESTINATION_COUNT; d++) {
+        const struct teller *t = &core->tellers[d];
+        int64_t due = CORE_NEVER;
+        if (t->phase == TELL_OPEN)
+            due = t->answer_ms;
+        else if (t->phase == TELL_REST && t->due_ms != CORE_NEVER && may_tell(core, d))
+            due = look_at(t);
+        first = due < first ? due : first;
+    }
+    return first;
+}

@@ -1,0 +1,177 @@
+/* Final outcomes to other destinations: a page at a time, acknowledged or told again, waited for by nobody. */
+#include "stage.h"
+
+#include "base/text.h"
+
+#define CITY ((enum helper)(HELPER_TELLER + DESTINATION_CITY))
+
+static void boot_telling(void)
+{
+    tells[DESTINATION_CITY] = true;
+    boot();
+    hello(CITY);
+    CHECK_EQ(last_sent(CITY)->type, MESSAGE_DESTINATION_CONFIG);
+    while (answered < jobs_count)
+        disk_says(next_job(), RESULT_OK);
+}
+
+static void untold(uint64_t seq, const char *item)
+{
+    struct outcome *o = &done.outcomes[done.outcomes_count++];
+    *o = (struct outcome){ .seq = seq, .life = LIFE_CONFIRMED };
+    text_copy(o->item, sizeof o->item, item);
+}
+
+/* Something became final, and the second is over in which more of it is waited for. */
+static void something_is_final(void)
+{
+    will_journal(EFFECT_JOURNAL_OUTCOME, "A", LIFE_CONFIRMED, "abai");
+    tap("x");
+    disk_says(DISK_OUTCOME, RESULT_OK);
+    wait_until(now.mono_ms + 1000);
+}
+
+static void answers(uint64_t seq, enum handed handed, uint32_t wait_ms)
+{
+    struct message m = { .type = MESSAGE_HANDED, .request = last_sent(CITY)->request };
+    m.handed = (struct message_handed){ seq, handed, wait_ms };
+    core_message(core, soon(), CITY, &m);
+}
+
+TEST(what_became_final_is_told_together_a_second_later)
+{
+    boot_telling();
+    size_t before = jobs_count;
+    will_journal(EFFECT_JOURNAL_OUTCOME, "A", LIFE_CONFIRMED, "abai");
+    tap("x");
+    disk_says(DISK_OUTCOME, RESULT_OK);
+    CHECK_EQ(jobs_count, before + 1);
+    CHECK_EQ(wake_at, now.mono_ms + 1000);
+    wait_until(now.mono_ms + 1000);
+    CHECK_EQ(next_job(), DISK_UNTOLD);
+    untold(1, "abai");
+    untold(2, "kelin");
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    CHECK_EQ(sent_count[CITY], 3);
+    CHECK_EQ(sent[CITY][1].told.outcome.seq, 1);
+    CHECK(sent[CITY][1].told.more);
+    CHECK(!sent[CITY][2].told.more);
+    answers(1, HANDED_TAKEN, 0);
+    answers(2, HANDED_TAKEN, 0);
+    CHECK_EQ(next_job(), DISK_HANDED);
+    CHECK_EQ(jobs[answered].seqs_count, 2);
+    CHECK_EQ(jobs[answered].handed, HANDED_TAKEN);
+    CHECK_EQ(jobs[answered].to, DESTINATION_CITY);
+    disk_says(DISK_HANDED, RESULT_OK);
+    CHECK_EQ(answered, jobs_count);
+    CHECK_EQ(wake_at, INT64_MAX); /* nothing to do: nobody is woken */
+}
+
+TEST(what_did_not_arrive_is_told_again_later_and_each_time_later)
+{
+    boot_telling();
+    something_is_final();
+    int64_t last = 0;
+    for (int i = 0; i < 4; i++) {
+        untold(1, "abai");
+        disk_says(DISK_UNTOLD, RESULT_OK);
+        answers(1, HANDED_LATER, 0);
+        CHECK_EQ(answered, jobs_count); /* nothing is written */
+        int64_t wait = wake_at - now.mono_ms;
+        CHECK(wait >= 1000 << i);
+        CHECK(wait <= 2000 << i);
+        CHECK(wait > last / 2);
+        last = wait;
+        wait_until(wake_at);
+        CHECK_EQ(next_job(), DISK_UNTOLD);
+    }
+    untold(1, "abai");
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    answers(1, HANDED_LATER, 500000); /* as the other side says */
+    CHECK(wake_at - now.mono_ms >= 500000);
+    core_message(core, soon(), CITY, &(struct message){ .type = MESSAGE_LINE, .line = { .up = true } });
+    CHECK_EQ(next_job(), DISK_UNTOLD); /* a line that comes back is used at once */
+}
+
+TEST(a_refusal_waits_and_holds_up_only_its_item)
+{
+    boot_telling();
+    something_is_final();
+    untold(1, "abai");
+    untold(2, "kelin");
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    answers(1, HANDED_REFUSED, 0);
+    answers(2, HANDED_TAKEN, 0);
+    disk_says(DISK_HANDED, RESULT_OK);
+    CHECK_EQ(jobs[answered].handed, HANDED_REFUSED);
+    CHECK_EQ(jobs[answered].seqs[0], 1);
+    CHECK((int64_t)jobs[answered].count > now.now.utc_ms);
+    disk_says(DISK_HANDED, RESULT_OK);
+    something_is_final();
+    untold(1, "abai");
+    untold(3, "abai");
+    untold(4, "orman");
+    done.facts[0].next_at_ms = now.now.utc_ms + 30000;
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    CHECK_EQ(last_sent(CITY)->told.outcome.seq, 4);
+    CHECK(!last_sent(CITY)->told.more);
+    CHECK_EQ(sent_count[CITY], 4);
+    answers(4, HANDED_TAKEN, 0);
+    disk_says(DISK_HANDED, RESULT_OK);
+    CHECK(wake_at <= now.mono_ms + 30000);
+}
+
+TEST(what_a_dead_program_was_told_goes_again_by_its_successor)
+{
+    boot_telling();
+    something_is_final();
+    untold(1, "abai");
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    core_helper_ended(core, soon(), CITY);
+    CHECK_EQ(count_heard(EVENT_LINE), 0); /* it is not the library's line */
+    wait_until(now.mono_ms + 1000);
+    CHECK_EQ(spawned[CITY], 2);
+    hello(CITY);
+    wait_until(now.mono_ms + 2000);
+    CHECK_EQ(next_job(), DISK_UNTOLD);
+}
+
+TEST(a_destination_that_says_nothing_is_killed_and_the_library_is_not_held_up)
+{
+    boot_telling();
+    something_is_final();
+    untold(1, "abai");
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    will_ask(LIBRARY_ITEM, 7, "abai", "");
+    tap("x");
+    CHECK_EQ(last_sent(HELPER_LINK)->type, MESSAGE_REQUEST);
+    library_says(LIBRARY_ANSWERED, true);
+    CHECK_EQ(count_heard(EVENT_REPLY), 1);
+    wait_until(now.mono_ms + 6000);
+    CHECK_EQ(killed[CITY], 1);
+    CHECK_EQ(killed[HELPER_LINK], 0);
+}
+
+TEST(pages_follow_each_other_until_the_last)
+{
+    boot_telling();
+    something_is_final();
+    untold(1, "abai");
+    done.more = true;
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    answers(1, HANDED_TAKEN, 0);
+    disk_says(DISK_HANDED, RESULT_OK);
+    CHECK_EQ(next_job(), DISK_UNTOLD);
+    CHECK_EQ(jobs[answered].count, 1);
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    CHECK_EQ(answered, jobs_count);
+}
+
+TEST(who_is_not_in_the_settings_is_not_told)
+{
+    tells[DESTINATION_CITY] = false;
+    boot();
+    something_is_final();
+    CHECK_EQ(spawned[CITY], 0);
+    CHECK_EQ(answered, jobs_count);
+}
