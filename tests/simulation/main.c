@@ -148,8 +148,6 @@ static void copy_file(const char *from, const char *to)
     int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     assert(in >= 0 && out >= 0);
     for (ssize_t n; (n = read(in, buffer, sizeof buffer)) > 0;) {
-        if (is_personal(running, buffer, (size_t)n))
-            sim_fail(running, INVARIANT_NOTHING_PLAIN_ON_DISK, "%s names somebody", from);
         ssize_t written = write(out, buffer, (size_t)n);
         assert(written == n);
     }
@@ -157,6 +155,18 @@ static void copy_file(const char *from, const char *to)
     close(out);
 }
 
+static void look_at_file(struct sim *s, const char *path)
+{
+    static char buffer[1 << 20];
+    int in = open(path, O_RDONLY | O_CLOEXEC);
+    assert(in >= 0);
+    for (ssize_t n; (n = read(in, buffer, sizeof buffer)) > 0;)
+        if (is_personal(s, buffer, (size_t)n))
+            sim_fail(s, INVARIANT_NOTHING_PLAIN_ON_DISK, "%s names somebody", path);
+    close(in);
+}
+
+/* Copies all that is in a folder into another one, or (to NULL) takes it away. Nothing of it names anybody. */
 static void each_file(const char *dir, const char *to)
 {
     DIR *d = opendir(dir);
@@ -168,6 +178,8 @@ static void each_file(const char *dir, const char *to)
             continue;
         text_format(from, sizeof from, "%s/%s", dir, e->d_name);
         text_format(into, sizeof into, "%s/%s", to != NULL ? to : "", e->d_name);
+        if (!text_equal(e->d_name, "reserve") && e->d_type == DT_REG)
+            look_at_file(running, from);
         if (to == NULL)
             unlink(from);
         else if (text_equal(e->d_name, "reserve"))

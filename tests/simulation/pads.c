@@ -210,6 +210,8 @@ static void answer_secure(struct sim *s, enum helper reader, const struct messag
     const struct tag_secure *secure = &ask->secure_tag.secure;
     enum sim_gate to = secure->armed ? GATE_ARMED : GATE_OPEN;
     check_secure(s, secure, pads_item(tag));
+    if (!secure->armed && !is_at(s, pads_item(tag), BIT_RESTORING))
+        watch_opened(s, pads_item(tag));
     if (s->verbose)
         fprintf(stderr, "%8lld secure tag %d %s\n", (long long)s->mono_ms, tag, secure->armed ? "armed" : "open");
     struct message m = { .type = MESSAGE_TAG_WRITTEN,
@@ -222,9 +224,7 @@ static void answer_secure(struct sim *s, enum helper reader, const struct messag
     }
     bool late = happens(s, FAULT_TAG_LATE, 30);
     int64_t ms = late ? HELD_BACK_MS : 30;
-    if (late)
-        s->helpers[reader].late_ms = s->mono_ms + 2 * HELD_BACK_MS;
-    s->tags[tag].unsure = s->tags[tag].unsure || s->mono_ms < s->helpers[reader].late_ms;
+    s->tags[tag].unsure = s->tags[tag].unsure || late;
     world_say(s, reader, ms + (int64_t)roll(s, 100), &m);
 }
 

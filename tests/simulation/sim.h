@@ -42,8 +42,9 @@ enum {
     X(NONSENSE)                                                                                                        \
     X(LINK_DIES)                                                                                                       \
     X(READER_DIES)                                                                                                     \
-    X(READER_SILENT) X(CRASH) X(SLOW_DISK) X(WALK_AWAY) X(TAG_GONE) X(TAG_TORN) X(TAG_LOCKED) X(TAG_LATE)              \
-        X(READER_DIES_WRITING) X(LATE_DEED)
+    X(READER_SILENT)                                                                                                   \
+    X(CRASH)                                                                                                           \
+    X(SLOW_DISK) X(WALK_AWAY) X(TAG_GONE) X(TAG_TORN) X(TAG_LOCKED) X(TAG_LATE) X(READER_DIES_WRITING) X(LATE_DEED)
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
@@ -78,10 +79,12 @@ enum sim_scene {
     X(ANSWERED, "answered")                           /* rule 2: an outcome or a delivery is the system's own word */  \
     X(SENT_ONCE, "sent-once")                         /* rule 2: no transaction leaves twice */                        \
     X(SETTLED_BY_PROOF, "settled-by-proof")           /* rule 2: asked when it is quiet, a "no" twice */               \
+    X(NO_SECOND, "no-second")                         /* rule 2: one open loan a book */                               \
     X(TOLD_IS_KEPT, "told-is-kept")                   /* rule 2: what he was told counts */                            \
     X(GATE_AS_SHOWN, "gate-as-shown")                 /* rule 3: done is shown with its mark */                        \
     X(GATE_AS_LEDGER, "gate-as-ledger")               /* rule 3: a mark is set, or staff know */                       \
     X(ARMED_AGAIN, "armed-again")                     /* rule 3: a return that comes again is armed */                 \
+    X(OPENED_FOR_HIM, "opened-for-him")               /* rule 3: released for its patron only */                       \
     X(SETS_TOGETHER, "sets-together")                 /* rule 3: all parts or none */                                  \
     X(OFFLINE_POLICY, "offline-policy")               /* rule 4: no more than the library allows */                    \
     X(LINE_TRIED, "line-tried")                       /* rule 4: up after several good checks only */                  \
@@ -143,7 +146,7 @@ struct sim_row {
 
     enum life life;        /* as the ledger knows it now, later facts with it; LIFE_COUNT: it does not */
     bool marked, poisoned; /* its delivery is sending; was given up */
-    bool left, gone;       /* it was handed to the link, ever; since it was marked */
+    bool left, gone;       /* it was handed to the link, ever; and may have arrived */
     bool by_all;           /* with others, by one 65 */
     bool answered, unsent; /* what became of the last time it left: the system's word; not one byte */
     int64_t closed_ms;     /* when the connection it left on was done with it; INT64_MAX: not yet */
@@ -186,8 +189,7 @@ struct pending {
 struct sim_helper {
     bool alive, running, silent;
     uint32_t generation;
-    uint32_t open;   /* the request it is working at; 0: none */
-    int64_t late_ms; /* a reader: it is held up until then, and with it all that it says later */
+    uint32_t open; /* the request it is working at; 0: none */
 };
 
 enum { SIM_JOBS_MAX = 80 };
@@ -312,7 +314,8 @@ void watch_link_ended(struct sim *s);
 void watch_job(struct sim *s, const struct disk_job *job); /* the kiosk wants it done */
 /* Does it, and notes what became of the rows. */
 void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct disk_done *done);
-void watch_hand(struct sim *s); /* somebody touches, scans, lays or lifts something */
+void watch_opened(struct sim *s, int item); /* a tag of it gets the mark that lets it through */
+void watch_hand(struct sim *s);             /* somebody touches, scans, lays or lifts something */
 void watch_step(struct sim *s);
 /* What the ledger on disk says of each row, when the kiosk has looked after it at boot. */
 void watch_lives(struct sim *s);

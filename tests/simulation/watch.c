@@ -69,8 +69,8 @@ static int row_that_leaves(struct sim *s, const struct library_request *ask)
 
 static bool goes_first(const struct sim_row *earlier, const struct sim_row *row)
 {
-    bool waits = earlier->life == LIFE_OFFLINE && !earlier->poisoned;
-    if (earlier->item == row->item && earlier->item != SIM_NOBODY && (waits || earlier->life == LIFE_UNKNOWN))
+    bool waits = (earlier->life == LIFE_OFFLINE && !earlier->poisoned) || earlier->life == LIFE_UNKNOWN;
+    if (waits && earlier->item == row->item && earlier->item != SIM_NOBODY)
         return true;
     return waits && earlier->patron == row->patron && row->patron != SIM_NOBODY;
 }
@@ -173,6 +173,7 @@ static void note_reply(struct sim *s, const struct library_reply *reply)
     if (row != NULL) {
         row->answered = answered;
         row->unsent = reply->outcome == LIBRARY_NOT_SENT;
+        row->gone = row->gone && !row->unsent;
     }
     if (answered && w->asked.ask == LIBRARY_ITEM)
         note_look(s);
@@ -204,7 +205,9 @@ static void check_outcome(struct sim *s, const struct sim_row *row, const struct
 {
     bool said = t->life == LIFE_CONFIRMED || t->life == LIFE_REFUSED;
     if (said && !row->answered && !row->by_all)
-        sim_fail(s, INVARIANT_ANSWERED, "item %s is %s and no answer said so", t->item, life_word(t->life));
+        sim_fail(s, INVARIANT_ANSWERED, "row %s is %s and no answer said so", row->ulid, life_word(t->life));
+    if (t->life == LIFE_OFFLINE && row->left && !row->unsent)
+        sim_fail(s, INVARIANT_ANSWERED, "row %s is offline and may have been sent", row->ulid);
 }
 
 static void check_settled(struct sim *s, const struct sim_row *row, const struct transaction *t)
@@ -262,14 +265,32 @@ void watch_job(struct sim *s, const struct disk_job *job)
     }
 }
 
+/* Rule 2: a loan of a book whose row is not settled is that row, or has to wait for it at the desk. */
+static void check_second(struct sim *s, const struct sim_row *row)
+{
+    const struct sim_row *newest = NULL;
+    for (const struct sim_row *r = s->rows; r < row; r++) {
+        bool open =
+            r->life == LIFE_UNKNOWN || r->life == LIFE_INTENDED || r->life == LIFE_STAFF || r->life == LIFE_OFFLINE;
+        if (open && r->item == row->item)
+            newest = r;
+    }
+    if (newest == NULL)
+        return;
+    bool hers = newest->kind == TRANSACTION_CHECKOUT && newest->patron == row->patron;
+    if (newest->life != LIFE_OFFLINE || hers)
+        sim_fail(s, INVARIANT_NO_SECOND, "row %s begins and row %s of its book is %s", row->ulid, newest->ulid,
+                 life_word(newest->life));
+}
+
 static void note_done(struct sim_row *row, enum disk_kind kind, enum life life)
 {
     if (kind == DISK_BEGIN || kind == DISK_OUTCOME || kind == DISK_SETTLE || kind == DISK_DELIVER) {
         row->looks = row->life == LIFE_UNKNOWN ? row->looks : 0;
         row->life = life;
     }
-    if (kind == DISK_MARK_SENDING)
-        row->gone = false;
+    if (kind == DISK_SETTLE && life == LIFE_OFFLINE)
+        row->gone = false; /* it is known not to have arrived */
     row->marked = kind == DISK_MARK_SENDING;
     row->poisoned = kind == DISK_POISON;
 }
@@ -297,10 +318,31 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
     }
     enum disk_kind kind = job->kind;
     disk_run(disk, job, done);
+    for (size_t i = 0; i < n && done->result == RESULT_OK && kind == DISK_BEGIN; i++)
+        if (rows[i].row->kind == TRANSACTION_CHECKOUT)
+            check_second(s, rows[i].row);
     for (size_t i = 0; i < n && done->result == RESULT_OK; i++)
         note_done(rows[i].row, kind, rows[i].life);
     if (kind == DISK_RECOVER && done->result == RESULT_OK)
         watch_lives(s);
+}
+
+/* ---- the gate ---- */
+
+/* Rule 3: a book is let through the gate for whom it is lent to, while he is here. */
+void watch_opened(struct sim *s, int item)
+{
+    const struct kiosk *k = core_kiosk(s->core);
+    const struct sim_row *newest = NULL;
+    for (int i = 0; i < s->rows_count; i++) {
+        const struct sim_row *r = &s->rows[i];
+        bool moves = r->kind != TRANSACTION_RENEW && r->life != LIFE_REFUSED && r->life != LIFE_VOID;
+        if (r->item == item && moves && r->life != LIFE_COUNT)
+            newest = r;
+    }
+    bool his = newest != NULL && newest->kind == TRANSACTION_CHECKOUT && newest->patron == library_patron(k->card);
+    if (!his)
+        sim_fail(s, INVARIANT_OPENED_FOR_HIM, "item %d is let through the gate for somebody else", item);
 }
 
 /* ---- visits ---- */
