@@ -1,6 +1,6 @@
-/* From a tag's arrival to its identifier, by the real kitap-reader on the emulated line at 115,200 baud, against the wire
-   time of the shortest exchange that could do it: its bytes on the line, and the air as the emulated chip plays it. Then
-   eight tags at once, and the codecs alone. Prints JSON. */
+/* From a tag's arrival to its identifier, by the real kitap-reader on the emulated line at 115,200 baud, against the
+   wire time of the shortest exchange that could do it: its bytes on the line, and the air as the emulated chip plays
+   it. Then eight tags at once, and the codecs alone. Prints JSON. */
 #include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,8 +50,8 @@ static void make_block(void)
 static void place(struct stage *s, const char *kind, const char *uid)
 {
     bool classic = text_starts(kind, "classic");
-    stage_do(s, "{\"op\":\"place\",\"kind\":\"%s\",\"uid\":\"%s\",\"memory\":\"%0*d%s\"}", kind, uid, classic ? 128 : 32, 0,
-             block_hex);
+    stage_do(s, "{\"op\":\"place\",\"kind\":\"%s\",\"uid\":\"%s\",\"memory\":\"%0*d%s\"}", kind, uid,
+             classic ? 128 : 32, 0, block_hex);
 }
 
 static void ask_first_bytes(struct stage *s, uint32_t request, const struct tag_about *tag)
