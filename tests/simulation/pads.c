@@ -224,7 +224,9 @@ static void answer_secure(struct sim *s, enum helper reader, const struct messag
     }
     bool late = happens(s, FAULT_TAG_LATE, 30);
     int64_t ms = late ? HELD_BACK_MS : 30;
-    s->tags[tag].unsure = s->tags[tag].unsure || late;
+    if (late)
+        s->helpers[reader].late_ms = s->mono_ms + 2 * HELD_BACK_MS;
+    s->tags[tag].unsure = s->tags[tag].unsure || s->mono_ms < s->helpers[reader].late_ms;
     world_say(s, reader, ms + (int64_t)roll(s, 100), &m);
 }
 

@@ -189,7 +189,8 @@ struct pending {
 struct sim_helper {
     bool alive, running, silent;
     uint32_t generation;
-    uint32_t open; /* the request it is working at; 0: none */
+    uint32_t open;   /* the request it is working at; 0: none */
+    int64_t late_ms; /* a reader: it is held up until then, and with it all that it says later */
 };
 
 enum { SIM_JOBS_MAX = 80 };
