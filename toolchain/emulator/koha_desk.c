@@ -376,16 +376,11 @@ static int checkout(struct call *c)
 
 static const char *renewal_error(enum library_word word)
 {
-    switch ((int)word) {
-    case LIBRARY_WORD_NOTHING:
+    if (word == LIBRARY_WORD_NOTHING)
         return NULL;
-    case LIBRARY_WORD_HOLD:
+    if (word == LIBRARY_WORD_HOLD)
         return "on_reserve";
-    case LIBRARY_WORD_RENEWALS_USED:
-        return "too_many";
-    default:
-        return "restriction";
-    }
+    return word == LIBRARY_WORD_RENEWALS_USED ? "too_many" : "restriction";
 }
 
 /* What would refuse the renewal of the path's loan, NULL for nothing; *found: there is such a loan. */
