@@ -183,14 +183,14 @@ static void take_reply(struct core *core, const struct message *m)
         log_note("a late reply is dropped (%s)", library_ask_word(m->reply.ask));
         return;
     }
-    if (m->reply.outcome == LIBRARY_ANSWERED && upload_line_answered(&core->line, core->now.mono_ms))
-        line_changed(core);
     if (m->reply.more) {
         ask->due_ms = core->now.mono_ms + core_patience_ms(core);
         struct ask copy = *ask;
         tell(core, &copy, &m->reply);
         return;
     }
+    if (m->reply.outcome == LIBRARY_ANSWERED && upload_line_answered(&core->line, core->now.mono_ms))
+        line_changed(core); /* a list of many lines is one good check */
     finish(core, ask, &m->reply);
 }
 

@@ -485,6 +485,25 @@ TEST(a_list_comes_entry_by_entry)
     CHECK(!heard[last_heard(EVENT_REPLY)].more);
 }
 
+TEST(a_list_of_many_lines_is_one_good_check_of_the_line)
+{
+    boot();
+    will_ask(LIBRARY_PATRON, 7, "", "aigul");
+    tap("card");
+    line(false);
+    line(true);
+    struct message m = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, true);
+    m.reply.more = true;
+    core_message(core, soon(), HELPER_LINK, &m);
+    core_message(core, soon(), HELPER_LINK, &m);
+    library_says(LIBRARY_ANSWERED, true);
+    CHECK(!heard[last_heard(EVENT_LINE)].up);
+    library_says(LIBRARY_ANSWERED, true); /* nobody waits for this one */
+    CHECK(!heard[last_heard(EVENT_LINE)].up);
+    line(true);
+    CHECK(heard[last_heard(EVENT_LINE)].up);
+}
+
 TEST(a_late_answer_never_answers_the_next_question)
 {
     boot();
