@@ -329,7 +329,8 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
 
 /* ---- the gate ---- */
 
-/* Rule 3: a book is let through the gate for whom it is lent to, while he is here. */
+/* Rule 3: a book is let through the gate for whom it is lent to, while he is here. Where his list could not be had, the
+   item's own due date speaks for him. */
 void watch_opened(struct sim *s, int item)
 {
     const struct kiosk *k = core_kiosk(s->core);
@@ -342,8 +343,10 @@ void watch_opened(struct sim *s, int item)
     }
     int who = library_patron(k->card);
     bool his = newest != NULL && newest->kind == TRANSACTION_CHECKOUT && newest->patron == who;
-    if (!his && (who == SIM_NOBODY || s->library.items[item].patron != who))
-        sim_fail(s, INVARIANT_OPENED_FOR_HIM, "item %d is let through the gate for somebody else", item);
+    if (!his && k->lent != LENT_FAILED && (who == SIM_NOBODY || s->library.items[item].patron != who))
+        sim_fail(s, INVARIANT_OPENED_FOR_HIM, "item %d is let through the gate for %d, its row %s (%s) is of %d", item,
+                 who, newest != NULL ? newest->ulid : "", newest != NULL ? life_word(newest->life) : "",
+                 newest != NULL ? newest->patron : SIM_NOBODY);
 }
 
 /* ---- visits ---- */
