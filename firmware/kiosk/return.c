@@ -22,7 +22,9 @@ void return_hints(struct kiosk_answer *then, const struct library_reply *reply)
     uint8_t alert = reply->alert ? reply->alert_type : 0;
     then->hold_waits = alert == ALERT_HOLD_HERE || alert == ALERT_HOLD_ELSEWHERE || alert == ALERT_HOLD_ILL;
     then->route = alert == ALERT_HOLD_ELSEWHERE || alert == ALERT_HOLD_ILL || alert == ALERT_SEND;
-    text_copy(then->sort_to, sizeof then->sort_to, reply->sort_bin[0] != '\0' ? reply->sort_bin : reply->item.shelf);
+    const char *here = reply->sort_bin[0] != '\0' ? reply->sort_bin : reply->item.shelf;
+    bool leaves = then->route && reply->destination[0] != '\0';
+    text_copy(then->sort_to, sizeof then->sort_to, leaves ? reply->destination : here);
 }
 
 struct verdict return_unknown(const struct kiosk *k)

@@ -335,6 +335,8 @@ static void reply_value(struct library_reply *r, const char *key, const char *v)
         r->alert_type = (uint8_t)number_of(v);
     } else if (text_equal(key, "bin")) {
         put_word_as_blanks(r->sort_bin, sizeof r->sort_bin, v);
+    } else if (text_equal(key, "to")) {
+        put_word_as_blanks(r->destination, sizeof r->destination, v);
     } else {
         assert(false && "an answer that script.h does not name");
     }

@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Visits at other library systems: the kiosk with that system's profile, the emulator's library with its manners."""
+import unittest
+
+from device_case import DeviceCase
+
+SERVICE_POINT = "7c5abc9f-f3d7-4856-b8d7-6712462ca007"
+
+
+class System(DeviceCase):
+    profile = manners = None
+
+    def setUp(self):
+        if self.profile is None:
+            self.skipTest("the frame of the others")
+        super().setUp()
+
+    @property
+    def settings(self):
+        place = SERVICE_POINT if self.profile == "folio" else "hall"
+        return (("profile: generic", f"profile: {self.profile}"), ("location: hall", f"location: {place}"))
+
+    def before_the_kiosk(self):
+        self.emulator.ask(op="rule", name="profile", value=self.manners)
+
+    def frames(self):
+        return [request["frame"] for request in self.emulator.ask(op="requests")["requests"]]
+
+    def test_a_loan_and_a_return(self):
+        self.card_to_checkout()
+        self.emulator.place("book-abai-1")
+        self.kiosk.wait_value("checkout.item.0", "done")
+        self.kiosk.tap("checkout.done")
+        self.kiosk.wait_screen("finish")
+        self.kiosk.tap("finish.receipt.none")
+        self.emulator.clear_pad()
+        self.kiosk.wait_screen("welcome")
+        self.kiosk.tap("welcome.return")
+        self.kiosk.wait_screen("return")
+        self.emulator.place("book-abai-1")
+        self.kiosk.wait_value("return.item.0", "done")
+        self.walk_away()
+        self.wait_settled()
+        book = self.number("book-abai-1")
+        self.assertEqual((self.transactions_sent("11"), self.transactions_sent("09")), ({book: 1}, {book: 1}))
+        self.assertEqual([f for f in self.frames() if f.startswith("97")], [])
+        self.assert_ledger_and_library_agree()
+
+
+class Koha(System):
+    profile = manners = "koha"
+
+
+class Evergreen(System):
+    profile = manners = "evergreen"
+
+
+class Mediator(System):
+    profile = manners = "evergreen-mediator"
+
+
+class Folio(System):
+    profile = manners = "folio"
+
+
+class FolioChecked(System):
+    profile, manners = "folio", "folio-checked"
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
