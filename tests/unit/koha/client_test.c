@@ -41,8 +41,10 @@ TEST(a_line_that_is_down_says_why_and_comes_up_again)
     CHECK(strstr(stage_line_words, "onnect") != NULL);
     CHECK_EQ(stage_asked(LIBRARY_ITEM, "", ABAI)->outcome, LIBRARY_NOT_SENT);
     stage_down(false);
-    for (int i = 0; i < 10 && !stage_line_up; i++)
-        usleep((useconds_t)stage_tend() * 1000);
+    for (int i = 0; i < 100 && !stage_line_up; i++) {
+        usleep(50000);
+        stage_tend(); /* not before its back-off is over */
+    }
     CHECK(stage_line_up);
     CHECK(stage_asked(LIBRARY_ITEM, "", ABAI)->ok);
     stage_close();
