@@ -267,10 +267,7 @@ void kiosk_init(struct kiosk *k, const struct kiosk_rules *rules, const struct l
 static bool is_blank(const void *at, size_t n)
 {
     const uint8_t *byte = at;
-    for (size_t i = 0; i < n; i++)
-        if (byte[i] != 0)
-            return false;
-    return true;
+    return n == 0 || (byte[0] == 0 && memcmp(byte, byte + 1, n - 1) == 0); /* each byte is the one before it */
 }
 
 static bool without_person(const struct kiosk *k)
