@@ -54,11 +54,23 @@ bool chip_is_at_fault(int rc)
     return rc == NFC_EIO || rc == NFC_ETIMEOUT;
 }
 
+/* A chip that takes the tag for selected still does not look for it before it has let go of it. */
+static int select_again(struct chip *chip, const struct uid *uid, nfc_iso14443a_info *info)
+{
+    int rc = chip_select(chip, uid, info);
+    if (rc != 0)
+        return rc;
+    watchdog_start(READER_CALL_S_MAX);
+    rc = nfc_initiator_deselect_target(chip->device);
+    watchdog_stop();
+    return chip_is_at_fault(rc) ? chip_noted(chip, rc) : chip_select(chip, uid, info);
+}
+
 enum result chip_again(struct chip *chip)
 {
     nfc_iso14443a_info info;
     struct uid uid = chip->selected;
-    if (uid.n == 0 || chip_select(chip, &uid, &info) <= 0)
+    if (uid.n == 0 || select_again(chip, &uid, &info) <= 0)
         return RESULT_IO;
     struct uid found = { .n = 0 };
     for (size_t i = 0; i < info.szUidLen && i < UID_MAX; i++)

@@ -206,7 +206,7 @@ static enum result libnfc_open(void *self, struct message_reader_state *out)
               cause == READER_CAUSE_SILENT ? "it does not answer" : "it answers, but not as a reader does");
         return RESULT_IO;
     }
-    l->pages.refusals = 0;
+    pages_forget(&l->pages);
     name_chip(l, out);
     return RESULT_OK;
 }

@@ -13,6 +13,8 @@ enum {
     STATIC_LOCK_PAGE = 2,
     SMALL_END = 16, /* no chip has anything but user memory in pages 4 to 15 */
     STATIC_END = 16,
+    CONTAINER_PAGE = 3,
+    CONTAINER_UNIT = 8,  /* bytes that one of its size counts */
     CONTAINER_AT = PAGE, /* behind the static lock page: NFC Forum Type 2 Tag 6.1 */
     CONTAINER_MARK = 0xE1,
     CONTAINER_CLOSED = 0x0F, /* nobody may write */
@@ -64,6 +66,11 @@ static struct page_note *note_of(struct pages *pages, struct uid uid)
     return note;
 }
 
+void pages_forget(struct pages *pages)
+{
+    *pages = (struct pages){ .chip = pages->chip };
+}
+
 uint16_t pages_memory(const struct pages *pages, struct uid uid)
 {
     const struct page_note *note = find(pages, uid);
@@ -78,19 +85,42 @@ static const struct page_model *model_of(const uint8_t version[static VERSION_SI
     return NULL;
 }
 
-/* It has no GET_VERSION. Is there a page 16? Without it it is the first Ultralight, 48 bytes. */
-static enum result learn_by_end(struct pages *pages, struct page_note *note)
+/* A reader that refuses InCommunicateThru again and again has none: what needs it is done without. */
+static bool is_plain(const struct pages *pages)
 {
-    static const uint8_t command[] = { COMMAND_READ, SMALL_END };
-    uint8_t back[CHIP_RECEIVE_SIZE];
+    return pages->refusals >= READER_REFUSALS_MAX;
+}
+
+/* Four pages in one READ. RESULT_NONE: the tag said no, and is selected again. */
+static enum result read_one(struct pages *pages, uint8_t page, uint8_t back[static CHIP_RECEIVE_SIZE])
+{
+    const uint8_t command[] = { COMMAND_READ, page };
     int rc = chip_exchange(pages->chip, command, sizeof command, back);
-    if (chip_is_at_fault(rc))
-        return RESULT_IO;
-    note->learnt = true;
     if (rc == READ_BYTES)
         return RESULT_OK;
-    note->end = SMALL_END;
-    return chip_again(pages->chip);
+    return chip_is_at_fault(rc) || chip_again(pages->chip) != RESULT_OK ? RESULT_IO : RESULT_NONE;
+}
+
+/* Where the data area ends by its capability container (NFC Forum Type 2 Tag 6.1); 0: it has none. */
+static uint16_t end_by_container(const uint8_t container[static PAGE])
+{
+    bool is_one =
+        container[0] == CONTAINER_MARK && container[2] >= (SMALL_END - FIRST_USER_PAGE) * PAGE / CONTAINER_UNIT;
+    return is_one ? (uint16_t)(FIRST_USER_PAGE + container[2] * CONTAINER_UNIT / PAGE) : 0;
+}
+
+/* It has no GET_VERSION. Is there a page 16? Without it it is the first Ultralight, 48 bytes; else what a reader gets
+   may go on past its user memory, with configuration and then with page 0 again. */
+static enum result learn_by_end(struct pages *pages, struct page_note *note)
+{
+    uint8_t back[CHIP_RECEIVE_SIZE];
+    enum result r = read_one(pages, SMALL_END, back);
+    if (r == RESULT_NONE)
+        note->end = SMALL_END;
+    else if (r == RESULT_OK && (r = read_one(pages, CONTAINER_PAGE, back)) == RESULT_OK)
+        note->end = end_by_container(back);
+    note->learnt = r != RESULT_IO;
+    return note->learnt ? RESULT_OK : RESULT_IO;
 }
 
 enum result pages_learn(struct pages *pages, struct uid uid)
@@ -100,7 +130,10 @@ enum result pages_learn(struct pages *pages, struct uid uid)
     uint8_t back[CHIP_RECEIVE_SIZE];
     if (note->learnt)
         return RESULT_OK;
+    if (is_plain(pages))
+        return learn_by_end(pages, note);
     int rc = chip_exchange_through(pages->chip, command, sizeof command, back);
+    pages->refusals = chip_is_at_fault(rc) ? pages->refusals + 1 : 0;
     if (rc == VERSION_SIZE) {
         *note = (struct page_note){ .uid = uid, .learnt = true, .model = model_of(back) };
         note->end = note->model == NULL ? 0 : note->model->end;
@@ -171,12 +204,22 @@ static void cut(struct span *s, const struct page_note *note)
         s->n = (uint16_t)((note->end - s->first) * PAGE);
 }
 
+/* Past the pages that every chip has it must be known where user memory ends. */
+static enum result learn_for(struct pages *pages, const struct page_note *note, struct span *s)
+{
+    enum result r = RESULT_OK;
+    while (s->first + s->n / PAGE > SMALL_END && !note->learnt && r == RESULT_OK)
+        r = pages_learn(pages, note->uid);
+    cut(s, note);
+    return r;
+}
+
 /* FAST_READ where the tag has it: a tag that says no is asked what it is, and if it says so once more. */
 static enum result read_span(struct pages *pages, struct uid uid, struct span *s)
 {
     struct page_note *note = note_of(pages, uid);
     cut(s, note);
-    for (unsigned i = 0; i < FAST_TRIES_MAX && !note->slow && pages->refusals < READER_REFUSALS_MAX; i++) {
+    for (unsigned i = 0; i < FAST_TRIES_MAX && !note->slow && !is_plain(pages); i++) {
         enum result r = read_fast(pages, s);
         if (r != RESULT_NONE)
             return r;
@@ -186,7 +229,9 @@ static enum result read_span(struct pages *pages, struct uid uid, struct span *s
         if (note->refusals > 0)
             break;
     }
-    enum result r = read_slow(pages, s);
+    enum result r = learn_for(pages, note, s);
+    if (r == RESULT_OK)
+        r = read_slow(pages, s);
     note->slow = r == RESULT_OK && note->model == NULL;
     return r;
 }

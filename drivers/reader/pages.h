@@ -23,10 +23,13 @@ struct page_note {
 
 struct pages {
     struct chip *chip;
-    unsigned refusals; /* of FAST_READ by the reader, not by a tag, in a row */
+    unsigned refusals; /* of FAST_READ and GET_VERSION by the reader, not by a tag, in a row */
     struct page_note notes[PAGES_NOTES_MAX];
     size_t notes_next;
 };
+
+/* Of another reader, or the same one opened anew, nothing is known. */
+void pages_forget(struct pages *pages);
 
 /* All on the tag that is selected. Results as the port's. */
 

@@ -1,4 +1,4 @@
-"""A small PN532 on a pty, for tests that know nothing of the emulator: HSU frames, type A tags of type 2 only.
+"""A small PN532 on a pty, for tests that know nothing of the emulator: HSU frames, type A tags of type 2 and MIFARE Classic.
 
 Written from the chip's user manual (UM0701-02) and NFC Forum Type 2 Tag; InCommunicateThru is refused, so that the
 reader has to fall back to what a plain chip offers.
@@ -10,36 +10,92 @@ import tty
 
 ACK = bytes.fromhex("0000FF00FF00")
 ERROR_FRAME = bytes.fromhex("0000FF01FF7F8100")
-NTAG215_PAGES = 135
+NTAG213_PAGES, NTAG215_PAGES = 45, 135
 
 
 class Tag:
-    """An NTAG215: `memory` of 135 pages of 4 bytes."""
+    """An NTAG215, or another with so many pages of 4 bytes. A write beyond `power` bytes is the last: the tag is lifted
+    in the middle of it."""
+    atqa, sak = b"\x00\x44", 0x00
 
-    def __init__(self, uid_hex, user_memory=b""):
+    def __init__(self, uid_hex, user_memory=b"", pages=NTAG215_PAGES, power=None):
         uid = bytes.fromhex(uid_hex)
         self.uid = uid
-        memory = bytearray(NTAG215_PAGES * 4)
+        self.pages = pages
+        self.power = power
+        self.writes = []
+        memory = bytearray(pages * 4)
         memory[0:3] = uid[0:3]
         memory[3] = 0x88 ^ uid[0] ^ uid[1] ^ uid[2]
         memory[4:8] = uid[3:7]
         memory[8] = uid[3] ^ uid[4] ^ uid[5] ^ uid[6]
-        memory[12:16] = bytes.fromhex("E1103E00")
+        memory[12:16] = bytes.fromhex("E1103E00" if pages == NTAG215_PAGES else "E1101200")
         memory[16:16 + len(user_memory)] = user_memory
         self.memory = memory
         self.halted = False
 
-    def read(self, page):
-        if page >= NTAG215_PAGES:
-            return None
-        doubled = bytes(self.memory) * 2  # a READ past the end rolls over to page 0
-        return doubled[page * 4:page * 4 + 16]
+    def user_memory(self):
+        return bytes(self.memory[16:])
 
-    def write(self, page, data):
-        if page < 4 or page >= NTAG215_PAGES:
-            return False
-        self.memory[page * 4:page * 4 + 4] = data
-        return True
+    def lock(self):
+        """All of pages 4 to 15, by its static lock bytes."""
+        self.memory[10:12] = b"\xF0\xFF"
+
+    def is_locked(self, page):
+        bits = self.memory[10] | self.memory[11] << 8
+        return page < 16 and bits >> page & 1
+
+    def exchange(self, command):
+        """Status and answer of a command of the tag."""
+        if command[0] == 0x30 and command[1] < self.pages:
+            doubled = bytes(self.memory) * 2  # a READ past the end rolls over to page 0
+            return 0x00, doubled[command[1] * 4:command[1] * 4 + 16]
+        if command[0] == 0xA2 and 4 <= command[1] < self.pages and not self.is_locked(command[1]):
+            return self.write(command[1] * 4, command[2:6]), b""
+        return 0x14, b""
+
+    def write(self, at, data):
+        self.writes.append(at)
+        n = len(data) if self.power is None else min(self.power, len(data))
+        self.memory[at:at + n] = data[:n]
+        if self.power is None:
+            return 0x00
+        self.power -= n
+        return 0x00 if n == len(data) else 0x01
+
+
+class Classic(Tag):
+    """A MIFARE Classic 1K of the factory, with one key A for all sectors."""
+    atqa, sak = b"\x00\x04", 0x08
+    BLOCKS = 64
+
+    def __init__(self, uid_hex, user_memory=b"", key="FFFFFFFFFFFF"):
+        self.uid = bytes.fromhex(uid_hex)
+        self.key = bytes.fromhex(key)
+        self.power, self.halted, self.opened, self.writes = None, False, None, []
+        self.memory = bytearray(self.BLOCKS * 16)
+        self.memory[64:64 + len(user_memory)] = user_memory
+        for sector in range(16):
+            self.memory[sector * 64 + 48:sector * 64 + 64] = self.key + bytes.fromhex("FF078069FFFFFFFFFFFF")
+
+    def user_memory(self):
+        return bytes(self.memory[64:112])
+
+    def exchange(self, command):
+        if len(command) < 2 or command[1] >= self.BLOCKS:
+            return 0x14, b""
+        if command[0] in (0x60, 0x61):
+            right = command[0] == 0x60 and command[2:8] == self.key and command[8:12] == self.uid[:4]
+            self.opened = command[1] // 4 if right else None
+            return (0x00 if right else 0x14), b""
+        if command[1] // 4 != self.opened:
+            return 0x14, b""
+        if command[0] == 0x30:
+            block = self.memory[command[1] * 16:command[1] * 16 + 16]
+            return 0x00, bytes(6) + bytes(block[6:]) if command[1] % 4 == 3 else bytes(block)
+        if command[0] == 0xA0 and command[1] > 0 and command[1] % 4 != 3:
+            return self.write(command[1] * 16, command[2:18]), b""
+        return 0x14, b""
 
 
 class SmallPn532:
@@ -165,7 +221,8 @@ class SmallPn532:
                 continue
             tag.halted = False
             self.active = tag
-            return bytes([1, 1, 0x00, 0x44, 0x00, len(tag.uid)]) + tag.uid
+            tag.opened = None
+            return bytes([1, 1]) + tag.atqa + bytes([tag.sak, len(tag.uid)]) + tag.uid
         return b"\x00" if self.finite_retries else None
 
     def deselect(self, data):
@@ -185,9 +242,8 @@ class SmallPn532:
         tag = self.active
         if tag is None:
             return b"\x01"
-        if data[1] == 0x30:
-            memory = tag.read(data[2])
-            return b"\x00" + memory if memory is not None else b"\x14"
-        if data[1] == 0xA2:
-            return b"\x00" if tag.write(data[2], data[3:7]) else b"\x14"
-        return b"\x01"
+        status, answer = tag.exchange(data[1:])
+        if status == 0x01:  # it was lifted in the middle of a write
+            self.tags.remove(tag)
+            self.active = None
+        return bytes([status]) + answer
