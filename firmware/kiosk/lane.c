@@ -133,6 +133,7 @@ static void note_reply(struct kiosk *k, struct kiosk_item *item, const struct li
     if (item->then.reason == REASON_YOURS && !item->then.due.known)
         item->then.due = item->before.due;
     text_copy(item->then.words, sizeof item->then.words, reply->words);
+    text_copy(item->print, sizeof item->print, reply->print);
     if (item->item.title[0] == '\0' && reply->item.title[0] != '\0') {
         text_copy(item->item.title, sizeof item->item.title, reply->item.title);
         text_copy(item->item.author, sizeof item->item.author, reply->item.author);

@@ -1,4 +1,6 @@
 /* The printed receipt: what was borrowed or returned, and until when. Never a name, never a card number. */
+#include <string.h>
+
 #include "base/text.h"
 #include "language/language.h"
 #include "shell/app.h"
@@ -18,6 +20,17 @@ static const char *state_of(const struct kiosk *k, const struct kiosk_item *item
     return say(k->language, k->errand == ERRAND_RETURN ? N_("Returned") : N_("Borrowed"));
 }
 
+/* The library system's own lines (SIP2 AG), under the item that they came with. */
+static void add_system_lines(const char *lines, char *to, size_t size)
+{
+    while (*lines != '\0') {
+        int n = (int)strcspn(lines, "\n");
+        text_add(to, size, "  %.*s\n", n, lines);
+        lines += n;
+        lines += *lines == '\n';
+    }
+}
+
 static void add_item(const struct kiosk *k, const struct kiosk_item *item, char *to, size_t size)
 {
     char until[PHRASE_SIZE] = "";
@@ -25,6 +38,7 @@ static void add_item(const struct kiosk *k, const struct kiosk_item *item, char 
         say_until(k->language, item->due, until);
     text_add(to, size, "%s\n  %s %s\n", item->item.title[0] != '\0' ? item->item.title : item->item.id,
              state_of(k, item), until);
+    add_system_lines(item->print, to, size);
 }
 
 static void printed(void *self, enum result r)

@@ -351,6 +351,15 @@ static void item(struct call *c)
     sip2_set(c->reply, "AP", arena_text(c->arena, i.shelf));
 }
 
+/* A line for the receipt, where the library wants one. */
+static void add_slip(struct call *c)
+{
+    char line[WORDS_SIZE];
+    library_rule_text(c->desk->store, "slip", line, sizeof line);
+    if (!text_equal(line, "none"))
+        sip2_set(c->reply, "AG", arena_text(c->arena, line));
+}
+
 /* What 12 and 30 have in common. */
 static void set_lending(struct call *c, const struct library_answer *a)
 {
@@ -366,6 +375,8 @@ static void set_lending(struct call *c, const struct library_answer *a)
     }
     if (a->ok)
         sip2_set(c->reply, "AH", desk_date(c, a->item.due));
+    if (a->ok)
+        add_slip(c);
     if (a->word == LIBRARY_WORD_YOURS && c->desk->manners->yours != NULL)
         sip2_set(c->reply, "AF", c->desk->manners->yours);
     else
@@ -491,6 +502,8 @@ static void checkin(struct call *c)
     sip2_set(c->reply, "AB", desk_asked(c, "AB"));
     if (a.item.id[0] != '\0')
         set_routing(c, &a);
+    if (a.ok)
+        add_slip(c);
     desk_say(c, a.word);
 }
 

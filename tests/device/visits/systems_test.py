@@ -2,7 +2,7 @@
 """Visits at other library systems: the kiosk with that system's profile, the emulator's library with its manners."""
 import unittest
 
-from device_case import DeviceCase
+from device_case import DeviceCase, wait_until
 
 SERVICE_POINT = "7c5abc9f-f3d7-4856-b8d7-6712462ca007"
 
@@ -45,6 +45,20 @@ class System(DeviceCase):
         self.assertEqual((self.transactions_sent("11"), self.transactions_sent("09")), ({book: 1}, {book: 1}))
         self.assertEqual([f for f in self.frames() if f.startswith("97")], [])
         self.assert_ledger_and_library_agree()
+
+
+class Slip(DeviceCase):
+    def test_the_systems_line_is_printed_under_its_book(self):
+        self.emulator.ask(op="rule", name="slip", value="Қайтару мерзімі: 14 күн")
+        self.card_to_checkout()
+        self.emulator.place("book-abai-1")
+        self.kiosk.wait_value("checkout.item.0", "done")
+        self.kiosk.tap("checkout.done")
+        self.kiosk.wait_screen("finish")
+        self.kiosk.tap("finish.receipt.print")
+        wait_until(lambda: self.emulator.ask(op="printed")["printed"], 20, "a receipt")
+        self.assertIn("\n  Қайтару мерзімі: 14 күн\n", "".join(self.emulator.ask(op="printed")["printed"]))
+        self.emulator.clear_pad()
 
 
 class Koha(System):
