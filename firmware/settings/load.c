@@ -280,6 +280,15 @@ static void load_root(struct load *load, const yaml_node_t *root)
     }
 }
 
+/* The table's device is libnfc's; without one PC/SC takes the reader that is there. */
+static void name_devices(struct load *load)
+{
+    size_t device = (size_t)(setting_find("reader", "device") - settings_reader_table);
+    for (unsigned i = 0; i < load->s->readers_count; i++)
+        if (load->s->readers[i].driver == READER_PCSC && load->lines.readers[i][device] == 0)
+            load->s->readers[i].device[0] = '\0';
+}
+
 static void tell_wrong(void *self, unsigned line, const char *key, const char *text)
 {
     wrong(self, line, key, text);
@@ -291,6 +300,7 @@ static void check_together(struct load *load)
     static const char key_file[] = "cards.classic_key_file";
     char why[TEXT_OF_ERROR];
     const struct settings_teller teller = { tell_wrong, load->errors };
+    name_devices(load);
     settings_check_together(load->s, &load->lines, &teller);
     if (settings_read_key(load->s, why, sizeof why) == RESULT_OK)
         return;

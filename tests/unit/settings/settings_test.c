@@ -371,6 +371,15 @@ TEST(a_list_of_readers_is_read_up_to_its_maximum)
     CHECK_TEXT(told(), "1: reader.drivr: is no key; write one of driver device for profile\n");
 }
 
+TEST(a_pcsc_reader_without_a_name_is_the_one_that_is_there)
+{
+    CHECK_EQ(load("reader: {driver: pcsc}\n"), RESULT_OK);
+    CHECK_TEXT(s.readers[0].device, "");
+    CHECK_EQ(load("readers: [{driver: libnfc}, {driver: pcsc, for: items}]\n"), RESULT_OK);
+    CHECK_TEXT(s.readers[0].device, "pn532_uart:/dev/ttyS1");
+    CHECK_TEXT(s.readers[1].device, "");
+}
+
 TEST(languages_are_each_named_once)
 {
     CHECK_EQ(load("kiosk: {languages: [ru, kk], language: ru}\n"), RESULT_OK);
