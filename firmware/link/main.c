@@ -1,5 +1,6 @@
 /* kitap-link: the only program with TCP. One request at a time: it carries it to the library system and
-   the answer back, says when the line goes down or comes up, and knows nothing of what it means.
+   the answer back, says when the line goes down or comes up, and knows nothing of what it means. A second and a
+   third process of it serve other destinations (teller.h): the first message says which.
 
    Order: helper_start, LINK_CONFIG, session made, sandbox, then a poll loop over kitap and the connection. */
 #define LOG_ROOM "link"
@@ -14,6 +15,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "link/library.h"
+#include "link/teller.h"
 #include "messages/helper.h"
 
 enum { CONFIG_WAIT_MS = 10000, SEND_WAIT_MS = 5000, BEAT_MS = 1000 };
@@ -105,18 +107,20 @@ static void reply(void *context, const struct library_reply *r)
     wipe(&m, sizeof m);
 }
 
-static enum result configure(struct link *l, const struct library_world *world)
+static enum result hear_config(const struct link *l, struct message *out)
 {
-    struct message m;
-    enum result r = channel_receive(&l->helper.channel, CONFIG_WAIT_MS, &m);
-    if (r == RESULT_OK && m.type != MESSAGE_LINK_CONFIG)
+    enum result r = channel_receive(&l->helper.channel, CONFIG_WAIT_MS, out);
+    if (r == RESULT_OK && out->type != MESSAGE_LINK_CONFIG && out->type != MESSAGE_DESTINATION_CONFIG)
         r = RESULT_BAD;
-    if (r != RESULT_OK) {
+    if (r != RESULT_OK)
         log_error("no configuration from kitap: %s", result_text(r));
-        return r;
-    }
-    l->port = m.link_config.protocol == PROTOCOL_KOHA ? &library_koha : &library_sip2;
-    setenv("TZ", m.link_config.time_zone, 1);
+    return r;
+}
+
+static enum result configure(struct link *l, const struct library_world *world, const struct message *config)
+{
+    l->port = config->link_config.protocol == PROTOCOL_KOHA ? &library_koha : &library_sip2;
+    setenv("TZ", config->link_config.time_zone, 1);
     tzset();
     const char *const folders[] = {
         "/etc",
@@ -126,11 +130,10 @@ static enum result configure(struct link *l, const struct library_world *world)
         "/usr/local/share/ca-certificates",
         "/run/systemd/resolve",
         "/dev/urandom",
-        m.link_config.ca_file[0] != '\0' ? m.link_config.ca_file : "/etc",
+        config->link_config.ca_file[0] != '\0' ? config->link_config.ca_file : "/etc",
     };
-    r = l->port->create(&m.link_config, world, &l->session);
+    enum result r = l->port->create(&config->link_config, world, &l->session);
     helper_sandbox(HELPER_LINK, folders, sizeof folders / sizeof *folders);
-    wipe(&m, sizeof m);
     return r;
 }
 
@@ -175,18 +178,30 @@ static void run(struct link *l)
     }
 }
 
+static int serve_library(struct link *l, struct message *config)
+{
+    const struct library_world world = { l, now_ms, wall, offset_min, beat, may_send, line, reply };
+    enum result r = configure(l, &world, config);
+    wipe(config, sizeof *config);
+    if (r != RESULT_OK)
+        return EXIT_FAILURE;
+    run(l);
+    l->port->destroy(l->session);
+    return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
     struct link l = { .port = NULL };
-    const struct library_world world = { &l, now_ms, wall, offset_min, beat, may_send, line, reply };
     int status = helper_start("kitap-link", argc, argv, &l.helper);
     if (status >= 0)
         return status;
     signal(SIGPIPE, SIG_IGN);
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || configure(&l, &world) != RESULT_OK)
+    struct message config;
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || hear_config(&l, &config) != RESULT_OK)
         return EXIT_FAILURE;
-    run(&l);
-    l.port->destroy(l.session);
+    bool library = config.type == MESSAGE_LINK_CONFIG;
+    status = library ? serve_library(&l, &config) : teller_run(&l.helper, &config.destination_config);
     curl_global_cleanup();
-    return EXIT_SUCCESS;
+    return status;
 }

@@ -30,7 +30,7 @@ if(KITAP_FUZZ)
 endif()
 
 find_package(PkgConfig REQUIRED)
-foreach(library sdl2 SDL2_ttf libnfc libcurl sqlite3 libsodium yaml-0.1 libcjson libseccomp libqrencode libpng libpcsclite libmicrohttpd)
+foreach(library sdl2 SDL2_ttf libnfc libcurl sqlite3 libsodium yaml-0.1 libcjson libseccomp libqrencode libpng libnats zlib libpcsclite libmicrohttpd)
   string(MAKE_C_IDENTIFIER ${library} key)
   pkg_check_modules(${key} REQUIRED IMPORTED_TARGET ${library})
 endforeach()

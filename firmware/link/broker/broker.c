@@ -1,0 +1,328 @@
+/* The city's message broker: NATS JetStream. Each outcome is published with its ULID as message identifier, so that
+   the stream drops what it has taken already within its duplicate window; it is taken when the stream's
+   acknowledgement says so. An expected last sequence of the kiosk's subject is not used: after a set-aside ledger or
+   a restored stream the two would disagree for ever, and nothing would be taken.
+
+   libnats connects, and connects again, in threads of its own; they tell this one through an eventfd. */
+#define LOG_ROOM "city"
+#include <nats/nats.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "link/destination.h"
+#include "link/event/event.h"
+
+enum {
+    SERVERS_MAX = 16,
+    SERVER_SIZE = 280,
+    SUBJECT_SIZE = MESSAGE_HOST_SIZE + 32,
+    CONNECT_MS = 2000, /* to one server */
+    RECONNECT_MS = 1000,
+    JITTER_MS = 1000,
+    PING_MS = 20 * 1000,
+    PINGS_MAX = 2,
+    ACK_MS = 3000,
+    QUESTION_MS = 2000,
+    LOOK_MS = 10 * 1000, /* until the stream is asked for again */
+    FIRST_WORD_MS = 3000 /* so long nothing is said of a line that is being made */
+};
+
+static const char system_certificates[] = "/etc/ssl/certs/ca-certificates.crt";
+
+struct city {
+    struct message_destination_config config; /* SECRET: the password */
+    const struct destination_world *world;    /* borrowed */
+    natsOptions *options;                     /* owned, as all below */
+    natsConnection *connection;
+    jsCtx *stream;
+    int event;
+    bool known, up;
+    bool checked; /* the stream was looked at since the line came up */
+    int64_t began_ms;
+};
+
+static int64_t now_ms(const struct city *c)
+{
+    return c->world->now_ms(c->world->context);
+}
+
+static void tell_line(struct city *c, bool up, const char *words)
+{
+    if (c->known && c->up == up)
+        return;
+    c->known = true;
+    c->up = up;
+    c->world->line(c->world->context, up, words);
+}
+
+/* ---- making the line ---- */
+
+/* Called by a thread of libnats. */
+static void line_changed(natsConnection *connection, void *self)
+{
+    const struct city *c = self;
+    uint64_t one = 1;
+    (void)connection;
+    if (write(c->event, &one, sizeof one) != sizeof one)
+        log_warning("an eventfd is full");
+}
+
+static natsStatus add_servers(struct city *c)
+{
+    static const char blanks[] = " ";
+    char servers[SERVERS_MAX][SERVER_SIZE];
+    const char *list[SERVERS_MAX];
+    int n = 0;
+    for (const char *at = c->config.to; *(at += strspn(at, blanks)) != '\0' && n < SERVERS_MAX; n++) {
+        size_t length = strcspn(at, blanks);
+        text_format(servers[n], sizeof servers[n], "nats://%.*s", (int)length, at);
+        list[n] = servers[n];
+        at += length;
+    }
+    return natsOptions_SetServers(c->options, list, n);
+}
+
+static natsStatus add_tls(struct city *c)
+{
+    const char *ca = c->config.ca_file[0] != '\0' ? c->config.ca_file : system_certificates;
+    if (!c->config.tls)
+        return NATS_OK;
+    natsStatus s = natsOptions_SetSecure(c->options, true);
+    return s == NATS_OK ? natsOptions_LoadCATrustedCertificates(c->options, ca) : s;
+}
+
+static natsStatus add_account(struct city *c)
+{
+    if (c->config.creds_file[0] != '\0')
+        return natsOptions_SetUserCredentialsFromFiles(c->options, c->config.creds_file, NULL);
+    if (c->config.user[0] != '\0')
+        return natsOptions_SetUserInfo(c->options, c->config.user, c->config.secret);
+    return NATS_OK;
+}
+
+/* It never gives up, and keeps nothing for later: what waits, waits in the ledger. */
+static natsStatus add_patience(struct city *c)
+{
+    natsOptions *o = c->options;
+    natsStatus s = natsOptions_SetTimeout(o, CONNECT_MS);
+    if (s == NATS_OK)
+        s = natsOptions_SetMaxReconnect(o, -1);
+    if (s == NATS_OK)
+        s = natsOptions_SetReconnectWait(o, RECONNECT_MS);
+    if (s == NATS_OK)
+        s = natsOptions_SetReconnectJitter(o, JITTER_MS, JITTER_MS);
+    if (s == NATS_OK)
+        s = natsOptions_SetReconnectBufSize(o, 1);
+    if (s == NATS_OK)
+        s = natsOptions_SetPingInterval(o, PING_MS);
+    if (s == NATS_OK)
+        s = natsOptions_SetMaxPingsOut(o, PINGS_MAX);
+    if (s == NATS_OK)
+        s = natsOptions_SetDisconnectedCB(o, line_changed, c);
+    if (s == NATS_OK)
+        s = natsOptions_SetReconnectedCB(o, line_changed, c);
+    return s == NATS_OK ? natsOptions_SetRetryOnFailedConnect(o, true, line_changed, c) : s;
+}
+
+static natsStatus connect_all(struct city *c)
+{
+    natsStatus s = natsOptions_Create(&c->options);
+    if (s == NATS_OK)
+        s = natsOptions_SetName(c->options, c->config.source);
+    if (s == NATS_OK)
+        s = add_servers(c);
+    if (s == NATS_OK)
+        s = add_tls(c);
+    if (s == NATS_OK)
+        s = add_account(c);
+    if (s == NATS_OK)
+        s = add_patience(c);
+    if (s == NATS_OK)
+        s = natsConnection_Connect(&c->connection, c->options);
+    if (s == NATS_OK || s == NATS_NOT_YET_CONNECTED)
+        s = natsConnection_JetStream(&c->stream, c->connection, NULL);
+    return s;
+}
+
+static void city_destroy(void *self)
+{
+    struct city *c = self;
+    if (c == NULL)
+        return;
+    jsCtx_Destroy(c->stream);
+    natsConnection_Destroy(c->connection);
+    natsOptions_Destroy(c->options);
+    if (c->event >= 0)
+        close(c->event);
+    wipe(c, sizeof *c);
+    free(c);
+    nats_CloseAndWait(CONNECT_MS); /* its threads call us no more */
+}
+
+static enum result city_create(const struct message_destination_config *config, const struct destination_world *world,
+                               void **out)
+{
+    struct city *c = calloc(1, sizeof *c);
+    if (c == NULL)
+        return RESULT_FULL;
+    c->config = *config;
+    c->world = world;
+    c->began_ms = now_ms(c);
+    c->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    natsStatus s = c->event < 0 ? NATS_SYS_ERROR : connect_all(c);
+    if (s != NATS_OK) {
+        const char *why = nats_GetLastError(NULL);
+        log_error("NATS cannot be set up: %s", why != NULL ? why : natsStatus_GetText(s));
+        city_destroy(c);
+        return RESULT_BAD;
+    }
+    *out = c;
+    return RESULT_OK;
+}
+
+/* ---- the line ---- */
+
+/* What is wrong with a line that does not come up. */
+static void say_down(struct city *c)
+{
+    const char *why = NULL;
+    natsConnection_GetLastError(c->connection, &why);
+    tell_line(c, false, why != NULL && why[0] != '\0' ? why : "no server of the city can be reached");
+}
+
+static void say_stream(struct city *c, const jsStreamInfo *info)
+{
+    char words[MESSAGE_WORDS_SIZE];
+    int64_t window_s = info->Config->Duplicates / 1000000000;
+    text_format(words, sizeof words, "stream %s on %s", c->config.stream,
+                info->Cluster != NULL && info->Cluster->Name != NULL ? info->Cluster->Name : "one server");
+    if (window_s < c->config.duplicate_window_s) {
+        text_add(words, sizeof words, "; it forgets duplicates after %lld s, promised are %u", (long long)window_s,
+                 c->config.duplicate_window_s);
+        log_warning("%s", words);
+    }
+    tell_line(c, true, words);
+}
+
+/* Is the stream there, and does it keep what is promised? A kiosk that may not ask is told so by its outcomes. */
+static bool look_at_stream(struct city *c)
+{
+    jsStreamInfo *info = NULL;
+    jsErrCode error = 0;
+    jsOptions options;
+    char words[MESSAGE_WORDS_SIZE];
+    jsOptions_Init(&options);
+    options.Wait = QUESTION_MS;
+    natsStatus s = js_GetStreamInfo(&info, c->stream, c->config.stream, &options, &error);
+    if (s == NATS_OK)
+        say_stream(c, info);
+    else if (error == JSStreamNotFoundErr || error == JSNotEnabledErr || error == JSNotEnabledForAccountErr) {
+        text_format(words, sizeof words, "there is no stream %s", c->config.stream);
+        tell_line(c, false, words);
+    } else if (s == NATS_TIMEOUT) {
+        tell_line(c, true, "connected; the stream may not be looked at, or has no leader");
+    } else {
+        tell_line(c, false, natsStatus_GetText(s));
+    }
+    jsStreamInfo_Destroy(info);
+    return c->up;
+}
+
+static int city_tend(void *self)
+{
+    struct city *c = self;
+    uint64_t changes;
+    if (read(c->event, &changes, sizeof changes) == sizeof changes)
+        c->checked = false;
+    if (natsConnection_Status(c->connection) != NATS_CONN_STATUS_CONNECTED) {
+        int64_t left = c->began_ms + FIRST_WORD_MS - now_ms(c);
+        c->checked = false;
+        if (!c->known && left > 0)
+            return (int)left;
+        say_down(c);
+        return -1;
+    }
+    if (!c->checked)
+        c->checked = look_at_stream(c);
+    return c->checked ? -1 : LOOK_MS;
+}
+
+static int city_fd(void *self)
+{
+    const struct city *c = self;
+    return c->event;
+}
+
+/* ---- outcomes ---- */
+
+static natsStatus make_message(const struct city *c, const struct outcome *o, natsMsg **out)
+{
+    char subject[SUBJECT_SIZE], event[EVENT_SIZE];
+    struct writer w = writer_of(event, sizeof event);
+    event_write(&w, o, c->config.source);
+    if (w.failed)
+        return NATS_INSUFFICIENT_BUFFER;
+    text_format(subject, sizeof subject, "%s.%s", c->config.subject, transaction_kind_word(o->kind));
+    natsStatus s = natsMsg_Create(out, subject, NULL, event, (int)w.n);
+    return s == NATS_OK ? natsMsgHeader_Set(*out, "Content-Type", EVENT_TYPE_ONE "; charset=UTF-8") : s;
+}
+
+/* Only what is said of this one message refuses it. */
+static enum handed handed_of(natsStatus s, jsErrCode error)
+{
+    if (s == NATS_OK)
+        return HANDED_TAKEN;
+    if (s == NATS_MAX_PAYLOAD || s == NATS_INSUFFICIENT_BUFFER || error == JSStreamMessageExceedsMaximumErr)
+        return HANDED_REFUSED;
+    return HANDED_LATER;
+}
+
+static enum handed publish(struct city *c, const struct outcome *o)
+{
+    natsMsg *message = NULL;
+    jsPubAck *ack = NULL;
+    jsErrCode error = 0;
+    jsPubOptions options;
+    jsPubOptions_Init(&options);
+    options.MsgId = o->ulid;
+    options.ExpectStream = c->config.stream;
+    options.MaxWait = ACK_MS;
+    natsStatus s = make_message(c, o, &message);
+    if (s == NATS_OK)
+        s = js_PublishMsg(&ack, c->stream, message, &options, &error);
+    enum handed handed = handed_of(s, error);
+    if (handed != HANDED_TAKEN)
+        log_note("row %llu: %s (%d)", (unsigned long long)o->seq, natsStatus_GetText(s), (int)error);
+    jsPubAck_Destroy(ack);
+    natsMsg_Destroy(message);
+    return handed;
+}
+
+static void city_hand(void *self, const struct outcome *outcomes, size_t n, struct destination_answer *answer)
+{
+    struct city *c = self;
+    *answer = (struct destination_answer){ 0 };
+    for (size_t i = 0; i < n; i++)
+        answer->handed[i] = HANDED_LATER;
+    for (size_t i = 0; i < n; i++) {
+        bool connected = natsConnection_Status(c->connection) == NATS_CONN_STATUS_CONNECTED;
+        if (!connected || !c->world->beat(c->world->context))
+            return;
+        answer->handed[i] = publish(c, &outcomes[i]);
+        if (answer->handed[i] == HANDED_LATER)
+            return;
+    }
+}
+
+const struct destination_port destination_city = {
+    .name = "city",
+    .create = city_create,
+    .tend = city_tend,
+    .fd = city_fd,
+    .hand = city_hand,
+    .destroy = city_destroy,
+};

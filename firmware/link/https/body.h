@@ -1,0 +1,23 @@
+/* link/https/body.h: what is posted: a JSON array of CloudEvents, packed with gzip, and its key. Pure. */
+#pragma once
+
+#include "base/result.h"
+#include "link/event/event.h"
+
+enum {
+    BODY_OUTCOMES_MAX = 64,
+    BODY_JSON_SIZE = BODY_OUTCOMES_MAX * EVENT_SIZE,
+    BODY_SIZE = BODY_JSON_SIZE / 2, /* gzip makes a tenth of it */
+    BODY_KEY_SIZE = 64
+};
+
+struct body {
+    size_t n;
+    uint8_t at[BODY_SIZE];
+    uint8_t json[BODY_JSON_SIZE];
+};
+
+/* 1 to BODY_OUTCOMES_MAX outcomes. RESULT_FULL: it does not fit. */
+MUST_USE enum result body_make(const struct outcome *outcomes, size_t n, const char *source, struct body *out);
+/* The Idempotency-Key of a batch: the same for the same outcomes in the same order, and for no others. */
+void body_key(const struct outcome *outcomes, size_t n, char to[static BODY_KEY_SIZE]);

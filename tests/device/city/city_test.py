@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""The city's broker: a real cluster of three nats-servers, a node killed at a time while the kiosk works, acknowledgements
+that are lost on the way. At the receiver nothing is lost and nothing comes twice."""
+import json
+import re
+import socket
+import threading
+import unittest
+
+from city_case import CityCase, wait_until
+from nats_cluster import Cluster, free_ports
+
+
+class Proxy:
+    """Between the kiosk and one server, without TLS: loses the next `cuts` acknowledgements and the line with them."""
+
+    def __init__(self, to_port):
+        self.to_port, self.cuts, self.lost, self.duplicates = to_port, 0, 0, 0
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                kiosk, _ = self.listener.accept()
+                server = socket.create_connection(("127.0.0.1", self.to_port))
+            except OSError:
+                return
+            threading.Thread(target=self.pump, args=(kiosk, server, False), daemon=True).start()
+            threading.Thread(target=self.pump, args=(server, kiosk, True), daemon=True).start()
+
+    def pump(self, source, sink, answers):
+        try:
+            while data := source.recv(65536):
+                if answers and data.startswith(b"INFO"):
+                    data = re.sub(rb'"connect_urls":\[[^\]]*\],?', b"", data)  # no way past us
+                if answers and b'"stream":"KITAP"' in data and b'"seq":' in data:
+                    self.duplicates += b'"duplicate":' in data
+                    if self.cuts > 0:
+                        self.cuts -= 1
+                        self.lost += 1
+                        break
+                sink.sendall(data)
+        except OSError:
+            pass
+        for s in (source, sink):
+            try:
+                s.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def close(self):
+        self.listener.close()
+
+
+class Broker(CityCase):
+    destinations = ("city",)
+    tls = True
+
+    def setUp(self):
+        self.cluster = Cluster(tls=self.tls)
+        self.addCleanup(self.cluster.close)
+        super().setUp()
+
+    def more_settings(self):
+        return self.cluster.settings()
+
+    def assert_city_holds_each_once(self):
+        messages = self.cluster.messages()
+        ids = [event["id"] for _, _, event in messages]
+        self.assertEqual(len(ids), len(set(ids)), "the stream dropped what it had taken already")
+        self.assert_told_once(ids)
+        patrons = [thing["id"] for what, thing in self.emulator.things.items() if what.startswith("card-") and thing.get("id")]
+        for subject, headers, event in messages:
+            self.assertEqual(headers["Nats-Msg-Id"], event["id"])
+            self.assertIn("application/cloudevents+json", headers["Content-Type"])
+            self.assertEqual(event["specversion"], "1.0")
+            self.assertEqual(subject, f"kitap.ala.kiosk-01.{event['data']['kind']}")
+            for patron in patrons:
+                self.assertNotIn(f'"{patron}"', json.dumps(event), "no person is told")
+        by_item = {}
+        for _, _, event in messages:
+            by_item.setdefault(event["subject"], []).append(event["sequence"])
+        for sequences in by_item.values():
+            self.assertEqual(sequences, sorted(sequences), "an item is told of in order")
+
+
+class Nodes(Broker):
+    def test_a_node_killed_at_a_time_loses_and_doubles_nothing(self):
+        for node in range(3):
+            self.cluster.kill(node)
+            self.give_back(3, first=4 * node)
+            self.cluster.start(node)
+            self.give_back(1, first=4 * node + 3)
+        self.wait_told("city")
+        self.assertEqual(len(self.final_rows()), 12)
+        self.assert_city_holds_each_once()
+
+    def test_what_happens_while_no_server_is_there_is_told_afterwards(self):
+        for node in range(3):
+            self.cluster.kill(node)
+        self.kiosk.wait_up("city", False)
+        self.give_back(6)  # the screen waits for nobody
+        self.card_to_checkout()
+        self.emulator.place("book-1984")
+        self.kiosk.wait_value("checkout.item.0", "done")
+        self.walk_away()
+        self.assertTrue(all(row["destinations"]["city"] == "waiting" for row in self.final_rows()))
+        for node in range(3):
+            self.cluster.start(node)
+        self.wait_told("city")
+        self.assert_city_holds_each_once()
+
+    def test_a_kiosk_that_is_killed_tells_the_rest_when_it_is_back(self):
+        for node in range(3):
+            self.cluster.kill(node)
+        self.give_back(5)
+        self.kiosk.kill()
+        for node in range(3):
+            self.cluster.start(node)
+        self.kiosk.start()
+        self.all_up()
+        self.wait_told("city")
+        self.assert_city_holds_each_once()
+
+
+class Acknowledgements(Broker):
+    tls = False
+
+    def more_settings(self):
+        self.proxy = Proxy(self.cluster.ports[0])
+        self.addCleanup(self.proxy.close)
+        return self.cluster.settings([f"127.0.0.1:{self.proxy.port}"])
+
+    def test_what_was_taken_and_not_acknowledged_goes_again_and_is_dropped(self):
+        self.give_back(2)
+        self.wait_told("city")
+        self.proxy.cuts = 3
+        self.give_back(4, first=2)
+        wait_until(lambda: self.proxy.lost == 3, 60, "three acknowledgements are lost")
+        self.wait_told("city")
+        self.assertGreaterEqual(self.proxy.duplicates, 1, "the same went again, and the stream knew it")
+        self.assert_city_holds_each_once()
+
+
+class Nobody(CityCase):
+    """Servers that do not exist, and one that takes the line and says nothing."""
+
+    def more_settings(self):
+        self.silent = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(self.silent.close)
+        port = free_ports(1)[0]
+        silent = self.silent.getsockname()[1]
+        return (f'city: {{servers: "127.0.0.1:{port} 127.0.0.1:{silent}", tls: off}}\n'
+                f'https: {{url: "https://127.0.0.1:{silent}/events"}}\n')
+
+    def test_a_visit_goes_as_ever_and_everything_waits(self):
+        self.card_to_checkout()
+        for i, book in enumerate(("book-1984", "book-alice")):
+            self.emulator.place(book)
+            self.kiosk.wait_value(f"checkout.item.{i}", "done")
+        self.kiosk.tap("checkout.done")
+        self.kiosk.wait_screen("finish")
+        self.walk_away()
+        rows = self.final_rows()
+        self.assertEqual(len(rows), 2)
+        for row in rows:
+            self.assertEqual(row["destinations"], {"library": "none", "city": "waiting", "https": "waiting"})
+        self.assert_ledger_and_library_agree()
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""A plain HTTPS endpoint of the test's own, with its own authority: the line is cut before and after its answer, it is busy,
+it refuses one outcome for ever. Nothing is lost, and a batch that goes again has the same key."""
+import gzip
+import http.server
+import json
+import shutil
+import ssl
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+
+from city_case import CityCase, wait_until
+from nats_cluster import make_certificates
+
+TOKEN = "kiosk-token-1"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        endpoint = self.server.endpoint
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        fault = endpoint.faults.pop(0) if endpoint.faults else None
+        endpoint.posts.append((self.headers["Idempotency-Key"], dict(self.headers), json.loads(gzip.decompress(body)), fault))
+        if fault == "cut-before":
+            self.close_connection = True
+            return
+        endpoint.hold.wait()
+        events = endpoint.posts[-1][2]
+        status = fault if isinstance(fault, int) else 200
+        if endpoint.poison in [event["subject"] for event in events]:
+            status = 422
+        if status == 200:
+            endpoint.taken.append([event["id"] for event in events])
+        if fault == "cut-after":
+            self.close_connection = True
+            return
+        self.send_response(status)
+        if status in (429, 503):
+            self.send_header("Retry-After", "2")
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Endpoint:
+    def __init__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="kitap-https-"))
+        make_certificates(self.folder)
+        (self.folder / "token").write_text(TOKEN + "\n")
+        self.posts, self.taken, self.faults, self.poison = [], [], [], None
+        self.hold = threading.Event()
+        self.hold.set()
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.server.endpoint = self
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.folder / "server.pem", self.folder / "server.key")
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def settings(self):
+        return (f'https: {{url: "https://localhost:{self.server.server_address[1]}/events", ca_file: "{self.folder}/ca.pem", '
+                f'token_file: "{self.folder}/token", batch: 4}}\n')
+
+    def close(self):
+        self.hold.set()
+        self.server.shutdown()
+        self.server.server_close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Https(CityCase):
+    destinations = ("https",)
+
+    def setUp(self):
+        self.endpoint = Endpoint()
+        self.addCleanup(self.endpoint.close)
+        super().setUp()
+
+    def more_settings(self):
+        return self.endpoint.settings()
+
+    def all_ids(self):
+        return [id for batch in self.endpoint.taken for id in batch]
+
+    def wait_posts(self, count):
+        wait_until(lambda: len(self.endpoint.posts) >= count, 60, f"{count} requests")
+
+    def test_batches_are_cloud_events_packed_with_a_key_and_a_token(self):
+        self.give_back(5)
+        self.wait_told("https")
+        self.assert_told_once(self.all_ids())
+        self.assertEqual(len(self.all_ids()), 5)
+        for key, headers, events, _ in self.endpoint.posts:
+            self.assertLessEqual(len(events), 4)
+            self.assertEqual(headers["Content-Type"], "application/cloudevents-batch+json; charset=UTF-8")
+            self.assertEqual(headers["Content-Encoding"], "gzip")
+            self.assertEqual(headers["Authorization"], f"Bearer {TOKEN}")
+            self.assertTrue(key.startswith(events[0]["id"]))
+
+    def test_cuts_before_and_after_the_answer_lose_nothing_and_repeat_the_key(self):
+        self.endpoint.faults = ["cut-before", "cut-after", "cut-after", "cut-before"]
+        self.give_back(6)
+        self.wait_told("https")
+        self.assert_told_once(self.all_ids())
+        keys = [key for key, _, _, _ in self.endpoint.posts]
+        cut = [key for key, _, _, fault in self.endpoint.posts if fault in ("cut-before", "cut-after")]
+        self.assertEqual(len(cut), 4)
+        for key in cut:
+            self.assertGreater(keys.count(key), 1, "what was cut goes again as the same batch")
+        self.assertGreater(len(self.all_ids()), len(set(self.all_ids())), "some came twice, and the ULID tells")
+        self.assertEqual(len({key for key in keys}), len({tuple(e["id"] for e in events) for _, _, events, _ in self.endpoint.posts}))
+
+    def test_one_that_is_refused_is_found_and_the_others_get_through(self):
+        self.endpoint.poison = self.books[2]
+        self.endpoint.hold.clear()
+        self.give_back(1, first=7)  # while this one is held, four more become a batch
+        self.wait_posts(1)
+        self.give_back(4)
+        self.endpoint.hold.set()
+        wait_until(lambda: len(set(self.all_ids())) == 4, 60, "the others are taken")
+        waiting = [row["item"] for row in self.final_rows() if row["destinations"]["https"] != "acknowledged"]
+        wait_until(lambda: [row["item"] for row in self.final_rows() if row["destinations"]["https"] != "acknowledged"]
+                   == [self.books[2]], 20, f"one waits: {waiting}")
+
+    def test_a_busy_endpoint_is_left_alone_as_long_as_it_says(self):
+        self.endpoint.faults = [503, 429, 500]
+        self.give_back(2)
+        self.wait_told("https")
+        self.assert_told_once(self.all_ids())
+        self.assertEqual(len(self.endpoint.posts), 4 if len(self.endpoint.posts) == 4 else len(self.endpoint.posts))
+
+    def test_nobody_waits_for_an_endpoint_that_does_not_answer(self):
+        self.endpoint.hold.clear()
+        self.give_back(1)
+        self.wait_posts(1)
+        self.card_to_checkout()
+        self.emulator.place("book-1984")
+        self.kiosk.wait_value("checkout.item.0", "done")
+        self.walk_away()
+        self.assertEqual(self.endpoint.taken, [])
+        self.endpoint.hold.set()
+        self.wait_told("https")
+        self.assert_told_once(self.all_ids())
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
