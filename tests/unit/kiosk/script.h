@@ -11,8 +11,8 @@
      journal ok|full|io|busy-own|busy-other|refused   answers the oldest write; `journal fails` leaves it to be tried
                               again
      library ANSWER …         answers the oldest question: ok | no [REASON] | not-sent | maybe-sent | nonsense, and
-                              due= title= words= entry= renewed= unrenewed= limit= charged= fees= alert= bin= to= status=
-                              more already desensitize resensitize charged-item pin-wrong card-lost invalid
+                              due= title= words= entry= renewed= unrenewed= limit= charged= fees= alert= bin= to=
+                              status= more already desensitize resensitize charged-item pin-wrong card-lost invalid
      secured NAME ok|gone|io|refused|none        answers the oldest security mark that is asked for on this tag
      debt ITEM checkout|checkin [due=D] [LIFE]   from now on the ledger knows that an old row of it owes its mark
      line up|down   reader up|down|weak [N]   inventory [N]   ledger up|down   clock set|unset   settled LIFE
