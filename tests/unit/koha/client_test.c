@@ -117,6 +117,26 @@ TEST(a_wait_in_which_nobody_asked_is_given_up_when_somebody_does)
     stage_close();
 }
 
+TEST(an_idle_line_is_asked_about_now_and_then_and_its_end_is_said)
+{
+    stage_keep_alive_s = 1;
+    stage_open(0);
+    stage_keep_alive_s = 45;
+    unsigned before = stage_heard("GET", "/api/v1/libraries/");
+    CHECK(stage_tend() <= 1000);
+    CHECK_EQ(stage_heard("GET", "/api/v1/libraries/"), before);
+    usleep(1100000);
+    stage_tend();
+    CHECK_EQ(stage_heard("GET", "/api/v1/libraries/"), before + 1);
+    CHECK_EQ(stage_lines, 1);
+    stage_down(true);
+    usleep(1100000);
+    stage_tend();
+    CHECK(!stage_line_up);
+    stage_down(false);
+    stage_close();
+}
+
 /* ---- who ---- */
 
 TEST(a_patron_is_known_by_card_and_by_printed_number)

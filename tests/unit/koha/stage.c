@@ -19,6 +19,7 @@ bool stage_line_up;
 unsigned stage_lines;
 char stage_line_words[160];
 bool stage_may_send = true, stage_beat = true;
+uint16_t stage_keep_alive_s = 45;
 
 static struct library_store *store;
 static struct koha_server *server;
@@ -128,7 +129,7 @@ void stage_connect(unsigned retries, uint16_t port)
                                           .institution = "ALA",
                                           .timeout_s = 1,
                                           .retries = (uint8_t)retries,
-                                          .keep_alive_s = 45 };
+                                          .keep_alive_s = stage_keep_alive_s };
     library_koha.destroy(session);
     session = NULL;
     stage_lines = 0;

@@ -20,6 +20,8 @@ extern unsigned stage_lines; /* how often it was said */
 extern char stage_line_words[160];
 extern bool stage_may_send, stage_beat; /* what the process says; true */
 
+extern uint16_t stage_keep_alive_s; /* of the next connection; 45 */
+
 /* A library as the demo's, a port with `timeout_s` 1 and `retries`, connected. */
 void stage_open(unsigned retries);
 /* The same without a session. */

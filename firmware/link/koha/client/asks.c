@@ -6,217 +6,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "link/koha/client/call.h"
-#include "link/koha/refusal.h"
 
-enum { NAMES_AT_ONCE = 30, STATUS_OK = 200, STATUS_CREATED = 201, STATUS_BAD = 400, BODY_SIZE = 512 };
-
-#define LIST_SIZE "128" /* KOHA_LIST_MAX */
-
-enum library_outcome koha_outcome_of(enum http_outcome outcome)
-{
-    switch (outcome) {
-    case HTTP_ANSWERED:
-        return LIBRARY_ANSWERED;
-    case HTTP_NOT_SENT:
-    case HTTP_FORBIDDEN:
-        return LIBRARY_NOT_SENT;
-    case HTTP_SILENT:
-    case HTTP_GIVEN_UP:
-        return LIBRARY_MAYBE_SENT;
-    case HTTP_NONSENSE:
-        return LIBRARY_NONSENSE;
-    }
-    return LIBRARY_MAYBE_SENT;
-}
-
-static enum koha_step failed(struct koha_call *c, enum library_outcome outcome)
-{
-    c->r.outcome = library_is_question(c->q->ask) ? outcome : LIBRARY_NOT_SENT;
-    return STEP_FAILED;
-}
-
-enum koha_step koha_nonsense(struct koha_call *c)
-{
-    log_warning("an answer of the library system makes no sense");
-    return failed(c, LIBRARY_NONSENSE);
-}
-
-enum koha_step koha_refuse(struct koha_call *c, enum reason reason)
-{
-    c->r.ok = false;
-    c->r.reason = reason;
-    return STEP_REFUSED;
-}
-
-enum koha_step koha_get(struct koha_call *c, const char *path, const char *embed, cJSON **out)
-{
-    struct koha_answer a = koha_question(c->s, path, embed);
-    if (a.outcome != HTTP_ANSWERED)
-        return failed(c, koha_outcome_of(a.outcome));
-    if (a.status != STATUS_OK) {
-        koha_answer_finish(&a);
-        return koha_nonsense(c);
-    }
-    *out = a.json;
-    return STEP_OK;
-}
-
-/* ---- who and what ---- */
-
-/* `by` is a member of a patron and a parameter of the list. RESULT_NONE. */
-static enum koha_step find_patron_by(struct koha_call *c, const char *by, enum result *found)
-{
-    char path[HTTP_PATH_SIZE];
-    cJSON *list = NULL;
-    *found = RESULT_NONE;
-    text_format(path, sizeof path, "/api/v1/patrons?_match=exact&_per_page=20&%s=", by);
-    if (http_add_encoded(path, sizeof path, c->q->patron) != RESULT_OK)
-        return STEP_OK;
-    enum koha_step step = koha_get(c, path, NULL, &list);
-    wipe(path, sizeof path);
-    if (step != STEP_OK)
-        return step;
-    struct day today = when_day(c->s->world->wall(c->s->world->context));
-    *found = koha_patron_find(list, by, c->q->patron, today, &c->patron);
-    json_delete(list);
-    return *found == RESULT_BAD ? koha_nonsense(c) : STEP_OK;
-}
-
-/* As in Koha's own SIP2 server: the card's number, else the login. */
-enum koha_step koha_find_patron(struct koha_call *c)
-{
-    enum result found;
-    enum koha_step step = find_patron_by(c, "cardnumber", &found);
-    if (step == STEP_OK && found == RESULT_NONE)
-        step = find_patron_by(c, "userid", &found);
-    if (step != STEP_OK)
-        return step;
-    return found == RESULT_OK ? STEP_OK : koha_refuse(c, REASON_CARD_UNKNOWN);
-}
-
-enum koha_step koha_find_item(struct koha_call *c)
-{
-    char path[HTTP_PATH_SIZE] = "/api/v1/items?_match=exact&_per_page=20&external_id=";
-    cJSON *list = NULL;
-    if (http_add_encoded(path, sizeof path, c->q->item) != RESULT_OK)
-        return koha_refuse(c, REASON_NOT_FOUND);
-    enum koha_step step = koha_get(c, path, "biblio", &list);
-    if (step != STEP_OK)
-        return step;
-    enum result found = koha_item_find(list, c->q->item, &c->item);
-    json_delete(list);
-    if (found == RESULT_BAD)
-        return koha_nonsense(c);
-    if (found == RESULT_NONE)
-        return koha_refuse(c, REASON_NOT_FOUND);
-    c->r.item = c->item.item;
-    text_copy(c->r.call_number, sizeof c->r.call_number, c->item.call_number);
-    return STEP_OK;
-}
-
-enum koha_step koha_find_checkouts(struct koha_call *c)
-{
-    char path[HTTP_PATH_SIZE];
-    cJSON *list = NULL;
-    text_format(path, sizeof path, "/api/v1/checkouts?_per_page=" LIST_SIZE "&_order_by=%%2Bdue_date&patron_id=%lld",
-                (long long)c->patron.id);
-    enum koha_step step = koha_get(c, path, NULL, &list);
-    if (step != STEP_OK)
-        return step;
-    bool right = koha_checkouts_read(list, &c->s->checkouts) == RESULT_OK;
-    json_delete(list);
-    for (size_t i = 0; right && i < c->s->checkouts.count; i++)
-        right = c->s->checkouts.list[i].patron == c->patron.id;
-    return right ? STEP_OK : koha_nonsense(c);
-}
-
-enum koha_step koha_find_holds(struct koha_call *c)
-{
-    char path[HTTP_PATH_SIZE];
-    cJSON *list = NULL;
-    text_format(path, sizeof path, "/api/v1/holds?_per_page=" LIST_SIZE "&patron_id=%lld", (long long)c->patron.id);
-    enum koha_step step = koha_get(c, path, NULL, &list);
-    if (step != STEP_OK)
-        return step;
-    bool right = koha_holds_read(list, &c->s->holds) == RESULT_OK;
-    json_delete(list);
-    for (size_t i = 0; right && i < c->s->holds.count; i++)
-        right = c->s->holds.list[i].patron == c->patron.id;
-    return right ? STEP_OK : koha_nonsense(c);
-}
-
-/* ---- lists ---- */
-
-void koha_add_entry(struct koha_call *c, enum entry_kind kind, const char *text)
-{
-    struct koha_session *s = c->s;
-    if (s->entries_count == KOHA_LIST_MAX) {
-        c->r.unlisted = true;
-        return;
-    }
-    s->entries[s->entries_count].kind = kind;
-    text_copy(s->entries[s->entries_count].text, TITLE_SIZE, text);
-    s->entries_count++;
-}
-
-/* {"MEMBER":[1,2,3]}, encoded, at the end of the path. */
-static enum result add_query(char path[static HTTP_PATH_SIZE], const char *member, const int64_t *ids, size_t n)
-{
-    char query[HTTP_PATH_SIZE];
-    text_format(query, sizeof query, "{\"%s\":[", member);
-    for (size_t i = 0; i < n; i++)
-        text_add(query, sizeof query, "%s%lld", i == 0 ? "" : ",", (long long)ids[i]);
-    text_add(query, sizeof query, "]}");
-    return http_add_encoded(path, HTTP_PATH_SIZE, query);
-}
-
-static const cJSON *find_by_id(const cJSON *list, const char *member, int64_t id)
-{
-    const cJSON *one;
-    cJSON_ArrayForEach(one, list)
-    {
-        if (json_id(one, member) == id)
-            return one;
-    }
-    return NULL;
-}
-
-/* At most NAMES_AT_ONCE: what the system calls them by `text`, in their order. */
-static enum koha_step add_names(struct koha_call *c, enum entry_kind kind, const char *from, const char *member,
-                                const char *name, const int64_t *ids, size_t n)
-{
-    char path[HTTP_PATH_SIZE], text[TITLE_SIZE];
-    cJSON *list = NULL;
-    text_format(path, sizeof path, "%s?_per_page=" LIST_SIZE "&q=", from);
-    if (add_query(path, member, ids, n) != RESULT_OK)
-        return koha_nonsense(c); /* numbers of a library with more than 10^15 items */
-    enum koha_step step = koha_get(c, path, NULL, &list);
-    for (size_t i = 0; step == STEP_OK && i < n; i++) {
-        json_text(find_by_id(list, member, ids[i]), name, text, sizeof text);
-        if (text[0] != '\0')
-            koha_add_entry(c, kind, text);
-        else
-            c->r.unlisted = true;
-    }
-    json_delete(list);
-    return step;
-}
-
-static enum koha_step add_all_names(struct koha_call *c, enum entry_kind kind, const char *from, const char *member,
-                                    const char *name, const int64_t *ids, size_t n)
-{
-    enum koha_step step = STEP_OK;
-    for (size_t at = 0; step == STEP_OK && at < n; at += NAMES_AT_ONCE) {
-        size_t some = n - at < NAMES_AT_ONCE ? n - at : NAMES_AT_ONCE;
-        step = add_names(c, kind, from, member, name, ids + at, some);
-    }
-    return step;
-}
-
-enum koha_step koha_add_items(struct koha_call *c, enum entry_kind kind, const int64_t *items, size_t n)
-{
-    return add_all_names(c, kind, "/api/v1/items", "item_id", "external_id", items, n);
-}
+enum { STATUS_CREATED = 201, STATUS_BAD = 400 };
 
 static bool is_overdue(const struct koha_call *c, const struct koha_checkout *one)
 {
@@ -232,6 +23,7 @@ static enum koha_step list_checkouts(struct koha_call *c, bool overdue_only)
         if (!overdue_only || is_overdue(c, one))
             items[n++] = one->item;
     }
+    c->r.unlisted = c->s->checkouts.count == KOHA_LIST_MAX;
     return koha_add_items(c, ENTRY_LISTED, items, n);
 }
 
@@ -257,7 +49,7 @@ static enum koha_step list_holds(struct koha_call *c, bool ready)
     enum koha_step step = koha_add_items(c, ENTRY_LISTED, items, items_n);
     if (step != STEP_OK)
         return step;
-    return add_all_names(c, ENTRY_LISTED, "/api/v1/biblios", "biblio_id", "title", biblios, biblios_n);
+    return koha_add_names(c, ENTRY_LISTED, "/api/v1/biblios", "biblio_id", "title", biblios, biblios_n);
 }
 
 /* ---- the patron ---- */
@@ -272,7 +64,7 @@ static enum koha_step check_pin(struct koha_call *c)
     body = cJSON_PrintUnformatted(json);
     json_delete(json);
     if (body == NULL)
-        return failed(c, LIBRARY_NOT_SENT);
+        return koha_failed(c, LIBRARY_NOT_SENT);
     struct koha_answer a = koha_try(c->s, "/api/v1/auth/password/validation", body);
     wipe(body, strlen(body));
     cJSON_free(body);
@@ -280,7 +72,7 @@ static enum koha_step check_pin(struct koha_call *c)
     bool wrong = a.status == STATUS_BAD;
     koha_answer_finish(&a);
     if (a.outcome != HTTP_ANSWERED)
-        return failed(c, koha_outcome_of(a.outcome));
+        return koha_failed(c, koha_outcome_of(a.outcome));
     if (!right && !wrong)
         return koha_nonsense(c);
     c->patron.patron.pin_valid = right ? ANSWER_YES : ANSWER_NO;
@@ -377,7 +169,7 @@ static enum koha_step look_at_loan(struct koha_call *c)
 {
     char path[HTTP_PATH_SIZE] = "/api/v1/checkouts?_per_page=2&q=";
     cJSON *list = NULL;
-    if (add_query(path, "item_id", &c->item.id, 1) != RESULT_OK)
+    if (koha_add_query(path, "item_id", &c->item.id, 1) != RESULT_OK)
         return koha_nonsense(c);
     enum koha_step step = koha_get(c, path, NULL, &list);
     if (step != STEP_OK)

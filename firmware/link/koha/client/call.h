@@ -21,6 +21,8 @@ enum koha_step {
 enum library_outcome koha_outcome_of(enum http_outcome outcome);
 /* A question of this call; 200 with JSON, for the caller to delete. FAILED: of a transaction that has not left yet. */
 MUST_USE enum koha_step koha_get(struct koha_call *c, const char *path, const char *embed, cJSON **out);
+/* A question failed; a transaction that it prepared has not left. */
+enum koha_step koha_failed(struct koha_call *c, enum library_outcome outcome);
 /* An answer came and makes no sense. */
 enum koha_step koha_nonsense(struct koha_call *c);
 enum koha_step koha_refuse(struct koha_call *c, enum reason reason);
@@ -37,6 +39,12 @@ MUST_USE enum koha_step koha_find_holds(struct koha_call *c);
 void koha_add_entry(struct koha_call *c, enum entry_kind kind, const char *text);
 /* Adds an entry for each of n items: its number, in their order; what has none is passed over. */
 MUST_USE enum koha_step koha_add_items(struct koha_call *c, enum entry_kind kind, const int64_t *items, size_t n);
+
+/* Likewise what `from` (a path) calls `name`, by its numbers `member`. */
+MUST_USE enum koha_step koha_add_names(struct koha_call *c, enum entry_kind kind, const char *from, const char *member,
+                                       const char *name, const int64_t *ids, size_t n);
+/* {"MEMBER":[1,2,3]}, encoded, at the end of the path. RESULT_FULL. */
+MUST_USE enum result koha_add_query(char path[static HTTP_PATH_SIZE], const char *member, const int64_t *ids, size_t n);
 
 /* transactions.c */
 void koha_checkout(struct koha_call *c);

@@ -147,13 +147,11 @@ static enum http_outcome ask_known(struct koha_session *s, struct http_request *
     return HTTP_NOT_SENT;
 }
 
-/* The words of a refusal are for staff: they name a permission, not a person. */
-static void note_forbidden(struct koha_session *s, const cJSON *json)
+/* Its own words may name anybody: they are not logged. */
+static void note_forbidden(struct koha_session *s)
 {
-    char words[HTTP_WORDS_SIZE];
-    koha_error_words(json, words, sizeof words);
-    log_error("the library system does not permit this to our key: %s", words);
     text_copy(s->words, sizeof s->words, "the library system does not permit this to the kiosk's key (HTTP 403)");
+    log_error("%s", s->words);
 }
 
 static struct koha_answer exchange(struct koha_session *s, struct http_request *q)
@@ -200,7 +198,7 @@ static enum http_outcome ask_name(struct koha_session *s)
     } else if (a.outcome == HTTP_ANSWERED) {
         a.outcome = HTTP_NONSENSE;
         if (a.status == STATUS_FORBIDDEN)
-            note_forbidden(s, a.json);
+            note_forbidden(s);
         else
             text_format(s->words, sizeof s->words, "there is no library %s (library.institution; HTTP %d)",
                         s->config.institution, a.status);
@@ -276,7 +274,7 @@ struct koha_answer koha_question(struct koha_session *s, const char *path, const
             return a;
         if (a.outcome == HTTP_ANSWERED) {
             if (a.status == STATUS_FORBIDDEN)
-                note_forbidden(s, a.json);
+                note_forbidden(s);
             else
                 text_format(s->words, sizeof s->words, "the library system refuses a question (HTTP %d)", a.status);
             koha_answer_finish(&a);
