@@ -211,6 +211,7 @@ static void start(struct sim *s)
                                                          .self = s },
                                              .pin_file = "/dev/null",
                                              .uid_map = "" };
+    power_on(s->dir, s->faults_on[FAULT_POWER_CUT] && !s->calm);
     s->disk = disk_create(&s->disk_options);
     world_init(s, &world);
     s->core = core_create(&s->config, &world);
@@ -230,6 +231,8 @@ static void crash(struct sim *s)
     for (int n = (int)roll(s, 3); n > 0 && s->jobs_count > 0; n--)
         watch_run(s, old_disk, s->jobs[0], &s->done), free(s->jobs[0]),
             memmove(s->jobs, s->jobs + 1, (size_t)(--s->jobs_count) * sizeof *s->jobs);
+    if (s->faults_on[FAULT_POWER_CUT] && power_fail(s) > 0)
+        sim_struck(FAULT_POWER_CUT);
     checks_crash(s);
     pads_unsure(s, UINT8_MAX);
     checks_close(s);
@@ -270,6 +273,8 @@ static void set_up(struct sim *s)
     library_init(s);
     world_later(s, &(struct pending){ .kind = PENDING_PERSON, .at_ms = 2000 });
     world_later(s, &(struct pending){ .kind = PENDING_NETWORK, .at_ms = 30000 + (int64_t)roll(s, 200000) });
+    world_later(s, &(struct pending){ .kind = PENDING_ROOM, .at_ms = 30000 + (int64_t)roll(s, 600000) });
+    power_room(true);
 }
 
 /* Between an outcome and its mark the power fails more often than anywhere else. */
@@ -302,6 +307,7 @@ static void be_calm(struct sim *s)
     for (int h = 0; h < HELPER_COUNT; h++)
         s->helpers[h].silent = s->helpers[h].silent && s->helpers[h].open != 0;
     world_later(s, &(struct pending){ .kind = PENDING_NETWORK, .at_ms = s->mono_ms + 10 });
+    world_later(s, &(struct pending){ .kind = PENDING_ROOM, .at_ms = s->mono_ms + 10 });
     int64_t until = s->mono_ms + CALM_MS_MAX;
     for (int64_t look_ms = 0; s->mono_ms < until;) {
         step(s);

@@ -108,10 +108,19 @@ void pads_place(struct sim *s, int tag)
     if (s->tags[tag].readers != 0)
         return;
     s->tags[tag].readers = choose_readers(s, tag);
+    s->tags[tag].fresh = true;
     watch_hand(s);
     for (int r = 0; r < SIM_READERS; r++)
         if (lies_on(s, tag, (enum helper)r))
             tell(s, (enum helper)r, tag, MESSAGE_TAG_ARRIVED);
+}
+
+bool pads_was_fresh(struct sim *s, struct uid uid)
+{
+    struct sim_tag *tag = &s->tags[uid.at[UID_AT]];
+    bool was = tag->fresh;
+    tag->fresh = false;
+    return was;
 }
 
 void pads_remove(struct sim *s, int tag)

@@ -96,7 +96,9 @@ static void show_card(struct sim *s)
 {
     char number[ID_SIZE];
     library_card(s->person.patron, number);
-    if (roll(s, 3) == 0)
+    bool scans = roll(s, 3) == 0 && !s->person.scanned; /* a second time the screen may ask for books already */
+    s->person.scanned = s->person.scanned || scans;
+    if (scans)
         scan(s, number);
     else
         pads_place(s, card(s));

@@ -44,7 +44,9 @@ enum {
     X(READER_DIES)                                                                                                     \
     X(READER_SILENT)                                                                                                   \
     X(CRASH)                                                                                                           \
-    X(SLOW_DISK) X(WALK_AWAY) X(TAG_GONE) X(TAG_TORN) X(TAG_LOCKED) X(TAG_LATE) X(READER_DIES_WRITING) X(LATE_DEED)
+    X(SLOW_DISK)                                                                                                       \
+    X(WALK_AWAY)                                                                                                       \
+    X(TAG_GONE) X(TAG_TORN) X(TAG_LOCKED) X(TAG_LATE) X(READER_DIES_WRITING) X(LATE_DEED) X(POWER_CUT) X(FULL_DISK)
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
@@ -160,6 +162,7 @@ enum sim_gate { GATE_ARMED, GATE_OPEN, GATE_HALF /* torn: neither */ };
 struct sim_tag {
     uint8_t readers; /* that see it, a bit each; 0: it lies nowhere */
     enum sim_gate gate;
+    bool fresh;  /* no reader has told the kiosk of it yet */
     bool unsure; /* what was last done to it was cut off, or it was lifted meanwhile: all or nothing cannot be asked */
 };
 
@@ -173,7 +176,8 @@ enum pending_kind {
     PENDING_PRINTED,
     PENDING_NETWORK,
     PENDING_PERSON,
-    PENDING_DEED /* the library system does what nobody waits for any more */
+    PENDING_ROOM, /* on the disk: comes and goes */
+    PENDING_DEED  /* the library system does what nobody waits for any more */
 };
 struct pending {
     enum pending_kind kind;
@@ -248,12 +252,14 @@ struct sim {
     struct ledger *reader; /* a look at the ledger beside its owner */
     struct sim_watch watch;
 
+    bool full; /* the disk */
     struct {
         bool here, gone; /* gone: he walked away and his things lie there */
         int patron, visits_left;
         enum { WANTS_LOANS, WANTS_RETURNS, WANTS_ACCOUNT } wants;
         int items[5], items_count, laid;
         int acts;
+        bool scanned; /* his card, once */
     } person;
 };
 
@@ -278,6 +284,13 @@ void world_kill_all(struct sim *s);
 void world_say(struct sim *s, enum helper helper, int64_t ms, const struct message *m);
 void world_die(struct sim *s, enum helper helper, int64_t ms);
 
+/* power.c */
+/* A new life: its files are in `dir`; `may_fail`: what is not synced can be lost. */
+void power_on(const char *dir, bool may_fail);
+/* Of what was written and not synced each write is kept, lost or torn; how many were not kept. */
+size_t power_fail(struct sim *s);
+void power_room(bool room); /* on the disk */
+
 /* pads.c */
 void pads_init(struct sim *s);
 /* The item of a tag, SIM_NOBODY for a card; the tag of an item's second part, SIM_NOBODY for none. */
@@ -286,6 +299,7 @@ int pads_second(int item);
 /* Lays a tag down where such things are laid; takes it away. */
 void pads_place(struct sim *s, int tag);
 void pads_remove(struct sim *s, int tag);
+bool pads_was_fresh(struct sim *s, struct uid uid); /* and is it no longer */
 void pads_reader_takes(struct sim *s, enum helper reader, const struct message *m);
 void pads_unsure(struct sim *s, unsigned readers); /* all that lies on these, a bit each */
 /* Do all parts of the item say so at the gate? */

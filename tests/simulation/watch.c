@@ -35,6 +35,12 @@ void watch_lives(struct sim *s)
     for (int i = 0; i < s->rows_count; i++)
         s->rows[i].life = LIFE_COUNT;
     checks_each(s, take_life, s);
+    for (int i = 0; i < s->rows_count; i++) {
+        const struct sim_row *r = &s->rows[i];
+        if (r->life == LIFE_COUNT && (r->told || r->left))
+            sim_fail(s, INVARIANT_TOLD_IS_KEPT, "row %s was %s and is no longer there", r->ulid,
+                     r->told ? "told" : "sent");
+    }
 }
 
 void watch_start(struct sim *s)
@@ -146,12 +152,12 @@ static void note_look(struct sim *s)
     }
 }
 
-/* The answer that has not come will not come any more. */
-static void note_closed(struct sim *s)
+/* What has left is answered (0: nothing more can come of it), or its answer will not come any more. */
+static void note_closed(struct sim *s, int64_t at_ms)
 {
     for (int i = 0; i < s->rows_count; i++)
         if (s->rows[i].closed_ms == INT64_MAX)
-            s->rows[i].closed_ms = s->mono_ms;
+            s->rows[i].closed_ms = at_ms;
 }
 
 static void note_line(struct sim *s, bool up)
@@ -177,13 +183,15 @@ static void note_reply(struct sim *s, const struct library_reply *reply)
     }
     if (answered && w->asked.ask == LIBRARY_ITEM)
         note_look(s);
-    note_closed(s);
+    note_closed(s, answered ? 0 : s->mono_ms);
     w->line_good += answered;
     w->asked.request = 0;
 }
 
 void watch_message(struct sim *s, enum helper helper, const struct message *m)
 {
+    if (m->type == MESSAGE_TAG_ARRIVED && pads_was_fresh(s, m->tag.uid))
+        watch_hand(s);
     if (helper != HELPER_LINK)
         return;
     if (m->type == MESSAGE_LINE)
@@ -194,7 +202,7 @@ void watch_message(struct sim *s, enum helper helper, const struct message *m)
 
 void watch_link_ended(struct sim *s)
 {
-    note_closed(s);
+    note_closed(s, s->mono_ms);
     s->watch.asked.request = 0;
     note_line(s, false);
 }

@@ -231,12 +231,24 @@ static void network(struct sim *s)
         world_later(s, &(struct pending){ .kind = PENDING_NETWORK, .at_ms = s->mono_ms + ms });
 }
 
+/* The disk is full for a while. */
+static void room(struct sim *s)
+{
+    s->full = !s->calm && !s->full;
+    if (s->full)
+        sim_struck(FAULT_FULL_DISK);
+    power_room(!s->full);
+    int64_t ms = s->full ? 2000 + (int64_t)roll(s, 20000) : 60000 + (int64_t)roll(s, 600000);
+    if (!s->calm && s->faults_on[FAULT_FULL_DISK])
+        world_later(s, &(struct pending){ .kind = PENDING_ROOM, .at_ms = s->mono_ms + ms });
+}
+
 void world_kill_all(struct sim *s)
 {
     int kept = 0;
     for (int i = 0; i < s->pending_count; i++)
         if (s->pending[i].kind == PENDING_PERSON || s->pending[i].kind == PENDING_NETWORK ||
-            s->pending[i].kind == PENDING_DEED)
+            s->pending[i].kind == PENDING_ROOM || s->pending[i].kind == PENDING_DEED)
             s->pending[kept++] = s->pending[i];
     s->pending_count = kept;
     memset(s->helpers, 0, sizeof s->helpers);
@@ -345,6 +357,9 @@ static void do_pending(struct sim *s, const struct pending *p)
         return;
     case PENDING_PERSON:
         people_act(s);
+        return;
+    case PENDING_ROOM:
+        room(s);
         return;
     case PENDING_DEED:
         late_deed(s, p);

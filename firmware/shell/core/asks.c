@@ -228,6 +228,17 @@ void asks_take_back(struct core *core, const char *item)
     }
 }
 
+/* What its patron asked and has not left yet leaves no more, nor does his PIN; only that his session ends. */
+void asks_visit_ended(struct core *core, uint64_t visit)
+{
+    for (size_t i = 0; i < CORE_ASKS_MAX; i++) {
+        struct ask *ask = &core->asks[i];
+        if (ask->state == ASK_QUEUED && ask->owner == ASK_OF_PATRON && ask->visit == visit &&
+            library_is_question(ask->library.ask) && ask->library.ask != LIBRARY_END_SESSION)
+            wipe(ask, sizeof *ask);
+    }
+}
+
 /* ---- rule 5 ---- */
 
 static bool waits_for(const struct core *core, const struct ask *ask, const struct transaction *t)

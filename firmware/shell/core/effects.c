@@ -122,7 +122,7 @@ static void restart_reader(struct core *core, const struct effect *e)
 
 static void visit_ended(struct core *core, const struct effect *e)
 {
-    (void)e;
+    asks_visit_ended(core, e->visit);
     core->world.visit_ended(core->world.self);
 }
 

@@ -387,6 +387,7 @@ void asks_pump(struct core *core);
 void asks_message(struct core *core, const struct message *m);
 void asks_link_gone(struct core *core);
 void asks_take_back(struct core *core, const char *item);
+void asks_visit_ended(struct core *core, uint64_t visit);
 bool asks_open(const struct core *core);
 bool asks_any(const struct core *core);
 /* Held asks: is there any; does this row go before one of them; a look at all rows begins and ends. */

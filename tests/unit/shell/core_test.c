@@ -470,6 +470,22 @@ TEST(one_question_at_a_time_and_each_gets_one_final_reply)
     CHECK_EQ(count_heard(EVENT_REPLY), 2);
 }
 
+TEST(a_question_of_an_ended_visit_that_has_not_left_leaves_no_more_but_the_end_of_its_session)
+{
+    boot();
+    will_ask(LIBRARY_ITEM, 1, "abai", "");
+    will_ask(LIBRARY_PATRON, 2, "", "aigul");
+    tap("x");
+    will_ask(LIBRARY_END_SESSION, 3, "", "aigul");
+    will(EFFECT_VISIT_ENDED)->visit = 5;
+    tap("home");
+    library_says(LIBRARY_ANSWERED, true);
+    CHECK_EQ(last_sent(HELPER_LINK)->ask.ask, LIBRARY_END_SESSION);
+    size_t before = sent_count[HELPER_LINK];
+    library_says(LIBRARY_ANSWERED, true);
+    CHECK_EQ(sent_count[HELPER_LINK], before);
+}
+
 TEST(a_list_comes_entry_by_entry)
 {
     boot();
