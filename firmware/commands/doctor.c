@@ -238,6 +238,12 @@ static void take_named_line(struct trial *t, enum helper helper, const struct me
     char name[FINDING_NAME_SIZE];
     name_helper(t, helper, name);
     take_line(t->report, name, line);
+    if (line->no_checkin)
+        report_add(
+            t->report, "returns", VERDICT_NOTE, "%s",
+            t->settings->offline.returns
+                ? "this library system takes none from a kiosk: they are noted; bring them in by an export (koc)"
+                : "this library system takes none from a kiosk, and offline.return is off: staff take the books");
 }
 
 static void take_message(struct trial *t, enum helper helper, const struct message *m)

@@ -126,7 +126,9 @@ class Koha(DeviceCase):
         check = subprocess.run([PROGRAMS / "kitap", "check", "--config", self.emulator.config], capture_output=True, text=True)
         self.assertEqual(check.returncode, 0, check.stdout + check.stderr)
         doctor = [PROGRAMS / "kitap", "doctor", "--config", self.emulator.config]
-        self.assertIn("connected to Kitap demo library", subprocess.run(doctor, capture_output=True, text=True).stdout)
+        said = subprocess.run(doctor, capture_output=True, text=True).stdout
+        self.assertIn("connected to Kitap demo library", said)
+        self.assertIn("this library system takes none from a kiosk: they are noted", said)
         (self.emulator.config.parent / "secrets/sip2").write_text("wrong\n")
         self.assertIn("refuses the key", subprocess.run(doctor, capture_output=True, text=True).stdout)
 
