@@ -11,6 +11,8 @@ enum uid_form {
     UID_REVERSED_DECIMAL,
     UID_WIEGAND, /* three bytes: facility (3 digits), a comma, number (5 digits) */
     UID_REVERSED_WIEGAND,
+    UID_DECIMAL_10, /* with zeros in front, 10 digits at least, as many desk readers type it */
+    UID_REVERSED_DECIMAL_10,
     UID_FORM_COUNT
 };
 /* Check character of a barcode: none; Codabar mod 10 (14 digits, Luhn); Code 39 mod 43. */

@@ -33,8 +33,9 @@ static const char *const checksums[] = { "auto", "on", "off", NULL };
 static const char *const logins[] = { "before-status", "after-status", "none", NULL };
 static const char *const line_ends[] = { "cr", "crlf", NULL };
 static const char *const card_kinds[] = { "uid", "barcode", "block", NULL };
-static const char *const uid_forms[] = { "hex",     "reversed",         "decimal", "reversed-decimal",
-                                         "wiegand", "reversed-wiegand", NULL };
+static const char *const uid_forms[] = { "hex",     "reversed",         "decimal",    "reversed-decimal",
+                                         "wiegand", "reversed-wiegand", "decimal-10", "reversed-decimal-10",
+                                         NULL };
 static const char *const pins[] = { "never", "typed", "always", NULL };
 static const char *const item_kinds[] = { "block", NULL };
 static const char *const mechanisms[] = { "none", "afi", "eas", "afi+eas", "byte", NULL };

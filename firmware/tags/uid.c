@@ -6,6 +6,7 @@
 
 enum {
     WIEGAND_BYTES = 3,
+    DESK_DIGITS = 10,
     NUMBER_SIZE = 64, /* a longer one is no UID in any form */
     ALL_FORMS = (1 << UID_FORM_COUNT) - 1
 };
@@ -40,6 +41,15 @@ static void decimal_text(struct uid uid, char out[static TAGS_UID_SIZE])
     out[n] = 0;
 }
 
+static void padded_text(struct uid uid, char out[static TAGS_UID_SIZE])
+{
+    char digits[TAGS_UID_SIZE];
+    decimal_text(uid, digits);
+    size_t n = strlen(digits), zeros = n < DESK_DIGITS ? DESK_DIGITS - n : 0;
+    memset(out, '0', zeros);
+    text_copy(out + zeros, TAGS_UID_SIZE - zeros, digits);
+}
+
 static void wiegand_text(struct uid uid, char out[static TAGS_UID_SIZE])
 {
     const uint8_t *low = uid.at + (uid.n > WIEGAND_BYTES ? uid.n - WIEGAND_BYTES : 0);
@@ -66,6 +76,12 @@ void tags_uid_text(struct uid uid, enum uid_form form, char out[static TAGS_UID_
         return;
     case UID_REVERSED_WIEGAND:
         wiegand_text(reversed(uid), out);
+        return;
+    case UID_DECIMAL_10:
+        padded_text(uid, out);
+        return;
+    case UID_REVERSED_DECIMAL_10:
+        padded_text(reversed(uid), out);
         return;
     case UID_FORM_COUNT:
         break;
@@ -133,9 +149,17 @@ static enum uid_form only_form(uint32_t forms)
     return form;
 }
 
+/* Without zeros in front nothing tells the ten digits. */
+static uint32_t without_padded(uint32_t forms, enum uid_form plain, enum uid_form padded)
+{
+    return (forms >> plain & 1U) != 0 ? forms & ~(1U << padded) : forms;
+}
+
 static struct uid_lesson lesson_of(uint32_t exact, uint32_t nearly)
 {
     uint32_t forms = exact != 0 ? exact : nearly;
+    forms = without_padded(forms, UID_DECIMAL, UID_DECIMAL_10);
+    forms = without_padded(forms, UID_REVERSED_DECIMAL, UID_REVERSED_DECIMAL_10);
     struct uid_lesson l = { .learnt = UID_LEARNT_SEVERAL, .fits = forms };
     if ((forms & (forms - 1)) != 0)
         return l;

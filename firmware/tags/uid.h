@@ -22,7 +22,9 @@ enum { TAGS_UID_SIZE = 26 }; /* 10 bytes in decimal are at most 25 digits */
      UID_REVERSED_DECIMAL  3283263748  the second as a number
      UID_WIEGAND           161,45763   the low 24 bits of UID_DECIMAL's number, as a 26-bit door reader gives them
                                        without its two parity bits: facility 8 bits, card 16 bits
-     UID_REVERSED_WIEGAND  178,41220   the same of UID_REVERSED_DECIMAL's number */
+     UID_REVERSED_WIEGAND  178,41220   the same of UID_REVERSED_DECIMAL's number
+     UID_DECIMAL_10        0077705923  UID_DECIMAL's number in 10 digits, or as many as it has
+     UID_REVERSED_DECIMAL_10           the same of UID_REVERSED_DECIMAL's number */
 void tags_uid_text(struct uid uid, enum uid_form form, char out[static TAGS_UID_SIZE]);
 /* 4, 7, 8 or 10 bytes as hex of either case, first byte first, no separators. RESULT_BAD. */
 MUST_USE enum result tags_uid_parse(const char *hex, struct uid *out);
@@ -52,5 +54,6 @@ struct uid_lesson {
     size_t example;     /* after RANDOM: which one; after NOTHING: the first one after which nothing fits */
 };
 
-/* Which form the examples are in. Forms that fit character by character go before those that only fit nearly. */
+/* Which form the examples are in. Forms that fit character by character go before those that only fit nearly, and
+   where no example has a zero in front, decimals without go before those of 10 digits. */
 struct uid_lesson uid_form_learn(const struct uid_example *examples, size_t n);

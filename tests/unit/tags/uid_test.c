@@ -20,17 +20,21 @@ TEST(a_uid_of_every_length_is_written_in_every_form)
     static const struct {
         const char *hex, *forms[UID_FORM_COUNT];
     } rows[] = {
-        { "04A1B2C3", { "04A1B2C3", "C3B2A104", "77705923", "3283263748", "161,45763", "178,41220" } },
-        { "00745A70", { "00745A70", "705A7400", "7625328", "1884976128", "116,23152", "090,29696" } },
+        { "04A1B2C3",
+          { "04A1B2C3", "C3B2A104", "77705923", "3283263748", "161,45763", "178,41220", "0077705923", "3283263748" } },
+        { "00745A70",
+          { "00745A70", "705A7400", "7625328", "1884976128", "116,23152", "090,29696", "0007625328", "1884976128" } },
         { "04A1B2C3D4E5F6",
-          { "04A1B2C3D4E5F6", "F6E5D4C3B2A104", "1303689068602870", "69495546249912580", "212,58870", "178,41220" } },
+          { "04A1B2C3D4E5F6", "F6E5D4C3B2A104", "1303689068602870", "69495546249912580", "212,58870", "178,41220",
+            "1303689068602870", "69495546249912580" } },
         { "E00401501F453D8F",
           { "E00401501F453D8F", "8F3D451F500104E0", "16142028408036343183", "10321481921791591648", "069,15759",
-            "001,01248" } },
+            "001,01248", "16142028408036343183", "10321481921791591648" } },
         { "FFFFFFFFFFFFFFFFFFFF",
           { "FFFFFFFFFFFFFFFFFFFF", "FFFFFFFFFFFFFFFFFFFF", "1208925819614629174706175", "1208925819614629174706175",
-            "255,65535", "255,65535" } },
-        { "00000001", { "00000001", "01000000", "1", "16777216", "000,00001", "000,00000" } },
+            "255,65535", "255,65535", "1208925819614629174706175", "1208925819614629174706175" } },
+        { "00000001",
+          { "00000001", "01000000", "1", "16777216", "000,00001", "000,00000", "0000000001", "0016777216" } },
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         for (unsigned form = 0; form < UID_FORM_COUNT; form++) {
@@ -75,7 +79,7 @@ TEST(a_form_that_is_only_written_otherwise_is_told_as_such)
     } rows[] = {
         { "04:a1:b2:c3", UID_HEX },
         { "4A1B2C3", UID_HEX },
-        { "0077705923", UID_DECIMAL },
+        { "00077705923", UID_DECIMAL },
         { "c3 b2 a1 04", UID_REVERSED },
         { "16145763", UID_WIEGAND },
         { "178-41220", UID_REVERSED_WIEGAND },
@@ -95,6 +99,14 @@ TEST(a_form_that_fits_to_the_letter_goes_before_those_that_fit_nearly)
     CHECK_EQ(learn(cards, 1).learnt, UID_LEARNT_ONE);
     CHECK_EQ(learn(cards, 2).learnt, UID_LEARNT_NEARLY);
     CHECK_EQ(learn(cards, 2).form, UID_DECIMAL);
+}
+
+TEST(ten_digits_are_told_by_a_zero_in_front)
+{
+    const char *const cards[][2] = { { "E3C90A11", "3821603345" }, { "04A1B2C3", "0077705923" } };
+    CHECK_EQ(learn(cards, 1).form, UID_DECIMAL);
+    CHECK_EQ(learn(cards, 2).learnt, UID_LEARNT_ONE);
+    CHECK_EQ(learn(cards, 2).form, UID_DECIMAL_10);
 }
 
 TEST(a_card_that_reads_the_same_backwards_is_not_enough)
