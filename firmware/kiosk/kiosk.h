@@ -156,6 +156,7 @@ struct kiosk_tag {
     enum result card_told; /* RESULT_OK: `card`; REFUSED: its chip makes up a number; else it has none */
     char card[ID_SIZE];    /* PERSONAL: the patron's number */
     uint16_t got;          /* bytes that have been read */
+    bool byte_taken;       /* the gate's byte would stand in what is written there: it is never set */
     bool doubted;          /* its model has no checksum: it is read twice, and counts when both say the same */
     uint8_t part, parts;   /* of a set; 0 when not said */
     bool left_behind;      /* lay there when a visit ended: opens nothing, is lent to nobody, until it is laid again */

@@ -317,12 +317,23 @@ static bool is_doubtful(struct kiosk_tag *tag, const struct tag_content *content
     return true;
 }
 
+/* The gate's byte can stand in another library's longer block; that is known when it is read up to there. */
+static size_t wanted_of(const struct kiosk *k, struct kiosk_tag *tag, struct bytes memory)
+{
+    const struct security_rules *gate = &k->rules.security;
+    size_t wanted = tags_wanted(memory, tag->marks.dsfid, k->rules.tags);
+    if (gate->mechanism != SECURITY_BYTE)
+        return wanted;
+    tag->byte_taken = tags_uses(memory, tag->marks.dsfid, k->rules.tags, gate->byte_at);
+    return wanted > gate->byte_at ? wanted : gate->byte_at + 1U;
+}
+
 static void was_read(struct brain *b, struct kiosk_tag *tag)
 {
     struct bytes memory = b->e->memory;
     struct tag_content content;
     tag->marks = b->e->marks;
-    size_t wanted = tags_wanted(memory, tag->marks.dsfid, b->k->rules.tags);
+    size_t wanted = wanted_of(b->k, tag, memory);
     bool more = wanted > memory.n && memory.n > tag->got;
     tag->got = (uint16_t)(memory.n < TAG_MEMORY_MAX ? memory.n : TAG_MEMORY_MAX);
     if (more && read_more(b, tag, wanted) == RESULT_OK)

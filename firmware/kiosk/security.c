@@ -256,7 +256,7 @@ static void give_up(struct brain *b, struct kiosk_bit *bit)
 
 static bool can_secure_tag(const struct kiosk *k, const struct kiosk_tag *tag)
 {
-    return tag->reader < READERS_MAX && kiosk_can_secure(k, tag->reader);
+    return tag->reader < READERS_MAX && kiosk_can_secure(k, tag->reader) && !tag->byte_taken;
 }
 
 /* Asks for what lies there and is open. False: nothing was asked. */

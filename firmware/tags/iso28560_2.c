@@ -147,6 +147,19 @@ size_t iso28560_2_needs(struct bytes memory, bool strict)
     return r == RESULT_NONE && (at.left.n == 0 || at.left.at[at.left.n - 1] == DATA_SET_NULL) ? memory.n + 1 : 0;
 }
 
+size_t iso28560_2_end(struct bytes memory)
+{
+    struct cursor at = cursor_of(memory);
+    struct data_set set;
+    size_t needed = 1;
+    enum result r;
+    while ((r = data_set_take(&at, &set, &needed)) == RESULT_OK)
+        continue;
+    if (r == RESULT_SHORT) /* it goes on behind what is seen */
+        return memory.n - at.left.n + needed;
+    return r == RESULT_NONE ? memory.n - at.left.n + data_set_nulls(&at).n + 1 : SIZE_MAX;
+}
+
 bool iso28560_2_holds_more(struct bytes memory)
 {
     struct cursor at = cursor_of(memory);

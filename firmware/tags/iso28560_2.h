@@ -35,5 +35,7 @@ MUST_USE enum result iso28560_2_write(const struct tag_content *content, size_t 
    RESULT_OK. */
 MUST_USE enum result iso28560_2_rewrite(const struct tag_content *content, size_t block, uint8_t *to, size_t size,
                                         size_t *out_n);
+/* How many bytes the sets have, the end of data included; SIZE_MAX: they break off. */
+size_t iso28560_2_end(struct bytes memory);
 /* True when there are other sets than id, content parameter, owner, set information and usage. */
 bool iso28560_2_holds_more(struct bytes memory);

@@ -262,6 +262,24 @@ size_t iso28560_3_needs(struct bytes memory, struct tags_rules rules)
     return at >= b.memory.n ? at + EXTENSION_HEAD : 0;
 }
 
+size_t iso28560_3_end(struct bytes memory, struct tags_rules rules)
+{
+    uint8_t turned[TAG_MEMORY_MAX];
+    struct block b;
+    struct extension e;
+    size_t at = BLOCK_AT_EXTENSIONS;
+    enum result r;
+    if (block_find(memory, rules, turned, &b) != RESULT_OK)
+        return SIZE_MAX;
+    if (!has_extensions(&b))
+        return ISO28560_3_SHORT;
+    while ((r = extension_take(b.memory, &at, &e)) == RESULT_OK)
+        continue;
+    if (r == RESULT_SHORT) /* it goes on behind what is seen */
+        return at + b.memory.at[at];
+    return r == RESULT_NONE ? at + 1 : SIZE_MAX;
+}
+
 static bool library_holds_more(const struct block *b, const struct extension *e)
 {
     struct library_extension l = library_extension_of(e->payload);

@@ -21,6 +21,8 @@ MUST_USE enum result iso28560_3_read(struct bytes memory, struct tags_rules rule
 /* How many bytes are needed to see id and owner of such a block, as far as `memory` shows; memory.n or less: no
    more. Only an identifier of more than 16 characters and an owner that may go on need an extension block. */
 size_t iso28560_3_needs(struct bytes memory, struct tags_rules rules);
+/* How many bytes the block and its extension blocks have, the end block included; SIZE_MAX: one of them is broken. */
+size_t iso28560_3_end(struct bytes memory, struct tags_rules rules);
 /* True when it looks like a block, whatever its checksum: a write that was cut off. */
 bool iso28560_3_looks_like(struct bytes memory);
 /* Writes content (id, owner, usage, part, parts) anew for a tag with `size` bytes of user memory: 32 bytes below 34,

@@ -106,6 +106,15 @@ size_t ndef_needs(struct bytes memory)
     return find(memory, &place) == RESULT_SHORT ? memory.n - place.there.n + place.n : 0;
 }
 
+size_t ndef_end(struct bytes memory)
+{
+    struct place place;
+    enum result r = find(memory, &place);
+    if (r != RESULT_OK && r != RESULT_SHORT)
+        return SIZE_MAX;
+    return (size_t)(place.there.at - memory.at) + place.n + 1;
+}
+
 /* ---- records ---- */
 
 struct ndef_reader ndef_reader_of(struct bytes message)

@@ -29,6 +29,9 @@ MUST_USE enum result ndef_find(struct bytes memory, struct bytes *message);
 /* How many bytes of memory hold all of a message that goes on past `memory`; 0: none does. */
 size_t ndef_needs(struct bytes memory);
 
+/* How many bytes all up to the end of the message have, and its terminator; SIZE_MAX: there is no message. */
+size_t ndef_end(struct bytes memory);
+
 /* Type name formats (NDEF 3.2.6). */
 enum ndef_names {
     NDEF_EMPTY,

@@ -186,6 +186,33 @@ size_t tags_wanted(struct bytes memory, int dsfid, struct tags_rules rules)
     return n < TAG_MEMORY_MAX ? n : TAG_MEMORY_MAX;
 }
 
+/* How many bytes what stands there has, its end included; SIZE_MAX: it cannot be told. */
+static size_t bytes_used(const struct sight *s, enum tag_model model)
+{
+    switch (model) {
+    case TAG_MODEL_ISO28560_3:
+        return iso28560_3_end(s->memory, s->rules);
+    case TAG_MODEL_ISO28560_2:
+        return iso28560_2_end(s->memory);
+    case TAG_MODEL_3M:
+        return TAGS_FIRST_BYTES;
+    case TAG_MODEL_NDEF:
+        return ndef_end(s->memory);
+    case TAG_MODEL_NONE:
+    case TAG_MODEL_COUNT:
+        break;
+    }
+    return 0;
+}
+
+bool tags_uses(struct bytes memory, int dsfid, struct tags_rules rules, size_t at)
+{
+    struct sight sight = { memory, dsfid, rules };
+    struct tag_content c;
+    tags_decode(memory, dsfid, rules, &c);
+    return at < bytes_used(&sight, c.model);
+}
+
 void tags_note_uid(struct tag_content *content, struct uid uid)
 {
     if (tags_uid_random(uid))

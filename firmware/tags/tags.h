@@ -94,6 +94,9 @@ void tags_decode(struct bytes memory, int dsfid, struct tags_rules rules, struct
    more than memory.n: it is enough. Read tags_plan(TAGS_FIRST_BYTES), then as long as this asks for more and the tag
    gives more; then decode. Naming needs no extension block but the library's, and of an NDEF message all of it. */
 size_t tags_wanted(struct bytes memory, int dsfid, struct tags_rules rules);
+/* Does the byte `at` of user memory belong to what stands on the tag, as far as `memory` shows (at + 1 bytes of it are
+   enough)? Where that cannot be told, because blocks or sets are broken, it does. */
+bool tags_uses(struct bytes memory, int dsfid, struct tags_rules rules, size_t at);
 /* Names an NDEF tag anew by what the library's own numbers look like (ndef_candidate); other models are left alone. */
 void tags_note_numbers(struct tag_content *content, struct bytes memory, const struct barcode_rules *items);
 /* Adds what the chip's number tells (a random one). */

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Tags as staff and patrons handle them, on a reader that offers the least: `kitap tag`, and the gate's byte.
 `tags_test.py [Class[.test]]`, with KITAP_BIN naming the programs' folder."""
+import functools
 import json
+import operator
 import os
 import signal
 import subprocess
@@ -194,6 +196,18 @@ class GateByte(KioskCase):
         self.until(lambda: [r["bit"] for r in self.rows()] == ["failed"], 20, "the bit is failed")
         self.assertEqual(self.rows()[0]["state"], "confirmed", "the library has lent it all the same")
         self.assertEqual(book.user_memory()[BYTE_AT], 0)
+
+    def test_another_librarys_longer_block_is_never_broken_by_it(self):
+        block = bytearray([26, 0x65, 0x00, 0]) + b"22 characters of theirs"[:22]
+        block[3] = functools.reduce(operator.xor, block)
+        book = Tag("04778899003380", item_block(ABAI)[:34] + bytes(block) + b"\0")
+        before = bytes(book.memory)
+        self.chip.place(self.card_tags[AIGUL])
+        self.wait(screen="checkout")
+        self.chip.place(book)
+        self.until(lambda: [r["bit"] for r in self.rows()] == ["failed"], 20, "the bit is failed")
+        self.assertEqual(self.rows()[0]["state"], "confirmed")
+        self.assertEqual(bytes(book.memory), before)
 
     def test_a_tag_lifted_in_the_write_is_released_when_it_comes_again(self):
         book = self.book_tags[ABAI]

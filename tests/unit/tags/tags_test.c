@@ -386,3 +386,38 @@ TEST(a_fault_that_is_not_tolerated_is_not_read)
         CHECK_TEXT(c.id, "");
     }
 }
+
+/* In the first 64 bytes of a longer memory; the rest of it is not needed. */
+static bool uses(const char *hex, int dsfid, size_t at)
+{
+    uint8_t memory[1024] = { 0 };
+    size_t n;
+    CHECK_EQ(hex_get(hex, memory, sizeof memory, &n), RESULT_OK);
+    return tags_uses(bytes_of(memory, at + 1), dsfid, TAGS_RULES_ALL, at);
+}
+
+TEST(the_gates_byte_is_free_behind_what_stands_there_and_nowhere_else)
+{
+    static const char annex_b1[] = "1101013130303030303030353600000000000098a4444b3731383530300000000000";
+    static const char annex_b2[] = "110101313030303030303133360000000000003615444b3731383530300000000000"
+                                   "050100050122020071426f67766f676e656e00313233343536373839300000613738393635366300";
+    static const char broken[] = "11010132303030310000000000000000000000feba4b5a4e4c524b00000000000000"
+                                 "1a01005101414c412f323032362f30303030303030303031323300";
+    static const char part_2[] = "11061b48eb58103903055e80e6497f140120050110";
+    static const char with_title[] = "11061b48eb58103903055e80e6497f1401200501106f022841";
+    static const char text[] = "032DD1012954";
+    CHECK(!uses(annex_b1, TAG_NO_DSFID, 44));
+    CHECK(uses(annex_b1, TAG_NO_DSFID, 34));
+    CHECK(!uses(annex_b1, TAG_NO_DSFID, 35));
+    CHECK(uses(annex_b2, TAG_NO_DSFID, 44));
+    CHECK(uses(annex_b2, TAG_NO_DSFID, 73));
+    CHECK(!uses(annex_b2, TAG_NO_DSFID, 74));
+    CHECK(uses(broken, TAG_NO_DSFID, 100));
+    CHECK(uses(part_2, 0x06, 21));
+    CHECK(!uses(part_2, 0x06, 22));
+    CHECK(uses(with_title, 0x06, 63));
+    CHECK(!uses(with_title, 0x06, 65));
+    CHECK(uses(text, TAG_NO_DSFID, 47));
+    CHECK(!uses(text, TAG_NO_DSFID, 48));
+    CHECK(!uses("00", TAG_NO_DSFID, 44));
+}
