@@ -51,8 +51,8 @@ int main(void)
         print_message(&sip2_forms[kind], kind);
     printf("\n## Fields\n\nPersonal and secret values never stand in a log; secret ones are wiped after use.\n\n"
            "| id | meaning | |\n|---|---|---|\n");
-    for (size_t i = 0; i < sip2_terms_count; i++) {
-        const struct sip2_term *t = &sip2_terms_of_fields[i];
+    for (size_t i = 0; i < sip2_meanings_count; i++) {
+        const struct sip2_meaning *t = &sip2_meanings[i];
         printf("| %s | %s | %s |\n", t->id, t->name, privacy_words[t->privacy]);
     }
     return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -1,4 +1,4 @@
-/* To add a field: its meaning in sip2_terms_of_fields, its place in its message's list; sip2_set and sip2_get then
+/* To add a field: its meaning in sip2_meanings, its place in its message's list; sip2_set and sip2_get then
    know it in both directions, and the log line hides it when it is personal or secret. MESSAGES.md is this table
    (toolchain/sip2_manual prints it; unit.sip2.manual compares). */
 #include "link/sip2/form.h"
@@ -6,7 +6,7 @@
 #include <assert.h>
 
 /* clang-format off */
-const struct sip2_term sip2_terms_of_fields[] = {
+const struct sip2_meaning sip2_meanings[] = {
     { "AA", SIP2_PERSONAL, "patron" },
     { "AB", SIP2_OPEN, "item" },
     { "AC", SIP2_SECRET, "terminal's password" },
@@ -78,7 +78,7 @@ const struct sip2_term sip2_terms_of_fields[] = {
     { "PI", SIP2_PERSONAL, "internet privilege" },
     { "XI", SIP2_PERSONAL, "internal number (Evergreen)" },
 };
-const size_t sip2_terms_count = sizeof sip2_terms_of_fields / sizeof *sip2_terms_of_fields;
+const size_t sip2_meanings_count = sizeof sip2_meanings / sizeof *sip2_meanings;
 
 #define DATE { "date", 18 }
 #define LANGUAGE { "language", 3 }
@@ -194,11 +194,11 @@ const struct sip2_field *sip2_field_of(const struct sip2_form *form, const char 
     return NULL;
 }
 
-const struct sip2_term *sip2_term_of(const char *id)
+const struct sip2_meaning *sip2_meaning_of(const char *id)
 {
     size_t i = 0;
-    while (i < sip2_terms_count && (sip2_terms_of_fields[i].id[0] != id[0] || sip2_terms_of_fields[i].id[1] != id[1]))
+    while (i < sip2_meanings_count && (sip2_meanings[i].id[0] != id[0] || sip2_meanings[i].id[1] != id[1]))
         i++;
-    assert(i < sip2_terms_count);
-    return &sip2_terms_of_fields[i];
+    assert(i < sip2_meanings_count);
+    return &sip2_meanings[i];
 }

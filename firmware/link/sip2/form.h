@@ -17,7 +17,7 @@ enum sip2_privacy {
 };
 
 /* What an id means, in whatever message it stands. */
-struct sip2_term {
+struct sip2_meaning {
     char id[3];
     uint8_t privacy; /* enum sip2_privacy */
     const char *name;
@@ -51,12 +51,12 @@ struct sip2_form {
 };
 
 extern const struct sip2_form sip2_forms[SIP2_KIND_COUNT];
-extern const struct sip2_term sip2_terms_of_fields[];
-extern const size_t sip2_terms_count;
+extern const struct sip2_meaning sip2_meanings[];
+extern const size_t sip2_meanings_count;
 
 /* Characters of the fixed part. */
 size_t sip2_fixed_size(const struct sip2_form *form);
 /* The field of an id, of which two characters are read; NULL when the message has none. */
 const struct sip2_field *sip2_field_of(const struct sip2_form *form, const char *id);
 /* What an id means. Asserts that it is known. */
-const struct sip2_term *sip2_term_of(const char *id);
+const struct sip2_meaning *sip2_meaning_of(const char *id);

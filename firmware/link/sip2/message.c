@@ -324,7 +324,7 @@ void sip2_log_text(const struct sip2_message *m, char to[static SIP2_LOG_SIZE])
         text_add(to, SIP2_LOG_SIZE, ", %s '%.*s'", f->name, (int)f->width, m->fixed + at);
     for (size_t i = 0; i < m->values_count; i++) {
         const struct sip2_value *v = &m->values[i];
-        bool hidden = sip2_term_of(v->id)->privacy != SIP2_OPEN;
+        bool hidden = sip2_meaning_of(v->id)->privacy != SIP2_OPEN;
         text_add(to, SIP2_LOG_SIZE, " %s '%s'", v->id, hidden ? "***" : v->text);
     }
 }

@@ -91,16 +91,16 @@ TEST(no_log_line_holds_a_personal_or_secret_value)
         sip2_log_text(&m, line);
         CHECK(text_starts(line, sip2_code(kind)));
         for (size_t i = 0; sip2_forms[kind].fields[i].id[0] != '\0'; i++) {
-            bool open = sip2_term_of(sip2_forms[kind].fields[i].id)->privacy == SIP2_OPEN;
+            bool open = sip2_meaning_of(sip2_forms[kind].fields[i].id)->privacy == SIP2_OPEN;
             CHECK(open || strstr(line, marks[i]) == NULL);
         }
     }
     static const char *const hidden = "AA AC AD AE AF BD BE BF CO CY DA PB";
     for (const char *id = hidden; *id != '\0'; id += id[2] == '\0' ? 2 : 3)
-        CHECK(sip2_term_of(id)->privacy != SIP2_OPEN);
-    CHECK_EQ(sip2_term_of("AC")->privacy, SIP2_SECRET);
-    CHECK_EQ(sip2_term_of("AD")->privacy, SIP2_SECRET);
-    CHECK_EQ(sip2_term_of("CO")->privacy, SIP2_SECRET);
+        CHECK(sip2_meaning_of(id)->privacy != SIP2_OPEN);
+    CHECK_EQ(sip2_meaning_of("AC")->privacy, SIP2_SECRET);
+    CHECK_EQ(sip2_meaning_of("AD")->privacy, SIP2_SECRET);
+    CHECK_EQ(sip2_meaning_of("CO")->privacy, SIP2_SECRET);
 }
 
 TEST(codes_places_in_bx_and_meanings_are_each_said_once)
@@ -114,6 +114,6 @@ TEST(codes_places_in_bx_and_meanings_are_each_said_once)
             CHECK(sip2_forms[a].supported_at < 0 || sip2_forms[a].supported_at != sip2_forms[b].supported_at);
         }
     }
-    for (size_t i = 0; i < sip2_terms_count; i++)
-        CHECK(sip2_term_of(sip2_terms_of_fields[i].id) == &sip2_terms_of_fields[i]);
+    for (size_t i = 0; i < sip2_meanings_count; i++)
+        CHECK(sip2_meaning_of(sip2_meanings[i].id) == &sip2_meanings[i]);
 }

@@ -1,0 +1,232 @@
+/* One request and its answer.
+
+     sent -> answered                                      code, AY, AA and AB fit
+     sent -> broken -> asked for once more (97) -> …       a second broken one is nonsense
+     sent -> 96 -> sent again, once -> …
+     sent -> silence, or only what belongs to others       the connection is closed */
+#define LOG_ROOM "link"
+#include <assert.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "link/sip2/client/session.h"
+#include "link/sip2/frame.h"
+#include "link/sip2/profile.h"
+
+enum { REQUEST_SIZE = 4096, RESENDS_MAX = 1 };
+
+int64_t session_now_ms(const struct session *s)
+{
+    return s->world->now_ms(s->world->context);
+}
+
+void session_close(struct session *s)
+{
+    wire_close(s->wire);
+    s->wire = NULL;
+    wipe(s->in, s->in_n);
+    s->in_n = 0;
+}
+
+int64_t session_step_deadline(const struct session *s)
+{
+    int64_t deadline = session_now_ms(s) + s->config.timeout_s * 1000;
+    return deadline < s->end_ms ? deadline : s->end_ms;
+}
+
+static void log_message(const char *direction, const struct sip2_message *m)
+{
+    char text[SIP2_LOG_SIZE];
+    sip2_log_text(m, text);
+    log_debug("%s %s", direction, text);
+}
+
+bool session_drain(struct session *s)
+{
+    size_t n;
+    enum result r;
+    do {
+        r = wire_receive(s->wire, s->in, sizeof s->in, 0, &n);
+        if (r == RESULT_OK)
+            log_warning("%zu bytes came that nobody asked for", n);
+    } while (r == RESULT_OK);
+    wipe(s->in, sizeof s->in);
+    s->in_n = 0;
+    return r == RESULT_TIMEOUT;
+}
+
+static void drop_in(struct session *s, size_t n)
+{
+    memmove(s->in, s->in + n, s->in_n - n);
+    s->in_n -= n;
+    wipe(s->in + s->in_n, n); /* answers are personal */
+}
+
+/* Whole, and by its checksum what was sent. A 96 needs none: who did not understand us may not know that we add up. */
+static bool is_sound(const struct session *s)
+{
+    switch (s->config.checksum) {
+    case CHECKSUM_ON:
+        return s->answer.kind == SIP2_RESEND_TO_SERVER || (s->answer.has_checksum && s->answer.checksum_ok);
+    case CHECKSUM_OFF:
+        return true;
+    case CHECKSUM_AUTO:
+    case CHECKSUM_COUNT:
+        break;
+    }
+    return s->answer.checksum_ok;
+}
+
+/* Decodes the next frame into s->answer. RESULT_BAD: something came that is no message or is damaged;
+   RESULT_TIMEOUT, RESULT_GONE. */
+static enum result next_answer(struct session *s, int64_t deadline)
+{
+    for (;;) {
+        struct bytes frame;
+        size_t used = 0;
+        size_t n;
+        enum result r = sip2_frame_next(bytes_of(s->in, s->in_n), &frame, &used);
+        if (r == RESULT_OK) {
+            struct arena arena = arena_of(s->texts, sizeof s->texts);
+            r = sip2_decode(frame, &s->charset, &arena, &s->answer);
+            drop_in(s, used);
+            return r == RESULT_OK && is_sound(s) ? RESULT_OK : RESULT_BAD;
+        }
+        drop_in(s, r == RESULT_FULL ? s->in_n : used);
+        if (r != RESULT_NONE)
+            return RESULT_BAD;
+        r = wire_receive(s->wire, s->in + s->in_n, sizeof s->in - s->in_n, deadline, &n);
+        if (r != RESULT_OK)
+            return r;
+        s->in_n += n;
+    }
+}
+
+bool session_has_message(const struct session *s, enum sip2_kind kind)
+{
+    const struct sip2_abilities a = { s->config.profile, s->config.with, s->config.without, s->supported };
+    return sip2_has_message(&a, kind);
+}
+
+static enum result encode(const struct session *s, const struct sip2_message *m, uint8_t *to, size_t size,
+                          size_t *out_n)
+{
+    /* Servers in Perl cut all that is no letter or digit off the end of a message without checksum, a PIN's `!` too:
+       then AC, which is set last, ends it. */
+    const struct sip2_style style = { .end = s->config.line_end == LINE_END_CRLF ? "\r\n" : "\r",
+                                      .as_set = !s->detects };
+    return sip2_encode_as(m, &s->charset, &style, to, size, out_n);
+}
+
+/* One 97 for a broken answer. RESULT_NONE: the system knows none. */
+static enum result ask_for_repeat(struct session *s)
+{
+    uint8_t frame[16];
+    size_t n;
+    bool left;
+    struct sip2_message m = sip2_message_of(SIP2_RESEND_TO_CLIENT);
+    m.has_checksum = s->detects;
+    if (!session_has_message(s, SIP2_RESEND_TO_CLIENT))
+        return RESULT_NONE;
+    log_warning("a broken answer; it is asked for once more (97)");
+    enum result r = encode(s, &m, frame, sizeof frame, &n);
+    return r == RESULT_OK ? wire_send(s->wire, bytes_of(frame, n), session_step_deadline(s), &left) : r;
+}
+
+/* Time is over, or the line was cut; `dropped`: something came that was no answer to this. */
+static enum exchange no_answer(enum result r, bool dropped)
+{
+    if (r == RESULT_BUSY)
+        return EXCHANGE_GIVEN_UP;
+    return dropped ? EXCHANGE_NONSENSE : EXCHANGE_SILENT;
+}
+
+/* Waits for the answer of a frame that has left. */
+static enum exchange await(struct session *s, const struct sip2_message *request, struct bytes frame)
+{
+    int64_t deadline = session_step_deadline(s);
+    bool repeat_asked = false;
+    bool dropped = false;
+    bool left;
+    for (int resent = 0;;) {
+        enum result r = next_answer(s, deadline);
+        if (r == RESULT_BAD) {
+            if (repeat_asked || ask_for_repeat(s) != RESULT_OK)
+                return EXCHANGE_NONSENSE;
+            repeat_asked = true;
+            deadline = session_step_deadline(s);
+            continue;
+        }
+        if (r != RESULT_OK)
+            return no_answer(r, dropped || repeat_asked);
+        log_message("<", &s->answer);
+        s->asked_again = s->answer.kind == SIP2_RESEND_TO_SERVER;
+        if (s->asked_again) {
+            if (resent++ == RESENDS_MAX)
+                return EXCHANGE_NONSENSE;
+            if (wire_send(s->wire, frame, deadline, &left) != RESULT_OK)
+                return EXCHANGE_SILENT;
+            deadline = session_step_deadline(s);
+            continue;
+        }
+        if (sip2_is_answer(request, &s->answer, !repeat_asked))
+            return EXCHANGE_ANSWERED;
+        log_warning("an answer that belongs to another request is dropped");
+        dropped = true;
+    }
+}
+
+static enum exchange send_and_await(struct session *s, const struct sip2_message *request, struct bytes frame,
+                                    bool is_transaction)
+{
+    bool left;
+    if (is_transaction && !s->world->may_send(s->world->context))
+        return EXCHANGE_FORBIDDEN;
+    log_message(">", request);
+    if (wire_send(s->wire, frame, session_step_deadline(s), &left) != RESULT_OK)
+        return left ? EXCHANGE_SILENT : EXCHANGE_NOT_SENT;
+    return await(s, request, frame);
+}
+
+enum exchange session_exchange(struct session *s, struct sip2_message *request, bool is_transaction)
+{
+    uint8_t frame[REQUEST_SIZE];
+    size_t n;
+    enum exchange done = EXCHANGE_NOT_SENT;
+    assert(s->wire != NULL);
+    request->sequence = s->detects ? s->sequence : '\0';
+    s->asked_again = false;
+    if (session_drain(s) && encode(s, request, frame, sizeof frame, &n) == RESULT_OK) {
+        done = send_and_await(s, request, bytes_of(frame, n), is_transaction);
+        wipe(frame, n);
+    }
+    if (done == EXCHANGE_ANSWERED) {
+        s->sequence = s->sequence == '9' ? '0' : (char)(s->sequence + 1);
+        s->last_use_ms = session_now_ms(s);
+        if (!s->answer.complete)
+            log_debug("the answer lacks a field that the protocol demands");
+    } else {
+        session_close(s);
+    }
+    return done;
+}
+
+const char *exchange_words(enum exchange done)
+{
+    switch (done) {
+    case EXCHANGE_ANSWERED:
+        return "answered";
+    case EXCHANGE_NOT_SENT:
+        return "the library system has closed the connection";
+    case EXCHANGE_SILENT:
+        return "the library system does not answer";
+    case EXCHANGE_NONSENSE:
+        return "the library system's answers make no sense";
+    case EXCHANGE_FORBIDDEN:
+        return "kitap has ended";
+    case EXCHANGE_GIVEN_UP:
+        return "given up for a request";
+    }
+    return "";
+}
