@@ -11,6 +11,7 @@
 
 #include "base/ulid.h"
 #include "base/when.h"
+#include "circulation/calendar.h"
 #include "circulation/library.h"
 #include "circulation/policy.h"
 #include "circulation/tag.h"
@@ -55,6 +56,7 @@ struct kiosk_rules {
     enum reader_role roles[READERS_MAX];
     bool offline_checkout, offline_return, offline_unknown_cards;
     uint16_t offline_items_max, offline_loan_days;
+    struct calendar calendar; /* of opening hours; zero: always open */
     enum offline_unknown unknown;
     uint32_t library_timeout_ms;
     uint8_t library_retries;

@@ -15,10 +15,10 @@ static struct when promised(const struct kiosk *k)
     if (k->clock_unset || !lends(k))
         return (struct when){ 0 };
     int64_t day = day_number(when_day(k->now)) + k->rules.offline_loan_days;
-    return when_at(day_of_number(day), 23, 59, 0, k->now.offset_min);
+    return calendar_due(&k->rules.calendar, day_of_number(day), k->now.offset_min);
 }
 
-/* The promise of an offline loan: a date, or days while the clock is unset. */
+/* The promise of an offline loan: closing time of an open day, or days while the clock is unset. */
 static void promise(const struct kiosk *k, struct kiosk_item *item)
 {
     item->then.due = promised(k);

@@ -96,20 +96,21 @@ static void load_scalar(struct load *load, const struct setting *row, const yaml
         wrong(load->errors, line_of(value), row->path, why);
 }
 
-static void load_languages(struct load *load, const struct setting *row, const yaml_node_t *value)
+static void load_list(struct load *load, const struct setting *row, const yaml_node_t *value)
 {
-    if (value->type != YAML_SEQUENCE_NODE || value->data.sequence.items.start == value->data.sequence.items.top) {
-        wrong_value(load, row, line_of(value), "is not a list of languages");
+    bool list = value->type == YAML_SEQUENCE_NODE;
+    if (!list || (row->least > 0 && value->data.sequence.items.start == value->data.sequence.items.top)) {
+        wrong_value(load, row, line_of(value), list ? "is an empty list" : "is not a list");
         return;
     }
-    load->s->kiosk.languages_count = 0;
+    setting_empty(row, load->s);
     for (const int *at = value->data.sequence.items.start; at < value->data.sequence.items.top; at++) {
         const yaml_node_t *item = node_of(load, *at);
         const char *text = scalar(item);
         char why[SETTING_WHY_SIZE];
         if (text == NULL)
             wrong_value(load, row, line_of(item), "has an entry that is no word");
-        else if (setting_add_language(load->s, text, why) != RESULT_OK)
+        else if (setting_add(row, load->s, text, why) != RESULT_OK)
             wrong(load->errors, line_of(item), row->path, why);
     }
 }
@@ -127,8 +128,8 @@ static unsigned *place_of_line(struct load *load, const struct setting *row, con
 static void load_value(struct load *load, const struct setting *row, const yaml_node_t *value, void *base)
 {
     *place_of_line(load, row, base) = line_of(value);
-    if (row->type == SETTING_LANGUAGES)
-        load_languages(load, row, value);
+    if (setting_is_list(row))
+        load_list(load, row, value);
     else
         load_scalar(load, row, value, base);
 }
@@ -209,7 +210,7 @@ static void put_fallbacks(const struct setting *table, size_t count, const char 
 {
     char why[SETTING_WHY_SIZE];
     for (size_t i = 0; i < count; i++) {
-        if (table[i].type == SETTING_LANGUAGES)
+        if (setting_is_list(&table[i]))
             continue;
         enum result r = setting_put(&table[i], folder, table[i].fallback, base, why);
         /* A folder so long that nothing fits below it: the text "" stays, and load tells it. */

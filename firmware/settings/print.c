@@ -26,12 +26,12 @@ static void print_quoted(FILE *to, const char *text)
 
 static void print_value(FILE *to, const struct setting *row, const void *base)
 {
-    char text[SETTINGS_PATH_SIZE];
+    char text[SETTING_VALUE_SIZE];
     setting_get(row, base, text, sizeof text);
     if (is_text(row->type))
         print_quoted(to, text);
     else
-        fprintf(to, row->type == SETTING_LANGUAGES ? "[%s]" : "%s", text);
+        fprintf(to, setting_is_list(row) ? "[%s]" : "%s", text);
 }
 
 static void print_readers(FILE *to, const struct settings *s)

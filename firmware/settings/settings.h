@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "base/result.h"
+#include "circulation/calendar.h"
 #include "circulation/library.h"
 #include "circulation/policy.h"
 #include "circulation/tag.h"
@@ -116,6 +117,7 @@ struct settings {
         bool unknown_cards;
         enum offline_unknown unknown;
     } offline;
+    struct calendar calendar; /* `calendar.mon` to `calendar.sun`, `calendar.closed` */
     struct {
         char servers[SETTINGS_SERVERS_SIZE]; /* host:port with blanks between; "" = none: nothing is told */
         bool tls;

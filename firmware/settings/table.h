@@ -22,6 +22,8 @@ enum setting_type {
     SETTING_SIZE,      /* WxH; two unsigned */
     SETTING_LANGUAGE,  /* kk | ru | en */
     SETTING_LANGUAGES, /* a list of these, each once */
+    SETTING_HOURS,     /* 09:00-19:00, or closed */
+    SETTING_DAYS,      /* a list of days on which the library is closed */
     SETTING_TYPE_COUNT
 };
 
@@ -47,12 +49,16 @@ const char *setting_name(const struct setting *row);
 /* The row of `section`.`key`, or NULL. Sections and keys are NUL-ended. */
 const struct setting *setting_find(const char *section, const char *key);
 
-enum { SETTING_WHY_SIZE = 256 };
+enum { SETTING_WHY_SIZE = 256, SETTING_VALUE_SIZE = 2048 /* a value as text, lists included */ };
 /* Puts `text` into the field of `base`. RESULT_BAD: *why says what is wrong and what to write, nothing is changed. */
 MUST_USE enum result setting_put(const struct setting *row, const char *folder, const char *text, void *base,
                                  char why[static SETTING_WHY_SIZE]);
-/* Adds one language to the list; the same results. */
-MUST_USE enum result setting_add_language(struct settings *s, const char *text, char why[static SETTING_WHY_SIZE]);
+/* True for a list: it is emptied, then each entry is added. */
+bool setting_is_list(const struct setting *row);
+void setting_empty(const struct setting *row, struct settings *s);
+/* Adds one entry to the list; results as of setting_put. */
+MUST_USE enum result setting_add(const struct setting *row, struct settings *s, const char *text,
+                                 char why[static SETTING_WHY_SIZE]);
 /* What may be written: "on or off", "one of sip2, koha, none", "a whole number from 1 to 65535". */
 void setting_allowed(const struct setting *row, char *to, size_t size);
 /* The field's value as a file writes it, without quotes. */

@@ -231,6 +231,16 @@ static void check_language(const struct look *look)
         tell_key(look, "kiosk.language", "is not among kiosk.languages; write one of those, or add it there");
 }
 
+/* A library that never opens would have every book due on a day on which nobody takes it back. */
+static void check_calendar(const struct look *look)
+{
+    bool opens = false;
+    for (unsigned i = 0; i < WEEKDAYS; i++)
+        opens |= !look->s->calendar.week[i].closed;
+    if (!opens)
+        tell_key(look, "calendar.sun", "is closed, as every other day; write the hours of those that are open");
+}
+
 void settings_check_together(const struct settings *s, const struct settings_lines *lines,
                              const struct settings_teller *teller)
 {
@@ -242,6 +252,7 @@ void settings_check_together(const struct settings *s, const struct settings_lin
     check_number(&look, "items.prefix", s->items.prefix, s->items.length);
     check_city(&look);
     check_https(&look);
+    check_calendar(&look);
 }
 
 /* ---- the key of the cards' sector ---- */

@@ -349,7 +349,7 @@ static void allowed_language(const struct setting *row, char *to, size_t size)
     text_copy(to, size, "one of kk, ru, en");
 }
 
-static const char *put_languages(const struct setting *row, const char *folder, const char *text, void *at)
+static const char *put_list(const struct setting *row, const char *folder, const char *text, void *at)
 {
     (void)row;
     (void)folder;
@@ -373,6 +373,48 @@ static void allowed_languages(const struct setting *row, char *to, size_t size)
     text_copy(to, size, "a list such as [kk, ru, en]");
 }
 
+/* ---- the calendar ---- */
+
+static const char *put_hours(const struct setting *row, const char *folder, const char *text, void *at)
+{
+    (void)row;
+    (void)folder;
+    return calendar_hours_parse(text, at) == RESULT_OK ? NULL : "are no opening hours";
+}
+
+static void get_hours(const struct setting *row, const void *at, char *to, size_t size)
+{
+    char text[CALENDAR_HOURS_SIZE];
+    (void)row;
+    calendar_hours_text(at, text);
+    text_copy(to, size, text);
+}
+
+static void allowed_hours(const struct setting *row, char *to, size_t size)
+{
+    (void)row;
+    text_copy(to, size, "opening and closing time such as 09:00-19:00, 23:59 at the latest, or closed");
+}
+
+static void get_days(const struct setting *row, const void *at, char *to, size_t size)
+{
+    (void)row;
+    const struct calendar *c = (const struct calendar *)((const char *)at - offsetof(struct calendar, closings));
+    to[0] = '\0';
+    for (unsigned i = 0; i < c->closings_count; i++) {
+        char text[CALENDAR_CLOSING_SIZE];
+        calendar_closing_text(&c->closings[i], text);
+        text_add(to, size, "%s%s", i > 0 ? ", " : "", text);
+    }
+}
+
+static void allowed_days(const struct setting *row, char *to, size_t size)
+{
+    (void)row;
+    text_format(to, size, "a list of %d days at most such as [12-16, 2027-03-22, 2027-07-01..2027-07-14]",
+                CALENDAR_CLOSINGS_MAX);
+}
+
 static const struct type types[SETTING_TYPE_COUNT] = {
     [SETTING_TEXT] = { put_text, get_text, allowed_text },
     [SETTING_WIRE] = { put_wire, get_text, allowed_text },
@@ -389,7 +431,9 @@ static const struct type types[SETTING_TYPE_COUNT] = {
     [SETTING_WORD] = { put_word, get_word, allowed_choice },
     [SETTING_SIZE] = { put_size, get_size, allowed_size },
     [SETTING_LANGUAGE] = { put_language, get_language, allowed_language },
-    [SETTING_LANGUAGES] = { put_languages, get_languages, allowed_languages },
+    [SETTING_LANGUAGES] = { put_list, get_languages, allowed_languages },
+    [SETTING_HOURS] = { put_hours, get_hours, allowed_hours },
+    [SETTING_DAYS] = { put_list, get_days, allowed_days },
 };
 
 void setting_allowed(const struct setting *row, char *to, size_t size)
@@ -417,23 +461,52 @@ enum result setting_put(const struct setting *row, const char *folder, const cha
     return RESULT_BAD;
 }
 
-enum result setting_add_language(struct settings *s, const char *text, char why[static SETTING_WHY_SIZE])
+bool setting_is_list(const struct setting *row)
 {
-    const struct setting *row = setting_find("kiosk", "languages");
+    return types[row->type].put == put_list;
+}
+
+void setting_empty(const struct setting *row, struct settings *s)
+{
+    if (row->type == SETTING_LANGUAGES)
+        s->kiosk.languages_count = 0;
+    else
+        s->calendar.closings_count = 0;
+}
+
+static const char *add_language(struct settings *s, const char *text)
+{
     enum language language;
-    const char *wrong = NULL;
     if (language_of_code(text, &language) != RESULT_OK)
-        wrong = "is not a language of this kiosk";
-    for (unsigned i = 0; wrong == NULL && i < s->kiosk.languages_count; i++)
+        return "is not a language of this kiosk";
+    for (unsigned i = 0; i < s->kiosk.languages_count; i++)
         if (s->kiosk.languages[i] == language)
-            wrong = "stands there twice";
-    if (wrong != NULL) {
-        explain(row, wrong, text, why);
-        return RESULT_BAD;
-    }
+            return "stands there twice";
     assert(s->kiosk.languages_count < LANGUAGE_COUNT);
     s->kiosk.languages[s->kiosk.languages_count++] = language;
-    return RESULT_OK;
+    return NULL;
+}
+
+static const char *add_day(struct settings *s, const char *text)
+{
+    struct calendar_closing closing;
+    if (calendar_closing_parse(text, &closing) != RESULT_OK)
+        return "is no day";
+    if (s->calendar.closings_count == CALENDAR_CLOSINGS_MAX)
+        return "is one day too many";
+    s->calendar.closings[s->calendar.closings_count++] = closing;
+    return NULL;
+}
+
+enum result setting_add(const struct setting *row, struct settings *s, const char *text,
+                        char why[static SETTING_WHY_SIZE])
+{
+    assert(setting_is_list(row));
+    const char *wrong = row->type == SETTING_LANGUAGES ? add_language(s, text) : add_day(s, text);
+    if (wrong == NULL)
+        return RESULT_OK;
+    explain(row, wrong, text, why);
+    return RESULT_BAD;
 }
 
 void setting_get(const struct setting *row, const void *base, char *to, size_t size)

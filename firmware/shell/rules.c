@@ -39,6 +39,7 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
         .offline_unknown_cards = s->offline.unknown_cards,
         .offline_items_max = (uint16_t)s->offline.max_items,
         .offline_loan_days = (uint16_t)s->offline.loan_days,
+        .calendar = s->calendar,
         .unknown = s->offline.unknown,
         .library_timeout_ms = s->library.timeout_s * 1000,
         .library_retries = (uint8_t)s->library.retries,

@@ -251,6 +251,19 @@ static void set_roles(struct kiosk_rules *r, const char *v)
         r->roles[r->readers_count++] = *v == 'i' ? READER_FOR_ITEMS : *v == 'c' ? READER_FOR_CARDS : READER_FOR_ALL;
 }
 
+/* sun, or days as settings write them, with + between. */
+static void close_days(struct kiosk_rules *r, const char *v)
+{
+    for (; *v != '\0'; v += strcspn(v, "+"), v += *v == '+') {
+        char day[CALENDAR_CLOSING_SIZE];
+        text_copy_bytes(day, sizeof day, bytes_of(v, strcspn(v, "+")));
+        if (text_equal(day, "sun"))
+            r->calendar.week[WEEKDAYS - 1].closed = true;
+        else if (calendar_closing_parse(day, &r->calendar.closings[r->calendar.closings_count++]) != RESULT_OK)
+            assert(false && "a day");
+    }
+}
+
 static void set_rule(struct script *s, const char *key, const char *v)
 {
     struct kiosk_rules *r = &s->rules;
@@ -284,6 +297,8 @@ static void set_rule(struct script *s, const char *key, const char *v)
         r->item_numbers.length = (uint8_t)number_of(v);
     else if (text_equal(key, "cards-prefix"))
         text_copy(r->card_numbers.prefix, sizeof r->card_numbers.prefix, v);
+    else if (text_equal(key, "closed"))
+        close_days(r, v);
     else if (text_equal(key, "timeout"))
         r->library_timeout_ms = number_of(v);
     else if (text_equal(key, "printer"))

@@ -3,7 +3,7 @@
    A file is UTF-8; # comments and blank lines stay. Words that begin a line:
      rules KEY=VALUE …        before the first event: pin confirm unknown offline-checkout offline-return unknown-cards
                               max cards uid-map security printer timeout readers=all+items+cards items-check
-                              items-length cards-prefix
+                              items-length cards-prefix closed=sun+DAY+…
      boot                     ledger, library, readers, clock come up
      tap ID   focus ID   type TEXT   key enter|backspace|escape   scan TEXT   touch
      lay NAME [READER]   lift NAME [READER]     see stage.h; lay answers the reads by itself

@@ -137,21 +137,58 @@ TEST(every_error_is_told_once_with_its_line_and_what_to_write)
                   "scanner:\n"
                   "  devise: none\n"),
              RESULT_BAD);
-    CHECK_TEXT(
-        told(),
-        "2: kiosk.language: \"de\" is not a language of this kiosk; write one of kk, ru, en\n"
-        "3: kiosk.time_out_s: \"soon\" is not a whole number; write a whole number from 5 to 3600\n"
-        "4: kiosk.motion: \"yes\" is neither on nor off; write on or off\n"
-        "6: library.port: \"70000\" is out of range; write a whole number from 1 to 65535\n"
-        "7: library.protocol: \"sip3\" is not one of the choices; write one of none, sip2, koha\n"
-        "8: library.user: \"a|b\" has a '|', which ends a field on the wire; write text of 0 to 127 bytes\n"
-        "9: library.port: stands there twice; write it once\n"
-        "10: colour: is no key; write one of kiosk display library cards items tags checkout security offline city "
-        "https scanner printer storage staff lessons reader readers\n"
-        "11: display.rotate: \"45\" is not one of the choices; write one of 0, 90, 180, 270\n"
-        "11: display.size: \"wide\" is not a size; write a size such as 1280x800, each number from 320 to 7680\n"
-        "12: offline.max_items: \"-1\" is not a whole number; write a whole number from 0 to 100\n"
-        "14: scanner.devise: is no key; write one of device\n");
+    CHECK_TEXT(told(),
+               "2: kiosk.language: \"de\" is not a language of this kiosk; write one of kk, ru, en\n"
+               "3: kiosk.time_out_s: \"soon\" is not a whole number; write a whole number from 5 to 3600\n"
+               "4: kiosk.motion: \"yes\" is neither on nor off; write on or off\n"
+               "6: library.port: \"70000\" is out of range; write a whole number from 1 to 65535\n"
+               "7: library.protocol: \"sip3\" is not one of the choices; write one of none, sip2, koha\n"
+               "8: library.user: \"a|b\" has a '|', which ends a field on the wire; write text of 0 to 127 bytes\n"
+               "9: library.port: stands there twice; write it once\n"
+               "10: colour: is no key; write one of kiosk display library cards items tags checkout security offline "
+               "calendar city https scanner printer storage staff lessons reader readers\n"
+               "11: display.rotate: \"45\" is not one of the choices; write one of 0, 90, 180, 270\n"
+               "11: display.size: \"wide\" is not a size; write a size such as 1280x800, each number from 320 to 7680\n"
+               "12: offline.max_items: \"-1\" is not a whole number; write a whole number from 0 to 100\n"
+               "14: scanner.devise: is no key; write one of device\n");
+}
+
+TEST(a_calendar_is_read_as_a_librarian_writes_it)
+{
+    CHECK_EQ(load("calendar:\n  mon: 09:00-19:00\n  sat: 10:00-17:30\n  sun: closed\n"
+                  "  closed: [01-01, 12-16, 2027-03-22, 2027-07-01..2027-07-14]\n"),
+             RESULT_OK);
+    CHECK_EQ(s.calendar.week[0].closes, 19 * 60);
+    CHECK_EQ(s.calendar.week[1].closes, 24 * 60 - 1);
+    CHECK(s.calendar.week[6].closed);
+    CHECK_EQ(s.calendar.closings_count, 4);
+    CHECK(!calendar_is_open(&s.calendar, (struct day){ 2027, 7, 14 }));
+    CHECK_EQ(load("calendar: {closed: []}\n"), RESULT_OK);
+    CHECK_EQ(s.calendar.closings_count, 0);
+}
+
+TEST(every_error_of_a_calendar_has_the_line_of_its_day)
+{
+    CHECK_EQ(load("calendar:\n  mon: 9-19\n  tue: 19:00-09:00\n  sunday: closed\n  closed:\n    - 12-16\n"
+                  "    - 16.12.2026\n    - [1]\n    - 2027-02-29\n"),
+             RESULT_BAD);
+    CHECK_TEXT(told(),
+               "2: calendar.mon: \"9-19\" are no opening hours; write opening and closing time such as 09:00-19:00, "
+               "23:59 at the latest, or closed\n"
+               "3: calendar.tue: \"19:00-09:00\" are no opening hours; write opening and closing time such as "
+               "09:00-19:00, 23:59 at the latest, or closed\n"
+               "4: calendar.sunday: is no key; write one of mon tue wed thu fri sat sun closed\n"
+               "7: calendar.closed: \"16.12.2026\" is no day; write a list of 64 days at most such as [12-16, "
+               "2027-03-22, 2027-07-01..2027-07-14]\n"
+               "8: calendar.closed: has an entry that is no word; write a list of 64 days at most such as [12-16, "
+               "2027-03-22, 2027-07-01..2027-07-14]\n"
+               "9: calendar.closed: \"2027-02-29\" is no day; write a list of 64 days at most such as [12-16, "
+               "2027-03-22, 2027-07-01..2027-07-14]\n");
+    CHECK_EQ(load("calendar: {mon: closed, tue: closed, wed: closed, thu: closed, fri: closed, sat: closed,\n"
+                  "  sun: closed}\n"),
+             RESULT_BAD);
+    CHECK_TEXT(told(), "2: calendar.sun: is closed, as every other day; write the hours of those that are open\n");
+    CHECK_EQ(load("calendar: {closed: 12-16}\n"), RESULT_BAD);
 }
 
 TEST(a_file_written_as_json_is_read_too)
