@@ -222,6 +222,7 @@ void items_see_thing(struct brain *b, const struct kiosk_tag *tag, enum reason r
     item->state = ITEM_REFUSED;
     item->phase = PHASE_END;
     item->reason = reason;
+    item->is_blank = tag->thing == THING_BLANK;
     if (reason == REASON_FOREIGN)
         text_copy(item->item.id, sizeof item->item.id, tag->id);
     effect_sound(b, SOUND_NEEDS_YOU);
@@ -369,8 +370,16 @@ static bool being_read(const struct kiosk *k)
     return false;
 }
 
+/* A card is told to press Finish first: it must not hinder that. */
+bool kiosk_hinders(const struct kiosk_item *item)
+{
+    return item->state == ITEM_SEEN || (needs_you(item) && item->reason != REASON_CARD_AS_ITEM);
+}
+
 bool kiosk_mismatch(const struct kiosk *k)
 {
-    struct kiosk_counts c = kiosk_counts(k);
-    return c.seen + c.needs_you > 0 || being_read(k);
+    for (size_t i = 0; i < k->items_count; i++)
+        if (kiosk_hinders(&k->items[i]))
+            return true;
+    return being_read(k);
 }

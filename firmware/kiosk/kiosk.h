@@ -121,6 +121,7 @@ struct kiosk_item {
     uint8_t parts, parts_here; /* of a set: how many it has, and how many lie there; parts 0: no set */
     uint32_t missing_parts;    /* those that do not lie there: bit n for part n + 1 */
     bool is_thing;             /* no item: an unknown tag, a card; `reason` says which */
+    bool is_blank;             /* nothing stands on its tag: a card, or a book that is not tagged yet */
     bool hold_waits;           /* a return: another patron waits for it */
     bool route;                /* a return: it goes to another place than its shelf */
     char sort_to[PLACE_SIZE];  /* a return: where to put it now; "" for its shelf */
@@ -386,6 +387,8 @@ bool kiosk_valid(const struct kiosk *k);
 struct kiosk_counts kiosk_counts(const struct kiosk *k);
 /* Does anything on the pad or in the list stand in the way of a silent finish? */
 bool kiosk_mismatch(const struct kiosk *k);
+/* Does this one? Not what is lent, noted, uncertain or hers already, nor a card, nor what was refused and taken away. */
+bool kiosk_hinders(const struct kiosk_item *item);
 bool kiosk_card_on_pad(const struct kiosk *k);
 /* Does a reader work on which such things may lie (READER_FOR_ALL: everything)? */
 bool kiosk_pad_up(const struct kiosk *k, enum reader_role what);

@@ -208,6 +208,27 @@ static void checkout_lifted(struct kiosk *k)
     text_copy(k->items[3].item.id, sizeof k->items[3].item.id, "9786012345674");
 }
 
+/* A card among the books; something that may be one; and one that was taken away. */
+static void checkout_cards(struct kiosk *k)
+{
+    checkout_empty(k);
+    item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
+    item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_SEEN, REASON_TAG_UNREAD);
+    for (unsigned i = 2; i < 5; i++) {
+        item(k, "", "", ITEM_REFUSED, REASON_CARD_AS_ITEM);
+        k->items[i].is_thing = true;
+    }
+    k->items[3].is_blank = true;
+    k->items[1].on_pad = k->items[4].on_pad = false;
+}
+
+static void mismatch_cards(struct kiosk *k)
+{
+    checkout_cards(k);
+    k->overlay = OVERLAY_MISMATCH;
+    k->pad_truth_broken = true;
+}
+
 static void checkout_one(struct kiosk *k)
 {
     checkout_empty(k);
@@ -592,6 +613,8 @@ const struct state states[] = {
     { "checkout-keys", checkout_keys },
     { "checkout-confirm", checkout_confirm },
     { "mismatch", mismatch },
+    { "mismatch-cards", mismatch_cards },
+    { "checkout-cards", checkout_cards },
     { "time-out", time_out },
     { "languages", languages },
     { "return", give_back },

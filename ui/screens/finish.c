@@ -217,7 +217,7 @@ static void add_top(const struct kiosk *k, struct scene *s, const struct outcome
                                              .across = PLACE_MIDDLE } });
     open_column(s, GROW(1), FIT, f.small ? 1 : 4);
     add_message(k, s, o);
-    add_trouble(s, "finish.trouble", words_of_bits(k, s));
+    add_trouble(s, "finish.trouble", words_of_bits(k, s, panel_shape(&s->panel) == PANEL_SMALL));
     scene_close(s);
     if (k->receipt_qr)
         add_qr(k, s);
@@ -258,6 +258,6 @@ void screen_finish(const struct kiosk *k, struct scene *s)
     foot_close(s, main_button(s, plain ? ICON_CHECK : ICON_LEAF, "finish.receipt.none",
                               plain || f.small ? say(l, N_("Finish")) : say(l, N_("Finish without a receipt"))));
     const char *receipt = k->receipt_qr ? say(l, N_("A code with your receipt")) : print_state(k);
-    const char *bits = words_of_bits(k, s);
+    const char *bits = words_of_bits(k, s, false); /* what is said has room */
     set_said(s, *bits != '\0' ? bits : o.head, *receipt != '\0' ? receipt : o.books > 0 ? ask : "");
 }

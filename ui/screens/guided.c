@@ -242,9 +242,9 @@ void guided_finish(const struct kiosk *k, struct scene *s)
                          back ? say(l, N_("Please put the book on the shelf for returned books."))
                               : say(l, N_("Take your book and your card.")),
                          back ? LOOK_TAKE_BOOK : LOOK_TAKE_CARD, say(l, N_("Finish")) };
-    const char *bits = words_of_bits(k, s);
+    const char *bits = words_of_bits(k, s, false);
     guided_open(k, s, "", steps - 1, steps, own_button(k, s, ICON_NEXT));
-    add_trouble(s, "finish.trouble", bits);
+    add_trouble(s, "finish.trouble", words_of_bits(k, s, panel_shape(&s->panel) == PANEL_SMALL));
     add_step_body(k, s, &take, "");
     guided_close(k, s, main_button(s, ICON_CHECK, "finish.receipt.none", take.next));
     set_said(s, *bits != '\0' ? bits : take.head, take.lines);

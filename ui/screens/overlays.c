@@ -124,15 +124,15 @@ static void add_language_chooser(const struct kiosk *k, struct scene *s)
     set_said(s, head, "");
 }
 
-/* The first item that stands in the way: its title and why. */
+/* The newest item that stands in the way: its title and why. */
 static void add_culprit(const struct kiosk *k, struct scene *s)
 {
     bool back = k->screen == SCREEN_RETURN;
     for (uint16_t i = k->items_count; i > 0; i--) {
         const struct kiosk_item *item = &k->items[i - 1];
-        struct item_words w = back ? words_of_return(k, s, item) : words_of_loan(k, s, item);
-        if (item->state == ITEM_DONE || item->state == ITEM_OFFLINE)
+        if (!kiosk_hinders(item))
             continue;
+        struct item_words w = back ? words_of_return(k, s, item) : words_of_loan(k, s, item);
         const char *title = title_of_item(k, s, item);
         open_row(s, GROW(1), FIT, 5);
         s->elements[s->elements_count - 1].box.give_way = frame_of(s).small ? 3 : 0;
@@ -154,8 +154,8 @@ static unsigned unfinished(const struct kiosk *k)
 {
     unsigned n = 0;
     for (uint16_t i = 0; i < k->items_count; i++)
-        n += k->items[i].state != ITEM_DONE && k->items[i].state != ITEM_OFFLINE;
-    return n > 0 ? n : 1;
+        n += kiosk_hinders(&k->items[i]);
+    return n > 0 ? n : 1; /* one that is being read just now */
 }
 
 static void add_mismatch_body(const struct kiosk *k, struct scene *s, const char *head)

@@ -122,8 +122,18 @@ static const char *plain_reason(enum language l, enum reason reason)
     return sentences[reason] != NULL ? say(l, sentences[reason]) : "";
 }
 
+/* Only its number can be read: it may be either. */
+static const char *blank_words(enum language l, bool small)
+{
+    return small ? say(l, N_("A card? Please finish first. A book? Type its number."))
+                 : say(l, N_("If it is a card, press Finish first. If it is a book, type its number."));
+}
+
 static const char *our_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
+    bool small = panel_shape(&s->panel) == PANEL_SMALL;
+    if (item->reason == REASON_CARD_AS_ITEM && item->is_blank)
+        return blank_words(k->language, small);
     if (item->reason == REASON_YOURS && item->bit_failed)
         return still_on_words(k->language, item);
     if (item->reason == REASON_YOURS && item->released)
@@ -138,7 +148,7 @@ static const char *our_words(const struct kiosk *k, struct scene *s, const struc
         return age_words(k, s, item->age);
     if (item->reason == REASON_OFFLINE_LIMIT)
         return offline_limit_words(k, s);
-    const char *brief = panel_shape(&s->panel) == PANEL_SMALL ? brief_reason(k->language, item->reason) : "";
+    const char *brief = small ? brief_reason(k->language, item->reason) : "";
     return *brief != '\0' ? brief : plain_reason(k->language, item->reason);
 }
 
@@ -166,7 +176,7 @@ static const char *title_of_thing(enum language l, struct scene *s, const struct
     if (item->uid.n == 0)
         return scene_format(s, say(l, N_("Number %s")), item->item.id);
     if (item->reason == REASON_CARD_AS_ITEM)
-        return say(l, N_("A card"));
+        return item->is_blank ? say(l, N_("A card or a book?")) : say(l, N_("A card"));
     return item->reason == REASON_OTHER_PAD ? say(l, N_("A book")) : say(l, N_("An unknown thing"));
 }
 
@@ -331,10 +341,10 @@ struct item_words words_of_return(const struct kiosk *k, struct scene *s, const 
                     say(k->language, N_("Its security tag is not set. Please give this book to staff.")));
 }
 
-const char *words_of_bits(const struct kiosk *k, struct scene *s)
+const char *words_of_bits(const struct kiosk *k, struct scene *s, bool brief)
 {
     enum language l = k->language;
-    bool back = k->errand == ERRAND_RETURN, brief = panel_shape(&s->panel) == PANEL_SMALL;
+    bool back = k->errand == ERRAND_RETURN;
     unsigned n = 0;
     for (uint16_t i = 0; i < k->items_count; i++)
         n += k->items[i].bit_failed;

@@ -18,7 +18,7 @@ struct item_words words_of_return(const struct kiosk *k, struct scene *s, const 
 
 /* Why a card does not open a visit. "" for REASON_NONE. */
 const char *words_of_card(const struct kiosk *k, struct scene *s);
-/* Books with whose tags the gate would ring, or would not. "" for none. */
-const char *words_of_bits(const struct kiosk *k, struct scene *s);
+/* Books with whose tags the gate would ring, or would not; in fewer words when `brief`. "" for none. */
+const char *words_of_bits(const struct kiosk *k, struct scene *s, bool brief);
 /* What to call an item: its title, or its number, or what lies there. */
 const char *title_of_item(const struct kiosk *k, struct scene *s, const struct kiosk_item *item);

@@ -340,6 +340,10 @@ TEST(a_book_with_which_the_gate_would_ring_says_what_to_do)
     build("finish-bits", LANGUAGE_EN, &panels[0], 100);
     CHECK_TEXT(find("finish.trouble")->name, "The security tags of 2 books are still on. Please show them to staff.");
     CHECK(text_starts(scene.said, "The security tags of 2 books are still on."));
+    for (size_t g = 0; g < sizeof panels / sizeof *panels; g++) { /* what is said has room on every panel */
+        build("finish-bits", LANGUAGE_EN, &panels[g], 100);
+        CHECK(text_starts(scene.said, "The security tags of 2 books are still on."));
+    }
     build("return-bits", LANGUAGE_EN, &panels[0], 100);
     CHECK_TEXT(find("return.item.0.reason")->name, "Its security tag is not set. Please give this book to staff.");
 }
@@ -352,6 +356,24 @@ TEST(of_several_things_laid_at_once_each_says_what_it_is)
     CHECK_TEXT(find("checkout.item.2")->value, "seen");
     CHECK_TEXT(find("checkout.item.3.reason")->name,
                "This is the publisher's number. Please scan the library's label.");
+}
+
+TEST(a_card_among_the_books_and_what_may_be_one_are_told_apart)
+{
+    build("checkout-cards", LANGUAGE_EN, &panels[0], 100);
+    CHECK_TEXT(find("checkout.item.2.reason")->name, "This is a card. Press Finish first.");
+    CHECK_TEXT(find("checkout.item.3.reason")->name,
+               "If it is a card, press Finish first. If it is a book, type its number.");
+}
+
+TEST(before_the_end_those_books_are_counted_that_stand_in_the_way)
+{
+    build("mismatch-cards", LANGUAGE_EN, &panels[0], 100);
+    CHECK(strstr(scene.said, "book is not borrowed yet.") != NULL);
+    bool named = false;
+    for (size_t i = 0; i < scene.elements_count; i++)
+        named = named || (element_is_visible(&scene.elements[i]) && text_equal(scene.elements[i].name, "Көшпенділер"));
+    CHECK(named);
 }
 
 TEST(how_to_lay_books_down_follows_the_reader)
