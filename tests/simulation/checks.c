@@ -42,6 +42,16 @@ static bool is_ulid(void *self, const struct ledger_row *row)
     return false;
 }
 
+/* Mostly it is the newest of its item. */
+static void find_row(struct sim *s, const char *item, struct found *f)
+{
+    struct ledger_item of_item;
+    if (ledger_find_item(look(s), item, "", &of_item) != RESULT_OK)
+        sim_fail(s, INVARIANT_LEDGER_WHOLE, "the ledger cannot be asked about %s", item);
+    if (is_ulid(f, &of_item.newest))
+        checks_each(s, is_ulid, f);
+}
+
 static bool may_leave(void *self, const struct ledger_row *row)
 {
     struct found *f = self;
@@ -122,7 +132,14 @@ void checks_request(struct sim *s, const struct library_request *ask)
                 ask->no_block ? " (replay)" : "");
     if (library_is_question(ask->ask) || ask->ask == LIBRARY_RENEW_ALL)
         return;
-    checks_each(s, may_leave, &f);
+    const struct ledger_filter unsent = { .unsent = true };
+    struct ledger_item of_item;
+    enum result r = ask->no_block ? ledger_each(look(s), &unsent, may_leave, &f)
+                                  : ledger_find_item(look(s), ask->item, "", &of_item);
+    if (r == RESULT_OK && !ask->no_block)
+        may_leave(&f, &of_item.newest);
+    if (!f.yes && r == RESULT_OK)
+        checks_each(s, may_leave, &f);
     if (!f.yes)
         sim_fail(s, INVARIANT_ON_DISK_BEFORE_SENT, "%s of %s leaves before its row is on disk",
                  library_ask_word(ask->ask), ask->item);
@@ -164,7 +181,7 @@ static void check_item(struct sim *s, const struct kiosk_item *item)
         item->state == ITEM_REFUSED)
         return;
     struct found f = { .ulid = item->ulid };
-    checks_each(s, is_ulid, &f);
+    find_row(s, item->item.id, &f);
     if (!f.yes)
         sim_fail(s, INVARIANT_ON_DISK_BEFORE_SHOWN, "item %s is %s on the screen and not in the ledger", item->item.id,
                  item_state_word(item->state));

@@ -1,4 +1,4 @@
-/* kitap-simulation [--seed N | --seeds A..B | --minutes M [--from N]] [--verbose] [--canary]
+/* kitap-simulation [--seed N | --seeds A..B | [--minutes M] [--hours H] [--from N]] [--verbose] [--canary]
 
    A run: some kinds of faults are switched on by the seed; patrons come and go; the kiosk is killed at
    any step and starts again. Then calm: no fault any more, and everything must come to rest. The first
@@ -109,21 +109,6 @@ void __assert_fail(const char *what, const char *file, unsigned line, const char
     abort();
 }
 
-static bool is_personal(const struct sim *s, const char *text, size_t n)
-{
-    char word[ID_SIZE];
-    (void)s;
-    for (int p = 0; p < SIM_PATRONS; p++) {
-        library_card(p, word);
-        if (memmem(text, n, word, strlen(word)) != NULL)
-            return true;
-        library_pin(p, word);
-        if (memmem(text, n, word, strlen(word)) != NULL)
-            return true;
-    }
-    return false;
-}
-
 /* The linker puts it before base/log.c's: every line is looked at, few are printed. */
 void __real_log_line(enum log_level level, const char *room, const char *format, ...);
 void __wrap_log_line(enum log_level level, const char *room, const char *format, ...);
@@ -134,7 +119,7 @@ void __wrap_log_line(enum log_level level, const char *room, const char *format,
     va_start(args, format);
     vsnprintf(line, sizeof line, format, args);
     va_end(args);
-    if (running != NULL && is_personal(running, line, strlen(line)))
+    if (running != NULL && watch_names_somebody(line, strlen(line)))
         sim_fail(running, INVARIANT_NOTHING_PERSONAL_LEFT, "the log names somebody: %s", line);
     if (running != NULL && running->verbose)
         __real_log_line(level, room, "%s", line);
@@ -161,7 +146,7 @@ static void look_at_file(struct sim *s, const char *path)
     int in = open(path, O_RDONLY | O_CLOEXEC);
     assert(in >= 0);
     for (ssize_t n; (n = read(in, buffer, sizeof buffer)) > 0;)
-        if (is_personal(s, buffer, (size_t)n))
+        if (watch_names_somebody(buffer, (size_t)n))
             sim_fail(s, INVARIANT_NOTHING_PLAIN_ON_DISK, "%s names somebody", path);
     close(in);
 }
@@ -269,7 +254,8 @@ static void set_up(struct sim *s)
     s->wake_ms = INT64_MAX;
     s->network_up = true;
     s->library.lies = s->canary;
-    s->person.visits_left = 8 + (int)roll(s, 8);
+    s->person.visits_left = s->visits = 16 + (int)roll(s, 16);
+    s->person.rush_left = 8;
     library_init(s);
     world_later(s, &(struct pending){ .kind = PENDING_PERSON, .at_ms = 2000 });
     world_later(s, &(struct pending){ .kind = PENDING_NETWORK, .at_ms = 30000 + (int64_t)roll(s, 200000) });
@@ -349,6 +335,40 @@ static void arm_what_is_owed(struct sim *s)
     }
 }
 
+/* Of all runs. */
+static struct totals {
+    uint64_t runs, visits, rows, lives, steps;
+    int64_t ms;
+} totals;
+
+static void count_run(const struct sim *s)
+{
+    totals.runs++;
+    totals.visits += (uint64_t)s->visits;
+    totals.rows += (uint64_t)s->rows_count;
+    totals.lives += (uint64_t)s->lives;
+    totals.steps += s->steps;
+    totals.ms += s->mono_ms;
+}
+
+static double hours_done(void)
+{
+    return (double)totals.ms / (60 * 60 * 1000);
+}
+
+static void say_totals(uint64_t next)
+{
+    double hours = hours_done(), seconds = (double)clock() / CLOCKS_PER_SEC;
+    printf("simulation: %llu runs agree; go on with --from %llu\n", (unsigned long long)totals.runs,
+           (unsigned long long)next);
+    printf("  %.0f kiosk-hours, %llu visits (%.1f an hour), %llu transactions (%.1f an hour), %llu starts\n", hours,
+           (unsigned long long)totals.visits, (double)totals.visits / hours, (unsigned long long)totals.rows,
+           (double)totals.rows / hours, (unsigned long long)totals.lives);
+    printf("  %.1f s of one core: %.0f kiosk-hours, %.0f transactions and %.0f steps a second\n", seconds,
+           hours / seconds, (double)totals.rows / seconds, (double)totals.steps / seconds);
+    fflush(stdout);
+}
+
 static void run(uint64_t seed, bool canary, bool verbose)
 {
     struct sim *s = calloc(1, sizeof *s);
@@ -370,6 +390,7 @@ static void run(uint64_t seed, bool canary, bool verbose)
     be_calm(s);
     arm_what_is_owed(s);
     checks_end(s);
+    count_run(s);
     if (verbose)
         printf("seed %llu: %d lives, %d rows, %d deeds, %llu steps\n", (unsigned long long)seed, s->lives,
                s->rows_count, s->library.deeds_count, (unsigned long long)s->steps);
@@ -387,7 +408,7 @@ static void run(uint64_t seed, bool canary, bool verbose)
 
 struct arguments {
     uint64_t from, to;
-    long minutes;
+    long minutes, hours;
     bool canary, verbose;
 };
 
@@ -413,6 +434,8 @@ static bool parse(int argc, char **argv, struct arguments *a)
                 return false;
         } else if (has && text_equal(argv[i], "--minutes"))
             a->minutes = strtol(argv[++i], NULL, 10);
+        else if (has && text_equal(argv[i], "--hours"))
+            a->hours = strtol(argv[++i], NULL, 10);
         else if (has && text_equal(argv[i], "--from"))
             a->from = strtoull(argv[++i], NULL, 10);
         else
@@ -421,20 +444,33 @@ static bool parse(int argc, char **argv, struct arguments *a)
     return true;
 }
 
+static bool goes_on(const struct arguments *a, uint64_t seed, time_t end)
+{
+    if (a->minutes > 0 && time(NULL) >= end)
+        return false;
+    if (a->hours > 0)
+        return hours_done() < (double)a->hours;
+    return a->minutes > 0 || seed <= a->to;
+}
+
 int main(int argc, char **argv)
 {
+    enum { SAY_RUNS = 20000 };
     struct arguments a = { .from = 1, .to = 100 };
     if (!parse(argc, argv, &a)) {
-        fprintf(stderr, "kitap-simulation [--seed N | --seeds A..B | --minutes M [--from N]] [--verbose] [--canary]\n");
+        fprintf(stderr, "kitap-simulation [--seed N | --seeds A..B | [--minutes M] [--hours H] [--from N]] [--verbose] "
+                        "[--canary]\n");
         return 2;
     }
-    uint64_t seed = a.from, runs = 0;
+    uint64_t seed = a.from;
     time_t end = time(NULL) + a.minutes * 60;
-    for (; a.minutes > 0 ? time(NULL) < end : seed <= a.to; seed++, runs++) {
+    for (; goes_on(&a, seed, end); seed++) {
         run(seed, a.canary, a.verbose);
+        if (totals.runs % SAY_RUNS == 0)
+            say_totals(seed + 1);
     }
-    printf("simulation: %llu runs agree; go on with --from %llu\n", (unsigned long long)runs, (unsigned long long)seed);
-    if (runs < COVERAGE_RUNS)
+    say_totals(seed);
+    if (totals.runs < COVERAGE_RUNS)
         return 0;
     bool faults = say_coverage(fault_names, struck, FAULT_COUNT);
     bool all = say_coverage(scene_names, scenes, SCENE_COUNT) && faults;

@@ -184,7 +184,7 @@ static enum result set_gate(struct sim *s, enum helper reader, int tag, enum sim
         pads_remove(s, tag);
         return RESULT_GONE;
     }
-    if (happens(s, FAULT_TAG_LOCKED, 60)) {
+    if (happens(s, FAULT_TAG_LOCKED, 25)) {
         s->tags[tag].unsure = s->tags[tag].unsure || is_at(s, pads_item(tag), BIT_RESTORING);
         return RESULT_REFUSED;
     }

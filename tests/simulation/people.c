@@ -59,7 +59,7 @@ static bool fits(struct sim *s, int item)
 
 static void choose_items(struct sim *s)
 {
-    int most = 1 + (int)roll(s, 4);
+    int most = 2 + (int)roll(s, 4);
     for (int tries = 0; tries < 30 && s->person.items_count < most; tries++) {
         int item = (int)roll(s, SIM_ITEMS);
         if (fits(s, item) || roll(s, 25) == 0)
@@ -69,9 +69,10 @@ static void choose_items(struct sim *s)
 
 static void arrive(struct sim *s)
 {
-    int left = s->person.visits_left - 1;
+    int left = s->person.visits_left - 1, rush = s->person.rush_left - 1;
     memset(&s->person, 0, sizeof s->person);
     s->person.visits_left = left;
+    s->person.rush_left = rush;
     s->person.here = true;
     s->person.patron = (int)roll(s, SIM_PATRONS);
     uint64_t wants = roll(s, 10);
@@ -254,20 +255,29 @@ static bool strays(struct sim *s)
     return way < 6;
 }
 
-void people_act(struct sim *s)
+/* Until the next one comes: people come in rushes, six an hour when nights are counted. */
+static int64_t until_next(struct sim *s)
 {
-    if (!s->person.here && s->person.visits_left == 0)
-        return;
-    int64_t pause = 200 + (int64_t)roll(s, 2500);
-    world_later(s, &(struct pending){ .kind = PENDING_PERSON, .at_ms = s->mono_ms + pause });
-    if (!s->person.here) {
-        if (roll(s, 15) == 0)
-            arrive(s);
-        return;
-    }
+    enum { SPACING_MS = 280 * 1000 /* beside the visit itself */ };
+    if (s->person.rush_left > 0)
+        return 1000 + (int64_t)roll(s, 40000);
+    s->person.rush_left = 4 + (int)roll(s, 12);
+    uint64_t all_ms = (uint64_t)s->person.rush_left * SPACING_MS;
+    int64_t ms = (int64_t)(all_ms / 2 + roll(s, all_ms));
+    s->person.quiet_until_ms = s->mono_ms + ms;
+    return ms;
+}
+
+static void act_later(struct sim *s, int64_t ms)
+{
+    world_later(s, &(struct pending){ .kind = PENDING_PERSON, .at_ms = s->mono_ms + ms });
+}
+
+static void act(struct sim *s)
+{
+    bool home = seen(s)->screen == SCREEN_WELCOME || seen(s)->screen == SCREEN_LEFT_BEHIND;
     s->person.acts++;
     s->person.gone = s->person.gone || happens(s, FAULT_WALK_AWAY, 60);
-    bool home = seen(s)->screen == SCREEN_WELCOME || seen(s)->screen == SCREEN_LEFT_BEHIND;
     if (s->person.gone ? s->person.acts > 150 : (home && s->person.acts > 12) || s->person.acts > 120)
         leave(s);
     else if (s->person.gone)
@@ -276,4 +286,15 @@ void people_act(struct sim *s)
         on_overlay(s);
     else if (!strays(s))
         on_screen(s);
+}
+
+void people_act(struct sim *s)
+{
+    if (!s->person.here && s->person.visits_left == 0)
+        return;
+    if (!s->person.here)
+        arrive(s);
+    else
+        act(s);
+    act_later(s, s->person.here ? 200 + (int64_t)roll(s, 2500) : until_next(s));
 }

@@ -17,8 +17,8 @@
 #include "shell/disk.h"
 
 enum {
-    SIM_ITEMS = 14,
-    SIM_SETS = 2, /* items of two parts, the first ones */
+    SIM_ITEMS = 24,
+    SIM_SETS = 5, /* items of two parts, the first ones */
     SIM_PATRONS = 4,
     SIM_CARDS = SIM_ITEMS + SIM_SETS, /* the first card among the tags: items, second parts, cards */
     SIM_TAGS = SIM_CARDS + SIM_PATRONS,
@@ -212,12 +212,13 @@ struct sim_watch {
     bool hand, hand_at_finish; /* somebody has touched, scanned or laid something since the last visit ended */
     int64_t hand_ms;
     int64_t finishing_ms; /* 0: nobody waits to be finished */
-    int64_t search_ms;    /* when memory is searched for what was a patron's; 0: it was */
+    unsigned searches;
+    int64_t search_ms; /* when memory is searched for what was a patron's; 0: it was */
     bool warned;
     bool line_up, connected;
     int line_good;
-    int64_t line_down_ms, connected_ms;     /* down: -1 for never in this life */
-    char pin[PIN_SIZE], last_pin[PIN_SIZE]; /* typed in this visit, and in the one before */
+    int64_t line_down_ms, connected_ms; /* down: -1 for never in this life */
+    char pin[PIN_SIZE];                 /* typed in this visit */
 };
 
 struct sim {
@@ -232,7 +233,8 @@ struct sim {
     struct disk *disk;
     struct disk_options disk_options;
     char dir[512], key_file[512];
-    int lives; /* how often the kiosk was started */
+    int visits; /* of this run */
+    int lives;  /* how often the kiosk was started */
 
     struct pending pending[SIM_PENDING_MAX];
     int pending_count;
@@ -255,7 +257,8 @@ struct sim {
     bool full; /* the disk */
     struct {
         bool here, gone; /* gone: he walked away and his things lie there */
-        int patron, visits_left;
+        int patron, visits_left, rush_left;
+        int64_t quiet_until_ms; /* nobody comes before */
         enum { WANTS_LOANS, WANTS_RETURNS, WANTS_ACCOUNT } wants;
         int items[5], items_count, laid;
         int acts;
@@ -332,6 +335,7 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
 void watch_opened(struct sim *s, int item); /* a tag of it gets the mark that lets it through */
 void watch_hand(struct sim *s);             /* somebody touches, scans, lays or lifts something */
 void watch_step(struct sim *s);
+bool watch_names_somebody(const char *text, size_t n); /* a card's number or a PIN */
 /* What the ledger on disk says of each row, when the kiosk has looked after it at boot. */
 void watch_lives(struct sim *s);
 

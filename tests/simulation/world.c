@@ -1,4 +1,5 @@
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -219,14 +220,20 @@ static void beat(struct sim *s, const struct pending *p)
     core_message(s->core, &now, HELPER_LINK, &(struct message){ .type = MESSAGE_HEARTBEAT });
 }
 
+/* What comes and goes comes less often while nobody is there to notice. */
+static int64_t seldom(const struct sim *s)
+{
+    return s->mono_ms >= s->person.quiet_until_ms ? 1 : 20;
+}
+
 static void network(struct sim *s)
 {
-    s->network_up = s->calm || !s->network_up;
+    s->network_up = s->calm || !s->faults_on[FAULT_NETWORK] || !s->network_up;
     if (!s->network_up)
         sim_struck(FAULT_NETWORK);
     if (s->helpers[HELPER_LINK].running)
         say_line(s);
-    int64_t ms = s->network_up ? 20000 + (int64_t)roll(s, 300000) : 2000 + (int64_t)roll(s, 120000);
+    int64_t ms = s->network_up ? seldom(s) * (20000 + (int64_t)roll(s, 300000)) : 2000 + (int64_t)roll(s, 120000);
     if (!s->calm && s->faults_on[FAULT_NETWORK])
         world_later(s, &(struct pending){ .kind = PENDING_NETWORK, .at_ms = s->mono_ms + ms });
 }
@@ -234,11 +241,11 @@ static void network(struct sim *s)
 /* The disk is full for a while. */
 static void room(struct sim *s)
 {
-    s->full = !s->calm && !s->full;
+    s->full = !s->calm && s->faults_on[FAULT_FULL_DISK] && !s->full;
     if (s->full)
         sim_struck(FAULT_FULL_DISK);
     power_room(!s->full);
-    int64_t ms = s->full ? 2000 + (int64_t)roll(s, 20000) : 60000 + (int64_t)roll(s, 600000);
+    int64_t ms = s->full ? 2000 + (int64_t)roll(s, 20000) : seldom(s) * (60000 + (int64_t)roll(s, 600000));
     if (!s->calm && s->faults_on[FAULT_FULL_DISK])
         world_later(s, &(struct pending){ .kind = PENDING_ROOM, .at_ms = s->mono_ms + ms });
 }
@@ -268,8 +275,10 @@ static void disk(void *self, const struct disk_job *job)
     if (s->jobs_count == SIM_JOBS_MAX)
         sim_fail(s, INVARIANT_WITHIN_BOUNDS, "more disk jobs than the core says it sends");
     struct disk_job *copy = malloc(sizeof *copy);
+    size_t used = offsetof(struct disk_job, transactions) + job->transactions_count * sizeof *job->transactions;
     assert(copy != NULL);
-    *copy = *job;
+    memcpy(copy, job,
+           used < sizeof *job ? used + sizeof *job->transactions : used); /* one more: some jobs look at it */
     s->jobs[s->jobs_count++] = copy;
     int64_t ms = happens(s, FAULT_SLOW_DISK, 20) ? 300 : 1 + (int64_t)roll(s, 8);
     world_later(s, &(struct pending){ .kind = PENDING_DISK, .at_ms = s->mono_ms + ms });
