@@ -80,6 +80,29 @@ static void check_ledger(struct report *r, const struct settings *s)
     ledger_close(l);
 }
 
+/* What other destinations have not taken yet. */
+static void check_outcomes(struct report *r, const struct settings *s)
+{
+    struct ledger *l = NULL;
+    char name[FINDING_NAME_SIZE];
+    unsigned waiting, poisoned;
+    if (ledger_open_reader(s->storage.dir, NULL, &l) != RESULT_OK)
+        return;
+    for (enum destination d = 0; d < DESTINATION_COUNT; d++) {
+        if (!settings_tell(s, d) || ledger_count_outcomes(l, d, &waiting, &poisoned) != RESULT_OK)
+            continue;
+        text_format(name, sizeof name, "%s queue", destination_word(d));
+        if (poisoned > 0)
+            report_add(r, name, VERDICT_BAD,
+                       "%u wait; %u were refused again and again: see kitap ledger list, and restart the kiosk when "
+                       "their receiver is mended",
+                       waiting, poisoned);
+        else
+            report_add(r, name, VERDICT_OK, "%u wait", waiting);
+    }
+    ledger_close(l);
+}
+
 static void check_key(struct report *r, const struct settings *s)
 {
     struct stat st;
@@ -418,6 +441,7 @@ int command_doctor(int argc, char **argv)
         check_ledger(&report, &settings);
     }
     cJSON_Delete(running);
+    check_outcomes(&report, &settings);
     check_disk(&report, &settings);
     check_key(&report, &settings);
     check_clock(&report);

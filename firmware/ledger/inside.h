@@ -33,6 +33,9 @@ enum {
     "(" of "state IN ('unknown','offline','staff','rejected') OR " of "staff_mark<>0 OR " of "bit='"                   \
     "pending')"
 
+/* The words of index delivery_open: to be said beside one of the two states, else SQLite does not see that it fits. */
+#define ON_ITS_WAY(of) of "state IN ('waiting','sending')"
+
 #define ROW_COLUMNS                                                                                                    \
     "SELECT e.seq, e.ulid, e.kind, e.state, e.bit, e.reason, e.words, e.item, e.title, e.at_ms, e.at_offset_min,"      \
     " e.due_ms, e.due_offset_min, e.staff_mark, e.told, e.before_status, e.before_due_ms, e.before_due_offset_min,"    \
@@ -79,8 +82,8 @@ enum {
     X(LINE_UP, "UPDATE counter SET value=value+?1 WHERE name='line_up_ms'")                                            \
     X(FIND_INTENDED, "SELECT seq FROM event WHERE state='intended' AND seq>max(?1,"                                    \
                      "(SELECT value FROM counter WHERE name='recovered')) ORDER BY seq LIMIT 1")                       \
-    X(FIND_SENDING, "SELECT seq FROM delivery WHERE destination='library' AND state='sending' AND seq>?1"              \
-                    " ORDER BY seq LIMIT 1")                                                                           \
+    X(FIND_SENDING, "SELECT seq FROM delivery WHERE destination='library' AND state='sending' AND " ON_ITS_WAY(        \
+                        "") " AND seq>?1 ORDER BY seq LIMIT 1")                                                        \
     X(FAIL_BITS, "UPDATE event SET bit='failed', staff_mark=staff_mark | 2 WHERE " OPEN_ROWS("") " AND bit='pending'") \
     X(RECOVERED, "UPDATE counter SET value=(SELECT coalesce(max(seq),0) FROM event) WHERE name='recovered'")           \
     X(SEALED_ROWS, "SELECT seq, day_key, sealed FROM waiting WHERE seq>?1 ORDER BY seq LIMIT 1")                       \
@@ -93,14 +96,19 @@ enum {
                      " ON CONFLICT DO NOTHING")                                                                        \
     X(OUTCOMES, "SELECT d.seq, e.ulid, e.kind, e.state, e.reason, e.item, e.at_ms, e.at_offset_min, e.due_ms,"         \
                 " e.due_offset_min, d.tries, d.next_at_ms FROM delivery d JOIN event e ON e.seq=d.seq"                 \
-                " WHERE d.destination=?1 AND d.state='waiting' AND d.seq>?2 AND NOT EXISTS (SELECT 1 FROM event p"     \
-                " WHERE p.item=e.item AND p.seq<e.seq"                                                                 \
-                " AND p.state NOT IN ('confirmed','refused','void','uploaded','closed')) ORDER BY d.seq LIMIT ?3")     \
+                " WHERE d.destination=?1 AND d.state='waiting' AND " ON_ITS_WAY(                                       \
+                    "d.") " AND d.seq>?2 AND NOT EXISTS"                                                               \
+                          " (SELECT 1 FROM event p WHERE p.item=e.item AND p.seq<e.seq AND p.state NOT IN"             \
+                          " ('confirmed','refused','void','uploaded','closed')) ORDER BY d.seq LIMIT ?3")              \
     X(OUTCOME_HANDED, "UPDATE delivery SET state=CASE WHEN ?3=0 THEN 'acknowledged' WHEN ?3=1 AND tries+1>=?4"         \
                       " THEN 'poisoned' ELSE state END, tries=tries+(?3=1), next_at_ms=?5"                             \
                       " WHERE seq=?1 AND destination=?2 AND state='waiting'")                                          \
-    X(COUNT_OUTCOMES, "SELECT total(state='waiting'), total(state='poisoned') FROM delivery WHERE destination=?1"      \
-                      " AND state IN ('waiting','poisoned')")                                                          \
+    X(COUNT_OUTCOMES,                                                                                                  \
+      "SELECT (SELECT count(*) FROM delivery WHERE destination=?1 AND state='waiting' AND " ON_ITS_WAY(                \
+          "") "),"                                                                                                     \
+              " (SELECT count(*) FROM delivery WHERE destination=?1 AND state='poisoned')")                            \
+    X(OUTCOMES_AGAIN, "UPDATE delivery SET state='waiting', tries=tries-1, next_at_ms=0"                               \
+                      " WHERE destination=?1 AND state='poisoned'")                                                    \
     X(WAITING_SHARED,                                                                                                  \
       "SELECT (SELECT count(*) FROM delivery d JOIN event e ON e.seq=d.seq LEFT JOIN waiting w ON w.seq=d.seq"         \
       " WHERE d.destination='library' AND d.state IN ('waiting','sending') AND d.seq<?1"                               \
@@ -233,7 +241,7 @@ const char *column_text(sqlite3_stmt *s, int at);       /* "" for NULL; until th
 struct bytes column_bytes(sqlite3_stmt *s, int at);     /* until the next step */
 
 /* ---- schema.c ---- */
-enum { SCHEMA_VERSION = 3 };
+enum { SCHEMA_VERSION = 4 };
 /* The version of an open file: 0 for an empty one. RESULT_REFUSED: newer than ours. RESULT_BAD: no ledger of ours. */
 MUST_USE enum result schema_version(sqlite3 *db, int *version);
 /* Forward from version `from` to ours, each step in its own commit. */
@@ -275,6 +283,8 @@ enum result fact_poison(struct ledger *l, const struct fact *fact);
 /* ---- outcomes.c ---- */
 /* A row is final: it waits for every destination that is told. */
 MUST_USE enum result outcomes_queue(struct ledger *l, uint64_t seq);
+/* What was set aside is tried once more: somebody may have mended its receiver. */
+MUST_USE enum result outcomes_again(struct ledger *l);
 enum result fact_handed(struct ledger *l, const struct fact *fact);
 
 /* ---- seal.c ---- */

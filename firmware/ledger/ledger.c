@@ -255,6 +255,8 @@ static enum result start(struct ledger *l, void *self)
     enum result r = find_boot(l, work->boot_id);
     if (r == RESULT_OK)
         r = seal_erase_keys(l, NULL);
+    if (r == RESULT_OK)
+        r = outcomes_again(l);
     return r == RESULT_OK ? lose_rows(l, work->opened) : r;
 }
 

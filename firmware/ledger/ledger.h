@@ -168,7 +168,8 @@ struct ledger_outcome_row {
 MUST_USE enum result ledger_outcomes(struct ledger *l, enum destination to, uint64_t after,
                                      struct ledger_outcome_row *rows, size_t max, size_t *n, bool *more);
 /* What became of 1 to LEDGER_BATCH_MAX of them: TAKEN -> ACKNOWLEDGED; REFUSED: one try more, not before next_at_ms,
-   and POISONED after LEDGER_REFUSALS_MAX. What does not wait (any more) is passed over. Later. */
+   and POISONED after LEDGER_REFUSALS_MAX; ledger_open lets it wait for one try more. What does not wait (any more) is
+   passed over. Later. */
 MUST_USE enum result ledger_handed(struct ledger *l, enum destination to, const uint64_t *seqs, size_t n,
                                    enum handed what, int64_t next_at_ms);
 /* How many wait for `to`, and are poisoned. */

@@ -1,6 +1,7 @@
 /* What other destinations than the library system are told (rule 5). The moves of such a delivery:
      (none)  -> WAITING                 outcomes_queue, in the commit that makes the row final
      WAITING -> ACKNOWLEDGED | POISONED ledger_handed
+     POISONED -> WAITING                ledger_open: once more at each start
      WAITING -> WAITING                 ledger_handed: refused, not before a later time
    There is no SENDING: what is not acknowledged goes again, and the receiver drops it by its ULID. */
 #include "ledger/inside.h"
@@ -35,6 +36,19 @@ enum result outcomes_queue(struct ledger *l, uint64_t seq)
         sqlite3_stmt *s = statement(l, ST_OUTCOME_QUEUE);
         sqlite3_bind_int64(s, 1, (int64_t)seq);
         bind_text(s, 2, destination_word(d));
+        r = run(l, s);
+    }
+    return r;
+}
+
+enum result outcomes_again(struct ledger *l)
+{
+    enum result r = RESULT_OK;
+    for (enum destination d = 0; d < DESTINATION_COUNT && r == RESULT_OK; d++) {
+        if (!l->tells[d])
+            continue;
+        sqlite3_stmt *s = statement(l, ST_OUTCOMES_AGAIN);
+        bind_text(s, 1, destination_word(d));
         r = run(l, s);
     }
     return r;

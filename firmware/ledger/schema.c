@@ -46,7 +46,10 @@ static const char version_3[] =
     " after BLOB NOT NULL, dsfid INTEGER NOT NULL, afi INTEGER NOT NULL, eas INTEGER NOT NULL,"
     " wall_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
-static const char *const versions[SCHEMA_VERSION + 1] = { "", version_1, version_2, version_3 };
+/* Outcomes for other destinations: those that were refused are counted, and tried again at a start. */
+static const char version_4[] = "CREATE INDEX delivery_poisoned ON delivery(destination, seq) WHERE state='poisoned';";
+
+static const char *const versions[SCHEMA_VERSION + 1] = { "", version_1, version_2, version_3, version_4 };
 
 static enum result read_number(sqlite3 *db, const char *sql, int *out)
 {

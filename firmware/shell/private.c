@@ -5,13 +5,18 @@
 #include "shell/app.h"
 #include "shell/clock.h"
 
-static void add_part(cJSON *parts, const char *name, const struct part_health *part)
+static void add_part(cJSON *parts, const char *name, bool up, const char *words)
 {
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "name", name);
-    cJSON_AddBoolToObject(json, "up", part->up);
-    cJSON_AddStringToObject(json, "words", part->words);
+    cJSON_AddBoolToObject(json, "up", up);
+    cJSON_AddStringToObject(json, "words", words);
     cJSON_AddItemToArray(parts, json);
+}
+
+static void add_health(cJSON *parts, const char *name, const struct part_health *part)
+{
+    add_part(parts, name, part->up, part->words);
 }
 
 static cJSON *health(const struct app *app)
@@ -21,10 +26,14 @@ static cJSON *health(const struct app *app)
     cJSON *answer = control_ok();
     cJSON *parts = cJSON_AddArrayToObject(answer, "parts");
     for (unsigned i = 0; i < k->rules.readers_count; i++)
-        add_part(parts, k->rules.readers_count == 1 ? "reader" : readers[i], &k->readers[i].health);
-    add_part(parts, "library system", &k->library);
-    add_part(parts, "ledger", &k->ledger);
-    cJSON_AddNumberToObject(answer, "torn", core_stats(app->core).programmings_open);
+        add_health(parts, k->rules.readers_count == 1 ? "reader" : readers[i], &k->readers[i].health);
+    add_health(parts, "library system", &k->library);
+    add_health(parts, "ledger", &k->ledger);
+    struct core_stats stats = core_stats(app->core);
+    for (enum destination d = 0; d < DESTINATION_COUNT; d++)
+        if (stats.tells[d])
+            add_part(parts, destination_word(d), stats.teller_up[d], stats.teller_words[d]);
+    cJSON_AddNumberToObject(answer, "torn", stats.programmings_open);
     return answer;
 }
 

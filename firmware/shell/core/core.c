@@ -326,6 +326,7 @@ struct core_stats core_stats(const struct core *core)
     for (int d = 0; d < DESTINATION_COUNT; d++) {
         stats.tells[d] = core->config.tells[d];
         stats.teller_up[d] = core->tellers[d].up;
+        stats.teller_words[d] = core->tellers[d].words;
     }
     return stats;
 }

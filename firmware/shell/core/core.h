@@ -52,7 +52,8 @@ struct core_stats {
     uint8_t readers_count;
     bool readers_up[READERS_MAX]; /* the first readers_count count */
     bool tells[DESTINATION_COUNT], teller_up[DESTINATION_COUNT];
-    uint32_t outbox; /* rows that wait for the library system, as last counted */
+    const char *teller_words[DESTINATION_COUNT]; /* the core's, until the next call into it */
+    uint32_t outbox;                             /* rows that wait for the library system, as last counted */
     uint32_t asks_queued;
     uint32_t events_dropped;                           /* a queue was full: logged, and an error of ours */
     uint32_t programmings_open, programmings_repaired; /* tags that are not whole; finished since the start */

@@ -236,7 +236,8 @@ enum tell_phase { TELL_REST, TELL_FETCH, TELL_OPEN };
 
 struct teller {
     enum tell_phase phase;
-    bool up;               /* what its program says of the line */
+    bool up; /* what its program says of the line */
+    char words[MESSAGE_WORDS_SIZE];
     bool more;             /* this page is not the last */
     int64_t due_ms;        /* look then; CORE_NEVER: nothing waits */
     int64_t not_before_ms; /* back-off */

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "shell/core/parts.h"
 
 static enum helper helper_of(enum destination d)
@@ -55,6 +56,7 @@ void tell_gone(struct core *core, enum destination d)
 {
     struct teller *t = &core->tellers[d];
     t->up = false;
+    text_copy(t->words, sizeof t->words, "its program has ended");
     if (t->phase == TELL_OPEN)
         back_off(core, t, 0);
 }
@@ -235,6 +237,7 @@ static void take_line(struct core *core, enum destination d, const struct messag
     if (line->up && !t->up)
         t->not_before_ms = core->now.mono_ms;
     t->up = line->up;
+    text_copy(t->words, sizeof t->words, line->words);
 }
 
 void tell_message(struct core *core, enum destination d, const struct message *m)

@@ -1,9 +1,10 @@
 """A kiosk with other destinations than the library system; visits that need no pad."""
+import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "visits"))
-from device_case import DeviceCase, wait_until  # noqa: E402,F401
+from device_case import PROGRAMS, DeviceCase, wait_until  # noqa: E402,F401
 
 TOLD = ("confirmed", "refused", "void", "uploaded", "closed")
 
@@ -36,6 +37,10 @@ class CityCase(DeviceCase):
             wait_until(lambda: (self.kiosk.element(f"return.item.{i}") or {}).get("value") in values, 40,
                        f"return {i} becomes one of {values}")
         self.walk_away()
+
+    def doctor(self):
+        return subprocess.run([str(PROGRAMS / "kitap"), "doctor", "--config", str(self.emulator.config)], capture_output=True,
+                              text=True).stdout
 
     def final_rows(self):
         return [row for row in self.kiosk.ledger() if row["state"] in TOLD]

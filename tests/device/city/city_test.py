@@ -34,7 +34,7 @@ class Proxy:
         try:
             while data := source.recv(65536):
                 if answers and data.startswith(b"INFO"):
-                    data = re.sub(rb'"connect_urls":\[[^\]]*\],?', b"", data)  # no way past us
+                    data = re.sub(rb',"connect_urls":\[[^\]]*\]', b"", data)  # no way past us
                 if answers and b'"stream":"KITAP"' in data and b'"seq":' in data:
                     self.duplicates += b'"duplicate":' in data
                     if self.cuts > 0:

@@ -8,6 +8,7 @@ import shutil
 import ssl
 import tempfile
 import threading
+import time
 import unittest
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from city_case import CityCase, wait_until
 from nats_cluster import make_certificates
 
 TOKEN = "kiosk-token-1"
+RETRY_AFTER_S = 3
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -24,6 +26,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         endpoint = self.server.endpoint
         body = self.rfile.read(int(self.headers["Content-Length"]))
         fault = endpoint.faults.pop(0) if endpoint.faults else None
+        endpoint.times.append(time.monotonic())
         endpoint.posts.append((self.headers["Idempotency-Key"], dict(self.headers), json.loads(gzip.decompress(body)), fault))
         if fault == "cut-before":
             self.close_connection = True
@@ -40,7 +43,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         self.send_response(status)
         if status in (429, 503):
-            self.send_header("Retry-After", "2")
+            self.send_header("Retry-After", str(RETRY_AFTER_S))
         self.send_header("Content-Length", "2")
         self.end_headers()
         self.wfile.write(b"{}")
@@ -54,7 +57,7 @@ class Endpoint:
         self.folder = Path(tempfile.mkdtemp(prefix="kitap-https-"))
         make_certificates(self.folder)
         (self.folder / "token").write_text(TOKEN + "\n")
-        self.posts, self.taken, self.faults, self.poison = [], [], [], None
+        self.posts, self.times, self.taken, self.faults, self.poison = [], [], [], [], None
         self.hold = threading.Event()
         self.hold.set()
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -135,7 +138,15 @@ class Https(CityCase):
         self.give_back(2)
         self.wait_told("https")
         self.assert_told_once(self.all_ids())
-        self.assertEqual(len(self.endpoint.posts), 4 if len(self.endpoint.posts) == 4 else len(self.endpoint.posts))
+        busy = [at for at, (_, _, _, fault) in zip(self.endpoint.times, self.endpoint.posts) if fault in (503, 429)]
+        for at in busy:
+            self.assertGreaterEqual(min(t for t in self.endpoint.times if t > at) - at, RETRY_AFTER_S)
+
+    def test_what_is_wrong_with_the_whole_endpoint_refuses_no_outcome(self):
+        self.endpoint.faults = [401, 404, 302]
+        self.give_back(2)
+        self.wait_told("https")
+        self.assert_told_once(self.all_ids())
 
     def test_nobody_waits_for_an_endpoint_that_does_not_answer(self):
         self.endpoint.hold.clear()
@@ -149,6 +160,24 @@ class Https(CityCase):
         self.endpoint.hold.set()
         self.wait_told("https")
         self.assert_told_once(self.all_ids())
+
+
+class Stranger(CityCase):
+    """It has the right name, and a certificate of an authority that is not ours."""
+
+    def more_settings(self):
+        self.endpoint, self.other = Endpoint(), Endpoint()
+        self.addCleanup(self.endpoint.close)
+        self.addCleanup(self.other.close)
+        return self.endpoint.settings().replace(f'ca_file: "{self.endpoint.folder}', f'ca_file: "{self.other.folder}')
+
+    def test_nothing_is_told_to_a_stranger(self):
+        self.give_back(2)
+        said = self.doctor()
+        self.assertRegex(said, r"(?m)^BAD +https .*certificate")
+        self.assertRegex(said, r"(?m)^ok +https queue +2 wait")
+        self.assertEqual(self.endpoint.posts, [])
+        self.assertTrue(all(row["destinations"]["https"] == "waiting" for row in self.final_rows()))
 
 
 if __name__ == "__main__":

@@ -99,6 +99,14 @@ TEST(what_is_refused_again_and_again_is_set_aside)
     CHECK_EQ(waiting, 1);
     CHECK_EQ(poisoned, 1);
     ledger_close(l);
+    l = open_telling(); /* once more at each start, and once only */
+    fetch(l, 0, 8);
+    CHECK_EQ(n, 2);
+    hand(l, a, HANDED_REFUSED, 0);
+    fetch(l, 0, 8);
+    CHECK_EQ(n, 1);
+    CHECK_EQ(row_of(l, a).others[DESTINATION_CITY], DELIVERY_POISONED);
+    ledger_close(l);
 }
 
 TEST(an_item_is_told_of_in_order_and_others_do_not_wait_for_it)
