@@ -15,7 +15,7 @@
 
 static const char *const names[] = {
     [DISK_LEDGER] = "ledger.db", [DISK_LOG] = "ledger.db-wal", [DISK_INDEX] = "ledger.db-shm",
-    [DISK_LOCK] = "ledger.lock", [DISK_RESERVE] = "reserve",
+    [DISK_LOCK] = "ledger.lock", [DISK_RESERVE] = "reserve",   [DISK_COPY] = "ledger-copy.new",
 };
 
 enum { NAME_ROOM = 64 }; /* what stands behind the folder in the longest path */
@@ -173,33 +173,53 @@ static enum result strip_persons(const char *path)
     return r;
 }
 
-enum result disk_keep_copy(sqlite3 *db, const char *dir, int version, int64_t wall_ms,
-                           char kept[static LEDGER_PATH_SIZE])
+static enum result copy_into(sqlite3 *db, const char *path)
 {
-    char stem[32], path[LEDGER_PATH_SIZE];
-    text_format(stem, sizeof stem, "ledger-version-%d", version);
-    enum result r = free_name(dir, stem, wall_ms, path);
-    if (r != RESULT_OK)
-        return r;
     sqlite3_stmt *s = NULL;
-    r = result_of(db, sqlite3_prepare_v2(db, "VACUUM INTO ?1", -1, &s, NULL));
+    enum result r = result_of(db, sqlite3_prepare_v2(db, "VACUUM INTO ?1", -1, &s, NULL));
     if (r == RESULT_OK) {
         bind_text(s, 1, path);
         r = result_of(db, sqlite3_step(s));
     }
     sqlite3_finalize(s);
+    return r;
+}
+
+/* A copy that the power cut short, with the persons who are still in it. */
+static void remove_copy(const char *path)
+{
+    char journal[LEDGER_PATH_SIZE];
+    text_format(journal, sizeof journal, "%s", path);
+    text_add(journal, sizeof journal, "-journal");
+    unlink(path);
+    unlink(journal);
+}
+
+enum result disk_keep_copy(sqlite3 *db, const char *dir, int version, int64_t wall_ms,
+                           char kept[static LEDGER_PATH_SIZE])
+{
+    char stem[32], path[LEDGER_PATH_SIZE], beside[LEDGER_PATH_SIZE];
+    text_format(stem, sizeof stem, "ledger-version-%d", version);
+    enum result r = free_name(dir, stem, wall_ms, path);
+    if (r != RESULT_OK)
+        return r;
+    disk_path(dir, DISK_COPY, beside);
+    remove_copy(beside);
+    r = copy_into(db, beside);
     if (r == RESULT_OK)
-        r = strip_persons(path);
-    if (r == RESULT_OK && chmod(path, 0600) != 0)
+        r = strip_persons(beside);
+    if (r == RESULT_OK && chmod(beside, 0600) != 0)
         r = RESULT_IO;
     if (r == RESULT_OK)
-        r = sync_file(path);
+        r = sync_file(beside);
+    if (r == RESULT_OK && rename(beside, path) != 0)
+        r = RESULT_IO;
     if (r == RESULT_OK)
         r = sync_folder(dir);
     if (r == RESULT_OK)
         text_copy(kept, LEDGER_PATH_SIZE, path);
     else
-        unlink(path);
+        remove_copy(beside);
     return r;
 }
 

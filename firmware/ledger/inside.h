@@ -301,7 +301,7 @@ void seal_hash(const struct ledger *l, const char *patron, uint8_t hash[static H
 void seal_forget(struct ledger *l); /* the cached day key */
 
 /* ---- disk.c ---- */
-enum disk_file { DISK_LEDGER, DISK_LOG, DISK_INDEX, DISK_LOCK, DISK_RESERVE };
+enum disk_file { DISK_LEDGER, DISK_LOG, DISK_INDEX, DISK_LOCK, DISK_RESERVE, DISK_COPY };
 void disk_path(const char *dir, enum disk_file file, char to[static LEDGER_PATH_SIZE]);
 bool disk_has_bytes(const char *dir, enum disk_file file); /* is it there, and not empty? */
 MUST_USE enum result disk_make_folder(const char *dir);    /* 0700, with its parents */

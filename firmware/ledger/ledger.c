@@ -122,7 +122,12 @@ static enum result open_database(struct ledger *l, bool *fresh, int *version)
 
 static enum result open_or_set_aside(struct ledger *l, struct ledger_opened *opened, int *version)
 {
+    bool again = false;
     enum result r = open_database(l, &opened->fresh, version);
+    if (r == RESULT_BAD) { /* SQLite takes a read that failed once for damage: what waits is worth a second look */
+        close_database(l, true);
+        r = open_database(l, &again, version);
+    }
     if (r != RESULT_BAD)
         return r;
     close_database(l, true);

@@ -1,29 +1,6 @@
-/* The same short day, again and again, and the n-th write, cut or sync of a file is the last thing that happens:
-   the program dies there (the write torn in half), or the power fails there (of what was written since the last
-   sync of each file, every write is kept, lost or torn by itself), or it fails once and the day goes on. After each,
-   what was reported as done is there, the ledger is whole, and nothing is there that was never asked for. */
-/* Hundreds of ledgers, each with its reserve: in memory. The test itself keeps, loses or tears what is not synced. */
-#define FIXTURE_FOLDER "/dev/shm"
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
-
-#include "fixture.h"
-
-enum fault { FAULT_NONE, FAULT_DEATH, FAULT_CUT, FAULT_ERROR };
-static enum fault fault;
-static int fault_in; /* counts down; at 0 it happens, once */
-static bool fired;
-
-/* The reserve has tests of its own, and takes long to make some hundred times. */
-int posix_fallocate(int fd, off_t at, off_t n)
-{
-    (void)fd;
-    (void)at;
-    (void)n;
-    return 0;
-}
+/* The same short day, again and again, on a disk that fails at its n-th write, cut or sync (failing_disk.h). After
+   each, what was reported as done is there, the ledger is whole, and nothing is there that was never asked for. */
+#include "failing_disk.h"
 
 /* What the day was told, in memory that outlives the child. */
 struct promises {
@@ -32,108 +9,6 @@ struct promises {
     bool done;
 };
 static struct promises *promises;
-
-/* True when this call is the one that fails. */
-static bool strikes(void)
-{
-    if (fault == FAULT_NONE || fault_in-- > 0 || fired)
-        return false;
-    fired = true;
-    errno = EIO;
-    return true;
-}
-
-/* What stood where something was written, until that file is synced. */
-enum { UNDO_MAX = 4096, UNDO_BYTES = 4096 };
-static struct undo {
-    int fd;
-    off64_t at;
-    size_t n;
-    unsigned char old[UNDO_BYTES]; /* zeros where the file was shorter, as a file system leaves them */
-} undo[UNDO_MAX];
-static size_t undo_n;
-static uint64_t cut_seed;
-static bool disk_lies; /* says that it has synced, and has not */
-
-static void remember(int fd, size_t n, off64_t at)
-{
-    if (fault != FAULT_CUT)
-        return;
-    CHECK(undo_n < UNDO_MAX);
-    CHECK(n <= UNDO_BYTES);
-    struct undo *u = &undo[undo_n++];
-    *u = (struct undo){ .fd = fd, .at = at, .n = n };
-    CHECK(syscall(SYS_pread64, fd, u->old, n, at) >= 0);
-}
-
-static void forget(int fd)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < undo_n; i++)
-        if (undo[i].fd != fd)
-            undo[kept++] = undo[i];
-    undo_n = kept;
-}
-
-static void lose_power(void)
-{
-    for (size_t i = undo_n; i-- > 0;) {
-        uint64_t fate = seed_number((struct seed){ cut_seed, 1 }, i) % 3; /* kept, lost, torn */
-        if (fate > 0)
-            syscall(SYS_pwrite64, undo[i].fd, undo[i].old, undo[i].n / fate, undo[i].at);
-    }
-    _exit(42);
-}
-
-ssize_t pwrite64(int fd, const void *data, size_t n, off64_t at)
-{
-    bool last = strikes();
-    if (last && fault == FAULT_ERROR)
-        return -1;
-    remember(fd, n, at);
-    ssize_t written = syscall(SYS_pwrite64, fd, data, last ? n / 2 : n, at);
-    if (last && fault == FAULT_CUT)
-        lose_power();
-    if (last)
-        _exit(42);
-    return written;
-}
-
-static int synced(int fd, long call)
-{
-    if (strikes()) {
-        if (fault == FAULT_ERROR)
-            return -1;
-        if (fault == FAULT_CUT)
-            lose_power();
-        _exit(42);
-    }
-    if (!disk_lies)
-        forget(fd);
-    return (int)syscall(call, fd);
-}
-
-int fdatasync(int fd)
-{
-    return synced(fd, SYS_fdatasync);
-}
-
-int fsync(int fd)
-{
-    return synced(fd, SYS_fsync);
-}
-
-int ftruncate64(int fd, off64_t n)
-{
-    if (strikes()) {
-        if (fault == FAULT_ERROR)
-            return -1;
-        if (fault == FAULT_CUT)
-            lose_power();
-        _exit(42);
-    }
-    return (int)syscall(SYS_ftruncate, fd, n);
-}
 
 static bool told(enum result r, uint64_t seq, enum life life)
 {
@@ -198,10 +73,7 @@ static void start_over(enum fault kind, int nth)
     clock_now = (struct ledger_moment){ INT64_C(1795450000000), 50 * MINUTE };
     fresh_folder();
     *promises = (struct promises){ .told = { LIFE_COUNT, LIFE_COUNT, LIFE_COUNT, LIFE_COUNT, LIFE_COUNT } };
-    fault = kind;
-    fault_in = nth;
-    fired = false;
-    undo_n = 0;
+    fail_at(kind, nth);
 }
 
 static void share_promises(void)
@@ -229,7 +101,6 @@ TEST(a_power_cut_at_any_write_loses_nothing_that_was_reported)
     int nth = 0;
     for (; !promises->done; nth++) {
         CHECK(nth < 1000);
-        cut_seed = (uint64_t)nth;
         start_over(FAULT_CUT, nth);
         die_after(day);
         CHECK(whole_after());
@@ -244,7 +115,6 @@ TEST(a_disk_that_lies_about_its_syncs_is_caught_by_these_checks)
     disk_lies = true;
     unsigned caught = 0;
     for (int nth = 20; caught == 0 && !promises->done; nth++) {
-        cut_seed = (uint64_t)nth;
         start_over(FAULT_CUT, nth);
         die_after(day);
         caught += !whole_after();

@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 
 #include "fixture.h"
+#include "version_one.h"
 
 /* A disk without room for anything but what the reserve gives back. */
 static bool disk_full;
@@ -57,14 +58,6 @@ static int number_of(const char *path, const char *sql)
     sqlite3_finalize(s);
     sqlite3_close(db);
     return n;
-}
-
-static void run_on(const char *path, const char *sql)
-{
-    sqlite3 *db = NULL;
-    CHECK_EQ(sqlite3_open(path, &db), SQLITE_OK);
-    CHECK_EQ(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
 }
 
 static void check_set_aside_and_working(void)
@@ -125,41 +118,6 @@ TEST(another_programs_database_is_not_written_into)
     CHECK_EQ(number_of(opened.kept, "SELECT count(*) FROM sqlite_schema WHERE name='theirs'"), 1);
     ledger_close(l);
 }
-
-/* A ledger of schema version 1, as that version wrote it: one return that waits, one loan that is confirmed,
-   one loan that waits with a patron whose key is not here. */
-static const char version_1[] =
-    "CREATE TABLE boot(id INTEGER PRIMARY KEY, boot_id TEXT NOT NULL UNIQUE) STRICT;"
-    "CREATE TABLE event("
-    " seq INTEGER PRIMARY KEY, ulid TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, state TEXT NOT NULL, bit TEXT NOT NULL,"
-    " reason TEXT NOT NULL, words TEXT NOT NULL, item TEXT NOT NULL, title TEXT NOT NULL,"
-    " at_ms INTEGER, at_offset_min INTEGER, due_ms INTEGER, due_offset_min INTEGER,"
-    " staff_mark INTEGER NOT NULL, told INTEGER NOT NULL, before_status INTEGER NOT NULL, before_due_ms INTEGER,"
-    " before_due_offset_min INTEGER, before_lent INTEGER NOT NULL, before_fees TEXT NOT NULL,"
-    " boot INTEGER NOT NULL REFERENCES boot(id), mono_ms INTEGER NOT NULL, wall_ms INTEGER NOT NULL) STRICT;"
-    "CREATE INDEX event_item ON event(item, seq);"
-    "CREATE INDEX event_open ON event(seq) WHERE (state IN ('unknown','offline','staff','rejected')"
-    " OR staff_mark<>0 OR bit='pending');"
-    "CREATE TABLE delivery("
-    " seq INTEGER NOT NULL REFERENCES event(seq), destination TEXT NOT NULL, state TEXT NOT NULL,"
-    " tries INTEGER NOT NULL, next_at_ms INTEGER NOT NULL, PRIMARY KEY(seq, destination)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX delivery_open ON delivery(destination, state, seq) WHERE state IN ('waiting','sending');"
-    "CREATE TABLE day_key(id INTEGER PRIMARY KEY, day INTEGER NOT NULL, wrapped BLOB NOT NULL) STRICT;"
-    "CREATE TABLE waiting("
-    " seq INTEGER PRIMARY KEY REFERENCES event(seq), day_key INTEGER NOT NULL REFERENCES day_key(id),"
-    " sealed BLOB NOT NULL, hash BLOB NOT NULL) STRICT;"
-    "INSERT INTO boot VALUES(1, 'boot-0');"
-    "INSERT INTO event VALUES(1,'01JD0000000000000000000001','checkin','offline','none','none','','B1','Қара сөздер',"
-    " 1790000000000,300,NULL,NULL,0,2,0,NULL,NULL,0,'',1,1000,1790000000000);"
-    "INSERT INTO event VALUES(2,'01JD0000000000000000000002','checkout','confirmed','done','none','','B2','Көксерек',"
-    " 1790000001000,300,1791000000000,300,0,0,3,NULL,NULL,2,'',1,2000,1790000001000);"
-    "INSERT INTO event VALUES(3,'01JD0000000000000000000003','checkout','offline','none','none','','B3','Ұшқан ұя',"
-    " 1790000002000,300,1791000000000,300,0,1,0,NULL,NULL,0,'',1,3000,1790000002000);"
-    "INSERT INTO delivery VALUES(1,'library','waiting',0,0),(3,'library','waiting',0,0);"
-    "INSERT INTO day_key VALUES(1, 20000, x'776F7070');"
-    "INSERT INTO waiting VALUES(3, 1, x'5345414C4544', x'48415348');"
-    "PRAGMA application_id=1263096897;" /* "KITA" */
-    "PRAGMA user_version=1;";
 
 TEST(a_ledger_of_version_one_is_migrated_and_a_copy_without_persons_is_kept)
 {

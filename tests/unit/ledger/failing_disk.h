@@ -1,0 +1,168 @@
+/* A disk on which the n-th write, cut or sync of a file is the last thing that happens: the program dies there (the
+   write torn in half), or the power fails there (of what was written since the last sync of each file, every write is
+   kept, lost or torn by itself), or it fails once. It stands between SQLite and the system by its functions' names. */
+/* Hundreds of ledgers: in memory. The disk itself keeps, loses or tears what is not synced. */
+#pragma once
+
+#define FIXTURE_FOLDER "/dev/shm"
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+
+#include "fixture.h"
+
+enum fault { FAULT_NONE, FAULT_DEATH, FAULT_CUT, FAULT_ERROR };
+static enum fault fault;
+static int fault_in; /* counts down; at 0 it happens, once */
+static bool fired;
+
+/* The reserve has tests of its own, and takes long to make some hundred times. */
+int posix_fallocate(int fd, off_t at, off_t n)
+{
+    (void)fd;
+    (void)at;
+    (void)n;
+    return 0;
+}
+
+/* True when this call is the one that fails. */
+static bool strikes(void)
+{
+    if (fault == FAULT_NONE || fault_in-- > 0 || fired)
+        return false;
+    fired = true;
+    errno = EIO;
+    return true;
+}
+
+/* What stood where something was written, until that file is synced. */
+enum { UNDO_MAX = 4096, UNDO_BYTES = 4096, FILES_MAX = 64 };
+static struct undo {
+    int fd; /* of `files` */
+    off64_t at;
+    size_t n;
+    unsigned char old[UNDO_BYTES]; /* zeros where the file was shorter, as a file system leaves them */
+} undo[UNDO_MAX];
+static size_t undo_n;
+static uint64_t cut_seed;
+static bool disk_lies; /* says that it has synced, and has not */
+
+/* A file by itself, whoever has it open, and under which number. */
+static struct {
+    ino_t inode;
+    int fd;
+} files[FILES_MAX];
+static size_t files_n;
+
+static int file_of(int fd)
+{
+    struct stat info;
+    CHECK_EQ(fstat(fd, &info), 0);
+    for (size_t i = 0; i < files_n; i++)
+        if (files[i].inode == info.st_ino)
+            return files[i].fd;
+    CHECK(files_n < FILES_MAX);
+    files[files_n].inode = info.st_ino;
+    return files[files_n++].fd = dup(fd);
+}
+
+static void forget_files(void)
+{
+    while (files_n > 0)
+        close(files[--files_n].fd);
+    undo_n = 0;
+}
+
+static void remember(int fd, size_t n, off64_t at)
+{
+    if (fault != FAULT_CUT)
+        return;
+    CHECK(undo_n < UNDO_MAX);
+    CHECK(n <= UNDO_BYTES);
+    struct undo *u = &undo[undo_n++];
+    *u = (struct undo){ .fd = file_of(fd), .at = at, .n = n };
+    CHECK(syscall(SYS_pread64, u->fd, u->old, n, at) >= 0);
+}
+
+static void forget(int fd)
+{
+    size_t kept = 0;
+    if (undo_n == 0)
+        return;
+    fd = file_of(fd);
+    for (size_t i = 0; i < undo_n; i++)
+        if (undo[i].fd != fd)
+            undo[kept++] = undo[i];
+    undo_n = kept;
+}
+
+static void lose_power(void)
+{
+    for (size_t i = undo_n; i-- > 0;) {
+        uint64_t fate = seed_number((struct seed){ cut_seed, 1 }, i) % 3; /* kept, lost, torn */
+        if (fate > 0)
+            syscall(SYS_pwrite64, undo[i].fd, undo[i].old, undo[i].n / fate, undo[i].at);
+    }
+    _exit(42);
+}
+
+ssize_t pwrite64(int fd, const void *data, size_t n, off64_t at)
+{
+    bool last = strikes();
+    if (last && fault == FAULT_ERROR)
+        return -1;
+    remember(fd, n, at);
+    ssize_t written = syscall(SYS_pwrite64, fd, data, last ? n / 2 : n, at);
+    if (last && fault == FAULT_CUT)
+        lose_power();
+    if (last)
+        _exit(42);
+    return written;
+}
+
+static int synced(int fd, long call)
+{
+    if (strikes()) {
+        if (fault == FAULT_ERROR)
+            return -1;
+        if (fault == FAULT_CUT)
+            lose_power();
+        _exit(42);
+    }
+    if (!disk_lies)
+        forget(fd);
+    return (int)syscall(call, fd);
+}
+
+int fdatasync(int fd)
+{
+    return synced(fd, SYS_fdatasync);
+}
+
+int fsync(int fd)
+{
+    return synced(fd, SYS_fsync);
+}
+
+int ftruncate64(int fd, off64_t n)
+{
+    if (strikes()) {
+        if (fault == FAULT_ERROR)
+            return -1;
+        if (fault == FAULT_CUT)
+            lose_power();
+        _exit(42);
+    }
+    return (int)syscall(SYS_ftruncate, fd, n);
+}
+
+/* From now on, in a folder of its own, the nth fails. */
+static inline void fail_at(enum fault kind, int nth)
+{
+    fault = kind;
+    fault_in = nth;
+    fired = false;
+    cut_seed = (uint64_t)nth;
+    forget_files();
+}
