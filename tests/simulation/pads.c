@@ -192,7 +192,8 @@ static enum result set_gate(struct sim *s, enum helper reader, int tag, enum sim
         return tear(s, tag, to);
     bool unknown = s->config.rules.security.mechanism == SECURITY_BYTE && s->tags[tag].gate == to;
     s->tags[tag].gate = to;
-    s->tags[tag].unsure = unknown; /* the chip does not tell that it was so: what is put back is a guess */
+    bool guess = s->tags[tag].unsure && is_at(s, pads_item(tag), BIT_RESTORING);
+    s->tags[tag].unsure = unknown || guess; /* the chip does not tell that it was so: what is put back is a guess */
     return RESULT_OK;
 }
 

@@ -6,7 +6,9 @@
 #include "base/text.h"
 #include "sim.h"
 
-enum { LATE_MS = 36000 /* rule 2 leaves 10 s and 30 s */ };
+/* Rule 2 leaves 10 s, and 30 s more before a "no" counts. That a book is back it believes at once, and a return that
+   came later still would take it from the next patron. */
+enum { LATE_MS = 36000, LATE_RETURN_MS = 9500 };
 
 /* ---- things that will happen ---- */
 
@@ -125,7 +127,8 @@ static void link_asks(struct sim *s, const struct message *m)
         return;
     }
     if (happens(s, FAULT_LATE_DEED, 25) && !library_is_question(m->ask.ask) && m->ask.ask != LIBRARY_RENEW_ALL) {
-        struct pending late = { .kind = PENDING_DEED, .at_ms = s->mono_ms + (int64_t)roll(s, LATE_MS), .message = *m };
+        int64_t ms = (int64_t)roll(s, m->ask.ask == LIBRARY_CHECKIN ? LATE_RETURN_MS : LATE_MS);
+        struct pending late = { .kind = PENDING_DEED, .at_ms = s->mono_ms + ms, .message = *m };
         world_later(s, &late);
         reply_end(s, m, LIBRARY_MAYBE_SENT, 40);
         return;
