@@ -1,0 +1,66 @@
+#include "link/https/body.h"
+
+#include <string.h>
+#include <zlib.h>
+
+#include "base/text.h"
+
+#include "check.h"
+
+static struct body body;
+static char json[BODY_JSON_SIZE + 1];
+
+static void unpack(void)
+{
+    z_stream z = {
+        .next_in = body.at, .avail_in = (uInt)body.n, .next_out = (Bytef *)json, .avail_out = sizeof json - 1
+    };
+    CHECK_EQ(inflateInit2(&z, 15 + 16), Z_OK);
+    CHECK_EQ(inflate(&z, Z_FINISH), Z_STREAM_END);
+    json[z.total_out] = '\0';
+    CHECK_EQ(z.avail_in, 0);
+    inflateEnd(&z);
+}
+
+static struct outcome outcome(uint64_t n)
+{
+    struct outcome o = { .seq = n, .at = when_of(0, 300), .due = when_of(0, 300) };
+    ulid_make(o.ulid, 1, (struct seed){ 1, 2 }, n);
+    return o;
+}
+
+TEST(a_batch_is_a_packed_array_of_its_events)
+{
+    const struct outcome two[] = { outcome(1), outcome(2) };
+    CHECK_EQ(body_make(two, 2, "/kitap/ala/kiosk-01", &body), RESULT_OK);
+    unpack();
+    CHECK(strncmp(json, "[{\"specversion\"", 15) == 0);
+    CHECK(strstr(json, "}},{\"specversion\"") != NULL);
+    CHECK(strstr(json, two[1].ulid) != NULL);
+    CHECK_EQ(json[strlen(json) - 1], ']');
+}
+
+TEST(the_largest_batch_fits)
+{
+    struct outcome all[BODY_OUTCOMES_MAX];
+    for (size_t i = 0; i < BODY_OUTCOMES_MAX; i++) {
+        all[i] = outcome(UINT64_MAX - i);
+        memset(all[i].item, 1 + (int)(i % 31), sizeof all[i].item - 1);
+    }
+    CHECK_EQ(body_make(all, BODY_OUTCOMES_MAX, "/kitap/ala/kiosk-01", &body), RESULT_OK);
+    unpack();
+    CHECK_EQ(json[strlen(json) - 1], ']');
+}
+
+TEST(the_key_is_of_these_outcomes_in_this_order)
+{
+    const struct outcome a[] = { outcome(1), outcome(2), outcome(3) }, b[] = { outcome(1), outcome(3), outcome(2) };
+    char key[BODY_KEY_SIZE], again[BODY_KEY_SIZE], other[BODY_KEY_SIZE];
+    body_key(a, 3, key);
+    body_key(a, 3, again);
+    CHECK_TEXT(key, again);
+    body_key(b, 3, other);
+    CHECK(!text_equal(key, other));
+    body_key(a, 2, other);
+    CHECK(!text_equal(key, other));
+}
