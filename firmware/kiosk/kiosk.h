@@ -188,6 +188,7 @@ struct kiosk_bit {
         struct uid uid;
         uint8_t part, tries;
         bool stood; /* its chip says that it was as wanted before: there is nothing to put back */
+        bool maybe; /* the last word on it was an error on the way: it may have been set */
         enum tag_bit bit;
     } tags[KIOSK_TAGS_MAX];
 };
@@ -232,6 +233,7 @@ struct staff_row {
     uint64_t seq;
     enum transaction_kind kind;
     enum life life;
+    enum bit bit;
     enum reason reason;
     char item[ID_SIZE];
     char title[TITLE_SIZE];
@@ -387,7 +389,7 @@ bool kiosk_valid(const struct kiosk *k);
 struct kiosk_counts kiosk_counts(const struct kiosk *k);
 /* Does anything on the pad or in the list stand in the way of a silent finish? */
 bool kiosk_mismatch(const struct kiosk *k);
-/* Does this one? Not what is lent, noted, uncertain or hers already, nor a card, nor what was refused and taken away. */
+/* Does this one? Not what is lent, noted, uncertain or hers, nor a card, nor what was refused and taken away. */
 bool kiosk_hinders(const struct kiosk_item *item);
 bool kiosk_card_on_pad(const struct kiosk *k);
 /* Does a reader work on which such things may lie (READER_FOR_ALL: everything)? */

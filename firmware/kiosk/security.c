@@ -9,7 +9,8 @@
      OPEN -> SETTING        its tags lie there again within the visit: then it may still become DONE
      any -> FREE            a newer transaction of the item begins: its mark will count     [security_begun]
      any -> FREE            the visit is over and no answer is awaited; a row that is PENDING gets a staff mark
-   A tag of it: OPEN -> ASKED -> SET, ASKED -> OPEN (lifted, torn, refused), SET -> BACK -> OPEN (restored). */
+   A tag of it: OPEN -> ASKED -> SET, ASKED -> OPEN (lifted, torn, refused), SET -> BACK -> OPEN (restored). One of a
+   set that is open after an error on the way may be set all the same: it goes BACK with the others. */
 #include <string.h>
 
 #include "base/text.h"
@@ -225,15 +226,22 @@ static void tell_failed(struct brain *b, struct kiosk_bit *bit)
         effect_sound(b, SOUND_NEEDS_YOU);
 }
 
+static bool may_be_set(const struct kiosk_bit *bit, const struct bit_tag *tag)
+{
+    return tag->bit == TAG_BIT_SET || (tag->bit == TAG_BIT_OPEN && tag->maybe && bit->parts > 1);
+}
+
 /* All of a set or nothing of it. */
 static void restore(struct brain *b, struct kiosk_bit *bit)
 {
     for (size_t i = 0; i < bit->tags_count; i++) {
-        if (bit->tags[i].bit != TAG_BIT_SET || lies_there(b->k, bit, bit->tags[i].uid) == NULL)
+        struct bit_tag *tag = &bit->tags[i];
+        if (!may_be_set(bit, tag) || lies_there(b->k, bit, tag->uid) == NULL)
             continue;
-        bit->tags[i].bit = bit->tags[i].stood ? TAG_BIT_OPEN : TAG_BIT_BACK;
-        if (!bit->tags[i].stood)
-            secure(b, bit, bit->tags[i].uid, !bit->armed);
+        tag->maybe = false;
+        tag->bit = tag->stood ? TAG_BIT_OPEN : TAG_BIT_BACK;
+        if (!tag->stood)
+            secure(b, bit, tag->uid, !bit->armed);
     }
     bit->step = tags_that_are(bit, TAG_BIT_BACK) > 0 ? BIT_RESTORING : BIT_OPEN;
 }
@@ -431,6 +439,7 @@ void on_tag_secured(struct brain *b)
     if (ok)
         note_marks(k, b->e->uid, b->e->up);
     tag->bit = ok && !back ? TAG_BIT_SET : TAG_BIT_OPEN;
+    tag->maybe = !back && b->e->result == RESULT_IO;
     if (ok)
         tag->tries = 0;
     else if (b->e->reader < READERS_MAX)

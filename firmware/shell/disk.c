@@ -283,9 +283,12 @@ static bool take_row(void *self, const struct ledger_row *row)
 {
     struct rows_taken *taken = self;
     struct staff_row *to = &taken->rows[(*taken->count)++];
-    *to = (struct staff_row){
-        .seq = row->t.seq, .kind = row->t.kind, .life = row->t.life, .reason = row->t.reason, .at = row->t.at
-    };
+    *to = (struct staff_row){ .seq = row->t.seq,
+                              .kind = row->t.kind,
+                              .life = row->t.life,
+                              .bit = row->t.bit,
+                              .reason = row->t.reason,
+                              .at = row->t.at };
     text_copy(to->item, sizeof to->item, row->t.item);
     text_copy(to->title, sizeof to->title, row->t.title);
     text_copy(to->words, sizeof to->words, row->t.words);

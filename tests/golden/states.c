@@ -571,6 +571,15 @@ static void staff_exceptions(struct kiosk *k)
     k->staff_part = STAFF_EXCEPTIONS;
 }
 
+/* Lent with its security tag on; returned with none. */
+static void staff_bits(struct kiosk *k)
+{
+    staff_exceptions(k);
+    record(&k->staff.exception_rows[0], 0, TRANSACTION_CHECKOUT, LIFE_CONFIRMED);
+    record(&k->staff.exception_rows[1], 1, TRANSACTION_CHECKIN, LIFE_UPLOADED);
+    k->staff.exception_rows[0].bit = k->staff.exception_rows[1].bit = BIT_FAILED;
+}
+
 static void staff_reader(struct kiosk *k)
 {
     staff(k);
@@ -645,6 +654,7 @@ const struct state states[] = {
     { "staff", staff },
     { "staff-queue", staff_queue },
     { "staff-exceptions", staff_exceptions },
+    { "staff-bits", staff_bits },
     { "staff-reader", staff_reader },
     { "staff-readers", staff_readers },
 };

@@ -242,6 +242,15 @@ static const char *life_name(enum language l, enum life life)
     return say(l, names[life]);
 }
 
+/* What staff have to know of it: what became of it, or that the gate will ring, or will not. */
+static const char *record_state(enum language l, const struct staff_row *row)
+{
+    bool settled = row->life == LIFE_CONFIRMED || row->life == LIFE_UPLOADED || row->life == LIFE_OFFLINE;
+    if (row->bit != BIT_FAILED || !settled)
+        return life_name(l, row->life);
+    return row->kind == TRANSACTION_CHECKIN ? say(l, N_("security tag not set")) : say(l, N_("security tag still on"));
+}
+
 static void add_record(const struct kiosk *k, struct scene *s, const struct staff_row *row, unsigned n, bool shown)
 {
     enum language l = k->language;
@@ -250,7 +259,7 @@ static void add_record(const struct kiosk *k, struct scene *s, const struct staf
     say_clock(row->at, clock);
     say_day(l, row->at, day);
     const char *line =
-        scene_format(s, "%s, %s. %s %s %s", kind_name(l, row->kind), life_name(l, row->life), day, clock, row->words);
+        scene_format(s, "%s, %s. %s %s %s", kind_name(l, row->kind), record_state(l, row), day, clock, row->words);
     scene_open(
         s, (struct element){ .id = scene_id(s, "staff.row", n, ""),
                              .role = ROLE_ITEM,

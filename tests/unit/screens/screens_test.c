@@ -384,6 +384,13 @@ TEST(how_to_lay_books_down_follows_the_reader)
     CHECK(strstr(scene.said, "Lay one book on the pad at a time.") != NULL);
 }
 
+TEST(staff_see_of_a_record_that_its_security_tag_is_not_as_it_should_be)
+{
+    build("staff-bits", LANGUAGE_EN, &panels[0], 100);
+    CHECK(strstr(find("staff.row.0")->name, "Loan, security tag still on.") != NULL);
+    CHECK(strstr(find("staff.row.1")->name, "Return, security tag not set.") != NULL);
+}
+
 TEST(staff_see_each_reader_with_what_it_can_do_and_why_it_went_away)
 {
     build("staff-readers", LANGUAGE_EN, &panels[0], 100);
