@@ -262,6 +262,15 @@ void asks_do_without(struct core *core, const struct transaction *t)
             finish_without(core, &core->asks[i], LIBRARY_NOT_SENT);
 }
 
+bool asks_under_way(const struct core *core, const struct transaction *t)
+{
+    const struct ask *ask = find_state(core, ASK_OPEN);
+    if (ask == NULL || ask->owner != ASK_OF_PATRON || library_is_question(ask->library.ask))
+        return false;
+    return ask->library.ask == LIBRARY_RENEW_ALL ? text_equal(ask->library.patron, t->patron)
+                                                 : text_equal(ask->library.item, t->item);
+}
+
 void asks_look_begin(struct core *core)
 {
     for (size_t i = 0; i < CORE_ASKS_MAX; i++)

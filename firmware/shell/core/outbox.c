@@ -188,6 +188,8 @@ static enum row_plan plan_of(struct core *core, size_t i)
         return PLAN_LEAVE;
     if (asks_held(core) && !asks_wait_for(core, t))
         return PLAN_LEAVE; /* somebody waits for other rows: they go first */
+    if (t->life == LIFE_UNKNOWN && asks_under_way(core, t))
+        return PLAN_LEAVE; /* its own answer may come yet; when its connection is closed we look again */
     if (goes_by_staff(core, t) && asks_held(core))
         return PLAN_SEND; /* somebody waits for this one: is it back by now? */
     switch (upload_work(t, &o->facts[i], &time)) {

@@ -393,6 +393,8 @@ bool asks_open(const struct core *core);
 bool asks_any(const struct core *core);
 /* Held asks: is there any; does this row go before one of them; a look at all rows begins and ends. */
 bool asks_held(const struct core *core);
+/* Is the patron's request that this row is about still waiting for its answer? */
+bool asks_under_way(const struct core *core, const struct transaction *t);
 bool asks_wait_for(const struct core *core, const struct transaction *t);
 void asks_do_without(struct core *core, const struct transaction *t);
 void asks_look_begin(struct core *core);

@@ -281,6 +281,30 @@ TEST(a_loan_that_is_confirmed_late_and_was_told_to_nobody_is_for_staff_to_see)
     CHECK(jobs[answered].transactions[0].staff_mark);
 }
 
+TEST(a_row_that_was_put_off_is_not_asked_about_before_its_own_request_has_ended_and_it_was_quiet)
+{
+    boot();
+    wait_until(now.mono_ms + 11000); /* no connection was closed in a long time */
+    will_journal(EFFECT_JOURNAL_BEGIN, "row-3", LIFE_INTENDED, "auezov");
+    tap("x");
+    will_ask(LIBRARY_CHECKOUT, 7, "auezov", "aigul");
+    disk_says(DISK_BEGIN, RESULT_OK);
+    struct message open = *last_sent(HELPER_LINK);
+    CHECK_EQ(open.ask.ask, LIBRARY_CHECKOUT);
+    row_waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKOUT, "auezov", "aigul"));
+    size_t before = sent_count[HELPER_LINK];
+    struct message cut = reply_to(&open, LIBRARY_MAYBE_SENT, false);
+    core_message(core, soon(), HELPER_LINK, &cut);
+    int64_t closed_ms = now.mono_ms;
+    CHECK_EQ(sent_count[HELPER_LINK], before);
+    while (answered < jobs_count && next_job() == DISK_LINE_TIME)
+        disk_says(DISK_LINE_TIME, RESULT_OK);
+    waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKOUT, "auezov", "aigul"));
+    disk_says(DISK_WAITING, RESULT_OK);
+    wait_until(closed_ms + 9000);
+    CHECK_EQ(sent_count[HELPER_LINK], before);
+}
+
 /* The time of the visit's end and of the held question came at once: the brain heard them in this order. */
 TEST(a_row_that_was_put_off_when_its_question_gave_up_is_settled_by_what_the_brain_says_of_it)
 {
