@@ -254,6 +254,24 @@ static void checkout_no_pad(struct kiosk *k)
     no_pad(k);
 }
 
+/* The reader for books went away while one was on its way. */
+static void checkout_pad_lost(struct kiosk *k)
+{
+    checkout_empty(k);
+    item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
+    item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_WORKING, REASON_NONE);
+    no_pad(k);
+}
+
+static void return_pad_lost(struct kiosk *k)
+{
+    checkout_pad_lost(k);
+    k->screen = SCREEN_RETURN;
+    k->errand = ERRAND_RETURN;
+    k->items[0].state = ITEM_REFUSED;
+    k->items[0].reason = REASON_NOT_FOUND;
+}
+
 static void checkout_keys(struct kiosk *k)
 {
     checkout(k);
@@ -619,6 +637,8 @@ const struct state states[] = {
     { "checkout-one", checkout_one },
     { "checkout-offline", checkout_offline },
     { "checkout-no-pad", checkout_no_pad },
+    { "checkout-pad-lost", checkout_pad_lost },
+    { "return-pad-lost", return_pad_lost },
     { "checkout-keys", checkout_keys },
     { "checkout-confirm", checkout_confirm },
     { "mismatch", mismatch },

@@ -17,6 +17,8 @@ static const char *first_instruction(const struct kiosk *k)
 {
     enum language l = k->language;
     unsigned at_once = kiosk_at_once(k);
+    if (*pad_trouble(k) != '\0')
+        return say(l, N_("Type the number on the book."));
     if (k->rules.checkout_confirm)
         return say(l, N_("Lay your books on the pad, then tap the button. Take away what you do not want."));
     if (at_once == 1)
@@ -190,5 +192,6 @@ void screen_checkout(const struct kiosk *k, struct scene *s)
     else
         hidden = add_compact_body(k, s, &flow, height);
     add_flow_foot(k, s, &flow, hidden);
-    set_said(s, k->items_count > 0 ? counts_sentence(k, s) : "", instruction(k, s));
+    const char *trouble = pad_trouble(k);
+    set_said(s, k->items_count > 0 ? counts_sentence(k, s) : "", *trouble != '\0' ? trouble : instruction(k, s));
 }

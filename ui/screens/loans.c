@@ -19,6 +19,12 @@ static float add_measured_banner(struct scene *s, bool need, enum mark mark, con
     return banner_height(s, a, b);
 }
 
+const char *pad_trouble(const struct kiosk *k)
+{
+    bool away = !kiosk_pad_up(k, READER_FOR_ITEMS) && k->rules.readers_count > 0;
+    return away ? say(k->language, N_("The pad is not working. Type the number to go on.")) : "";
+}
+
 /* One banner at most: what matters most now. */
 float add_flow_banners(const struct kiosk *k, struct scene *s)
 {
@@ -27,9 +33,8 @@ float add_flow_banners(const struct kiosk *k, struct scene *s)
     if (!k->ledger.up || k->cannot_record)
         return add_measured_banner(s, true, MARK_REFUSED, say(l, N_("We cannot lend another book now.")),
                                    say(l, N_("Staff have been called.")));
-    if (!kiosk_pad_up(k, READER_FOR_ITEMS) && k->rules.readers_count > 0)
-        return add_measured_banner(s, true, MARK_REFUSED,
-                                   say(l, N_("The pad is not working. Type the number to go on.")), "");
+    if (*pad_trouble(k) != '\0')
+        return add_measured_banner(s, true, MARK_REFUSED, pad_trouble(k), "");
     if (k->rules.library_configured && !k->library.up)
         return add_measured_banner(s, false, MARK_OFFLINE,
                                    back ? say(l, N_("The library cannot be reached, but you can return books."))

@@ -137,6 +137,8 @@ static const char *how_to_lay(const struct kiosk *k)
 
 static const char *todo_of(const struct kiosk *k)
 {
+    if (*pad_trouble(k) != '\0')
+        return pad_trouble(k);
     return kiosk_at_once(k) == 1 ? say(k->language, N_("Lay one book on the pad at a time. No card needed."))
                                  : say(k->language, N_("Lay the books on the pad. No card needed."));
 }
@@ -191,6 +193,8 @@ static uint16_t add_compact_body(const struct kiosk *k, struct scene *s, const s
         return 0;
     }
     const struct kiosk_item *last = last_returned(k);
+    if (last == NULL && *pad_trouble(k) != '\0')
+        return add_items(k, s, &list); /* the banner has said what to do */
     const char *line =
         last != NULL ? scene_format(s, "%s %s", say(k->language, N_("Now put the book here:")), place_of(k, s, last))
                      : todo_of(k);

@@ -382,6 +382,12 @@ TEST(how_to_lay_books_down_follows_the_reader)
     CHECK(strstr(scene.said, "Lay your books on the pad.") != NULL);
     build("checkout-one", LANGUAGE_EN, &panels[0], 100);
     CHECK(strstr(scene.said, "Lay one book on the pad at a time.") != NULL);
+    static const char *const lost[2] = { "checkout-pad-lost", "return-pad-lost" };
+    for (size_t i = 0; i < 2; i++) {
+        build(lost[i], LANGUAGE_EN, &panels[0], 100);
+        CHECK(strstr(scene.said, "The pad is not working. Type the number to go on.") != NULL);
+        CHECK(strstr(scene.said, "on the pad.") == NULL);
+    }
 }
 
 TEST(staff_see_of_a_record_that_its_security_tag_is_not_as_it_should_be)
