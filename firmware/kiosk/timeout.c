@@ -3,7 +3,8 @@
      (sign of life) -> IDLE -> time_out_ms -> overlay, counting -> 0: as if home was tapped
                                               time.more, a tag, typing: on with the visit
    Guided steps, lessons and the slow pace wait five times as long: nobody is hurried. Something that is
-   working holds the time-out up. Element ids: time.more time.finish. */
+   working holds the time-out up. At the end of a visit books and card are taken, or the next person lays hers: only
+   a hand on the glass keeps that screen. Element ids: time.more time.finish. */
 #include "kiosk/parts.h"
 
 static bool unhurried(const struct kiosk *k)
@@ -32,7 +33,8 @@ void sign_of_life(struct brain *b)
     struct kiosk *k = b->k;
     enum event_type type = b->e->type;
     bool handled = type == EVENT_TAP || type == EVENT_KEY || type == EVENT_FOCUS; /* the overlay's own buttons */
-    if (k->visit == 0)
+    bool pad = type == EVENT_TAG_ARRIVED || type == EVENT_TAG_LEFT;
+    if (k->visit == 0 || (pad && k->screen == SCREEN_FINISH))
         return;
     if (k->overlay != OVERLAY_TIME_OUT)
         idle_start(b);
