@@ -1,6 +1,5 @@
 #include "circulation/calendar.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -16,13 +15,31 @@ enum {
 
 /* ---- hours ---- */
 
-/* Five characters "hh:mm" as minutes, or -1. */
+/* Digits where the shape has 0, and else its own characters. */
+static bool has_shape(const char *text, const char *shape)
+{
+    size_t n = strlen(shape);
+    if (strlen(text) != n)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (shape[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i])
+            return false;
+    return true;
+}
+
+static int number_at(const char *text, size_t digits)
+{
+    int n = 0;
+    while (digits-- > 0)
+        n = n * 10 + (*text++ - '0');
+    return n;
+}
+
+/* Minutes of "hh:mm", or -1. */
 static int minutes_of(const char *text)
 {
-    int hour = 0, minute = 0, used = 0;
-    if (sscanf(text, "%2d:%2d%n", &hour, &minute, &used) != 2 || used != 5 || text[0] == ' ' || text[3] == ' ')
-        return -1;
-    return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 ? hour * MINUTES + minute : -1;
+    int hour = number_at(text, 2), minute = number_at(text + 3, 2);
+    return hour < 24 && minute < 60 ? hour * MINUTES + minute : -1;
 }
 
 enum result calendar_hours_parse(const char *text, struct calendar_hours *out)
@@ -31,7 +48,7 @@ enum result calendar_hours_parse(const char *text, struct calendar_hours *out)
         *out = (struct calendar_hours){ .closed = true };
         return RESULT_OK;
     }
-    if (strlen(text) != strlen("09:00-19:00") || text[5] != '-')
+    if (!has_shape(text, "00:00-00:00"))
         return RESULT_BAD;
     int opens = minutes_of(text), closes = minutes_of(text + 6);
     if (opens < 0 || closes <= opens)
@@ -57,28 +74,15 @@ void calendar_hours_text(const struct calendar_hours *h, char out[static CALENDA
 
 /* ---- closed days ---- */
 
-static bool has_shape(const char *text, const char *shape)
-{
-    size_t n = strlen(shape);
-    if (strlen(text) != n)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (shape[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i])
-            return false;
-    return true;
-}
-
 /* "2027-03-22", or "03-22" with year 0. */
 static enum result day_parse(const char *text, struct day *out)
 {
-    int year = 0, month, day;
-    if (has_shape(text, "0000-00-00"))
-        (void)sscanf(text, "%4d-%2d-%2d", &year, &month, &day);
-    else if (has_shape(text, "00-00"))
-        (void)sscanf(text, "%2d-%2d", &month, &day);
-    else
+    bool yearly = has_shape(text, "00-00");
+    if (!yearly && !has_shape(text, "0000-00-00"))
         return RESULT_BAD;
-    bool yearly = text[2] == '-';
+    int year = yearly ? 0 : number_at(text, 4);
+    text += yearly ? 0 : 5;
+    int month = number_at(text, 2), day = number_at(text + 3, 2);
     if ((year == 0 && !yearly) || month < 1 || month > 12)
         return RESULT_BAD;
     struct day d = { (int16_t)(yearly ? SOME_LEAP_YEAR : year), (uint8_t)month, (uint8_t)day };

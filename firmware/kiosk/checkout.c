@@ -52,9 +52,17 @@ static enum answer lent_to_patron(const struct kiosk *k, const char *item)
 
 /* ---- begin ---- */
 
+unsigned kiosk_offline_max(const struct kiosk *k)
+{
+    const struct kiosk_rules *r = &k->rules;
+    bool stranger = k->patron_offline && !k->card_seen;
+    return stranger && r->offline_unknown_items_max < r->offline_items_max ? r->offline_unknown_items_max
+                                                                           : r->offline_items_max;
+}
+
 static bool may_lend_offline(const struct kiosk *k)
 {
-    return k->rules.offline_checkout && k->offline_count < k->rules.offline_items_max;
+    return k->rules.offline_checkout && k->offline_count < kiosk_offline_max(k);
 }
 
 static void begin_offline(struct brain *b, struct kiosk_item *item)
@@ -101,7 +109,7 @@ void checkout_begin(struct brain *b, struct kiosk_item *item)
 /* What the patron may do with a book whose loan is unknown is the library's policy; lent, it counts as offline. */
 struct verdict checkout_unknown(const struct kiosk *k)
 {
-    bool lend = k->rules.unknown == UNKNOWN_LEND && k->offline_count < k->rules.offline_items_max;
+    bool lend = k->rules.unknown == UNKNOWN_LEND && k->offline_count < kiosk_offline_max(k);
     return (struct verdict){ .life = LIFE_UNKNOWN,
                              .state = ITEM_UNKNOWN,
                              .told = lend ? TOLD_LENT : TOLD_NOTHING,

@@ -29,7 +29,8 @@
     X(CALL_STAFF)      /* somebody asked for a person */                                                               \
     X(CHECK_STAFF_PIN) /* `text` is SECRET and wiped by the shell; EVENT_STAFF_PIN answers */                          \
     X(STAFF_SUMMARY)   /* EVENT_STAFF_SUMMARY answers */                                                               \
-    X(COUNT_OFFLINE)   /* how many offline loans of `library.patron` wait: EVENT_OFFLINE_COUNT answers */              \
+    X(COUNT_OFFLINE)   /* how many offline loans of `library.patron` wait, and was the card seen lately; `known`: the  \
+                          library system knows it now. EVENT_OFFLINE_COUNT answers */                                  \
     X(RESTART)         /* staff want the firmware restarted: finish what is in hand, exit for the service manager */   \
     X(RESTART_READER)                                                                                                  \
     X(VISIT_ENDED) /* everything personal goes: queues, last utterance, covers */
@@ -63,6 +64,7 @@ struct effect {
     struct uid uid;
     struct read_plan plan;
     struct tag_secure secure;
+    bool known;
     char text[64];
     struct library_request library;
     struct transaction transaction;

@@ -2,7 +2,7 @@
 
      (number) -> PIN field -> checking -> identified -> the errand's screen
                               checking -> why not; the number and the PIN can be typed again
-     checking -> identified offline, when the library cannot be asked and the policy lets cards in unknown
+     checking -> identified offline, when the library cannot be asked: the policy, by what the ledger knows of the card
 
    Element ids: identify.number identify.pin identify.ok, and nav.*. */
 #include <string.h>
@@ -147,6 +147,13 @@ static void refused(struct brain *b, enum reason reason, const char *words)
     identify_pin_need(k);
 }
 
+static void look_up_card(struct brain *b, bool known)
+{
+    struct effect *count = effect_add(b, EFFECT_COUNT_OFFLINE);
+    text_copy(count->library.patron, sizeof count->library.patron, b->k->card);
+    count->known = known;
+}
+
 static void welcome_in(struct brain *b)
 {
     struct kiosk *k = b->k;
@@ -154,8 +161,8 @@ static void welcome_in(struct brain *b)
     k->pin_needed = false;
     wipe(k->pin_entry, sizeof k->pin_entry);
     effect_sound(b, SOUND_DONE);
-    struct effect *count = effect_add(b, EFFECT_COUNT_OFFLINE);
-    text_copy(count->library.patron, sizeof count->library.patron, k->card);
+    if (!k->patron_offline)
+        look_up_card(b, true);
     identify_entered(b);
 }
 
@@ -180,11 +187,25 @@ static void take_patron(struct kiosk *k, const struct patron *patron)
     k->quota = left > 0 ? left : 0;
 }
 
-/* A PIN cannot be checked now, so it is not even asked for; the policy decides. */
+/* A PIN cannot be checked now, so it is not even asked for. */
 static void offline(struct brain *b)
 {
     struct kiosk *k = b->k;
-    if (!k->rules.offline_unknown_cards) {
+    wipe(k->pin, sizeof k->pin); /* nobody has checked it */
+    k->card_checking = k->patron_offline = true;
+    k->card_reason = REASON_NONE;
+    look_up_card(b, false);
+}
+
+static void enter_offline(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    k->card_checking = false;
+    if (k->screen != SCREEN_IDENTIFY)
+        identify_show(b); /* back from help */
+    if (!k->card_seen && !k->rules.offline_unknown_cards) {
+        k->patron_offline = k->offline_counted = false;
+        k->offline_count = 0;
         refused(b, REASON_SYSTEM, "");
         return;
     }
@@ -195,9 +216,23 @@ static void offline(struct brain *b)
                                  .fined = COUNT_NOT_SAID,
                                  .charged_limit = COUNT_NOT_SAID };
     text_copy(k->patron.id, sizeof k->patron.id, k->card);
-    k->patron_offline = true;
-    wipe(k->pin, sizeof k->pin); /* nobody has checked it */
     welcome_in(b);
+}
+
+/* The ledger knows this patron's offline loans, and whether the card was seen here. */
+void identify_counted(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    bool waits = k->card_checking && k->patron_offline;
+    if (b->e->visit != k->visit || k->offline_counted || !(k->identified || waits))
+        return;
+    k->offline_counted = true;
+    k->offline_count = b->e->count > UINT16_MAX ? UINT16_MAX : k->offline_count + b->e->count;
+    k->card_seen = b->e->known;
+    if (waits)
+        enter_offline(b);
+    else
+        items_go(b);
 }
 
 void identify_reply(struct brain *b, const struct library_reply *reply)

@@ -55,7 +55,7 @@ struct kiosk_rules {
     uint8_t readers_count; /* 0: none is configured */
     enum reader_role roles[READERS_MAX];
     bool offline_checkout, offline_return, offline_unknown_cards;
-    uint16_t offline_items_max, offline_loan_days;
+    uint16_t offline_items_max, offline_unknown_items_max, offline_loan_days;
     struct calendar calendar; /* of opening hours; zero: always open */
     enum offline_unknown unknown;
     uint32_t library_timeout_ms;
@@ -304,6 +304,7 @@ struct kiosk {
     struct patron patron;    /* wiped at the end */
     char pin[PIN_SIZE];      /* SECRET: goes with each question about this patron; wiped with the visit */
     bool patron_offline;     /* identified while the library could not be asked */
+    bool card_seen;          /* the library system has known the card lately */
     enum reason card_reason; /* why identification failed; REASON_NONE */
     char card_words[WORDS_SIZE];
     bool card_checking, two_cards, pin_needed;
@@ -391,6 +392,8 @@ struct kiosk_counts kiosk_counts(const struct kiosk *k);
 bool kiosk_mismatch(const struct kiosk *k);
 /* Does this one? Not what is lent, noted, uncertain or hers, nor a card, nor what was refused and taken away. */
 bool kiosk_hinders(const struct kiosk_item *item);
+/* How many loans the policy gives this patron while the library system is away, those that wait included. */
+unsigned kiosk_offline_max(const struct kiosk *k);
 bool kiosk_card_on_pad(const struct kiosk *k);
 /* Does a reader work on which such things may lie (READER_FOR_ALL: everything)? */
 bool kiosk_pad_up(const struct kiosk *k, enum reader_role what);

@@ -133,16 +133,6 @@ static void on_settled(struct brain *b)
         item_settled(b, item);
 }
 
-static void on_offline_count(struct brain *b)
-{
-    struct kiosk *k = b->k;
-    if (!k->identified || k->offline_counted)
-        return;
-    k->offline_counted = true;
-    k->offline_count = b->e->count > UINT16_MAX ? UINT16_MAX : k->offline_count + b->e->count;
-    items_go(b);
-}
-
 static void on_timer(struct brain *b)
 {
     if (b->e->visit != b->k->visit)
@@ -228,7 +218,7 @@ static void (*const flows[EVENT_COUNT])(struct brain *b) = {
     [EVENT_PRINTED] = on_printed,
     [EVENT_TAG_SECURED] = on_tag_secured,
     [EVENT_BIT_OWED] = on_bit_owed,
-    [EVENT_OFFLINE_COUNT] = on_offline_count,
+    [EVENT_OFFLINE_COUNT] = identify_counted,
 };
 
 void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out)

@@ -50,7 +50,7 @@ static void wipe_person(struct kiosk *k)
     wipe(k->loans, sizeof k->loans);
     wipe(k->holds, sizeof k->holds);
     k->card_uid = (struct uid){ 0 };
-    k->identified = k->patron_offline = k->card_checking = k->card_typed = k->two_cards = k->pin_needed =
+    k->identified = k->patron_offline = k->card_seen = k->card_checking = k->card_typed = k->two_cards = k->pin_needed =
         k->card_on_other_pad = false;
     k->card_reason = REASON_NONE;
     k->items_count = k->loans_count = k->holds_count = k->listed_loans = k->listed_holds = 0;

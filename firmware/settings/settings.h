@@ -115,6 +115,8 @@ struct settings {
         unsigned max_items;     /* a patron an outage */
         unsigned loan_days;
         bool unknown_cards;
+        unsigned unknown_max_items; /* as max_items, for a card that was not seen here */
+        unsigned known_days;        /* a card counts as seen so long; 0: none does */
         enum offline_unknown unknown;
     } offline;
     struct calendar calendar; /* `calendar.mon` to `calendar.sun`, `calendar.closed` */

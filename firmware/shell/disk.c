@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "ledger/pin.h"
+#include "ledger/seen.h"
 #include "tags/uid_map.h"
 
 enum { UID_MAP_BYTES_MAX = 16 * 1024 * 1024, OFFSET_BIAS_MIN = 1440 };
@@ -19,6 +20,7 @@ struct disk {
     struct ledger *ledger; /* NULL until opened */
     uint8_t *map;          /* the UID map's file; owned */
     size_t map_n;
+    int64_t expired_day; /* on which old cards were erased last */
     struct ledger_row rows[DISK_ROWS_MAX];
     struct ledger_outcome_row outcomes[DISK_ROWS_MAX];
 };
@@ -267,9 +269,28 @@ static void run_program_end(struct disk *d, struct disk_job *job, struct disk_do
 
 /* ---- questions ---- */
 
+/* While the clock is unset no card is noted, and none counts as seen. */
+static void look_at_card(struct disk *d, const struct disk_job *job, struct disk_done *done)
+{
+    unsigned days = d->options.known_days;
+    int64_t day = seen_day(d->ledger);
+    enum result r = RESULT_OK;
+    if (day == 0)
+        return;
+    if (day != d->expired_day)
+        r = seen_expire(d->ledger, day, days);
+    d->expired_day = day;
+    if (r == RESULT_OK && job->known)
+        r = seen_note(d->ledger, job->text, day, days);
+    if (r != RESULT_OK)
+        log_error("the cards that were seen: %s", result_text(r));
+    done->known = seen_lately(d->ledger, job->text, day, days);
+}
+
 static void run_count_offline(struct disk *d, struct disk_job *job, struct disk_done *done)
 {
     unsigned n = 0;
+    look_at_card(d, job, done);
     done->result = ledger_patron_offline(d->ledger, job->text, &n);
     done->count = n;
 }

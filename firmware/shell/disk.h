@@ -9,6 +9,7 @@ struct disk_options {
     struct ledger_options ledger; /* texts inside are borrowed as long as the disk lives */
     const char *pin_file;         /* Argon2id hash of the staff PIN; borrowed */
     const char *uid_map;          /* path of the UID map, "" for none; borrowed */
+    unsigned known_days;          /* a card counts as seen so long; 0: none is noted */
 };
 
 struct disk;

@@ -99,7 +99,8 @@ struct ledger_thread *ledger_thread_create(const struct settings *settings, stru
                     .tells = { [DESTINATION_CITY] = settings_tell(settings, DESTINATION_CITY),
                                [DESTINATION_HTTPS] = settings_tell(settings, DESTINATION_HTTPS) } },
         .pin_file = settings->staff.pin_file,
-        .uid_map = settings->items.uid_map
+        .uid_map = settings->items.uid_map,
+        .known_days = settings->offline.known_days
     };
     if (t == NULL || (t->disk = disk_create(&options)) == NULL) {
         free(t);

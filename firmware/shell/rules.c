@@ -38,6 +38,7 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
         .offline_return = s->offline.returns,
         .offline_unknown_cards = s->offline.unknown_cards,
         .offline_items_max = (uint16_t)s->offline.max_items,
+        .offline_unknown_items_max = (uint16_t)s->offline.unknown_max_items,
         .offline_loan_days = (uint16_t)s->offline.loan_days,
         .calendar = s->calendar,
         .unknown = s->offline.unknown,

@@ -16,6 +16,7 @@ static inline struct kiosk_rules usual_rules(void)
                                  .offline_return = true,
                                  .offline_unknown_cards = true,
                                  .offline_items_max = 5,
+                                 .offline_unknown_items_max = 5,
                                  .offline_loan_days = 14,
                                  .library_timeout_ms = 5000,
                                  .library_retries = 2,

@@ -63,8 +63,7 @@ static const char *quota_words(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
     if (!kiosk_online(k)) {
-        unsigned left =
-            k->rules.offline_items_max > k->offline_count ? k->rules.offline_items_max - k->offline_count : 0;
+        unsigned most = kiosk_offline_max(k), left = most > k->offline_count ? most - k->offline_count : 0;
         return scene_format(
             s, say_n(l, "You can take %u more while offline", "You can take %u more while offline", left), left);
     }

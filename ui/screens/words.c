@@ -61,8 +61,8 @@ static const char *offline_limit_words(const struct kiosk *k, struct scene *s)
 {
     return scene_format(s,
                         say_n(k->language, "No more than %u book while the library cannot be reached.",
-                              "No more than %u books while the library cannot be reached.", k->rules.offline_items_max),
-                        (unsigned)k->rules.offline_items_max);
+                              "No more than %u books while the library cannot be reached.", kiosk_offline_max(k)),
+                        kiosk_offline_max(k));
 }
 
 /* The same in fewer words: three rows stand on a small panel when a reason takes one line. */

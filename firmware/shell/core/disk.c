@@ -449,8 +449,11 @@ static void row_done(struct core *core, struct job *job, const struct disk_done 
 static void offline_counted(struct core *core, struct job *job, const struct disk_done *done)
 {
     uint32_t count = done->result == RESULT_OK ? (uint32_t)done->count : UINT32_MAX; /* not known: no more */
-    core_push(core, &(struct event){
-                        .type = EVENT_OFFLINE_COUNT, .visit = job->visit, .request = job->request, .count = count });
+    core_push(core, &(struct event){ .type = EVENT_OFFLINE_COUNT,
+                                     .visit = job->visit,
+                                     .request = job->request,
+                                     .count = count,
+                                     .known = done->result == RESULT_OK && done->known });
 }
 
 static void summarised(struct core *core, struct job *job, const struct disk_done *done)

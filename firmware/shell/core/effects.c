@@ -101,7 +101,9 @@ static void staff_summary(struct core *core, const struct effect *e)
 
 static void count_offline(struct core *core, const struct effect *e)
 {
-    text_copy(disk_blank(core)->text, ID_SIZE, e->library.patron);
+    struct disk_job *job = disk_blank(core);
+    text_copy(job->text, ID_SIZE, e->library.patron);
+    job->known = e->known;
     disk_ask(core, DISK_COUNT_OFFLINE, e);
 }
 

@@ -51,7 +51,8 @@ enum helper {
     X(DATE_ROWS)     /* the clock is right: date undated rows; `count` = offset in minutes + 1440 */                   \
     X(LINE_TIME)     /* `count` more ms with the line up, for the 48 h of rule 2 */                                    \
     X(FLUSH)         /* write the batch of later facts now */                                                          \
-    X(COUNT_OFFLINE) /* waiting offline checkouts of `text` (a patron): `count` */                                     \
+    X(COUNT_OFFLINE) /* waiting offline checkouts of `text` (a patron): `count`; `known`: seen lately, and, in the     \
+                        job, that the library system knows the card now */                                             \
     X(SUMMARY)       /* staff summary */                                                                               \
     X(CHECK_PIN)     /* `text` is the staff PIN, wiped: RESULT_OK, REFUSED, NONE (no PIN set) */                       \
     X(LOOK_UP_UID)   /* `uid` in the UID map: `text` = item number, or RESULT_NONE */                                  \
@@ -77,6 +78,7 @@ struct disk_job {
     enum disk_kind kind;
     struct uid uid;
     uint64_t count;
+    bool known;
     char text[ID_SIZE];
     struct programming programming;
     enum programming_end programming_end;
@@ -93,6 +95,7 @@ struct disk_done {
     enum disk_kind kind;
     enum result result;
     uint64_t seq, count;
+    bool known;
     bool more; /* of BEGIN with RESULT_BUSY: the row in the way is this patron's, in transactions[0].life */
     char text[WORDS_SIZE];
     unsigned programmings;

@@ -88,7 +88,6 @@ static void put_effect(char *to, const struct effect *e)
         [EFFECT_CALL_STAFF] = "call-staff",
         [EFFECT_CHECK_STAFF_PIN] = "check-pin",
         [EFFECT_STAFF_SUMMARY] = "summary",
-        [EFFECT_COUNT_OFFLINE] = "count",
         [EFFECT_RESTART] = "restart",
         [EFFECT_RESTART_READER] = "restart-reader",
         [EFFECT_VISIT_ENDED] = "visit-ended",
@@ -107,6 +106,8 @@ static void put_effect(char *to, const struct effect *e)
         put_pad(to, e);
     else if (e->type == EFFECT_LOOK_UP_BIT)
         text_add(to, LINE_SIZE, "owes %s", e->text);
+    else if (e->type == EFFECT_COUNT_OFFLINE)
+        text_add(to, LINE_SIZE, "count%s", e->known ? " known" : "");
     else if (e->type == EFFECT_SOUND)
         text_add(to, LINE_SIZE, "sound %s", sound_words[e->sound]);
     else
@@ -281,6 +282,8 @@ static void set_rule(struct script *s, const char *key, const char *v)
         r->offline_unknown_cards = on(v);
     else if (text_equal(key, "max"))
         r->offline_items_max = (uint16_t)number_of(v);
+    else if (text_equal(key, "unknown-max"))
+        r->offline_unknown_items_max = (uint16_t)number_of(v);
     else if (text_equal(key, "cards"))
         r->cards_identify = text_equal(v, "block")     ? CARDS_BY_BLOCK
                             : text_equal(v, "barcode") ? CARDS_BY_BARCODE
@@ -588,7 +591,10 @@ static void do_pin(struct script *s)
 
 static void do_count(struct script *s)
 {
-    stage_send(&s->stage, &(struct event){ .type = EVENT_OFFLINE_COUNT, .count = number_of(word(s, 1)) });
+    stage_send(&s->stage, &(struct event){ .type = EVENT_OFFLINE_COUNT,
+                                           .visit = s->stage.k.visit,
+                                           .count = number_of(word(s, 1)),
+                                           .known = text_equal(word(s, 2), "seen") });
 }
 
 static void do_printed(struct script *s)

@@ -2,7 +2,7 @@
 
    A file is UTF-8; # comments and blank lines stay. Words that begin a line:
      rules KEY=VALUE …        before the first event: pin confirm unknown offline-checkout offline-return unknown-cards
-                              max cards uid-map security printer timeout readers=all+items+cards items-check
+                              max unknown-max cards uid-map security printer timeout readers=all+items+cards items-check
                               items-length cards-prefix closed=sun+DAY+…
      boot                     ledger, library, readers, clock come up
      tap ID   focus ID   type TEXT   key enter|backspace|escape   scan TEXT   touch
@@ -16,7 +16,7 @@
      secured NAME ok|gone|io|refused|none        answers the oldest security mark that is asked for on this tag
      debt ITEM checkout|checkin [due=D] [LIFE]   from now on the ledger knows that an old row of it owes its mark
      line up|down   reader up|down|weak [N]   inventory [N]   ledger up|down   clock set|unset   settled LIFE
-     pin right|wrong|none   count N   printed ok|io   summary   slow
+     pin right|wrong|none   count N [seen]   printed ok|io   summary   slow
    On the right: effects in order (idle time, stopped timers and a tag's first read left out), then what changed:
    screen, overlay, items, loans, flags. With KITAP_REWRITE set the right side of every line is written anew. */
 #pragma once

@@ -335,7 +335,8 @@ static void small_things(void)
     else if (what == 2)
         stage_send(&s, &(struct event){ .type = EVENT_PRINTED, .result = roll(2) ? RESULT_OK : RESULT_IO });
     else if (what == 3)
-        stage_send(&s, &(struct event){ .type = EVENT_OFFLINE_COUNT, .count = roll(4) });
+        stage_send(&s, &(struct event){
+                           .type = EVENT_OFFLINE_COUNT, .visit = s.k.visit, .count = roll(4), .known = roll(2) == 0 });
     else if (what == 4 && begun_count > 0)
         stage_send(&s, &(struct event){ .type = EVENT_JOURNALED, .result = RESULT_OK }); /* of nothing we know */
     else if (what == 5)
@@ -423,6 +424,7 @@ static void walk(uint64_t seed)
     rules.unknown = roll(2) ? UNKNOWN_LEND : UNKNOWN_KEEP;
     rules.offline_return = roll(3) != 0;
     rules.offline_items_max = (uint16_t)roll(4);
+    rules.offline_unknown_items_max = (uint16_t)roll(3);
     rules.cards_identify = (enum cards_identify)roll(3);
     stage_init(&s, &rules, &shelf, seed);
     stage_boot(&s);

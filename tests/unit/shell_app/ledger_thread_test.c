@@ -119,6 +119,25 @@ TEST(a_second_loan_of_an_unsettled_book_is_busy_and_says_whose_the_row_in_the_wa
     end();
 }
 
+TEST(a_card_that_the_library_system_knew_is_known_when_it_is_away)
+{
+    begin();
+    CHECK_EQ(ask(DISK_OPEN), RESULT_OK);
+    text_copy(job.text, sizeof job.text, PATRON);
+    CHECK_EQ(ask(DISK_COUNT_OFFLINE), RESULT_OK);
+    CHECK(!answer.known);
+    text_copy(job.text, sizeof job.text, PATRON);
+    job.known = true;
+    CHECK_EQ(ask(DISK_COUNT_OFFLINE), RESULT_OK);
+    text_copy(job.text, sizeof job.text, PATRON);
+    CHECK_EQ(ask(DISK_COUNT_OFFLINE), RESULT_OK);
+    CHECK(answer.known);
+    text_copy(job.text, sizeof job.text, "another");
+    CHECK_EQ(ask(DISK_COUNT_OFFLINE), RESULT_OK);
+    CHECK(!answer.known);
+    end();
+}
+
 TEST(an_offline_loan_waits_with_its_patron_is_counted_and_leaves_when_delivered)
 {
     begin();
