@@ -182,6 +182,8 @@ enum result ledger_flush(struct ledger *l)
         truncate_log(l);
     if (l->full)
         take_reserve_back(l);
+    else
+        reduce_old_rows(l);
     return r;
 }
 
@@ -199,6 +201,8 @@ int64_t ledger_flush_due(struct ledger *l)
         at = earlier(at, l->erased_ms + ERASE_MS);
     if (l->full || l->log_pages > LOG_PAGES_MAX)
         at = earlier(at, now_ms);
+    if (reduce_due(l) >= 0)
+        at = earlier(at, reduce_due(l));
     if (at < 0)
         return -1;
     at = at < l->retry_ms ? l->retry_ms : at;

@@ -47,6 +47,13 @@ enum {
     " FROM event e LEFT JOIN delivery d ON d.seq=e.seq AND d.destination='library'"                                    \
     " LEFT JOIN waiting w ON w.seq=e.seq "
 
+/* A dated row's place in the statistics. */
+#define LOCAL_MONTH(e)                                                                                                 \
+    "(CAST(strftime('%Y'," LOCAL_S(e) ",'unixepoch') AS INTEGER)*12"                                                   \
+                                      "+CAST(strftime('%m'," LOCAL_S(e) ",'unixepoch') AS INTEGER)-1)"
+#define LOCAL_HOUR(e) "CAST(strftime('%H'," LOCAL_S(e) ",'unixepoch') AS INTEGER)"
+#define LOCAL_S(e) "(" e "at_ms/1000+" e "at_offset_min*60)"
+
 #define STATEMENTS(X)                                                                                                  \
     X(BEGIN, "BEGIN IMMEDIATE")                                                                                        \
     X(COMMIT, "COMMIT")                                                                                                \
@@ -152,6 +159,28 @@ enum {
     X(PROGRAM_FIND, "SELECT item, first, key_b, before, after, dsfid, afi, eas FROM programming WHERE uid=?1")         \
     X(PROGRAM_END, "DELETE FROM programming WHERE uid=?1")                                                             \
     X(PROGRAM_COUNT, "SELECT count(*) FROM programming")                                                               \
+    X(OLD_ROWS,                                                                                                        \
+      "SELECT e.seq, e.at_ms IS NULL OR e.at_ms>?3 OR e.at_ms<?2,"                                                     \
+      " e.at_ms<?2 AND e.seq<(SELECT max(seq) FROM event)"                                                             \
+      " AND e.state IN ('confirmed','refused','void','uploaded','closed') AND e.staff_mark=0 AND e.bit<>'pending'"     \
+      " AND (e.bit<>'failed' OR EXISTS (SELECT 1 FROM event n WHERE n.item=e.item AND n.seq>e.seq"                     \
+      " AND n.kind IN ('checkout','checkin') AND n.state NOT IN ('refused','void')))"                                  \
+      " AND NOT EXISTS (SELECT 1 FROM waiting w WHERE w.seq=e.seq)"                                                    \
+      " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.seq=e.seq AND d.state IN ('waiting','sending','poisoned'))"   \
+      " FROM event e WHERE e.seq>?1 ORDER BY e.seq LIMIT ?4")                                                          \
+    X(REDUCE_COUNT, "INSERT INTO statistic(month,hour,kind,state,n)"                                                   \
+                    " SELECT " LOCAL_MONTH("e.") "," LOCAL_HOUR(                                                       \
+                        "e.") ",e.kind,e.state,1 FROM event e WHERE e.seq=?1"                                          \
+                              " AND NOT EXISTS (SELECT 1 FROM event p WHERE p.item=e.item AND p.seq<e.seq)"            \
+                              " ON CONFLICT DO UPDATE SET n=n+1")                                                      \
+    X(REDUCE_DELIVERIES, "DELETE FROM delivery WHERE seq=?1")                                                          \
+    X(REDUCE_ROW, "DELETE FROM event WHERE seq=?1")                                                                    \
+    X(REDUCED, "SELECT coalesce(sum(n),0) FROM statistic")                                                             \
+    X(STATISTICS,                                                                                                      \
+      "SELECT month, hour, kind, state, sum(n) FROM (SELECT month, hour, kind, state, n FROM statistic"                \
+      " UNION ALL SELECT " LOCAL_MONTH("") "," LOCAL_HOUR(                                                             \
+          "") ",kind,state,1 FROM event WHERE at_ms IS NOT NULL)"                                                      \
+              " WHERE month BETWEEN ?1 AND ?2 GROUP BY month, hour, kind, state ORDER BY month, hour, kind, state")    \
     X(AUDIT_LAST, "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")                                       \
     X(AUDIT_ADD, "INSERT INTO audit(number,at_ms,at_offset_min,seq,from_state,to_state,note,hash)"                     \
                  " VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")                                                                   \
@@ -206,6 +235,9 @@ struct ledger {
     struct ledger_moment (*now)(void *self);
     void *self;
     int64_t build_ms;
+    unsigned keep_days;  /* 0: for ever */
+    int64_t reduce_ms;   /* monotonic: when old rows are looked for again */
+    uint64_t reduced_to; /* and behind which */
     bool tells[DESTINATION_COUNT];
     int64_t boot; /* row of table boot */
 
@@ -241,7 +273,7 @@ const char *column_text(sqlite3_stmt *s, int at);       /* "" for NULL; until th
 struct bytes column_bytes(sqlite3_stmt *s, int at);     /* until the next step */
 
 /* ---- schema.c ---- */
-enum { SCHEMA_VERSION = 4 };
+enum { SCHEMA_VERSION = 5 };
 /* The version of an open file: 0 for an empty one. RESULT_REFUSED: newer than ours. RESULT_BAD: no ledger of ours. */
 MUST_USE enum result schema_version(sqlite3 *db, int *version);
 /* Forward from version `from` to ours, each step in its own commit. */
@@ -322,6 +354,15 @@ MUST_USE enum result disk_write_small(const char *path, struct bytes data);
 /* ---- list.c ---- */
 /* The row under a ROW_COLUMNS statement; the patron unsealed where asked for. RESULT_IO: damaged. */
 MUST_USE enum result row_read(struct ledger *l, sqlite3_stmt *s, bool with_patron, struct ledger_row *out);
+
+/* ---- statistics.c ---- */
+/* The next few old rows become statistics, when it is time. */
+void reduce_old_rows(struct ledger *l);
+/* When that is (monotonic), or -1. */
+int64_t reduce_due(const struct ledger *l);
+/* Once at opening: not at once, other things come first. */
+void reduce_plan(struct ledger *l, unsigned keep_days);
+MUST_USE enum result reduced_rows(struct ledger *l, uint64_t *n);
 
 /* ---- audit.c ---- */
 MUST_USE enum result audit_add(struct ledger *l, uint64_t seq, enum life from, enum life to, const char *note);

@@ -313,6 +313,7 @@ enum result ledger_open(const struct ledger_options *options, struct ledger **ou
         l->self = options->self;
     }
     l->build_ms = options->build_ms;
+    reduce_plan(l, options->keep_days);
     memcpy(l->tells, options->tells, sizeof l->tells);
     enum result r = open_owner(l, options, &report);
     if (r == RESULT_OK) {

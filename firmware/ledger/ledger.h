@@ -43,6 +43,7 @@ struct ledger_options {
     const char *key_file;                    /* master key, made (0600) when missing; borrowed until open returns */
     const char *boot_id;                     /* NULL: the kernel's */
     int64_t build_ms;                        /* the program's build date: no right clock shows less */
+    unsigned keep_days;                      /* older rows that are settled become statistics; 0: none does */
     bool tells[DESTINATION_COUNT];           /* who gets each final outcome from now on */
     struct ledger_moment (*now)(void *self); /* NULL: the system's clocks */
     void *self;
@@ -106,8 +107,8 @@ MUST_USE enum result ledger_line_up(struct ledger *l, int64_t ms);
    synced commit. `recovered` counts the rows that are UNKNOWN now. */
 MUST_USE enum result ledger_recover(struct ledger *l, unsigned *recovered);
 
-/* Writes later facts out, truncates the write-ahead log where something was erased, and takes the reserve back
-   where there is room again. */
+/* Writes later facts out, truncates the write-ahead log where something was erased, takes the reserve back where there
+   is room again, and makes a few old rows statistics where it is time. */
 MUST_USE enum result ledger_flush(struct ledger *l);
 /* Milliseconds until ledger_flush has something to do (0: now), or -1: nothing. */
 int64_t ledger_flush_due(struct ledger *l);
@@ -230,6 +231,19 @@ struct ledger_counts {
     struct when oldest_waiting; /* when the oldest row that waits happened */
 };
 MUST_USE enum result ledger_count(struct ledger *l, struct ledger_counts *out);
+
+/* What happened in a local month and hour of the day: rows that are kept, by their state now, and those that were
+   reduced to these numbers. A row without a time counts when it has got one. */
+struct ledger_statistic {
+    int year, month; /* 1 to 12 */
+    int hour;        /* 0 to 23 */
+    enum transaction_kind kind;
+    enum life life;
+    uint64_t count;
+};
+/* Calls `each` by month, hour, kind and state for months `first` to `last` (year * 12 + month - 1). */
+MUST_USE enum result ledger_statistics(struct ledger *l, int first, int last,
+                                       void (*each)(void *self, const struct ledger_statistic *s), void *self);
 
 struct ledger_audit {
     uint64_t number, seq; /* seq 0: about a tag, which `note` names; from and to say nothing */

@@ -49,7 +49,13 @@ static const char version_3[] =
 /* Outcomes for other destinations: those that were refused are counted, and tried again at a start. */
 static const char version_4[] = "CREATE INDEX delivery_poisoned ON delivery(destination, seq) WHERE state='poisoned';";
 
-static const char *const versions[SCHEMA_VERSION + 1] = { "", version_1, version_2, version_3, version_4 };
+/* What is left of settled rows when they are too old to keep. month: year * 12 + month - 1; both in local time. */
+static const char version_5[] =
+    "CREATE TABLE statistic("
+    " month INTEGER NOT NULL, hour INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY(month, hour, kind, state)) STRICT, WITHOUT ROWID;";
+
+static const char *const versions[SCHEMA_VERSION + 1] = { "", version_1, version_2, version_3, version_4, version_5 };
 
 static enum result read_number(sqlite3 *db, const char *sql, int *out)
 {

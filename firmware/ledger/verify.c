@@ -76,19 +76,27 @@ static void look_at_row(const struct ledger *l, const struct ledger_row *row, st
 static enum result look_at_rows(struct ledger *l, struct findings *f)
 {
     struct ledger_counts counts;
+    uint64_t reduced = 0, missing = 0;
     enum result r = ledger_count(l, &counts);
+    if (r == RESULT_OK)
+        r = reduced_rows(l, &reduced);
     if (r != RESULT_OK)
         return r;
     for (uint64_t seq = 1; seq <= counts.rows; seq++) {
         struct ledger_row row;
         r = ledger_row(l, seq, &row);
+        missing += r == RESULT_NONE;
         if (r == RESULT_OK)
             look_at_row(l, &row, f);
-        else
-            finding(f, "row %llu: %s", (unsigned long long)seq,
-                    r == RESULT_NONE ? "it is missing" : "it cannot be read");
+        else if (r != RESULT_NONE)
+            finding(f, "row %llu: it cannot be read", (unsigned long long)seq);
+        else if (reduced == 0)
+            finding(f, "row %llu: it is missing", (unsigned long long)seq);
         wipe(&row, sizeof row);
     }
+    if (reduced > 0 && missing != reduced)
+        finding(f, "%llu rows are not there, and the statistics count %llu", (unsigned long long)missing,
+                (unsigned long long)reduced);
     return RESULT_OK;
 }
 

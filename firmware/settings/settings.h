@@ -145,6 +145,7 @@ struct settings {
     struct {
         char dir[SETTINGS_PATH_SIZE];
         char key_file[SETTINGS_PATH_SIZE];
+        unsigned keep_days; /* settled rows that are older become statistics; 0: none does */
     } storage;
     struct {
         char pin_file[SETTINGS_PATH_SIZE]; /* Argon2id, written by `kitap staff pin` */

@@ -168,6 +168,8 @@ const struct setting settings_table[] = {
     ROW("storage.dir", PATH, storage.dir, 1, PATH_MOST, "state", "where the ledger is kept"),
     ROW("storage.key_file", PATH, storage.key_file, 1, PATH_MOST, "state/keys/master",
         "the key that seals patrons who must wait"),
+    ROW("storage.keep_days", UNSIGNED, storage.keep_days, 0, 3660, "400",
+        "days after which what is settled becomes statistics; 0: it is kept for ever"),
     ROW("staff.pin_file", PATH, staff.pin_file, 1, PATH_MOST, "secrets/staff-pin",
         "the staff PIN's hash, written by kitap staff pin"),
     ROW("lessons.dir", PATH, lessons.dir, 0, PATH_MOST, "",

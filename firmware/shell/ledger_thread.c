@@ -96,6 +96,7 @@ struct ledger_thread *ledger_thread_create(const struct settings *settings, stru
         .ledger = { .dir = settings->storage.dir,
                     .key_file = settings->storage.key_file,
                     .build_ms = clock_build_ms(),
+                    .keep_days = settings->storage.keep_days,
                     .tells = { [DESTINATION_CITY] = settings_tell(settings, DESTINATION_CITY),
                                [DESTINATION_HTTPS] = settings_tell(settings, DESTINATION_HTTPS) } },
         .pin_file = settings->staff.pin_file,

@@ -49,6 +49,11 @@ class Usage(CommandCase):
                       ("run", "--fast", "--config", config), ("check",), ("check", "--config", config, "more"),
                       ("doctor",), ("ledger",), ("ledger", "list"), ("ledger", "burn", "--config", config),
                       ("ledger", "list", "verify", "--config", config), ("ledger", "export", "--config", config),
+                      ("report",), ("report", "--config", config), ("report", "--config", config, "--month", "June"),
+                      ("report", "--config", config, "--month", "2026-13"),
+                      ("report", "--config", config, "--year", "2026-11"),
+                      ("report", "--config", config, "--month", "2026-11", "--year", "2026"),
+                      ("report", "--config", config, "--year", "2026", "--format", "pdf"),
                       ("tag",), ("tag", "decode"), ("tag", "eat", "00"), ("lesson",), ("lesson", "check"),
                       ("lesson", "list"), ("staff",), ("staff", "pin"), ("staff", "fire", "--config", config)):
             with self.subTest(words=words):
@@ -57,7 +62,7 @@ class Usage(CommandCase):
                 self.assertEqual(ran.stdout, "")
 
     def test_help_and_version_go_to_stdout(self):
-        for command in ("run", "check", "doctor", "ledger", "tag", "lesson", "staff"):
+        for command in ("run", "check", "doctor", "ledger", "report", "tag", "lesson", "staff"):
             ran = self.assert_exit(kitap(command, "--help"), 0)
             self.assertIn(f"usage: kitap {command}", ran.stdout)
         self.assertIn("kitap run", self.assert_exit(kitap("--help"), 0).stdout)
@@ -209,6 +214,21 @@ class Ledger(DeviceCase, CommandCase):
         self.emulator.place("book-qara-sozder")
         self.kiosk.wait_value("checkout.item.1", "offline")
 
+    def check_report(self, rows):
+        """A loan each, in the hours in which they were made; nothing in another year."""
+        month, year = rows[0]["at"][:7], rows[0]["at"][:4]
+        said = self.assert_exit(kitap("report", "--config", self.kiosk.config, "--month", month), 0).stdout
+        counted = [json.loads(line) for line in said.splitlines()]
+        self.assertEqual(sorted((c["outcome"], c["month"], c["hour"], c["kind"], c["count"]) for c in counted),
+                         sorted((r["state"], r["at"][:7], int(r["at"][11:13]), "checkout", 1) for r in rows))
+        table = self.assert_exit(kitap("report", "--config", self.kiosk.config, "--year", year, "--format", "csv"), 0)
+        lines = list(csv.reader(io.StringIO(table.stdout)))
+        self.assertEqual(lines[0], ["month", "hour", "kind", "outcome", "count"])
+        self.assertEqual(len(lines), 3)
+        self.assertNotIn(self.number(BOOK), said + table.stdout)
+        none = self.assert_exit(kitap("report", "--config", self.kiosk.config, "--year", "1999"), 0)
+        self.assertEqual(none.stdout, "")
+
     def test_beside_a_running_kiosk_it_is_listed_verified_and_exported(self):
         self.lend_and_go()
         rows = [json.loads(line) for line in self.ledger_command("list", "--json").stdout.splitlines()]
@@ -235,6 +255,7 @@ class Ledger(DeviceCase, CommandCase):
         self.assertEqual(later.stdout, "")
         self.ledger_command("export", "--format", "json", "--since", "yesterday", code=2)
         self.ledger_command("export", "--format", "xml", code=2)
+        self.check_report(rows)
         self.emulator.ask(op="fault", clear=True)
         self.walk_away()
         self.wait_settled()
