@@ -54,9 +54,12 @@ for name in $names; do
     patch="$here/mutants/$name.patch"
     all=$((all + 1))
     verdict=
-    if ! patch -d "$work/tree" -p1 -s -f <"$patch" >"$work/log" 2>&1; then
-        verdict='the patch does not apply'
-    elif ! compile; then
+    if ! patch -d "$work/tree" -p1 -s -f --dry-run <"$patch" >"$work/log" 2>&1; then
+        printf '%-36s %s\n' "$name" 'the patch does not apply: the code has changed under it'
+        continue
+    fi
+    patch -d "$work/tree" -p1 -s -f <"$patch" >"$work/log" 2>&1
+    if ! compile; then
         verdict='it does not compile'
     elif simulate; then
         verdict='NOT CAUGHT'
