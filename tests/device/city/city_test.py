@@ -125,6 +125,24 @@ class Nodes(Broker):
         self.assert_city_holds_each_once()
 
 
+class Backlog(Broker):
+    OUTCOMES = 10000
+
+    def test_an_outage_of_days_is_told_while_nodes_are_killed(self):
+        """Too many to read one by one: as many in the stream as in the ledger, and the stream holds no identifier twice."""
+        self.kiosk.kill()
+        self.put_into_ledger("city", self.OUTCOMES)
+        self.kiosk.start()
+        for node in range(3):
+            self.cluster.kill(node)
+            self.give_back(1, first=node)
+            self.cluster.start(node)
+            self.cluster.wait_whole()
+        self.wait_told("city", 200)
+        self.assertEqual(len(self.final_rows()), self.OUTCOMES + 3)
+        self.assertEqual(self.cluster.count(), self.OUTCOMES + 3)
+
+
 class Acknowledgements(Broker):
     tls = False
 

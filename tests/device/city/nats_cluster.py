@@ -139,9 +139,23 @@ class Cluster:
         if "error" in answer and answer["error"].get("err_code") != 10058:  # there already: an earlier try
             raise AssertionError(answer)
 
+    def state(self):
+        return self.ask("$JS.API.STREAM.INFO.KITAP", None)
+
+    def wait_whole(self, seconds=60):
+        """Until every node that runs has caught up with the stream's leader."""
+        until = time.monotonic() + seconds
+        while not all(peer.get("current") for peer in self.state()["cluster"].get("replicas", [{}])):
+            if time.monotonic() > until:
+                raise TimeoutError(f"the stream's copies are not whole; logs in {self.folder}")
+            time.sleep(0.2)
+
+    def count(self):
+        return self.state()["state"]["messages"]
+
     def messages(self):
         """What the stream holds, oldest first: (subject, headers, event)."""
-        state = self.ask("$JS.API.STREAM.INFO.KITAP", None)["state"]
+        state = self.state()["state"]
         found = []
         for number in range(state["first_seq"], state["last_seq"] + 1):
             message = self.ask("$JS.API.STREAM.MSG.GET.KITAP", {"seq": number})["message"]
