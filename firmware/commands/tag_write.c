@@ -110,7 +110,9 @@ static bool can_be_planned(const struct work *w, const struct desk_tag *tag)
 {
     if (tag->read == RESULT_OK && !tag->torn)
         return true;
-    fprintf(stderr, "kitap: the tag cannot be written now\n");
+    fprintf(stderr, "kitap: %s; nothing was written\n",
+            tag->read == RESULT_NONE ? "this is a card's or a phone's chip, no book's tag"
+                                     : "the tag cannot be written now");
     tag_print(stderr, w->settings, tag);
     return false;
 }

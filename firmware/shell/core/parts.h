@@ -173,6 +173,7 @@ struct place {
     bool desk;           /* laid there while the desk was open: kept from the brain until it is lifted */
     bool brain;          /* the brain has known it from before */
     bool told, returned; /* to whoever watches; it was lifted since, and is back */
+    bool cut_off;        /* its write was, and what became of it was looked for */
     uint8_t tries;
     enum result written; /* what the reader said of the desk's write */
     struct desk_tag tag;

@@ -284,6 +284,7 @@ static void compare(struct core *core, struct place *place)
     if (plan.bytes == 0)
         plan.bytes = 1; /* only its marks are wanted */
     place->phase = PLACE_COMPARE;
+    place->cut_off = true;
     reader_ask(core, reader_with(core, uid),
                &(struct reader_ask){ .answer = MESSAGE_TAG_READ, .uid = uid, .answered = compared },
                &(struct message){ .type = MESSAGE_READ_TAG, .read_tag = { .uid = uid, .plan = plan } });
@@ -301,7 +302,7 @@ void programming_ended(struct core *core, struct job *job, const struct disk_don
         core->desk.repaired++;
     log_note("a tag's programming is over: %s",
              over ? programming_end_word(place->tag.end) : result_text(done->result));
-    place->tag.mended = over;
+    place->tag.mended = over && place->cut_off;
     place->tag.torn = !over;
     bool stands = place->tag.end == PROGRAMMING_WRITTEN || place->tag.end == PROGRAMMING_REPAIRED;
     desk_judge(core, &place->tag, stands ? RESULT_OK : place->written);
@@ -378,6 +379,7 @@ enum result programming_write(struct core *core, const struct programming *p)
     place->programming = *p;
     take_key(core, place);
     place->written = RESULT_IO;
+    place->cut_off = false;
     disk_blank(core)->uid = p->uid;
     core->scratch_job.programming = place->programming;
     struct job *job = core->ledger_open ? disk_send(core, DISK_PROGRAM_BEGIN) : NULL;

@@ -139,6 +139,12 @@ class Alone(TagCase):
         self.assertIn("04000000000002", ran.stderr)
         self.assertEqual((self.memory(first), self.memory(second)), before)
 
+    def test_a_card_whose_chip_holds_no_data_of_ours_is_named_as_such(self):
+        self.emulator.place("card-daniyar")
+        ran = self.tag("write", "--id", NUMBER, code=1)
+        self.assertIn("a card's or a phone's chip", ran.stderr)
+        self.assertIn("nothing was written", ran.stderr)
+
     def test_a_locked_tag_says_what_to_do_and_is_not_touched(self):
         what = self.blank(memory="04A1B29F" "C3D4E5F6" "0048FFFF" "E1101200")
         before = self.memory(what)
@@ -273,6 +279,7 @@ port.recv(65536)
         self.emulator.remove("card-aigul")
         self.late({"op": "place", "kind": "ntag213", "uid": "04A1B2C3D4E5F6"})
         self.tag("write", "--id", NUMBER)
+        self.assertIsNone(self.read()[0]["mended"], "nothing of it was cut off")
         time.sleep(1.5)
         self.assertEqual(self.screen(), "welcome")
         self.assertEqual(self.transactions_sent("63"), {})
