@@ -92,3 +92,23 @@ TEST(each_helper_has_a_lock_of_its_own)
         for (int k = 0; k < i; k++)
             CHECK(!text_equal(programs[i].lock, programs[k].lock));
 }
+
+TEST(the_city_is_told_under_the_names_of_library_and_kiosk_and_nobody_is_unless_the_settings_say_so)
+{
+    struct message m;
+    usual();
+    CHECK(!settings_tell(&s, DESTINATION_CITY));
+    CHECK(!settings_tell(&s, DESTINATION_HTTPS));
+    text_copy(s.city.servers, sizeof s.city.servers, "a:4222 b:4222");
+    text_copy(s.city.library, sizeof s.city.library, "ala");
+    CHECK(settings_tell(&s, DESTINATION_CITY));
+    CHECK_EQ(teller_config_of_settings(&s, DESTINATION_CITY, &m), RESULT_OK);
+    CHECK_TEXT(m.destination_config.to, "a:4222 b:4222");
+    CHECK_TEXT(m.destination_config.subject, "kitap.ala.kiosk-01");
+    CHECK_TEXT(m.destination_config.source, "/kitap/ala/kiosk-01");
+    CHECK_EQ(m.destination_config.duplicate_window_s, 604800);
+    text_copy(s.city.user, sizeof s.city.user, "kiosk");
+    text_copy(s.city.password_file, sizeof s.city.password_file, "/srv/kitap/there-is-none");
+    CHECK_EQ(teller_config_of_settings(&s, DESTINATION_CITY, &m), RESULT_IO);
+    CHECK_TEXT(m.destination_config.to, "a:4222 b:4222"); /* the rest is filled all the same */
+}
