@@ -13,7 +13,7 @@
     X("doctor", command_doctor, "doctor --config FILE [--json]")                                                       \
     X("ledger", command_ledger,                                                                                        \
       "ledger list|verify --config FILE [--json] | ledger export --config FILE --format json|csv|koc|evergreen "       \
-      "[--since T] [--with-patrons]")                                                                                  \
+      "[--since T] [--with-patrons] | ledger export --config FILE --format F --to DIR")                                \
     X("report", command_statistics, "report --config FILE --month YYYY-MM|--year YYYY [--format json|csv]")            \
     X("tag", command_tag,                                                                                              \
       "tag read --config FILE [--wait S] [--json] | tag watch --config FILE [--json] | tag write --config FILE "       \

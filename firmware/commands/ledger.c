@@ -1,4 +1,5 @@
-/* kitap ledger: looks at the ledger beside a running kiosk, read-only. */
+/* kitap ledger: looks at the ledger beside a running kiosk, read-only. `export --to` alone owns it, since what it
+   writes leaves the queue: the kiosk must not run meanwhile. */
 #include "ledger/ledger.h"
 
 #include <unistd.h>
@@ -6,10 +7,12 @@
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "ledger/carry.h"
 #include "ledger/export.h"
+#include "shell/clock.h"
 
 struct request {
-    const char *config, *format, *since;
+    const char *config, *format, *since, *to;
     bool json, with_patrons;
     struct export_options export; /* of `export`: what `format` and `since` say */
 };
@@ -91,11 +94,51 @@ static int read_export_options(struct request *request)
     request->export = (struct export_options){ .with_patrons = request->with_patrons, .version = KITAP_VERSION };
     if (request->format == NULL || export_format_of_word(request->format, &request->export.format) != RESULT_OK)
         return commands_usage("ledger");
+    if (request->to != NULL && request->since != NULL)
+        return commands_usage("ledger");
     if (request->since != NULL && when_parse(request->since, &since) != RESULT_OK) {
         fprintf(stderr, "kitap: --since takes a time like 2026-11-24T00:00:00+05:00\n");
         return EXIT_USAGE;
     }
     request->export.since_ms = since.known ? since.utc_ms : 0;
+    return EXIT_DONE;
+}
+
+static int carry_failed(const struct request *request, enum result r)
+{
+    if (r == RESULT_BUSY)
+        fprintf(stderr, "kitap: the kiosk is running and owns the ledger; stop it, export, start it again\n");
+    else
+        fprintf(stderr, "kitap: the queue could not be written to %s: %s\n", request->to, result_text(r));
+    return EXIT_FAILED;
+}
+
+/* What waits for the library system becomes a file to be carried there, and waits no longer. */
+static int carry(const struct settings *settings, const struct request *request)
+{
+    const struct ledger_options options = { .dir = settings->storage.dir,
+                                            .key_file = settings->storage.key_file,
+                                            .build_ms = clock_build_ms() };
+    const struct carry_options carry = {
+        .dir = request->to, .kiosk = settings->kiosk.id, .format = request->export.format, .version = KITAP_VERSION
+    };
+    struct ledger *l = NULL;
+    struct ledger_opened opened;
+    struct carried carried = { .counts.written = 0 };
+    enum result r = ledger_open_reader(settings->storage.dir, NULL, &l); /* opening it for writing would make one */
+    ledger_close(l);
+    l = NULL;
+    if (r == RESULT_OK)
+        r = ledger_open(&options, &l, &opened);
+    if (r == RESULT_OK)
+        r = ledger_carry(l, &carry, &carried);
+    ledger_close(l);
+    if (r != RESULT_OK && r != RESULT_NONE)
+        return carry_failed(request, r);
+    if (carried.file[0] != '\0')
+        printf("%s\n", carried.file);
+    fprintf(stderr, "%u rows written, %u left out%s\n", carried.counts.written, carried.counts.left_out,
+            carried.counts.more ? "; there are more: export once more" : "");
     return EXIT_DONE;
 }
 
@@ -128,6 +171,7 @@ int command_ledger(int argc, char **argv)
     const struct option table[] = { { "--config", &request.config, NULL },
                                     { "--format", &request.format, NULL },
                                     { "--since", &request.since, NULL },
+                                    { "--to", &request.to, NULL },
                                     { "--json", NULL, &request.json },
                                     { "--with-patrons", NULL, &request.with_patrons },
                                     { 0 } };
@@ -141,6 +185,8 @@ int command_ledger(int argc, char **argv)
         int code = verbs[i].run == export ? read_export_options(&request) : EXIT_DONE;
         if (code == EXIT_DONE)
             code = commands_load_settings(request.config, &settings);
+        if (code == EXIT_DONE && request.to != NULL && verbs[i].run == export)
+            return carry(&settings, &request);
         return code != EXIT_DONE ? code : open_and_run(&settings, i, &request);
     }
     return commands_usage("ledger");

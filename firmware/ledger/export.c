@@ -211,9 +211,25 @@ enum result export_format_of_word(const char *word, enum export_format *out)
     return RESULT_NONE;
 }
 
+/* False: the row is not for a file that is carried, or that file is full. */
+static bool to_carry(struct export *e, const struct ledger_row *row)
+{
+    if (row->library != DELIVERY_WAITING)
+        return false;
+    bool can = can_carry(&row->t, e->options->with_patrons);
+    if (!can)
+        e->counts.left_out++;
+    e->counts.more = can && e->counts.written == e->options->seqs_max;
+    return can && !e->counts.more;
+}
+
 static bool write_row(void *self, const struct ledger_row *row)
 {
     struct export *e = self;
+    if (e->options->seqs != NULL && !to_carry(e, row))
+        return !e->counts.more;
+    if (e->options->seqs != NULL)
+        e->options->seqs[e->counts.written] = row->t.seq;
     enum result r = formats[e->options->format].row(e->to, row, e->options->with_patrons);
     if (r == RESULT_OK)
         e->counts.written++;
@@ -231,7 +247,7 @@ enum result ledger_export(struct ledger *l, const struct export_options *options
     const struct format *format = &formats[options->format];
     struct export e = { .to = to, .options = options, .result = RESULT_OK };
     struct ledger_filter filter = { .since_ms = options->since_ms,
-                                    .unsent = format->unsent,
+                                    .unsent = format->unsent || options->seqs != NULL,
                                     .with_patrons = options->with_patrons };
     if (format->head != NULL)
         format->head(&e);

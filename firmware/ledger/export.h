@@ -19,10 +19,15 @@ struct export_options {
     int64_t since_ms;    /* 0 for all */
     bool with_patrons;   /* loans of .koc and Evergreen need it: without, they are left out */
     const char *version; /* the program's, for the .koc head */
+    /* Not NULL: only what still waits for the library system and can be carried by hand, in any format, at most
+       seqs_max rows; their numbers go there. */
+    uint64_t *seqs;
+    size_t seqs_max;
 };
 
 struct export_counts {
     unsigned written;
+    bool more;         /* there are further rows than seqs_max */
     unsigned left_out; /* the format has no such record, or the patron is not to be had */
 };
 

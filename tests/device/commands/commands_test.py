@@ -284,6 +284,25 @@ class Ledger(DeviceCase, CommandCase):
         ran = self.assert_exit(kitap("ledger", "verify", "--config", copy / "kitap.yaml"), 1)
         self.assertNotEqual(ran.stdout + ran.stderr, "")
 
+    def test_what_waits_is_carried_on_a_stick_once_when_the_kiosk_is_stopped(self):
+        self.lend_and_go()
+        stick = Path(tempfile.mkdtemp(prefix="kitap-stick-"))
+        self.addCleanup(shutil.rmtree, stick)
+        carry = ("export", "--format", "koc", "--to", str(stick))
+        self.assertIn("running", self.ledger_command(*carry, code=1).stderr)
+        self.kiosk.close()
+        file = Path(self.ledger_command(*carry).stdout.strip())
+        self.assertIn(self.number("book-qara-sozder"), file.read_text())
+        checked = subprocess.run(["sha256sum", "-c", file.name + ".sha256"], cwd=stick, capture_output=True)
+        self.assertEqual(checked.returncode, 0)
+        again = self.ledger_command(*carry)
+        self.assertEqual((again.stdout, again.stderr), ("", "0 rows written, 0 left out\n"))
+        self.assertEqual(len(list(stick.iterdir())), 2)
+        rows = [json.loads(line) for line in self.ledger_command("list", "--json").stdout.splitlines()]
+        self.assertEqual([r["destinations"]["library"] for r in rows], ["none", "poisoned"])
+        self.assertEqual(self.ledger_command("verify").stdout, "ok\n")
+        self.ledger_command(*carry, "--since", "2026-01-01T00:00:00+05:00", code=2)
+
     def test_staff_settle_a_record_when_the_kiosk_is_stopped_and_the_audit_keeps_it(self):
         def staff(*words, code):
             return self.assert_exit(kitap("staff", *words, "--config", self.kiosk.config), code)
