@@ -192,5 +192,5 @@ void screen_checkout(const struct kiosk *k, struct scene *s)
         hidden = add_compact_body(k, s, &flow, height);
     add_flow_foot(k, s, &flow, hidden);
     const char *trouble = pad_trouble(k);
-    set_said(s, k->items_count > 0 ? counts_sentence(k, s) : "", *trouble != '\0' ? trouble : instruction(k, s));
+    set_said(s, items_sentence(k, s, words_of_loan), *trouble != '\0' ? trouble : instruction(k, s));
 }

@@ -148,6 +148,40 @@ unsigned counts_lines(const struct kiosk *k)
     return list_counts(k, false, counts);
 }
 
+/* Reasons that speak of the person, or in words that are not ours. */
+static bool is_hers(enum reason reason)
+{
+    static const bool hers[REASON_COUNT] = { [REASON_FEES] = true,
+                                             [REASON_OVERDUE] = true,
+                                             [REASON_LIMIT] = true,
+                                             [REASON_AGE] = true,
+                                             [REASON_SYSTEM] = true };
+    return hers[reason];
+}
+
+static const char *newest_need(const struct kiosk *k, struct scene *s,
+                               struct item_words (*words)(const struct kiosk *, struct scene *,
+                                                          const struct kiosk_item *))
+{
+    for (uint16_t i = k->items_count; i > 0; i--) {
+        const struct kiosk_item *item = &k->items[i - 1];
+        bool gone = item->state == ITEM_REFUSED && !item->on_pad && item->uid.n != 0;
+        struct item_words w = words(k, s, item);
+        if (w.need && *w.reason != '\0' && !gone)
+            return is_hers(item->reason) ? "" : w.reason;
+    }
+    return "";
+}
+
+const char *items_sentence(const struct kiosk *k, struct scene *s,
+                           struct item_words (*words)(const struct kiosk *, struct scene *, const struct kiosk_item *))
+{
+    if (k->items_count == 0)
+        return "";
+    const char *need = newest_need(k, s, words);
+    return scene_format(s, "%s%s%s", counts_sentence(k, s), *need != '\0' ? " " : "", need);
+}
+
 const char *counts_sentence(const struct kiosk *k, struct scene *s)
 {
     struct count counts[COUNTS];

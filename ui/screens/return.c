@@ -232,5 +232,5 @@ void screen_return(const struct kiosk *k, struct scene *s)
     const char *todo = todo_of(k);
     if (last != NULL)
         todo = scene_format(s, "%s %s.", say(l, N_("Now put the book here:")), place_of(k, s, last));
-    set_said(s, k->items_count > 0 ? counts_sentence(k, s) : "", todo);
+    set_said(s, items_sentence(k, s, words_of_return), todo);
 }

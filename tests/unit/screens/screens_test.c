@@ -475,6 +475,19 @@ TEST(what_is_said_names_no_person_title_or_date)
     }
 }
 
+TEST(why_a_book_needs_the_person_is_said_unless_it_is_hers_alone)
+{
+    build("checkout-set", LANGUAGE_EN, &panels[0], 100);
+    CHECK(strstr(scene.said, "Please add part 2.") != NULL);
+    build("checkout-bits", LANGUAGE_EN, &panels[0], 100);
+    CHECK(strstr(scene.said, "The security tag is still on.") != NULL);
+    build("checkout-cards", LANGUAGE_EN, &panels[0], 100);
+    CHECK(strstr(scene.said, "If it is a card, press Finish first.") != NULL);
+    build("checkout-many", LANGUAGE_EN, &panels[0], 100);
+    CHECK(strstr(scene.said, "fee") == NULL);
+    CHECK(strstr(scene.said, "restricted") == NULL);
+}
+
 TEST(what_happened_is_said)
 {
     build("lesson-chosen", LANGUAGE_EN, &panels[0], 100);
