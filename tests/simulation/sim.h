@@ -6,6 +6,7 @@
      pads.c     one or two readers: what lies on them, its security mark, and their faults
      library.c  a library system that keeps state
      people.c   patrons who borrow, return, renew and walk away
+     cover.c    which fault met which message in which state
      watch.c    what goes by: requests, answers, disk jobs, visits; each against what was before
      checks.c   what must hold after every step, and at the end: screen, ledger, library and gate agree */
 #pragma once
@@ -193,8 +194,9 @@ struct pending {
 struct sim_helper {
     bool alive, running, silent;
     uint32_t generation;
-    uint32_t open;   /* the request it is working at; 0: none */
-    int64_t late_ms; /* a reader: it is held up until then, and with it all that it says later */
+    struct library_request ask; /* that is open */
+    uint32_t open;              /* the request it is working at; 0: none */
+    int64_t late_ms;            /* a reader: it is held up until then, and with it all that it says later */
 };
 
 enum { SIM_JOBS_MAX = 80 };
@@ -322,6 +324,11 @@ int library_answer(struct sim *s, const struct library_request *ask,
 
 /* people.c */
 void people_act(struct sim *s);
+
+/* cover.c */
+/* It struck while this was asked. */
+void cover_fault(const struct sim *s, enum sim_fault fault, const struct library_request *ask);
+bool cover_say(void); /* the table; false when one of its cells is empty */
 
 /* watch.c */
 struct sim_row *watch_row(struct sim *s, const char *ulid);

@@ -153,11 +153,14 @@ static void note_look(struct sim *s)
 }
 
 /* What has left is answered (0: nothing more can come of it), or its answer will not come any more. */
-static void note_closed(struct sim *s, int64_t at_ms)
+static void note_closed(struct sim *s, int64_t at_ms, bool unsent)
 {
-    for (int i = 0; i < s->rows_count; i++)
-        if (s->rows[i].closed_ms == INT64_MAX)
-            s->rows[i].closed_ms = at_ms;
+    for (int i = 0; i < s->rows_count; i++) {
+        if (s->rows[i].closed_ms != INT64_MAX)
+            continue;
+        s->rows[i].closed_ms = at_ms;
+        s->rows[i].unsent = unsent;
+    }
 }
 
 static void note_line(struct sim *s, bool up)
@@ -183,7 +186,7 @@ static void note_reply(struct sim *s, const struct library_reply *reply)
     }
     if (answered && w->asked.ask == LIBRARY_ITEM)
         note_look(s);
-    note_closed(s, answered ? 0 : s->mono_ms);
+    note_closed(s, answered ? 0 : s->mono_ms, reply->outcome == LIBRARY_NOT_SENT);
     w->line_good += answered;
     w->asked.request = 0;
 }
@@ -202,7 +205,7 @@ void watch_message(struct sim *s, enum helper helper, const struct message *m)
 
 void watch_link_ended(struct sim *s)
 {
-    note_closed(s, s->mono_ms);
+    note_closed(s, s->mono_ms, false);
     s->watch.asked.request = 0;
     note_line(s, false);
 }

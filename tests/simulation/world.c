@@ -99,6 +99,14 @@ static void reply_end(struct sim *s, const struct message *request, enum library
                                  .reply = { .ask = request->ask.ask, .outcome = outcome } });
 }
 
+static bool meets(struct sim *s, const struct message *m, enum sim_fault fault, uint64_t one_in)
+{
+    bool yes = happens(s, fault, one_in);
+    if (yes)
+        cover_fault(s, fault, &m->ask);
+    return yes;
+}
+
 static void link_asks(struct sim *s, const struct message *m)
 {
     struct sim_helper *link = &s->helpers[HELPER_LINK];
@@ -107,33 +115,37 @@ static void link_asks(struct sim *s, const struct message *m)
     checks_request(s, &m->ask);
     watch_request(s, m);
     link->open = m->request;
+    link->ask = m->ask;
     world_later(s, &(struct pending){ .kind = PENDING_BEAT,
                                       .at_ms = s->mono_ms + 1000,
                                       .helper = HELPER_LINK,
                                       .generation = link->generation });
-    if (!s->network_up) {
+    if (!s->network_up)
+        cover_fault(s, FAULT_NETWORK, &m->ask);
+    if (!s->network_up || meets(s, m, FAULT_NETWORK, 30)) { /* away, or no connection just now */
         reply_end(s, m, LIBRARY_NOT_SENT, 20);
         return;
     }
-    if (happens(s, FAULT_CUT_BEFORE, 15)) {
+    if (meets(s, m, FAULT_CUT_BEFORE, 15)) {
         reply_end(s, m, LIBRARY_MAYBE_SENT, 40);
         return;
     }
-    if (happens(s, FAULT_LINK_DIES, 25)) {
+    if (meets(s, m, FAULT_LINK_DIES, 25)) {
         struct library_reply unheard[SIM_REPLIES_MAX];
         if (roll(s, 2) == 0)
             library_answer(s, &m->ask, unheard); /* its last deed */
         world_die(s, HELPER_LINK, (int64_t)roll(s, 150));
         return;
     }
-    if (happens(s, FAULT_LATE_DEED, 25) && !library_is_question(m->ask.ask) && m->ask.ask != LIBRARY_RENEW_ALL) {
+    bool can_be_late = !library_is_question(m->ask.ask) && m->ask.ask != LIBRARY_RENEW_ALL;
+    if (can_be_late && meets(s, m, FAULT_LATE_DEED, 12)) {
         int64_t ms = (int64_t)roll(s, m->ask.ask == LIBRARY_CHECKIN ? LATE_RETURN_MS : LATE_MS);
         struct pending late = { .kind = PENDING_DEED, .at_ms = s->mono_ms + ms, .message = *m };
         world_later(s, &late);
         reply_end(s, m, LIBRARY_MAYBE_SENT, 40);
         return;
     }
-    link->silent = happens(s, FAULT_SILENT, 40);
+    link->silent = meets(s, m, FAULT_SILENT, 40);
     struct pending p = { .kind = PENDING_APPLY,
                          .helper = HELPER_LINK,
                          .generation = link->generation,
@@ -141,11 +153,11 @@ static void link_asks(struct sim *s, const struct message *m)
                          .at_ms = s->mono_ms + 20 + (int64_t)roll(s, 60),
                          .outcome = LIBRARY_ANSWERED,
                          .then_ms = 20 };
-    if (happens(s, FAULT_SLOW, 12))
+    if (meets(s, m, FAULT_SLOW, 12))
         p.then_ms = 1000 + (int64_t)roll(s, 14000);
-    if (happens(s, FAULT_NONSENSE, 30))
+    if (meets(s, m, FAULT_NONSENSE, 30))
         p.outcome = LIBRARY_NONSENSE;
-    if (happens(s, FAULT_CUT_AFTER, 15))
+    if (meets(s, m, FAULT_CUT_AFTER, 15))
         p.outcome = LIBRARY_MAYBE_SENT;
     world_later(s, &p);
 }
