@@ -189,6 +189,19 @@ TEST(every_error_of_a_calendar_has_the_line_of_its_day)
              RESULT_BAD);
     CHECK_TEXT(told(), "2: calendar.sun: is closed, as every other day; write the hours of those that are open\n");
     CHECK_EQ(load("calendar: {closed: 12-16}\n"), RESULT_BAD);
+
+    static char many[2048];
+    text_copy(many, sizeof many, "calendar:\n  closed: [01-01");
+    for (int i = 1; i < CALENDAR_CLOSINGS_MAX; i++)
+        text_add(many, sizeof many, ", 2027-01-01..2027-01-02");
+    char *end = many + strlen(many);
+    text_add(many, sizeof many, "]\n");
+    CHECK_EQ(load(many), RESULT_OK);
+    CHECK_EQ(s.calendar.closings_count, CALENDAR_CLOSINGS_MAX);
+    *end = '\0';
+    text_add(many, sizeof many, ",\n 02-02]\n");
+    CHECK_EQ(load(many), RESULT_BAD);
+    CHECK_EQ(errors.list[0].line, 3);
 }
 
 TEST(a_file_written_as_json_is_read_too)
@@ -453,7 +466,8 @@ TEST(what_is_printed_loads_to_the_same_values)
 {
     CHECK_EQ(load("kiosk: {id: \"a \\\"b\\\" \\\\\", name: \"Абай кітапханасы\", languages: [ru, kk], language: kk}\n"
                   "display: {size: 1024x600, rotate: 270, mm_per_pixel: 0.1538}\nlibrary: {tls: on, encoding: cp866}\n"
-                  "printer: {device: /dev/usb/lp0}\nreaders: [{driver: pcsc, device: \"\"}, {device: \"a: #b\"}]\n"),
+                  "printer: {device: /dev/usb/lp0}\nreaders: [{driver: pcsc, device: \"\"}, {device: \"a: #b\"}]\n"
+                  "calendar: {mon: 09:00-19:00, sun: closed, closed: [12-16, 2027-03-22, 12-30..01-02]}\n"),
              RESULT_OK);
     struct settings first = s;
     char *text = NULL;
@@ -464,6 +478,7 @@ TEST(what_is_printed_loads_to_the_same_values)
     CHECK_EQ(load(text), RESULT_OK);
     CHECK_TEXT(s.readers[1].device, "a: #b");
     CHECK_EQ(s.display.rotate, 270);
+    CHECK_EQ(s.calendar.closings_count, 3);
     char *again = NULL;
     f = open_memstream(&again, &n);
     settings_print(f, &s);
