@@ -28,10 +28,19 @@ static const char *first_instruction(const struct kiosk *k)
     return say(l, N_("Lay a book on the pad. It is borrowed by itself."));
 }
 
+/* What lies there, but for cards. */
+static unsigned books_seen(const struct kiosk *k)
+{
+    unsigned n = 0;
+    for (uint16_t i = 0; i < k->items_count; i++)
+        n += k->items[i].on_pad && (k->items[i].reason != REASON_CARD_AS_ITEM || k->items[i].is_blank);
+    return n;
+}
+
 /* Once books lie there: how many we see, and what to do about one that we do not. */
 static const char *instruction(const struct kiosk *k, struct scene *s)
 {
-    unsigned n = kiosk_counts(k).on_pad;
+    unsigned n = books_seen(k);
     if (n == 0 || k->rules.checkout_confirm)
         return first_instruction(k);
     return scene_format(s,

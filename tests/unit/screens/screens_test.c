@@ -361,6 +361,7 @@ TEST(of_several_things_laid_at_once_each_says_what_it_is)
 TEST(a_card_among_the_books_and_what_may_be_one_are_told_apart)
 {
     build("checkout-cards", LANGUAGE_EN, &panels[0], 100);
+    CHECK(strstr(scene.said, "We see 2 books.") != NULL);
     CHECK_TEXT(find("checkout.item.2.reason")->name, "This is a card. Press Finish first.");
     CHECK_TEXT(find("checkout.item.3.reason")->name,
                "If it is a card, press Finish first. If it is a book, type its number.");
