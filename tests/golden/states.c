@@ -180,6 +180,13 @@ static void checkout_set(struct kiosk *k)
     k->items[1].missing_parts = 2;
 }
 
+static void checkout_parts(struct kiosk *k)
+{
+    checkout_set(k);
+    k->items[1].parts_here = 1;
+    k->items[1].missing_parts = 2 | 4;
+}
+
 /* The gate would ring: one was taken away while it was released, one was typed, one is released since. */
 static void checkout_bits(struct kiosk *k)
 {
@@ -632,6 +639,7 @@ const struct state states[] = {
     { "checkout-empty", checkout_empty },
     { "checkout-many", checkout_many },
     { "checkout-set", checkout_set },
+    { "checkout-parts", checkout_parts },
     { "checkout-bits", checkout_bits },
     { "checkout-lifted", checkout_lifted },
     { "checkout-one", checkout_one },

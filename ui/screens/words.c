@@ -234,7 +234,10 @@ static const char *missing_parts(struct scene *s, uint32_t missing)
 
 static const char *set_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
-    return scene_format(s, say(k->language, N_("Parts of the set on the pad: %u of %u. Please add part %s.")),
+    bool several = (item->missing_parts & (item->missing_parts - 1)) != 0;
+    return scene_format(s,
+                        say_n(k->language, "Parts of the set on the pad: %u of %u. Please add part %s.",
+                              "Parts of the set on the pad: %u of %u. Please add parts %s.", several ? 2 : 1),
                         (unsigned)item->parts_here, (unsigned)item->parts, missing_parts(s, item->missing_parts));
 }
 

@@ -325,6 +325,8 @@ TEST(a_set_that_misses_a_part_says_which)
     const struct element *why = scene_find(&scene, "checkout.item.1.reason");
     CHECK_TEXT(why->name, "Parts of the set on the pad: 2 of 3. Please add part 2.");
     CHECK_TEXT(scene_find(&scene, "checkout.item.1")->value, "seen");
+    build("checkout-parts", LANGUAGE_RU, &panels[0], 100);
+    CHECK_TEXT(find("checkout.item.1.reason")->name, "На площадке частей: 1 из 3. Положите и части 2, 3.");
     CHECK(scene_find(&scene, "checkout.item.1")->rect.y < scene_find(&scene, "checkout.item.0")->rect.y);
 }
 
