@@ -77,8 +77,13 @@ static void say_no_serial(const struct patient *p)
     text_add(others, sizeof others, "%s%s", others[0] != '\0' && more[0] != '\0' ? " " : "", more);
     if (others[0] != '\0')
         ADD(p, "device", VERDICT_BAD, "%s is not there; there is %s: write that into reader.device", p->said, others);
-    else
+    else if (strstr(p->said, "ttyUSB") != NULL || strstr(p->said, "ttyACM") != NULL)
         ADD(p, "device", VERDICT_BAD, "%s is not there; is the reader's cable in, and is reader.device right?",
+            p->said);
+    else
+        ADD(p, "device", VERDICT_BAD,
+            "%s is not there; is reader.device right? On a Raspberry Pi write enable_uart=1 into "
+            "/boot/firmware/config.txt, restart, and take /dev/serial0",
             p->said);
 }
 

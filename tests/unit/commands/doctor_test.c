@@ -171,6 +171,10 @@ TEST(a_line_that_is_not_there_names_those_that_are)
     says("reader device", VERDICT_BAD, "cable");
 
     serial(0666);
+    examine(READER_LIBNFC, "pn532_uart:/dev/ttyAMA3"); /* the board's own: no cable brings it */
+    says("reader device", VERDICT_BAD, "enable_uart=1");
+
+    serial(0666);
     put("/dev/ttyACM0", "", 0666);
     examine(READER_LIBNFC, "pn532_uart:/dev/ttyUSB0");
     says("reader device", VERDICT_BAD, "there is /dev/ttyACM0: write that into reader.device");
