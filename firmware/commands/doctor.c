@@ -18,11 +18,13 @@
 #include "commands/running.h"
 #include "language/language.h"
 #include "ledger/ledger.h"
+#include "shell/blocked_cards.h"
 #include "shell/children.h"
 #include "shell/clock.h"
 #include "shell/folders.h"
 #include "shell/rules.h"
 
+enum { BLOCKED_OLD_DAYS = 30, MS_A_DAY = 86400000 };
 enum { HELPER_WAIT_MS = 8000, DISK_LEAST_MIB = 64, RUNNING_WAIT_MS = 5000 };
 
 static void check_disk(struct report *r, const struct settings *s)
@@ -101,6 +103,27 @@ static void check_outcomes(struct report *r, const struct settings *s)
             report_add(r, name, VERDICT_OK, "%u wait", waiting);
     }
     ledger_close(l);
+}
+
+/* Nothing is said where no list is set. */
+static void check_blocked(struct report *r, const struct settings *s)
+{
+    const struct blocked_options options = { s->offline.blocked_file, s->offline.blocked_key_file,
+                                             s->offline.blocked_signer, s->storage.dir };
+    struct blocked *list = NULL;
+    if (s->offline.blocked_file[0] == '\0')
+        return;
+    enum result read = blocked_cards_read(&options, &list);
+    if (read != RESULT_OK) {
+        report_add(r, "blocked cards", VERDICT_BAD, "%s: %s; %s", s->offline.blocked_file, result_text(read),
+                   read == RESULT_REFUSED ? "it is not signed by offline.blocked_signer"
+                                          : "look at the file, its key file and offline.blocked_signer");
+        return;
+    }
+    int64_t age = clock_moment().now.utc_ms / MS_A_DAY - blocked_day(list);
+    report_add(r, "blocked cards", age > BLOCKED_OLD_DAYS ? VERDICT_NOTE : VERDICT_OK, "%zu, as of %lld days ago%s",
+               blocked_count(list), (long long)age, age > BLOCKED_OLD_DAYS ? "; bring a newer list" : "");
+    blocked_destroy(list);
 }
 
 static void check_key(struct report *r, const struct settings *s)
@@ -443,6 +466,7 @@ int command_doctor(int argc, char **argv)
     cJSON_Delete(running);
     check_outcomes(&report, &settings);
     check_disk(&report, &settings);
+    check_blocked(&report, &settings);
     check_key(&report, &settings);
     check_clock(&report);
     check_languages(&report);

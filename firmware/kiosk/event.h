@@ -46,7 +46,8 @@ struct staff_summary;
     X(PRINTED)        /* `result` */                                                                                   \
     X(BIT_OWED)       /* the answer to EFFECT_LOOK_UP_BIT: item `text`; RESULT_NONE: nothing is owed. Else the newest  \
                          row of this item, whose bit is pending or failed: `ulid`, `kind`, `life`, `due` */            \
-    X(OFFLINE_COUNT)  /* the answer to EFFECT_COUNT_OFFLINE: `request`, `count`, `known`: seen lately */
+    X(OFFLINE_COUNT)  /* the answer to EFFECT_COUNT_OFFLINE: `request`, `count`, `known`: seen lately, `blocked`: the  \
+                         library says so */
 
 enum event_type {
 #define X(name) EVENT_##name,
@@ -91,7 +92,7 @@ struct event {
     struct when due;
     bool up;
     bool no_checkin; /* LINE: no return can be sent on it */
-    bool known;
+    bool known, blocked;
     bool queued; /* JOURNALED: earlier rows of this item or patron still wait for the library */
     char id[48];
     char text[TITLE_SIZE];

@@ -118,6 +118,9 @@ struct settings {
         unsigned unknown_max_items; /* as max_items, for a card that was not seen here */
         unsigned known_days;        /* a card counts as seen so long; 0: none does */
         enum offline_unknown unknown;
+        char blocked_file[SETTINGS_PATH_SIZE];     /* the list of blocked cards (ledger/blocked.h); "" for none */
+        char blocked_key_file[SETTINGS_PATH_SIZE]; /* its hash key, 64 hex digits */
+        char blocked_signer[SETTINGS_TEXT_SIZE];   /* the public key that signs it, 64 hex digits */
     } offline;
     struct calendar calendar; /* `calendar.mon` to `calendar.sun`, `calendar.closed` */
     struct {

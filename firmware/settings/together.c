@@ -231,6 +231,16 @@ static void check_language(const struct look *look)
         tell_key(look, "kiosk.language", "is not among kiosk.languages; write one of those, or add it there");
 }
 
+/* A list that nobody could have signed would never come into force. */
+static void check_blocked(const struct look *look)
+{
+    const char *key = look->s->offline.blocked_signer;
+    bool good = strlen(key) == 64 && key[strspn(key, "0123456789abcdefABCDEF")] == '\0';
+    if (look->s->offline.blocked_file[0] != '\0' && !good)
+        tell_key(look, "offline.blocked_signer",
+                 "is no key of who signs offline.blocked_file; write its 64 hex digits");
+}
+
 /* A library that never opens would have every book due on a day on which nobody takes it back. */
 static void check_calendar(const struct look *look)
 {
@@ -253,6 +263,7 @@ void settings_check_together(const struct settings *s, const struct settings_lin
     check_city(&look);
     check_https(&look);
     check_calendar(&look);
+    check_blocked(&look);
 }
 
 /* ---- the key of the cards' sector ---- */

@@ -3,7 +3,7 @@
 
 #include "settings/settings.h"
 
-enum { SETTINGS_KEYS_MAX = 96, SETTINGS_READER_KEYS_MAX = 8 };
+enum { SETTINGS_KEYS_MAX = 128, SETTINGS_READER_KEYS_MAX = 8 };
 
 /* Where the keys stand in the file, in the order of the tables; 0: nowhere, the default is in force. */
 struct settings_lines {

@@ -20,7 +20,8 @@ struct disk {
     struct ledger *ledger; /* NULL until opened */
     uint8_t *map;          /* the UID map's file; owned */
     size_t map_n;
-    int64_t expired_day; /* on which old cards were erased last */
+    struct blocked_cards *blocked; /* NULL: no list is set */
+    int64_t expired_day;           /* on which old cards were erased last */
     struct ledger_row rows[DISK_ROWS_MAX];
     struct ledger_outcome_row outcomes[DISK_ROWS_MAX];
 };
@@ -38,6 +39,7 @@ void disk_destroy(struct disk *d)
     if (d == NULL)
         return;
     ledger_close(d->ledger);
+    blocked_cards_destroy(d->blocked);
     free(d->map);
     wipe(d->rows, sizeof d->rows);
     free(d);
@@ -88,6 +90,8 @@ static void run_open(struct disk *d, struct disk_job *job, struct disk_done *don
     (void)job;
     if (d->map == NULL)
         load_uid_map(d);
+    if (d->blocked == NULL && d->options.blocked.file != NULL)
+        d->blocked = blocked_cards_create(&d->options.blocked);
     done->result = ledger_open(&d->options.ledger, &d->ledger, &opened);
     if (done->result != RESULT_OK) {
         text_copy(done->text, sizeof done->text, result_text(done->result));
@@ -290,6 +294,7 @@ static void look_at_card(struct disk *d, const struct disk_job *job, struct disk
 static void run_count_offline(struct disk *d, struct disk_job *job, struct disk_done *done)
 {
     unsigned n = 0;
+    done->blocked = blocked_cards_has(d->blocked, job->text);
     look_at_card(d, job, done);
     done->result = ledger_patron_offline(d->ledger, job->text, &n);
     done->count = n;

@@ -101,6 +101,8 @@ struct ledger_thread *ledger_thread_create(const struct settings *settings, stru
                                [DESTINATION_HTTPS] = settings_tell(settings, DESTINATION_HTTPS) } },
         .pin_file = settings->staff.pin_file,
         .uid_map = settings->items.uid_map,
+        .blocked = { settings->offline.blocked_file, settings->offline.blocked_key_file,
+                     settings->offline.blocked_signer, settings->storage.dir },
         .known_days = settings->offline.known_days
     };
     if (t == NULL || (t->disk = disk_create(&options)) == NULL) {

@@ -453,7 +453,8 @@ static void offline_counted(struct core *core, struct job *job, const struct dis
                                      .visit = job->visit,
                                      .request = job->request,
                                      .count = count,
-                                     .known = done->result == RESULT_OK && done->known });
+                                     .known = done->result == RESULT_OK && done->known,
+                                     .blocked = done->blocked });
 }
 
 static void summarised(struct core *core, struct job *job, const struct disk_done *done)

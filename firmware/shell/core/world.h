@@ -52,7 +52,7 @@ enum helper {
     X(LINE_TIME)     /* `count` more ms with the line up, for the 48 h of rule 2 */                                    \
     X(FLUSH)         /* write the batch of later facts now */                                                          \
     X(COUNT_OFFLINE) /* waiting offline checkouts of `text` (a patron): `count`; `known`: seen lately, and, in the     \
-                        job, that the library system knows the card now */                                             \
+                        job, that the library system knows the card now; `blocked` */                                  \
     X(SUMMARY)       /* staff summary */                                                                               \
     X(CHECK_PIN)     /* `text` is the staff PIN, wiped: RESULT_OK, REFUSED, NONE (no PIN set) */                       \
     X(LOOK_UP_UID)   /* `uid` in the UID map: `text` = item number, or RESULT_NONE */                                  \
@@ -95,7 +95,7 @@ struct disk_done {
     enum disk_kind kind;
     enum result result;
     uint64_t seq, count;
-    bool known;
+    bool known, blocked;
     bool more; /* of BEGIN with RESULT_BUSY: the row in the way is this patron's, in transactions[0].life */
     char text[WORDS_SIZE];
     unsigned programmings;

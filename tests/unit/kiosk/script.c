@@ -594,7 +594,8 @@ static void do_count(struct script *s)
     stage_send(&s->stage, &(struct event){ .type = EVENT_OFFLINE_COUNT,
                                            .visit = s->stage.k.visit,
                                            .count = number_of(word(s, 1)),
-                                           .known = text_equal(word(s, 2), "seen") });
+                                           .known = text_equal(word(s, 2), "seen"),
+                                           .blocked = text_equal(word(s, 2), "blocked") });
 }
 
 static void do_printed(struct script *s)

@@ -335,8 +335,11 @@ static void small_things(void)
     else if (what == 2)
         stage_send(&s, &(struct event){ .type = EVENT_PRINTED, .result = roll(2) ? RESULT_OK : RESULT_IO });
     else if (what == 3)
-        stage_send(&s, &(struct event){
-                           .type = EVENT_OFFLINE_COUNT, .visit = s.k.visit, .count = roll(4), .known = roll(2) == 0 });
+        stage_send(&s, &(struct event){ .type = EVENT_OFFLINE_COUNT,
+                                        .visit = s.k.visit,
+                                        .count = roll(4),
+                                        .known = roll(2) == 0,
+                                        .blocked = roll(4) == 0 });
     else if (what == 4 && begun_count > 0)
         stage_send(&s, &(struct event){ .type = EVENT_JOURNALED, .result = RESULT_OK }); /* of nothing we know */
     else if (what == 5)

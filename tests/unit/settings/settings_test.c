@@ -204,6 +204,16 @@ TEST(every_error_of_a_calendar_has_the_line_of_its_day)
     CHECK_EQ(errors.list[0].line, 3);
 }
 
+TEST(a_list_of_blocked_cards_needs_a_key_that_can_be_one)
+{
+    CHECK_EQ(load("offline:\n  blocked_file: /media/blocked\n  blocked_signer: 12\n"), RESULT_BAD);
+    CHECK_TEXT(told(), "3: offline.blocked_signer: is no key of who signs offline.blocked_file; write its 64 hex "
+                       "digits\n");
+    CHECK_EQ(load("offline: {blocked_file: b,\n"
+                  "blocked_signer: 000102030405060708090a0b0c0d0e0f101112131415161718191A1B1C1D1E1F}\n"),
+             RESULT_OK);
+}
+
 TEST(a_file_written_as_json_is_read_too)
 {
     CHECK_EQ(load("{\"kiosk\": {\"id\": \"\\u049a1\", \"motion\": false, \"languages\": [\"kk\", \"en\"]},\n"

@@ -1,0 +1,29 @@
+/* shell/blocked_cards.h: the list of blocked cards in force. It is read again whenever its file has changed; one that
+   is missing, not rightly signed or older than the one in force changes nothing, and is told in the log. A copy in the
+   state folder outlives the stick that it came on. */
+#pragma once
+
+#include <stdbool.h>
+
+#include "ledger/blocked.h"
+
+struct blocked_options {
+    const char *file;     /* "" for none */
+    const char *key_file; /* its first line: 64 hex digits */
+    const char *signer;   /* 64 hex digits */
+    const char *dir;      /* the state folder */
+};
+
+struct blocked_cards;
+
+/* The keys that the options name. RESULT_IO: no key file. RESULT_BAD: not 64 hex digits. */
+MUST_USE enum result blocked_cards_keys(const struct blocked_options *options, struct blocked_keys *out);
+/* The list in force: the newer one of the file and the kept copy. RESULT_NONE: neither is there. Results of
+   blocked_cards_keys, else of blocked_read. */
+MUST_USE enum result blocked_cards_read(const struct blocked_options *options, struct blocked **out);
+/* The texts are borrowed as long as it lives. NULL where no file is set, or out of memory. */
+struct blocked_cards *blocked_cards_create(const struct blocked_options *options);
+/* Takes NULL. */
+void blocked_cards_destroy(struct blocked_cards *c);
+/* Is this card on the list? False for NULL. */
+bool blocked_cards_has(struct blocked_cards *c, const char *card);

@@ -1,0 +1,104 @@
+/* Which list of blocked cards is in force. */
+#include "shell/blocked_cards.h"
+
+#include <sodium.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "check.h"
+#include "scratch.h"
+
+static char file[256], key_file[256], state[256], signer[80];
+static uint8_t secret[crypto_sign_SECRETKEYBYTES], hash_key[BLOCKED_KEY_BYTES];
+
+static struct blocked_options begin(void)
+{
+    uint8_t public[crypto_sign_PUBLICKEYBYTES];
+    char hex[80];
+    scratch_make();
+    CHECK(sodium_init() >= 0);
+    crypto_sign_keypair(public, secret);
+    hex_put(signer, sizeof signer, bytes_of(public, sizeof public));
+    memset(hash_key, 9, sizeof hash_key);
+    hex_put(hex, sizeof hex, bytes_of(hash_key, sizeof hash_key));
+    text_format(file, sizeof file, "%s/list", scratch);
+    text_format(key_file, sizeof key_file, "%s/key", scratch);
+    text_format(state, sizeof state, "%s/state", scratch);
+    FILE *f = fopen(key_file, "wb");
+    CHECK(f != NULL);
+    fprintf(f, "%s\n", hex);
+    fclose(f);
+    return (struct blocked_options){ file, key_file, signer, state };
+}
+
+static void bring(const char *day, const char *card, bool rightly)
+{
+    char body[256], hex[140];
+    uint8_t hash[16], signature[crypto_sign_BYTES];
+    crypto_generichash(hash, sizeof hash, (const uint8_t *)card, strlen(card), hash_key, sizeof hash_key);
+    hex_put(hex, sizeof hex, bytes_of(hash, sizeof hash));
+    text_format(body, sizeof body, "kitap-blocked 1\nday %s\n%s\n", day, hex);
+    crypto_sign_detached(signature, NULL, (const uint8_t *)body, strlen(body), secret);
+    signature[0] ^= !rightly;
+    hex_put(hex, sizeof hex, bytes_of(signature, sizeof signature));
+    unlink(file);
+    FILE *f = fopen(file, "wb");
+    CHECK(f != NULL);
+    fprintf(f, "%ssignature %s\n", body, hex);
+    fclose(f);
+}
+
+TEST(a_new_list_comes_into_force_while_the_kiosk_runs_and_a_bad_or_older_one_does_not)
+{
+    struct blocked_options options = begin();
+    struct blocked_cards *c = blocked_cards_create(&options);
+    CHECK(c != NULL);
+    CHECK(!blocked_cards_has(c, "P1"));
+    bring("2026-11-24", "P1", true);
+    CHECK(blocked_cards_has(c, "P1"));
+    bring("2026-11-25", "P2", false);
+    CHECK(blocked_cards_has(c, "P1"));
+    CHECK(!blocked_cards_has(c, "P2"));
+    bring("2026-11-23", "P3", true);
+    CHECK(blocked_cards_has(c, "P1"));
+    CHECK(!blocked_cards_has(c, "P3"));
+    bring("2026-11-25", "P2", true);
+    CHECK(!blocked_cards_has(c, "P1"));
+    CHECK(blocked_cards_has(c, "P2"));
+    blocked_cards_destroy(c);
+}
+
+TEST(the_list_in_force_outlives_its_stick_and_a_restart)
+{
+    struct blocked_options options = begin();
+    bring("2026-11-24", "P1", true);
+    struct blocked_cards *c = blocked_cards_create(&options);
+    CHECK(blocked_cards_has(c, "P1"));
+    blocked_cards_destroy(c);
+    CHECK_EQ(unlink(file), 0);
+    c = blocked_cards_create(&options);
+    CHECK(blocked_cards_has(c, "P1"));
+    blocked_cards_destroy(c);
+    bring("2026-11-23", "P3", true);
+    c = blocked_cards_create(&options);
+    CHECK(blocked_cards_has(c, "P1"));
+    CHECK(!blocked_cards_has(c, "P3"));
+    blocked_cards_destroy(c);
+}
+
+TEST(without_a_list_or_its_keys_no_card_is_blocked)
+{
+    struct blocked_options options = begin(), none = options;
+    struct blocked *list = NULL;
+    none.file = "";
+    CHECK(blocked_cards_create(&none) == NULL);
+    CHECK(!blocked_cards_has(NULL, "P1"));
+    bring("2026-11-24", "P1", true);
+    CHECK_EQ(unlink(key_file), 0);
+    CHECK_EQ(blocked_cards_read(&options, &list), RESULT_IO);
+    struct blocked_cards *c = blocked_cards_create(&options);
+    CHECK(!blocked_cards_has(c, "P1"));
+    blocked_cards_destroy(c);
+}
