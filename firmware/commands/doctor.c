@@ -114,10 +114,14 @@ static void check_blocked(struct report *r, const struct settings *s)
     if (s->offline.blocked_file[0] == '\0')
         return;
     enum result read = blocked_cards_read(&options, &list);
+    if (read == RESULT_REFUSED) {
+        report_add(r, "blocked cards", VERDICT_BAD, "%s is not signed by offline.blocked_signer; bring the list anew",
+                   s->offline.blocked_file);
+        return;
+    }
     if (read != RESULT_OK) {
-        report_add(r, "blocked cards", VERDICT_BAD, "%s: %s; %s", s->offline.blocked_file, result_text(read),
-                   read == RESULT_REFUSED ? "it is not signed by offline.blocked_signer"
-                                          : "look at the file, its key file and offline.blocked_signer");
+        report_add(r, "blocked cards", VERDICT_BAD, "%s: %s; look at it, its key file and offline.blocked_signer",
+                   s->offline.blocked_file, result_text(read));
         return;
     }
     int64_t age = clock_moment().now.utc_ms / MS_A_DAY - blocked_day(list);
