@@ -196,6 +196,24 @@ def wait_until(true, seconds, what):
         time.sleep(0.05)
 
 
+def walk_home(kiosk, emulator, seconds=60):
+    """The patron takes everything and goes; the kiosk finds its way home by itself or by its buttons."""
+    emulator.clear_pad()
+    deadline = time.monotonic() + seconds
+    while kiosk.screen()["screen"] != "welcome":
+        if time.monotonic() > deadline:
+            raise PortError(f"not home after {seconds} s: {kiosk.screen()}")
+        for id in ("mismatch.finish", "finish.receipt.none", "nav.home"):
+            element = kiosk.element(id)
+            if element is not None and element["visible"] and element["enabled"]:
+                try:
+                    kiosk.tap(id)
+                except PortError:
+                    pass
+                break
+        time.sleep(0.1)
+
+
 def stop(process, seconds=20):
     """SIGTERM, and SIGKILL to what does not end; returns the exit status."""
     if process.poll() is None:

@@ -9,7 +9,7 @@ import random
 import sys
 import time
 
-from tag_case import PROGRAMS, Emulator, Kiosk, PortError, compare_ledger_and_library, wait_until
+from tag_case import PROGRAMS, Emulator, Kiosk, PortError, compare_ledger_and_library, wait_until, walk_home
 
 CARDS = ("card-aigul", "card-serik", "card-zhanna", "card-erlan", "card-emily")
 BOOKS = ("book-abai-1", "book-abai-2", "book-ushqan-uya", "book-qara-sozder", "book-alpamys", "book-qobylandy",
@@ -75,23 +75,7 @@ class ReaderFaults:
             self.served += self.kiosk.element(item)["value"] == "done"
         except PortError as error:
             self.wrong.append(f"{word}: {error} {self.kiosk.screen()['screen']}")
-        self.leave()
-
-    def leave(self):
-        self.emulator.clear_pad()
-        deadline = time.monotonic() + 60
-        while self.kiosk.screen()["screen"] != "welcome":
-            if time.monotonic() > deadline:
-                raise PortError(f"not home after 60 s: {self.kiosk.screen()}")
-            for id in ("mismatch.finish", "finish.receipt.none", "nav.home"):
-                element = self.kiosk.element(id)
-                if element is not None and element["visible"] and element["enabled"]:
-                    try:
-                        self.kiosk.tap(id)
-                    except PortError:
-                        pass
-                    break
-            time.sleep(0.1)
+        walk_home(self.kiosk, self.emulator)
 
     def differences(self):
         wait_until(lambda: all(row["state"] in FINAL for row in self.kiosk.ledger()), 120, "everything is settled")

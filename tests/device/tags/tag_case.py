@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "visits"))
-from device_case import PROGRAMS, DeviceCase, Emulator, Kiosk, PortError, compare_ledger_and_library, wait_until  # noqa: E402,F401
+from device_case import PROGRAMS, DeviceCase, Emulator, Kiosk, PortError, compare_ledger_and_library, wait_until, walk_home  # noqa: E402,F401
 
 # Where user memory begins in a dump, and how many bytes of it a library uses.
 USER_MEMORY = {"ntag213": (16, 144), "ntag215": (16, 504), "ntag216": (16, 888), "ultralight": (16, 48),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(TOP / "toolchain/demo"))
-from kiosk_ports import Emulator, Kiosk, PortError, compare_ledger_and_library, wait_until  # noqa: E402,F401
+from kiosk_ports import Emulator, Kiosk, PortError, compare_ledger_and_library, wait_until, walk_home  # noqa: E402,F401
 
 PROGRAMS = Path(os.environ.get("KITAP_BIN", TOP / "build/release/bin")).resolve()
 FINAL = ("confirmed", "refused", "void", "uploaded", "closed", "staff", "rejected")

@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from device_case import PROGRAMS, Emulator, Kiosk, PortError, compare_ledger_and_library, wait_until
+from device_case import PROGRAMS, Emulator, Kiosk, PortError, compare_ledger_and_library, wait_until, walk_home
 
 VICTIMS = ("kitap", "kitap-link", "kitap-reader")
 CARDS = ("card-aigul", "card-serik", "card-zhanna", "card-erlan", "card-emily")
@@ -137,20 +137,7 @@ class Kills:
 
     def leave(self):
         """The patron takes everything and goes; the kiosk finds its way home by itself or by its home button."""
-        self.emulator.clear_pad()
-        deadline = time.monotonic() + 60
-        while self.kiosk.screen()["screen"] != "welcome":
-            if time.monotonic() > deadline:
-                raise PortError(f"not home after 60 s: {self.kiosk.screen()}")
-            for id in ("mismatch.finish", "finish.receipt.none", "nav.home"):
-                element = self.kiosk.element(id)
-                if element is not None and element["visible"] and element["enabled"]:
-                    try:
-                        self.kiosk.tap(id)
-                    except PortError:
-                        pass
-                    break
-            time.sleep(0.1)
+        walk_home(self.kiosk, self.emulator)
         self.wait_ready()
 
     def settle(self):
