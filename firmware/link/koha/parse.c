@@ -177,36 +177,49 @@ enum result koha_hold_read(const cJSON *json, struct koha_hold *out)
     return RESULT_OK;
 }
 
-enum result koha_checkouts_read(const cJSON *json, struct koha_checkouts *out)
+/* `take` appends one object to what `list` is. */
+static enum result list_read(const cJSON *json, enum result (*take)(const cJSON *one, void *list), void *list)
 {
+    enum result r = cJSON_IsArray(json) ? RESULT_OK : RESULT_BAD;
+    int count = 0;
     const cJSON *one;
-    out->count = 0;
-    if (!cJSON_IsArray(json))
-        return RESULT_BAD;
     cJSON_ArrayForEach(one, json)
     {
-        if (out->count == KOHA_LIST_MAX)
+        if (r != RESULT_OK || count++ == KOHA_LIST_MAX)
             break;
-        if (koha_checkout_read(one, &out->list[out->count++]) != RESULT_OK)
-            return RESULT_BAD;
+        r = take(one, list);
     }
-    return RESULT_OK;
+    return r;
+}
+
+static enum result take_checkout(const cJSON *one, void *list)
+{
+    struct koha_checkouts *l = list;
+    return koha_checkout_read(one, &l->list[l->count++]);
+}
+
+static enum result take_hold(const cJSON *one, void *list)
+{
+    struct koha_holds *l = list;
+    return koha_hold_read(one, &l->list[l->count++]);
+}
+
+enum result koha_checkouts_read(const cJSON *json, struct koha_checkouts *out)
+{
+    out->count = 0;
+    enum result r = list_read(json, take_checkout, out);
+    if (r != RESULT_OK)
+        out->count = 0;
+    return r;
 }
 
 enum result koha_holds_read(const cJSON *json, struct koha_holds *out)
 {
-    const cJSON *one;
     out->count = 0;
-    if (!cJSON_IsArray(json))
-        return RESULT_BAD;
-    cJSON_ArrayForEach(one, json)
-    {
-        if (out->count == KOHA_LIST_MAX)
-            break;
-        if (koha_hold_read(one, &out->list[out->count++]) != RESULT_OK)
-            return RESULT_BAD;
-    }
-    return RESULT_OK;
+    enum result r = list_read(json, take_hold, out);
+    if (r != RESULT_OK)
+        out->count = 0;
+    return r;
 }
 
 static const cJSON *debit_lines(const cJSON *json)

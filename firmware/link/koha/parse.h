@@ -54,7 +54,8 @@ struct koha_hold {
 };
 MUST_USE enum result koha_hold_read(const cJSON *json, struct koha_hold *out);
 
-/* Lists of these, at most KOHA_LIST_MAX; more are passed over. RESULT_BAD: no list, or one of them is broken. */
+/* Lists of these, at most KOHA_LIST_MAX; more are passed over. RESULT_BAD: no list, or one of them is broken;
+   the list is empty then. */
 struct koha_checkouts {
     struct koha_checkout list[KOHA_LIST_MAX];
     size_t count;

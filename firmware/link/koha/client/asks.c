@@ -99,7 +99,7 @@ static void count_holds(struct koha_call *c)
 
 static enum koha_step look_at_account(struct koha_call *c)
 {
-    char path[HTTP_PATH_SIZE], line[TITLE_SIZE];
+    char path[REST_PATH_SIZE], line[TITLE_SIZE];
     cJSON *json = NULL;
     size_t lines = 0;
     text_format(path, sizeof path, "/api/v1/patrons/%lld/account", (long long)c->patron.id);
@@ -167,7 +167,7 @@ static void ask_patron(struct koha_call *c)
 /* When it must be back. */
 static enum koha_step look_at_loan(struct koha_call *c)
 {
-    char path[HTTP_PATH_SIZE] = "/api/v1/checkouts?_per_page=2&q=";
+    char path[REST_PATH_SIZE] = "/api/v1/checkouts?_per_page=2&q=";
     cJSON *list = NULL;
     if (koha_add_query(path, "item_id", &c->item.id, 1) != RESULT_OK)
         return koha_nonsense(c);
@@ -187,7 +187,7 @@ static enum koha_step look_at_loan(struct koha_call *c)
 /* Does this copy stand on the hold shelf, or is it on its way to one? */
 static enum koha_step look_at_shelf(struct koha_call *c)
 {
-    char path[HTTP_PATH_SIZE];
+    char path[REST_PATH_SIZE];
     cJSON *list = NULL;
     text_format(path, sizeof path, "/api/v1/holds?_per_page=20&item_id=%lld", (long long)c->item.id);
     enum koha_step step = koha_get(c, path, NULL, &list);

@@ -44,7 +44,7 @@ MUST_USE enum koha_step koha_add_items(struct koha_call *c, enum entry_kind kind
 MUST_USE enum koha_step koha_add_names(struct koha_call *c, enum entry_kind kind, const char *from, const char *member,
                                        const char *name, const int64_t *ids, size_t n);
 /* {"MEMBER":[1,2,3]}, encoded, at the end of the path. RESULT_FULL. */
-MUST_USE enum result koha_add_query(char path[static HTTP_PATH_SIZE], const char *member, const int64_t *ids, size_t n);
+MUST_USE enum result koha_add_query(char path[static REST_PATH_SIZE], const char *member, const int64_t *ids, size_t n);
 
 /* transactions.c */
 void koha_checkout(struct koha_call *c);

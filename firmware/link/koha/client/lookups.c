@@ -64,7 +64,7 @@ enum koha_step koha_get(struct koha_call *c, const char *path, const char *embed
 /* `by` is a member of a patron and a parameter of the list. RESULT_NONE. */
 static enum koha_step find_patron_by(struct koha_call *c, const char *by, enum result *found)
 {
-    char path[HTTP_PATH_SIZE];
+    char path[REST_PATH_SIZE];
     cJSON *list = NULL;
     *found = RESULT_NONE;
     text_format(path, sizeof path, "/api/v1/patrons?_match=exact&_per_page=20&%s=", by);
@@ -94,7 +94,7 @@ enum koha_step koha_find_patron(struct koha_call *c)
 
 enum koha_step koha_find_item(struct koha_call *c)
 {
-    char path[HTTP_PATH_SIZE] = "/api/v1/items?_match=exact&_per_page=20&external_id=";
+    char path[REST_PATH_SIZE] = "/api/v1/items?_match=exact&_per_page=20&external_id=";
     cJSON *list = NULL;
     if (http_add_encoded(path, sizeof path, c->q->item) != RESULT_OK)
         return koha_refuse(c, REASON_NOT_FOUND);
@@ -114,7 +114,7 @@ enum koha_step koha_find_item(struct koha_call *c)
 
 enum koha_step koha_find_checkouts(struct koha_call *c)
 {
-    char path[HTTP_PATH_SIZE];
+    char path[REST_PATH_SIZE];
     cJSON *list = NULL;
     text_format(path, sizeof path, "/api/v1/checkouts?_per_page=" LIST_SIZE "&_order_by=%%2Bdue_date&patron_id=%lld",
                 (long long)c->patron.id);
@@ -130,7 +130,7 @@ enum koha_step koha_find_checkouts(struct koha_call *c)
 
 enum koha_step koha_find_holds(struct koha_call *c)
 {
-    char path[HTTP_PATH_SIZE];
+    char path[REST_PATH_SIZE];
     cJSON *list = NULL;
     text_format(path, sizeof path, "/api/v1/holds?_per_page=" LIST_SIZE "&patron_id=%lld", (long long)c->patron.id);
     enum koha_step step = koha_get(c, path, NULL, &list);
@@ -157,14 +157,14 @@ void koha_add_entry(struct koha_call *c, enum entry_kind kind, const char *text)
     s->entries_count++;
 }
 
-enum result koha_add_query(char path[static HTTP_PATH_SIZE], const char *member, const int64_t *ids, size_t n)
+enum result koha_add_query(char path[static REST_PATH_SIZE], const char *member, const int64_t *ids, size_t n)
 {
-    char query[HTTP_PATH_SIZE];
+    char query[REST_PATH_SIZE];
     text_format(query, sizeof query, "{\"%s\":[", member);
     for (size_t i = 0; i < n; i++)
         text_add(query, sizeof query, "%s%lld", i == 0 ? "" : ",", (long long)ids[i]);
     text_add(query, sizeof query, "]}");
-    return http_add_encoded(path, HTTP_PATH_SIZE, query);
+    return http_add_encoded(path, REST_PATH_SIZE, query);
 }
 
 static const cJSON *find_by_id(const cJSON *list, const char *member, int64_t id)
@@ -182,7 +182,7 @@ static const cJSON *find_by_id(const cJSON *list, const char *member, int64_t id
 static enum koha_step add_some_names(struct koha_call *c, enum entry_kind kind, const char *from, const char *member,
                                      const char *name, const int64_t *ids, size_t n)
 {
-    char path[HTTP_PATH_SIZE], text[TITLE_SIZE];
+    char path[REST_PATH_SIZE], text[TITLE_SIZE];
     cJSON *list = NULL;
     text_format(path, sizeof path, "%s?_per_page=" LIST_SIZE "&q=", from);
     if (koha_add_query(path, member, ids, n) != RESULT_OK)

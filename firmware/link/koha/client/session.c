@@ -98,7 +98,7 @@ static enum http_outcome token_fetch(struct koha_session *s)
 {
     char form[FORM_SIZE];
     struct http_answer answer;
-    const struct http_request q = {
+    const struct rest_request q = {
         .method = HTTP_POST, .path = "/api/v1/oauth/token", .type = "application/x-www-form-urlencoded", .body = form
     };
     token_drop(s);
@@ -106,11 +106,11 @@ static enum http_outcome token_fetch(struct koha_session *s)
         text_copy(s->words, sizeof s->words, "the key is too long");
         return HTTP_NOT_SENT;
     }
-    enum http_outcome outcome = http_ask(s->http, &q, step_deadline(s), s->words, &answer);
+    enum http_outcome outcome = rest_ask(s->rest, &q, step_deadline(s), s->words, &answer);
     wipe(form, sizeof form);
     if (outcome == HTTP_ANSWERED)
         outcome = token_take(s, &answer);
-    http_forget(s->http);
+    rest_forget(s->rest);
     return outcome;
 }
 
@@ -123,20 +123,20 @@ static enum http_outcome token_have(struct koha_session *s)
 /* ---- one exchange ---- */
 
 /* What comes before a transaction is no part of it. */
-static enum http_outcome outcome_before(const struct http_request *q, enum http_outcome outcome)
+static enum http_outcome outcome_before(const struct rest_request *q, enum http_outcome outcome)
 {
     return q->is_transaction ? HTTP_NOT_SENT : outcome;
 }
 
 /* With a token; with a new one when the system does not know the old one any more. */
-static enum http_outcome ask_known(struct koha_session *s, struct http_request *q, struct http_answer *out)
+static enum http_outcome ask_known(struct koha_session *s, struct rest_request *q, struct http_answer *out)
 {
     for (int tries = 0; tries < 2; tries++) {
         enum http_outcome had = token_have(s);
         if (had != HTTP_ANSWERED)
             return outcome_before(q, had);
         q->bearer = s->token.text;
-        enum http_outcome outcome = http_ask(s->http, q, step_deadline(s), s->words, out);
+        enum http_outcome outcome = rest_ask(s->rest, q, step_deadline(s), s->words, out);
         if (outcome != HTTP_ANSWERED || out->status != STATUS_UNKNOWN)
             return outcome;
         log_note("the library system does not know the token any more");
@@ -154,7 +154,7 @@ static void note_forbidden(struct koha_session *s)
     log_error("%s", s->words);
 }
 
-static struct koha_answer exchange(struct koha_session *s, struct http_request *q)
+static struct koha_answer exchange(struct koha_session *s, struct rest_request *q)
 {
     struct http_answer answer = { 0 };
     struct koha_answer a = { .outcome = ask_known(s, q, &answer) };
@@ -164,7 +164,7 @@ static struct koha_answer exchange(struct koha_session *s, struct http_request *
     a.status = answer.status;
     if (json_read(answer.body, &a.json) != RESULT_OK)
         a.json = NULL;
-    http_forget(s->http);
+    rest_forget(s->rest);
     bool broken = a.status >= STATUS_BROKEN || (a.status >= STATUS_REDIRECT && a.status < STATUS_BAD);
     bool empty = a.json == NULL && !(q->method == HTTP_DELETE && a.status < STATUS_REDIRECT);
     if (!broken && !empty)
@@ -188,10 +188,10 @@ static void back_off(struct koha_session *s)
 /* A question that is cheap for the system, needs the key, and says who answers. */
 static enum http_outcome ask_name(struct koha_session *s)
 {
-    char path[HTTP_PATH_SIZE] = "/api/v1/libraries/", name[MESSAGE_NAME_SIZE];
+    char path[REST_PATH_SIZE] = "/api/v1/libraries/", name[MESSAGE_NAME_SIZE];
     if (http_add_encoded(path, sizeof path, s->config.institution) != RESULT_OK)
         return HTTP_NOT_SENT;
-    struct koha_answer a = exchange(s, &(struct http_request){ .path = path });
+    struct koha_answer a = exchange(s, &(struct rest_request){ .path = path });
     if (a.outcome == HTTP_ANSWERED && a.status == STATUS_OK) {
         json_text(a.json, "name", name, sizeof name);
         text_format(s->words, sizeof s->words, "connected to %s", name[0] != '\0' ? name : s->config.host);
@@ -216,7 +216,7 @@ static enum http_outcome ask_rights(struct koha_session *s)
                    { "/api/v1/checkouts?patron_id=0&_per_page=1", "circulate_remaining_permissions" },
                    { "/api/v1/holds?patron_id=0&_per_page=1", "place_holds" } };
     for (size_t i = 0; i < sizeof rights / sizeof *rights; i++) {
-        struct koha_answer a = exchange(s, &(struct http_request){ .path = rights[i].path });
+        struct koha_answer a = exchange(s, &(struct rest_request){ .path = rights[i].path });
         int status = a.status;
         koha_answer_finish(&a);
         if (a.outcome != HTTP_ANSWERED)
@@ -269,7 +269,7 @@ struct koha_answer koha_question(struct koha_session *s, const char *path, const
 {
     struct koha_answer a = { .outcome = HTTP_NOT_SENT };
     for (int tries = 0; tries <= s->config.retries && session_open(s); tries++) {
-        a = exchange(s, &(struct http_request){ .path = path, .embed = embed });
+        a = exchange(s, &(struct rest_request){ .path = path, .embed = embed });
         if (a.outcome == HTTP_ANSWERED && (a.status == STATUS_OK || a.status == STATUS_NOT_FOUND))
             return a;
         if (a.outcome == HTTP_ANSWERED) {
@@ -295,7 +295,7 @@ struct koha_answer koha_try(struct koha_session *s, const char *path, const char
     if (!session_open(s))
         return a;
     a = exchange(s,
-                 &(struct http_request){ .method = HTTP_POST, .path = path, .type = "application/json", .body = body });
+                 &(struct rest_request){ .method = HTTP_POST, .path = path, .type = "application/json", .body = body });
     if (a.outcome != HTTP_ANSWERED)
         session_lost(s);
     return a;
@@ -306,7 +306,7 @@ struct koha_answer koha_transaction(struct koha_session *s, enum http_method met
     struct koha_answer a = { .outcome = HTTP_NOT_SENT };
     if (!session_open(s))
         return a;
-    a = exchange(s, &(struct http_request){ .method = method,
+    a = exchange(s, &(struct rest_request){ .method = method,
                                             .path = path,
                                             .type = body == NULL ? NULL : "application/json",
                                             .body = body,
@@ -334,7 +334,7 @@ static void session_ask(void *self, const struct library_request *request)
     wipe(&s->checkouts, sizeof s->checkouts);
     wipe(&s->holds, sizeof s->holds);
     wipe(s->entries, sizeof s->entries);
-    http_forget(s->http);
+    rest_forget(s->rest);
 }
 
 static int session_tend(void *self)
@@ -364,7 +364,7 @@ static void session_destroy(void *self)
     struct koha_session *s = self;
     if (s == NULL)
         return;
-    http_destroy(s->http);
+    rest_destroy(s->rest);
     wipe(s, sizeof *s);
     free(s);
 }
@@ -377,7 +377,7 @@ static enum result session_create(const struct message_link_config *config, cons
         return RESULT_FULL;
     s->config = *config;
     s->world = world;
-    enum result r = http_create(&s->config, world, &s->http);
+    enum result r = rest_create(&s->config, world, &s->rest);
     if (r != RESULT_OK) {
         session_destroy(s);
         return r;

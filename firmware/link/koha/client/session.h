@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "link/koha/client/http.h"
+#include "link/koha/client/rest.h"
 #include "link/koha/parse.h"
 #include "link/library.h"
 
@@ -14,7 +14,7 @@ enum koha_line { KOHA_LINE_NOT_TOLD, KOHA_LINE_DOWN, KOHA_LINE_UP };
 struct koha_session {
     struct message_link_config config;
     const struct library_world *world; /* borrowed */
-    struct http *http;                 /* owned */
+    struct rest *rest;                 /* owned */
     struct koha_token token;           /* text "": none */
     int64_t token_until_ms;
     bool open; /* the key was taken and a question answered */

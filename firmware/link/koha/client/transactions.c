@@ -53,7 +53,7 @@ static struct koha_answer post(struct koha_call *c, const char *path, cJSON *bod
 
 struct loan {
     struct koha_decision decision;
-    char path[HTTP_PATH_SIZE]; /* to be POSTed to, with the confirmation */
+    char path[REST_PATH_SIZE]; /* to be POSTed to, with the confirmation */
 };
 
 static enum koha_step read_availability(struct koha_call *c, const cJSON *json, struct loan *loan)
@@ -77,7 +77,7 @@ static enum koha_step read_availability(struct koha_call *c, const cJSON *json, 
 
 static enum koha_step ask_availability(struct koha_call *c, struct loan *loan)
 {
-    char path[HTTP_PATH_SIZE];
+    char path[REST_PATH_SIZE];
     cJSON *json = NULL;
     text_format(path, sizeof path, "/api/v1/checkouts/availability?patron_id=%lld&item_id=%lld",
                 (long long)c->patron.id, (long long)c->item.id);
@@ -145,7 +145,7 @@ void koha_checkout(struct koha_call *c)
 /* May it be renewed? REFUSED: not, and why. */
 static enum koha_step ask_renewable(struct koha_call *c, int64_t checkout)
 {
-    char path[HTTP_PATH_SIZE], words[WORDS_SIZE];
+    char path[REST_PATH_SIZE], words[WORDS_SIZE];
     cJSON *json = NULL;
     text_format(path, sizeof path, "/api/v1/checkouts/%lld/allows_renewal", (long long)checkout);
     enum koha_step step = koha_get(c, path, NULL, &json);
@@ -166,7 +166,7 @@ static enum koha_step ask_renewable(struct koha_call *c, int64_t checkout)
 
 static struct koha_answer post_renewal(struct koha_call *c, int64_t checkout)
 {
-    char path[HTTP_PATH_SIZE];
+    char path[REST_PATH_SIZE];
     text_format(path, sizeof path, "/api/v1/checkouts/%lld/renewals", (long long)checkout);
     struct koha_answer a = koha_transaction(c->s, HTTP_POST, path, NULL);
     c->r.outcome = koha_outcome_of(a.outcome);
@@ -318,7 +318,7 @@ static int64_t hold_of(const struct koha_call *c)
 
 static void cancel_hold(struct koha_call *c)
 {
-    char path[HTTP_PATH_SIZE];
+    char path[REST_PATH_SIZE];
     if (koha_find_holds(c) != STEP_OK)
         return;
     int64_t hold = hold_of(c);
@@ -368,7 +368,7 @@ static cJSON *payment_body(const struct koha_call *c)
 
 void koha_pay(struct koha_call *c)
 {
-    char path[HTTP_PATH_SIZE];
+    char path[REST_PATH_SIZE];
     if (koha_find_patron(c) != STEP_OK)
         return;
     text_format(path, sizeof path, "/api/v1/patrons/%lld/account/credits", (long long)c->patron.id);
