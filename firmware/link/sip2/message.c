@@ -284,6 +284,20 @@ static bool has_all_needed(const struct sip2_message *m)
     return true;
 }
 
+/* 96 and 97: what stands behind the code makes them something else, damaged. */
+static bool must_be_bare(const struct sip2_form *form)
+{
+    return form->fixed[0].width == 0 && form->fields[0].id[0] == '\0';
+}
+
+static bool is_blank(struct bytes b)
+{
+    size_t n = 0;
+    while (n < b.n && is_noise(b.at[n]))
+        n++;
+    return n == b.n;
+}
+
 static void fixed_read(struct sip2_message *m, struct bytes fixed)
 {
     for (size_t i = 0; i < fixed.n; i++)
@@ -302,6 +316,8 @@ enum result sip2_decode(struct bytes frame, const struct sip2_charset *charset, 
     size_t fixed_n = sip2_fixed_size(&sip2_forms[kind]);
     if (body.n < 2 + fixed_n)
         return RESULT_SHORT;
+    if (must_be_bare(&sip2_forms[kind]) && !is_blank(bytes_part(body, 2, body.n)))
+        return RESULT_BAD;
     struct sip2_message m = sip2_message_of(kind);
     m.sequence = trailer.sequence;
     m.has_checksum = trailer.has_checksum;

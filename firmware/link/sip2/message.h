@@ -117,7 +117,7 @@ MUST_USE enum result sip2_encode_as(const struct sip2_message *m, const struct s
    rubbish between fields are passed over; the checksum is only reported (`checksum_ok`: the sum over
    bytes or over code points, both are seen in the field).
    RESULT_NONE: a code that is in no table; RESULT_SHORT: its fixed part is cut; RESULT_BAD: no code at
-   the start; RESULT_FULL: the arena is full. */
+   the start, or more than the code of a 96 or 97; RESULT_FULL: the arena is full. */
 MUST_USE enum result sip2_decode(struct bytes frame, const struct sip2_charset *charset, struct arena *arena,
                                  struct sip2_message *out);
 /* "12 checkout reply ok=1 … AA*** AB2000 AFText" with every personal and secret value as stars. */

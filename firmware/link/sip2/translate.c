@@ -200,8 +200,10 @@ bool sip2_is_answer(const struct sip2_message *request, const struct sip2_messag
 {
     if (answer->kind != sip2_answer_of(request->kind))
         return false;
-    if (by_sequence && answer->sequence != '\0' && answer->sequence != request->sequence)
+    bool numbered = by_sequence && answer->sequence != '\0' && request->sequence != '\0';
+    if (numbered && answer->sequence != request->sequence)
         return false;
+    bool by_account = numbered && (request->kind == SIP2_PATRON || request->kind == SIP2_PATRON_STATUS);
     /* In 09 there is no patron: the AA of a 10 is the one who had the item. */
-    return same_echo(request, answer, "AB") && same_echo(request, answer, "AA");
+    return same_echo(request, answer, "AB") && (by_account || same_echo(request, answer, "AA"));
 }

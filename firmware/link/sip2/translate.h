@@ -31,8 +31,9 @@ enum sip2_kind sip2_kind_of(enum library_ask ask);
 void sip2_request_of(const struct library_request *q, const struct sip2_terms *terms, bool as_status,
                      char until[static SIP2_DATE_SIZE], struct sip2_message *out);
 
-/* Does this answer belong to this request? By its code, its AY (when it has one and `by_sequence`), and its
-   AA and AB (when both sides have them; letters of either case). */
+/* Does this answer belong to this request? By its code, its AY (when both have one and `by_sequence`), and its AA and
+   AB (when both sides have them; letters of either case). An answer of the right AY may name a patron otherwise than 63
+   or 23 asked for her: Koha looks for an account too, and tells the card. */
 bool sip2_is_answer(const struct sip2_message *request, const struct sip2_message *answer, bool by_sequence);
 
 /* What the answer says, without the entries of its lists and with outcome ANSWERED. */

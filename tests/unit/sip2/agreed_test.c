@@ -29,6 +29,18 @@ TEST(checksums_off_are_neither_sent_nor_looked_at)
     stage_clear(&s, "up answered:ok ");
 }
 
+TEST(a_system_that_numbers_its_answers_unasked_is_understood)
+{
+    struct message_link_config c = stage_usual();
+    struct stage s;
+    c.checksum = CHECKSUM_OFF;
+    stage_set_with(
+        &s, "+\n>93\n=941AY0AZFDFD\n>99\n=98YYYNYN60000320261123    1838002.00AOALA|AY1AZ0000\n>17\n=" ITEM "AY2AZ0000",
+        c);
+    stage_ask(&s, LIBRARY_ITEM);
+    stage_clear(&s, "up answered:ok ");
+}
+
 TEST(an_answer_with_a_checksum_and_no_sequence_is_taken)
 {
     struct stage s;

@@ -2,6 +2,8 @@
    message, and what it never does (send a transaction twice, take a late answer for the next one). */
 #include <time.h>
 
+#include "base/text.h"
+
 #include "check.h"
 #include "session_stage.h"
 
@@ -139,6 +141,32 @@ TEST(a_server_that_says_96_for_ever_is_left)
     stage_set(&s, LOGIN ">11\n=96AZFEF6\n>11\n=96AZFEF6");
     stage_ask(&s, LIBRARY_CHECKOUT);
     stage_clear(&s, "up down nonsense ");
+}
+
+/* The checkout was done: its answer came, broken. A 96 then asks for the 97 again, never for the checkout. */
+TEST(a_96_behind_a_97_sends_no_transaction_again)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">11\n!" LENT "\n>97AZFEF5\n=96AZFEF6");
+    stage_ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up down nonsense ");
+}
+
+/* A damaged answer may begin like a 96: more than a 96 is none, nor is one whose sum is wrong. */
+TEST(only_a_bare_96_that_is_sound_sends_a_transaction_again)
+{
+    static const char *const answers[] = { "=96NNY20261123    183800AOALA|", "=96AZ0000" };
+    static const enum library_checksum checksums[] = { CHECKSUM_AUTO, CHECKSUM_ON };
+    for (size_t i = 0; i < 4; i++) {
+        struct message_link_config c = stage_usual();
+        struct stage s;
+        char script[1024];
+        c.checksum = checksums[i / 2];
+        text_format(script, sizeof script, LOGIN ">11\n%s\n>97AZFEF5\n<" LENT, answers[i % 2]);
+        stage_set_with(&s, script, c);
+        stage_ask(&s, LIBRARY_CHECKOUT);
+        stage_clear(&s, "up answered:ok ");
+    }
 }
 
 TEST(a_broken_answer_is_asked_for_once_and_its_sequence_is_not_looked_at)

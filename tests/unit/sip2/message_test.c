@@ -157,6 +157,10 @@ TEST(frames_that_are_none_are_told_apart)
     CHECK_EQ(decode_with("utf-8", bytes_of_text("Problems handling the request: 5"), &m), RESULT_BAD);
     CHECK_EQ(decode_with("utf-8", bytes_of_text(""), &m), RESULT_BAD);
     CHECK_EQ(decode_with("utf-8", bytes_of_text("66100020001"), &m), RESULT_SHORT);
+    CHECK_EQ(decode_with("utf-8", bytes_of_text("96NNY2026"), &m), RESULT_BAD);
+    CHECK_EQ(decode_with("utf-8", bytes_of_text("97AO|AZ0000"), &m), RESULT_BAD);
+    CHECK_EQ(decode_with("utf-8", bytes_of_text("96AZFEF6 "), &m), RESULT_OK);
+    CHECK_EQ(decode_with("utf-8", bytes_of_text("97 "), &m), RESULT_OK);
     m = decoded("utf-8", "1803020120261123    183000AJno number|");
     CHECK(!m.complete);
 }

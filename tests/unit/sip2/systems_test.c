@@ -17,6 +17,18 @@ TEST(a_pin_that_ends_in_a_sign_is_no_message_end_where_there_are_no_checksums)
     stage_clear(&s, "up answered:ok ");
 }
 
+/* Whoever types the name of her account gets the number of her card in AA; AY says that the answer is ours. */
+TEST(koha_finds_a_patron_by_her_account_and_answers_with_her_card)
+{
+    struct stage s;
+    struct library_request q = { .ask = LIBRARY_PATRON, .patron = "aigul" };
+    stage_set(&s, LOGIN ">63\n<64              000" DATE_ANSWER
+                        "000000000002000000000000AOALA|AA04A1|AEAigul|BLY|\n>11\n<" LENT);
+    library_sip2.ask(s.session, &q);
+    stage_ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up answered:ok answered:ok ");
+}
+
 TEST(koha_may_hide_fields_that_the_protocol_demands)
 {
     struct stage s;

@@ -23,11 +23,27 @@ enum {
     MARGIN_MS = 500
 };
 
+/* The asks for which this system has no message. A patron can be asked about by 23 too, and what an item is or that a
+   session ends can be done without. */
+static unsigned session_lacks(void *self)
+{
+    const struct session *s = self;
+    unsigned lacks = 0;
+    for (enum library_ask ask = 0; ask < LIBRARY_ASK_COUNT; ask++) {
+        bool needed = ask != LIBRARY_PATRON && ask != LIBRARY_ITEM && ask != LIBRARY_END_SESSION;
+        if (needed && !session_has_message(s, sip2_kind_of(ask)))
+            lacks |= LIBRARY_BIT(ask);
+    }
+    return lacks;
+}
+
 static void say_line(struct session *s, enum line line, const char *words)
 {
-    if (s->line == line)
+    unsigned lacks = session_lacks(s);
+    if (s->line == line && s->lacks == lacks)
         return;
     s->line = line;
+    s->lacks = lacks;
     log_note("the line is %s: %s", line == LINE_UP ? "up" : "down", words);
     s->world->line(s->world->context, line == LINE_UP, words);
 }
@@ -240,6 +256,7 @@ static void session_destroy(void *self)
 
 const struct library_port library_sip2 = {
     .name = "sip2",
+    .lacks = session_lacks,
     .create = session_create,
     .tend = session_tend,
     .fd = session_fd,

@@ -2,7 +2,7 @@
 
      sent -> answered                                      code, AY, AA and AB fit
      sent -> broken -> asked for once more (97) -> …       a second broken one is nonsense
-     sent -> 96 -> sent again, once -> …
+     sent -> 96 -> sent again, once -> …                   a second one, or one behind a 97, is nonsense
      sent -> silence, or only what belongs to others       the connection is closed */
 #define LOG_ROOM "link"
 #include <assert.h>
@@ -66,9 +66,10 @@ static void drop_in(struct session *s, size_t n)
 /* Whole, and by its checksum what was sent. A 96 needs none: who did not understand us may not know that we add up. */
 static bool is_sound(const struct session *s)
 {
+    bool may_lack = s->answer.kind == SIP2_RESEND_TO_SERVER;
     switch (s->config.checksum) {
     case CHECKSUM_ON:
-        return s->answer.kind == SIP2_RESEND_TO_SERVER || (s->answer.has_checksum && s->answer.checksum_ok);
+        return (s->answer.has_checksum || may_lack) && s->answer.checksum_ok;
     case CHECKSUM_OFF:
         return true;
     case CHECKSUM_AUTO:
@@ -163,7 +164,7 @@ static enum exchange await(struct session *s, const struct sip2_message *request
         log_message("<", &s->answer);
         s->asked_again = s->answer.kind == SIP2_RESEND_TO_SERVER;
         if (s->asked_again) {
-            if (resent++ == RESENDS_MAX)
+            if (repeat_asked || resent++ == RESENDS_MAX) /* what was done already is not sent again */
                 return EXCHANGE_NONSENSE;
             if (wire_send(s->wire, frame, deadline, &left) != RESULT_OK)
                 return EXCHANGE_SILENT;

@@ -22,6 +22,7 @@ struct session {
     bool asked_again;                       /* the last answer was a 96 */
     char supported[SESSION_SUPPORTED_SIZE]; /* BX of the last 98 */
     enum line line;
+    unsigned lacks; /* as told with the line */
     int back_off_ms;
     int64_t next_try_ms, last_use_ms, end_ms; /* end_ms: when the call in hand must be over */
     uint8_t in[SESSION_IN_SIZE];
