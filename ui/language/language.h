@@ -49,6 +49,3 @@ void say_since_clock(enum language l, struct when w, char to[static PHRASE_SIZE]
 void say_money(enum language l, const char *amount, const char *currency, char to[static PHRASE_SIZE]);
 /* Digits in groups of four by no-break spaces: "2000 1000 0001". Other characters are kept. */
 void say_grouped(const char *text, char *to, size_t size);
-/* The suffix of a number in the ablative, by its last spoken word: 20 -> "дан", 9 -> "дан", 14 -> "тен",
-   0 -> "ден" (нөлден). Below 100. */
-const char *kazakh_ablative(unsigned n);

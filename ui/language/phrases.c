@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "language/kazakh.h"
 
 #define NBSP "\xc2\xa0"
 
@@ -77,13 +78,6 @@ void say_clock(struct when w, char to[static PHRASE_SIZE])
     text_format(to, PHRASE_SIZE, "%02d:%02d", hour, minute);
 }
 
-const char *kazakh_ablative(unsigned n)
-{
-    static const char *const units[10] = { "ден", "ден", "ден", "тен", "тен", "тен", "дан", "ден", "ден", "дан" };
-    static const char *const tens[10] = { "ден", "нан", "дан", "дан", "тан", "ден", "тан", "тен", "нен", "нан" };
-    return n % 10 != 0 ? units[n % 10] : tens[n / 10 % 10];
-}
-
 void say_since_clock(enum language l, struct when w, char to[static PHRASE_SIZE])
 {
     *to = '\0';
@@ -94,7 +88,9 @@ void say_since_clock(enum language l, struct when w, char to[static PHRASE_SIZE]
     if (l == LANGUAGE_KK) {
         int hour, minute;
         when_clock(w, &hour, &minute);
-        text_add(clock, sizeof clock, "-%s", kazakh_ablative((unsigned)minute));
+        char ending[KAZAKH_WORD_SIZE];
+        kazakh_number_ending((unsigned)minute, KAZAKH_ABLATIVE, ending, sizeof ending);
+        text_add(clock, sizeof clock, "-%s", ending);
     }
     put_in(say(l, N_("since #")), clock, to);
 }
