@@ -140,6 +140,11 @@ enum {
                            " AND (?4=0 OR e.state IN ('staff','rejected') OR e.staff_mark<>0 OR d.state='poisoned')"   \
                            " AND (?5=0 OR e.bit='pending') AND (?6=0 OR e.state IN ('offline','unknown'))"             \
                            " AND (?7=0 OR e.state='offline') ORDER BY e.seq LIMIT ?3")                                 \
+    X(LIST_WORST, ROW_COLUMNS "WHERE " OPEN_ROWS(                                                                      \
+                      "e.") " AND (e.state IN ('staff','rejected') OR e.staff_mark<>0 OR d.state='poisoned')"          \
+                            " ORDER BY CASE WHEN e.state='rejected' THEN 0 WHEN e.state='staff' THEN 1"                \
+                            " WHEN d.state='poisoned' THEN 2 WHEN e.bit='failed' THEN 3 ELSE 4 END, e.seq"             \
+                            " LIMIT ?1 OFFSET ?2")                                                                     \
     X(COUNT_ROWS, "SELECT coalesce(max(seq),0) FROM event")                                                            \
     X(COUNT_OPEN,                                                                                                      \
       "SELECT total(d.state='waiting'), total(d.state='sending'), total(e.state='unknown'),"                           \

@@ -178,10 +178,14 @@ MUST_USE enum result ledger_count_outcomes(struct ledger *l, enum destination to
                                            unsigned *poisoned);
 
 /* A member of staff decides, with an audit row (a hash chain). STAFF -> CONFIRMED, VOID, OFFLINE; REJECTED ->
-   OFFLINE, CLOSED; a POISONED row -> OFFLINE (again) or CLOSED; the row's own life: seen, which takes the staff mark
-   off. RESULT_REFUSED also for OFFLINE when the patron is needed and lost. `note` up to LEDGER_NOTE_SIZE, without a
+   OFFLINE, CLOSED; a POISONED row -> OFFLINE (again) or CLOSED; a WAITING row -> CLOSED (it was brought there by
+   hand); the row's own life: seen, which takes the staff mark off. RESULT_REFUSED also for OFFLINE when the patron is needed and lost. `note` up to LEDGER_NOTE_SIZE, without a
    person. One synced commit. */
 MUST_USE enum result ledger_decide(struct ledger *l, uint64_t seq, enum life to, const char *note);
+
+/* The patron who is sealed with a row, for a member of staff who asked: the audit has it first, with `note`. PERSONAL:
+   the caller wipes it. RESULT_NONE: no such row, or none is kept with it. RESULT_BAD: no key opens it. */
+MUST_USE enum result ledger_reveal(struct ledger *l, uint64_t seq, const char *note, char patron[static ID_SIZE]);
 
 /* ---- programming of tags (circulation/programming.h) ---- */
 
@@ -223,6 +227,11 @@ struct ledger_filter {
 /* Calls `each` by seq; stops early when it returns false. */
 MUST_USE enum result ledger_each(struct ledger *l, const struct ledger_filter *filter,
                                  bool (*each)(void *self, const struct ledger_row *row), void *self);
+
+/* Those that the filter `exceptions` lists, the biggest problem first (refused afterwards, not to be settled, set
+   aside, a security bit, a mark), without the first `skip`, at most `max` (1 or more). */
+MUST_USE enum result ledger_exceptions(struct ledger *l, unsigned skip, unsigned max,
+                                       bool (*each)(void *self, const struct ledger_row *row), void *self);
 
 struct ledger_counts {
     unsigned rows, waiting, sending, unsettled; /* unsettled: UNKNOWN */

@@ -184,15 +184,14 @@ static sqlite3_stmt *list_statement(struct ledger *l, const struct ledger_filter
     return s;
 }
 
-enum result ledger_each(struct ledger *l, const struct ledger_filter *filter,
-                        bool (*each)(void *self, const struct ledger_row *row), void *self)
+static enum result each_row(struct ledger *l, sqlite3_stmt *s, bool with_patrons,
+                            bool (*each)(void *self, const struct ledger_row *row), void *self)
 {
-    sqlite3_stmt *s = list_statement(l, filter);
     bool on = true;
     enum result r;
     while ((r = step(l, s)) == RESULT_OK) {
         struct ledger_row row;
-        r = row_read(l, s, filter->with_patrons, &row);
+        r = row_read(l, s, with_patrons, &row);
         if (r == RESULT_OK)
             on = each(self, &row);
         wipe(&row, sizeof row);
@@ -202,6 +201,22 @@ enum result ledger_each(struct ledger *l, const struct ledger_filter *filter,
         }
     }
     return r == RESULT_NONE ? RESULT_OK : r;
+}
+
+enum result ledger_each(struct ledger *l, const struct ledger_filter *filter,
+                        bool (*each)(void *self, const struct ledger_row *row), void *self)
+{
+    return each_row(l, list_statement(l, filter), filter->with_patrons, each, self);
+}
+
+enum result ledger_exceptions(struct ledger *l, unsigned skip, unsigned max,
+                              bool (*each)(void *self, const struct ledger_row *row), void *self)
+{
+    assert(max >= 1);
+    sqlite3_stmt *s = statement(l, ST_LIST_WORST);
+    sqlite3_bind_int64(s, 1, (int64_t)max);
+    sqlite3_bind_int64(s, 2, (int64_t)skip);
+    return each_row(l, s, false, each, self);
 }
 
 static unsigned count_at(sqlite3_stmt *s, int at)

@@ -4,7 +4,8 @@
      SENDING -> NONE                       ledger_deliver, UNKNOWN; ledger_recover; settling says what then
      SENDING, WAITING -> WAITING           ledger_postpone: not one byte of it left
      SENDING, WAITING -> POISONED          ledger_poison
-     POISONED -> WAITING | ACKNOWLEDGED    ledger_decide, OFFLINE or CLOSED */
+     POISONED -> WAITING | ACKNOWLEDGED    ledger_decide, OFFLINE or CLOSED
+     WAITING -> ACKNOWLEDGED               ledger_decide, CLOSED: staff brought it there by hand */
 #include "ledger/inside.h"
 
 #include <assert.h>
@@ -145,7 +146,7 @@ static bool may_decide(const struct head *h, enum life to)
     if (to == LIFE_OFFLINE && h->kind != TRANSACTION_CHECKIN && (!h->patron_waits || h->patron_lost))
         return false; /* it could not be sent */
     if (h->life == LIFE_OFFLINE)
-        return h->library == DELIVERY_POISONED && to == LIFE_CLOSED;
+        return (h->library == DELIVERY_POISONED || h->library == DELIVERY_WAITING) && to == LIFE_CLOSED;
     return (h->life == LIFE_STAFF || h->life == LIFE_REJECTED) && life_may_move(h->life, to);
 }
 
@@ -157,7 +158,7 @@ static enum result decide_move(struct ledger *l, struct head *h, enum life to)
     enum result r = RESULT_OK;
     if (again)
         r = delivery_set(l, h->seq, DELIVERY_WAITING, 0, 0);
-    else if (h->life == LIFE_OFFLINE) /* poisoned: given up on both sides */
+    else if (h->life == LIFE_OFFLINE) /* not under way: it never will be */
         r = head_move(l, h, LIFE_REJECTED);
     if (r == RESULT_OK && !again)
         r = head_move(l, h, to);
@@ -190,4 +191,30 @@ enum result ledger_decide(struct ledger *l, uint64_t seq, enum life to, const ch
 {
     struct decision d = { seq, to, note };
     return commit_work(l, false, decide, &d);
+}
+
+static enum result reveal(struct ledger *l, void *self)
+{
+    const struct decision *d = self;
+    struct transaction t = { .seq = d->seq };
+    struct head h;
+    enum result r = head_of(l, &t, &h);
+    if (r == RESULT_OK && !h.patron_waits)
+        r = RESULT_NONE;
+    return r == RESULT_OK ? audit_add(l, h.seq, h.life, h.life, d->note) : r;
+}
+
+enum result ledger_reveal(struct ledger *l, uint64_t seq, const char *note, char patron[static ID_SIZE])
+{
+    struct decision d = { .seq = seq, .note = note };
+    struct ledger_row row;
+    enum result r = commit_work(l, false, reveal, &d);
+    if (r != RESULT_OK || (r = ledger_row(l, seq, &row)) != RESULT_OK)
+        return r;
+    if (row.t.patron[0] == '\0')
+        r = RESULT_BAD;
+    else
+        text_copy(patron, ID_SIZE, row.t.patron);
+    wipe(&row, sizeof row);
+    return r;
 }

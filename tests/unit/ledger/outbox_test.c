@@ -180,7 +180,59 @@ TEST(a_poisoned_row_is_not_tried_again_until_staff_say_so)
     CHECK_EQ(n, 1);
     CHECK_EQ(ledger_decide(l, b, LIFE_CLOSED, "given up"), RESULT_OK);
     CHECK_EQ(life_of(l, b), LIFE_CLOSED);
-    CHECK_EQ(ledger_decide(l, a, LIFE_CLOSED, ""), RESULT_REFUSED); /* it waits: it is the system's turn */
+    CHECK_EQ(send(l, a), RESULT_OK);
+    CHECK_EQ(ledger_decide(l, a, LIFE_CLOSED, ""), RESULT_REFUSED); /* it is under way */
+    CHECK_EQ(ledger_postpone(l, a, 0), RESULT_OK);
+    CHECK_EQ(ledger_decide(l, a, LIFE_CLOSED, "brought there by hand"), RESULT_OK);
+    CHECK(!row_of(l, a).patron_waits);
+    CHECK_EQ(ledger_verify(l, print_damage, NULL), RESULT_OK);
+    ledger_close(l);
+}
+
+static bool note_seq(void *self, const struct ledger_row *row)
+{
+    char *to = self;
+    text_add(to, 64, " %llu", (unsigned long long)row->t.seq);
+    CHECK_TEXT(row->t.patron, "");
+    return true;
+}
+
+TEST(the_biggest_problem_comes_first_and_a_page_goes_on_where_the_last_one_ended)
+{
+    char all[64] = "", page[64] = "";
+    struct ledger *l = open_fresh();
+    struct transaction seen = { .staff_mark = true };
+    seen.seq = begin_loan(l, "A1", "P1", LIFE_INTENDED);
+    CHECK_EQ(outcome(l, seen.seq, LIFE_CONFIRMED), RESULT_OK);
+    CHECK_EQ(ledger_later(l, &seen), RESULT_OK);
+    uint64_t poisoned = begin_loan(l, "A2", "P2", LIFE_OFFLINE);
+    CHECK_EQ(ledger_poison(l, poisoned, REASON_SYSTEM, ""), RESULT_OK);
+    uint64_t refused = begin_loan(l, "A3", "P3", LIFE_OFFLINE);
+    CHECK_EQ(send(l, refused), RESULT_OK);
+    CHECK_EQ(ledger_deliver(l, &(struct transaction){ .seq = refused, .life = LIFE_REJECTED }), RESULT_OK);
+    CHECK_EQ(ledger_exceptions(l, 0, 8, note_seq, all), RESULT_OK);
+    CHECK_TEXT(all, " 3 2 1");
+    CHECK_EQ(ledger_exceptions(l, 1, 1, note_seq, page), RESULT_OK);
+    CHECK_TEXT(page, " 2");
+    ledger_close(l);
+}
+
+TEST(a_sealed_card_is_shown_to_staff_only_with_an_audit_row)
+{
+    char patron[ID_SIZE] = "";
+    struct ledger_audit audit[2];
+    size_t audits = 0;
+    struct ledger *l = open_fresh();
+    uint64_t a = begin_loan(l, "A1", "P1", LIFE_OFFLINE), b = begin_loan(l, "A2", "P2", LIFE_INTENDED);
+    CHECK_EQ(outcome(l, b, LIFE_CONFIRMED), RESULT_OK);
+    CHECK_EQ(ledger_reveal(l, a, "desk staff: card shown", patron), RESULT_OK);
+    CHECK_TEXT(patron, "P1");
+    CHECK_EQ(ledger_reveal(l, b, "", patron), RESULT_NONE);
+    CHECK_EQ(ledger_reveal(l, 99, "", patron), RESULT_NONE);
+    CHECK_EQ(ledger_audit(l, audit, 2, &audits), RESULT_OK);
+    CHECK_EQ(audits, 1);
+    CHECK_EQ(audit[0].seq, a);
+    CHECK_TEXT(audit[0].note, "desk staff: card shown");
     CHECK_EQ(ledger_verify(l, print_damage, NULL), RESULT_OK);
     ledger_close(l);
 }
