@@ -49,6 +49,7 @@ struct library_hold {
     enum hold_kind kind;
     char pickup[PLACE_SIZE]; /* "" for the system's choice */
     struct when until;       /* not wanted any more after that day; unknown: for ever */
+    char number[ID_SIZE];    /* CANCEL: which, as the system numbers them; "" : hers of `item` */
 };
 
 /* Of PAY: money that staff have taken. */
@@ -88,6 +89,11 @@ enum entry_kind { ENTRY_NONE, ENTRY_LISTED, ENTRY_RENEWED, ENTRY_UNRENEWED };
 struct library_entry {
     enum entry_kind kind;
     char text[TITLE_SIZE];
+    char number[ID_SIZE];    /* of a fee or a reservation, as the system numbers them; "" when not said */
+    char amount[MONEY_SIZE]; /* LIST_FINES: what is owed of it; "" when not said */
+    char place[PLACE_SIZE];  /* LIST_HOLDS_*: where it waits, or will; "" when not said */
+    struct when until;       /* LIST_HOLDS_READY: the last day on the hold shelf */
+    int16_t queue;           /* LIST_HOLDS_WAITING: place in the line from 1; 0 when not said */
 };
 
 struct library_reply {
@@ -121,6 +127,8 @@ struct library_reply {
 };
 
 const char *library_ask_word(enum library_ask ask);
+/* What a line cannot carry is a set of asks: bit n is ask n. */
+#define LIBRARY_BIT(ask) (1u << (ask))
 /* Questions may be asked again after a time-out; transactions never (rule 2). */
 bool library_is_question(enum library_ask ask);
 /* "kk", "ru", "en". */

@@ -40,6 +40,12 @@
     X(NUMBER_EAN, "number-ean")         /* a book trade's number (EAN-13, ISBN) where the library's is needed */       \
     X(NUMBER_MISREAD, "number-misread") /* its check character does not fit */                                         \
     X(NUMBER_OTHER, "number-other")     /* its beginning or length is none of this library's numbers */                \
+    X(COSTS, "costs")                   /* it costs a fee that she has not agreed to */                                \
+    X(HOLD_YOURS, "hold-yours")         /* she has reserved it already */                                              \
+    X(HOLD_NONE, "hold-none")           /* there is no such reservation (any more) */                                  \
+    X(HOLD_DENIED, "hold-denied")       /* it cannot be reserved, or not by her */                                     \
+    X(FEE_NONE, "fee-none")             /* nothing is owed there, or less than was paid */                             \
+    X(NOT_SUPPORTED, "not-supported")   /* the library system does not do this for a kiosk */                          \
     X(CANNOT_RECORD, "cannot-record")   /* the ledger takes no new intent */                                           \
     X(SYSTEM, "system")                 /* no reason that we know; the system's words say it */
 

@@ -60,8 +60,9 @@ enum told { TOLD_NOTHING, TOLD_LENT, TOLD_RETURNED };
 struct before {
     enum item_status status;
     struct when due;
-    enum answer lent_to_patron; /* is the item among this patron's loans? NOT_SAID when not asked */
-    char fees[MONEY_SIZE];
+    enum answer
+        lent_to_patron;    /* is the item among this patron's loans (HOLD: reservations)? NOT_SAID when not asked */
+    char fees[MONEY_SIZE]; /* PAYMENT: what she owed */
 };
 
 struct transaction {
@@ -72,7 +73,7 @@ struct transaction {
     enum bit bit;
     enum reason reason;
     char words[WORDS_SIZE]; /* the system's own words, "" for none */
-    char item[ID_SIZE];
+    char item[ID_SIZE]; /* "" of a PAYMENT, and of a HOLD on any copy of a title that the system names by number only */
     char title[TITLE_SIZE];
     char patron[ID_SIZE]; /* PERSONAL: sealed by the ledger, kept only while it must wait; "" for a return */
     struct when at;       /* when it happened at the kiosk */
@@ -80,6 +81,10 @@ struct transaction {
     bool staff_mark;      /* a member of staff should look at it */
     enum told told;
     struct before before;
+    bool cancels;            /* HOLD: it takes a reservation back */
+    char number[ID_SIZE];    /* HOLD, PAYMENT: of which reservation or fee, as the system numbers them; "" where not */
+    char amount[MONEY_SIZE]; /* PAYMENT: what staff took; CHECKOUT: the fee that she agreed to; "" for none */
+    char currency[4];        /* of `amount` */
 };
 
 const char *transaction_kind_word(enum transaction_kind kind);

@@ -288,7 +288,7 @@ static void take_named_line(struct trial *t, enum helper helper, const struct me
     char name[FINDING_NAME_SIZE];
     name_helper(t, helper, name);
     take_line(t->report, name, line);
-    if (line->no_checkin)
+    if ((line->lacks & LIBRARY_BIT(LIBRARY_CHECKIN)) != 0)
         report_add(
             t->report, "returns", VERDICT_NOTE, "%s",
             t->settings->offline.returns

@@ -158,3 +158,12 @@ struct verdict checkout_verdict(const struct kiosk *k, const struct kiosk_item *
     }
     return checkout_unknown(k);
 }
+
+/* ---- a book that waits for somebody else, or is away ---- */
+
+bool kiosk_may_hold(const struct kiosk *k, const struct kiosk_item *item)
+{
+    bool away = item->reason == REASON_HOLD || item->reason == REASON_OTHER_LOAN;
+    return item->state == ITEM_REFUSED && away && !item->is_thing && !item->held_here && k->identified &&
+           !k->patron_offline && kiosk_online(k) && kiosk_offers(k, LIBRARY_HOLD);
+}

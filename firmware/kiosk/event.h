@@ -31,7 +31,7 @@ struct staff_summary;
                          message_tag_written */                                                                        \
     X(INVENTORY_DONE) /* `reader` has listed all that lies there */                                                    \
     X(READER)         /* `reader`: `up`, `cause`, `text`: the device's own words, `can` */                             \
-    X(LINE)           /* the library line by upload's hysteresis: `up`, `text`, `no_checkin` */                        \
+    X(LINE)           /* the library line by upload's hysteresis: `up`, `text`, `lacks` */                             \
     X(LIBRARY_SLOW)   /* the open question to the library system takes long */                                         \
     X(REPLY)          /* `request`, `reply` */                                                                         \
     X(JOURNALED)      /* the ledger has (not) committed: `ulid`, `journal_step`, `result`, `queued`. BEGIN with        \
@@ -91,7 +91,7 @@ struct event {
     enum transaction_kind kind;
     struct when due;
     bool up;
-    bool no_checkin; /* LINE: no return can be sent on it */
+    uint16_t lacks; /* LINE: asks that cannot go on it (LIBRARY_BIT) */
     bool known, blocked;
     bool queued; /* JOURNALED: earlier rows of this item or patron still wait for the library */
     char id[48];

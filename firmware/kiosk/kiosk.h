@@ -29,6 +29,9 @@ enum {
     KIOSK_ENTRY_SIZE = 64, /* what can be typed into one field */
     KIOSK_ASKS_MAX = 96,   /* questions and transactions that are open, renew-all and ended visits included */
     KIOSK_LESSONS_MAX = 8,
+    KIOSK_FEES_MAX = 32, /* fees that the account lists one by one */
+    KIOSK_PAID_MAX = 8,  /* payments in one visit */
+    STAFF_CARDS_MAX = 16,
     KIOSK_BITS_MAX = 64, /* security marks that are being set, or could not be set yet */
     KIOSK_STAFF_ROWS_MAX = 16
 };
@@ -58,6 +61,9 @@ struct kiosk_rules {
     uint16_t offline_items_max, offline_unknown_items_max, offline_loan_days;
     struct calendar calendar; /* of opening hours; zero: always open */
     enum offline_unknown unknown;
+    bool fees_paid_here; /* staff take money at this kiosk */
+    uint8_t staff_cards_count;
+    char staff_cards[STAFF_CARDS_MAX][ID_SIZE]; /* numbers of cards by which staff say so; none: by the PIN only */
     uint32_t library_timeout_ms;
     uint8_t library_retries;
     char owner[ID_SIZE];       /* ISIL of this library; "" accepts every owner */
@@ -79,6 +85,8 @@ struct kiosk_rules {
     X(SORRY, sorry, "sorry")                                                                                           \
     X(CLOSED, closed, "closed")                                                                                        \
     X(OUT_OF_SERVICE, out_of_service, "out-of-service")                                                                \
+    X(LOOK, look, "look")                                                                                              \
+    X(PAY, pay, "pay")                                                                                                 \
     X(LEARN, learn, "learn") X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
 
 enum screen {
@@ -88,7 +96,9 @@ enum screen {
         SCREEN_COUNT
 };
 
-enum overlay { OVERLAY_NONE, OVERLAY_TIME_OUT, OVERLAY_LANGUAGE, OVERLAY_MISMATCH };
+/* COSTS: may this book be lent for a fee? HOLD: is a book to be reserved, or a reservation taken back; and what came of
+   it. */
+enum overlay { OVERLAY_NONE, OVERLAY_TIME_OUT, OVERLAY_LANGUAGE, OVERLAY_MISMATCH, OVERLAY_COSTS, OVERLAY_HOLD };
 
 /* What the person came for; identify leads back to it. */
 enum errand { ERRAND_NONE, ERRAND_CHECKOUT, ERRAND_RETURN, ERRAND_ACCOUNT };
@@ -128,11 +138,20 @@ struct kiosk_item {
     bool bit_failed;           /* the gate would ring, or not ring: staff know */
     bool released;             /* of "yours": its mark was set now, since an earlier visit had failed */
     uint16_t age;              /* of REASON_AGE, where the system's words name it; 0 else */
+    char fee[MONEY_SIZE]; /* what its loan costs: of REASON_COSTS, and of a loan that she agreed to pay for; "" else */
+    char fee_currency[4];
+    bool held_here; /* she has reserved it in this visit */
     /* private to the flows: */
     char ulid[ULID_SIZE];
     uint8_t phase;   /* enum phase of parts.h */
+    bool agreed;     /* to its fee: the next checkout says so */
     bool asked;      /* its title has been asked for, */
     bool title_open; /* and has not come */
+    bool found;      /* the library system knows an item of this number, */
+    bool missing;    /* or says that it knows none */
+    struct card_doubt { /* no tag lies there: is it the number of a card, by the ledger? */
+        bool asked, open, card;
+    } doubt;
     struct kiosk_answer then;
     struct before before;
     bool bit_set; /* its tags were read back as this row wants them */
@@ -215,8 +234,65 @@ struct kiosk_loan {
 struct kiosk_hold {
     struct item item;
     bool ready;
-    char place[PLACE_SIZE]; /* "" when not said */
+    char place[PLACE_SIZE]; /* where; "" when not said */
+    struct when until;      /* ready: the last day on the hold shelf */
+    int16_t queue;          /* waiting: place in the line from 1; 0 when not said */
+    char number[ID_SIZE];   /* as the system numbers it; "" when not said */
+    bool gone;              /* taken back in this visit */
     bool asked, known;
+};
+
+struct kiosk_fee {
+    char text[TITLE_SIZE];   /* as the system writes it, without what stands below */
+    char amount[MONEY_SIZE]; /* "" when not told apart */
+    char number[ID_SIZE];    /* as the system numbers it: then it can be paid alone; "" else */
+};
+
+/* A reservation, its end, or a payment: one at a time. It is asked first (HOLD in its overlay, PAYMENT on `pay`, where
+   staff confirm it), written down, sent once, and shown when its outcome is written.
+     NONE -> ASKED -> WORKING -> DONE | REFUSED | UNKNOWN -> NONE */
+enum deal_step { DEAL_NONE, DEAL_ASKED, DEAL_WORKING, DEAL_DONE, DEAL_REFUSED, DEAL_UNKNOWN, DEAL_STEP_COUNT };
+struct kiosk_deal {
+    enum deal_step step;
+    enum transaction_kind kind;                        /* HOLD or PAYMENT */
+    bool cancels;                                      /* HOLD: it takes one back */
+    struct item item;                                  /* HOLD: of what */
+    char number[ID_SIZE];                              /* of the reservation or the fee; "" : by its item, any fee */
+    char amount[MONEY_SIZE], currency[4];              /* PAYMENT */
+    char title[TITLE_SIZE];                            /* PAYMENT: of which fee; "" for all */
+    bool pin_checking, pin_wrong, pin_set, card_wrong; /* PAYMENT: staff's PIN; a card that is not theirs */
+    enum reason reason;
+    char words[WORDS_SIZE], print[WORDS_SIZE];
+    int16_t queue;           /* place in the line; COUNT_NOT_SAID */
+    bool available;          /* it stands on its shelf and can be had at once */
+    char pickup[PLACE_SIZE]; /* where it will wait; "" when not said */
+    /* private to the flows: */
+    char ulid[ULID_SIZE];
+    uint8_t phase; /* enum phase of parts.h */
+    int16_t index; /* of the item or reservation that it began with; -1 for none */
+    struct before before;
+    enum deal_step then;
+    enum reason then_reason;
+};
+
+/* A payment that the library system has taken, or may have (`unknown`). */
+struct kiosk_paid {
+    char amount[MONEY_SIZE], currency[4];
+    char title[TITLE_SIZE];
+    char ulid[ULID_SIZE];
+    char print[WORDS_SIZE];
+    bool unknown;
+};
+
+/* `look`: a book that she asks about. */
+struct kiosk_look {
+    bool asking;        /* the question is open */
+    bool known;         /* `item` says what the library system knows */
+    bool failed;        /* it could not be asked */
+    enum reason reason; /* why it is none: NOT_FOUND, or what is wrong with the number; NONE */
+    struct item item;
+    int16_t queue;    /* how many wait for it; COUNT_NOT_SAID */
+    enum answer hers; /* is it among her loans? */
 };
 
 enum account_part { ACCOUNT_LOANS, ACCOUNT_HOLDS, ACCOUNT_FEES };
@@ -239,6 +315,9 @@ struct staff_row {
     char title[TITLE_SIZE];
     char words[WORDS_SIZE];
     struct when at;
+    bool cancels;            /* of HOLD */
+    char amount[MONEY_SIZE]; /* of PAYMENT, or a fee that was agreed to; "" else */
+    char currency[4];
 };
 
 /* What the ledger told staff about the queue; EVENT_STAFF_SUMMARY brings it. */
@@ -267,6 +346,7 @@ struct kiosk_reader {
     struct reader_abilities can;         /* as it said when it came up last */
     uint32_t causes[READER_CAUSE_COUNT]; /* how often it went away, and why */
     uint32_t misreads, unset;            /* tags that it could not read; security marks that it could not set */
+    bool unlooked; /* a visit ended while it was away, and none has begun: what it finds was left behind */
 };
 
 struct kiosk {
@@ -281,7 +361,7 @@ struct kiosk {
     struct part_health reader, library, ledger; /* `reader`: all of them as one, up while any is */
     struct kiosk_reader readers[READERS_MAX];
     bool library_slow; /* the open question takes long */
-    bool no_checkin;   /* returns cannot be sent on this line: they are noted, as without one */
+    uint16_t lacks;    /* what the library system does not do for us (LIBRARY_BIT); see kiosk_offers() */
     bool closing;
 
     /* where we are */
@@ -339,6 +419,14 @@ struct kiosk {
     bool account_loading, renew_all_working;
     bool account_partial;                /* a list could not be had: what is missing is not "none" */
     uint16_t listed_loans, listed_holds; /* private: so many have come; shown once all are known */
+    struct kiosk_fee fees[KIOSK_FEES_MAX];
+    uint16_t fees_count, listed_fees;
+    struct kiosk_look look;
+    struct kiosk_deal deal;
+    enum screen deal_back; /* `pay`, `look` and the overlay of a reservation lead back there */
+    struct kiosk_paid paid[KIOSK_PAID_MAX];
+    uint8_t paid_count;
+    uint16_t holds_made, holds_ended; /* in this visit */
 
     /* the pad */
     struct kiosk_tag tags[KIOSK_TAGS_MAX];
@@ -403,6 +491,11 @@ unsigned kiosk_at_once(const struct kiosk *k);
 bool kiosk_can_secure(const struct kiosk *k, unsigned reader);
 /* An online loan is possible now; false while offline. */
 bool kiosk_online(const struct kiosk *k);
+/* Does the library system do this for us, and does the library want it here? True also while it is away. */
+bool kiosk_offers(const struct kiosk *k, enum library_ask ask);
+/* Can this book be reserved from its line on `checkout`? */
+bool kiosk_may_hold(const struct kiosk *k, const struct kiosk_item *item);
 const char *screen_word(enum screen s);
 const char *item_state_word(enum item_state s);
 const char *renew_state_word(enum renew_state s);
+const char *deal_step_word(enum deal_step s);

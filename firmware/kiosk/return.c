@@ -7,9 +7,9 @@
 
 void return_begin(struct brain *b, struct kiosk_item *item)
 {
-    bool offline = !kiosk_online(b->k) || b->k->no_checkin;
+    bool offline = !kiosk_online(b->k) || !kiosk_offers(b->k, LIBRARY_CHECKIN);
     if (offline && !b->k->rules.offline_return)
-        item_refuse(b, item, b->k->no_checkin ? REASON_RETURN_STAFF : REASON_OFFLINE_NO_RETURN);
+        item_refuse(b, item, !kiosk_offers(b->k, LIBRARY_CHECKIN) ? REASON_RETURN_STAFF : REASON_OFFLINE_NO_RETURN);
     else
         item_begin(b, item, offline);
 }

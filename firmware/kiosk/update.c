@@ -115,7 +115,7 @@ static void on_ledger(struct brain *b)
 static void on_line(struct brain *b)
 {
     note_health(b, &b->k->library);
-    b->k->no_checkin = b->e->no_checkin;
+    b->k->lacks = b->e->lacks;
     if (!b->k->library.up)
         b->k->library_slow = false;
     items_go(b);
@@ -332,6 +332,12 @@ bool kiosk_online(const struct kiosk *k)
     return k->rules.library_configured && k->library.up;
 }
 
+bool kiosk_offers(const struct kiosk *k, enum library_ask ask)
+{
+    bool wanted = ask != LIBRARY_PAY || k->rules.fees_paid_here;
+    return k->rules.library_configured && wanted && (k->lacks & LIBRARY_BIT(ask)) == 0;
+}
+
 const char *screen_word(enum screen s)
 {
 #define X(NAME, name, word) word,
@@ -352,5 +358,12 @@ const char *renew_state_word(enum renew_state s)
 {
     static const char *const words[] = { "", "working", "done", "refused", "unknown" };
     assert(s < LENGTH(words));
+    return words[s];
+}
+
+const char *deal_step_word(enum deal_step s)
+{
+    static const char *const words[DEAL_STEP_COUNT] = { "", "asked", "working", "done", "refused", "unknown" };
+    assert(s < DEAL_STEP_COUNT);
     return words[s];
 }

@@ -29,7 +29,10 @@ struct library_world {
 
 struct library_port {
     const char *name;
-    bool no_checkin; /* it has no way to take a book back: a CHECKIN is always NOT_SENT */
+    /* What the system that it is connected to does not do for us, by what it says of itself, the profile and the
+       settings (LIBRARY_BIT). The line is told again when that changes. CHECKIN: it is always NOT_SENT; any other is
+       answered with REASON_NOT_SUPPORTED. */
+    unsigned (*lacks)(void *self);
     /* Opens what needs opening before the sandbox and makes a session that is not connected. The
        configuration is copied, the world borrowed. RESULT_NONE: it asks for something that is not there
        (a character set); the reason is logged. */

@@ -93,7 +93,7 @@ static void line(void *context, bool up, const char *words)
     const struct link *l = context;
     struct message m = { .type = MESSAGE_LINE };
     m.line.up = up;
-    m.line.no_checkin = l->port->no_checkin;
+    m.line.lacks = (uint16_t)l->port->lacks(l->session);
     text_copy(m.line.words, sizeof m.line.words, words);
     tell(context, &m);
 }

@@ -133,6 +133,7 @@ static const struct field ask_fields[] = {
     ENUM(struct library_request, hold.kind, HOLD_KIND_COUNT),
     TEXT(struct library_request, hold.pickup),
     WHEN(struct library_request, hold.until),
+    TEXT(struct library_request, hold.number),
     TEXT(struct library_request, payment.amount),
     TEXT(struct library_request, payment.currency),
     TEXT(struct library_request, payment.fee),
@@ -185,6 +186,11 @@ static const struct field reply_fields[] = {
     NUMBER(BOOL, struct library_reply, unlisted),
     ENUM(struct library_reply, entry.kind, ENTRY_UNRENEWED + 1),
     TEXT(struct library_reply, entry.text),
+    TEXT(struct library_reply, entry.number),
+    TEXT(struct library_reply, entry.amount),
+    TEXT(struct library_reply, entry.place),
+    WHEN(struct library_reply, entry.until),
+    NUMBER(U16, struct library_reply, entry.queue),
     NUMBER(U32, struct library_reply, round_trip_ms),
     END,
 };
@@ -192,7 +198,7 @@ static const struct field reply_fields[] = {
 static const struct field line_fields[] = {
     NUMBER(BOOL, struct message_line, up),
     TEXT(struct message_line, words),
-    NUMBER(BOOL, struct message_line, no_checkin),
+    NUMBER(U16, struct message_line, lacks),
     END,
 };
 

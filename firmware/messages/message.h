@@ -18,7 +18,7 @@
 #include "circulation/tag.h"
 
 enum {
-    MESSAGE_VERSION = 4,
+    MESSAGE_VERSION = 5,
     MESSAGE_SIZE_MAX = 8192,
     MESSAGE_WORDS_SIZE = 160,
     MESSAGE_HOST_SIZE = 256,
@@ -112,7 +112,7 @@ struct message_reader_config {
 struct message_line {
     bool up;
     char words[MESSAGE_WORDS_SIZE]; /* short English: why it is down, who answers when up */
-    bool no_checkin;                /* no book can be taken back on it: returns go another way */
+    uint16_t lacks;                 /* asks that cannot go on it (LIBRARY_BIT); CHECKIN: returns go another way */
 };
 
 struct message_reader_state {

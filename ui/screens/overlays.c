@@ -206,6 +206,8 @@ void add_overlay(const struct kiosk *k, struct scene *s)
     case OVERLAY_MISMATCH:
         add_mismatch(k, s);
         return;
+    case OVERLAY_COSTS:
+    case OVERLAY_HOLD:
     case OVERLAY_NONE:
         return;
     }

@@ -152,7 +152,7 @@ static void give_up_held(struct core *core)
 
 void line_changed(struct core *core)
 {
-    struct event e = { .type = EVENT_LINE, .up = core->line.up, .no_checkin = core->no_checkin };
+    struct event e = { .type = EVENT_LINE, .up = core->line.up, .lacks = core->lacks };
     text_copy(e.text, sizeof e.text, core->line_words);
     core_push(core, &e);
     if (core->line.up) {
@@ -172,8 +172,12 @@ static void hear_line(struct core *core, bool up, const char *words)
 
 static void take_line(struct core *core, const struct message_line *line)
 {
-    core->no_checkin = line->no_checkin;
+    bool other = core->lacks != line->lacks;
+    core->lacks = line->lacks;
+    bool was_up = core->line.up;
     hear_line(core, line->up, line->words);
+    if (other && was_up && core->line.up)
+        line_changed(core); /* what it can do has changed */
 }
 
 static void take_reply(struct core *core, const struct message *m)

@@ -285,7 +285,7 @@ struct core {
     struct desk desk;
 
     struct upload_line line;
-    bool no_checkin; /* by the link's last word: no return can be sent */
+    uint16_t lacks; /* by the link's last word: asks that cannot go on the line */
     char line_words[MESSAGE_WORDS_SIZE];
 
     struct ask asks[CORE_ASKS_MAX];

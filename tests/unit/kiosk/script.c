@@ -107,7 +107,8 @@ static void put_effect(char *to, const struct effect *e)
     else if (e->type == EFFECT_LOOK_UP_BIT)
         text_add(to, LINE_SIZE, "owes %s", e->text);
     else if (e->type == EFFECT_COUNT_OFFLINE)
-        text_add(to, LINE_SIZE, "count%s", e->known ? " known" : "");
+        text_add(to, LINE_SIZE, "count%s%s%s", e->known ? " known" : "", e->request != 0 ? " of " : "",
+                 e->request != 0 ? e->library.patron : "");
     else if (e->type == EFFECT_SOUND)
         text_add(to, LINE_SIZE, "sound %s", sound_words[e->sound]);
     else
@@ -401,6 +402,8 @@ static void do_library(struct script *s)
     for (unsigned i = 1; i < s->words_count; i++)
         reply_word(&r, s->words[i]);
     s->idle = s->stage.asks_count == 0;
+    if (!s->idle && s->stage.asks[0].library.ask == LIBRARY_ITEM && r.ok && r.item.status == ITEM_STATUS_NOT_SAID)
+        r.item.status = ITEM_AVAILABLE;
     if (!s->idle)
         stage_reply(&s->stage, 0, &r);
 }
@@ -485,11 +488,13 @@ static void do_wait(struct script *s)
 {
     stage_wait(&s->stage, number_of(word(s, 1)));
 }
-/* up, down, or no-checkin: up, and no return can be sent on it. */
+/* up, down, or no-ASK: up, and such asks cannot go on it. */
 static void do_line(struct script *s)
 {
-    bool no_checkin = text_equal(word(s, 1), "no-checkin");
-    struct event e = { .type = EVENT_LINE, .up = no_checkin || text_equal(word(s, 1), "up"), .no_checkin = no_checkin };
+    struct event e = { .type = EVENT_LINE, .up = !text_equal(word(s, 1), "down") };
+    for (enum library_ask ask = 0; ask < LIBRARY_ASK_COUNT; ask++)
+        if (text_starts(word(s, 1), "no-") && text_equal(word(s, 1) + strlen("no-"), library_ask_word(ask)))
+            e.lacks |= (uint16_t)LIBRARY_BIT(ask);
     text_copy(e.text, sizeof e.text, e.up ? "" : "gone");
     stage_send(&s->stage, &e);
 }
@@ -598,6 +603,12 @@ static void do_count(struct script *s)
                                            .blocked = text_equal(word(s, 2), "blocked") });
 }
 
+static void do_card(struct script *s)
+{
+    text_copy(s->stage.known_card, sizeof s->stage.known_card, word(s, 1));
+    s->stage.seen.count = 0;
+}
+
 static void do_printed(struct script *s)
 {
     enum result r = text_equal(word(s, 1), "ok") ? RESULT_OK : RESULT_IO;
@@ -622,7 +633,7 @@ static const struct {
     { "clock", do_clock },         { "settled", do_settled }, { "pin", do_pin },
     { "count", do_count },         { "printed", do_printed }, { "secured", do_secured },
     { "debt", do_debt },           { "summary", do_summary }, { "slow", do_slow },
-    { "inventory", do_inventory },
+    { "inventory", do_inventory }, { "card", do_card },
 };
 
 static void use_lesson(struct script *s)

@@ -511,7 +511,7 @@ TEST(a_payment_is_noted_with_its_number)
 TEST(a_return_never_leaves)
 {
     stage_open(0);
-    CHECK(library_koha.no_checkin);
+    CHECK_EQ(library_koha.lacks(NULL), LIBRARY_BIT(LIBRARY_CHECKIN));
     unsigned before = stage_heard("POST", "/");
     CHECK_EQ(stage_asked(LIBRARY_CHECKIN, "", KOSHPENDILER)->outcome, LIBRARY_NOT_SENT);
     CHECK_EQ(stage_heard("POST", "/"), before);

@@ -336,7 +336,7 @@ TEST(a_row_that_was_put_off_when_its_question_gave_up_is_settled_by_what_the_bra
 static void line_without_checkin(void)
 {
     core_message(core, soon(), HELPER_LINK,
-                 &(struct message){ .type = MESSAGE_LINE, .line = { .up = true, .no_checkin = true } });
+                 &(struct message){ .type = MESSAGE_LINE, .line = { .up = true, .lacks = LIBRARY_BIT(LIBRARY_CHECKIN) } });
 }
 
 static void item_is(enum item_status status)

@@ -386,9 +386,15 @@ static enum result session_create(const struct message_link_config *config, cons
     return RESULT_OK;
 }
 
+static unsigned session_lacks(void *self)
+{
+    (void)self;
+    return LIBRARY_BIT(LIBRARY_CHECKIN);
+}
+
 const struct library_port library_koha = {
     .name = "koha",
-    .no_checkin = true,
+    .lacks = session_lacks,
     .create = session_create,
     .tend = session_tend,
     .fd = session_fd,
