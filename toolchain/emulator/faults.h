@@ -48,7 +48,11 @@
     X(CUT_AFTER_REQUEST, "cut-after-request", false)   /* does it and closes without an answer */                      \
     X(CUT_IN_ANSWER, "cut-in-answer", false)           /* does it, sends half of the answer and closes */              \
     X(GARBAGE, "garbage", false)                       /* does it and answers what is no SIP2 */                       \
-    X(LYING_CHECKSUM, "lying-checksum", false)         /* does it; the answer's checksum is wrong */
+    X(LYING_CHECKSUM, "lying-checksum", false)         /* does it; the answer's checksum is wrong */                   \
+    X(SILENT, "silent", true)                          /* does it and says nothing */                                  \
+    X(HALF_ANSWER, "half-answer", false)               /* does it, sends half of the answer and leaves it at that */   \
+    X(WRONG_SEQUENCE, "wrong-sequence", false)         /* does it; the answer has another request's AY */              \
+    X(ASK_AGAIN, "ask-again", false)                   /* does nothing and answers 96 */
 
 enum reader_fault {
 #define X(name, word, lasts) READER_FAULT_##name,

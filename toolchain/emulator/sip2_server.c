@@ -204,7 +204,7 @@ static bool is_transaction(enum sip2_kind k)
 }
 
 /* A fault without a code has its own choice: cuts strike transactions, broken answers what is not the line's own
-   talk (93, 99), the others anything. */
+   talk (93, 99, 97), the others anything. */
 static bool is_meant(const struct fault *f, enum library_fault which, enum sip2_kind k)
 {
     if (f->code[0] != '\0')
@@ -216,7 +216,11 @@ static bool is_meant(const struct fault *f, enum library_fault which, enum sip2_
         return is_transaction(k);
     case LIBRARY_FAULT_GARBAGE:
     case LIBRARY_FAULT_LYING_CHECKSUM:
-        return k != SIP2_LOGIN && k != SIP2_STATUS;
+    case LIBRARY_FAULT_SILENT:
+    case LIBRARY_FAULT_HALF_ANSWER:
+    case LIBRARY_FAULT_WRONG_SEQUENCE:
+    case LIBRARY_FAULT_ASK_AGAIN:
+        return k != SIP2_LOGIN && k != SIP2_STATUS && k != SIP2_RESEND_TO_CLIENT;
     case LIBRARY_FAULT_DOWN:
     case LIBRARY_FAULT_UP:
     case LIBRARY_FAULT_SLOW:
@@ -247,25 +251,98 @@ static void send_now(struct connection *c, struct bytes b)
         connection_close(c);
 }
 
-/* The answer's way out: as it is, or as a fault spoils it. The unspoilt one stays for a 97. */
-static void answer_spoilt(struct sip2_server *s, struct connection *c, enum sip2_kind k)
+/* Writes another AY into an answer that has one, and the sum that follows. */
+static void renumber(const struct sip2_server *s, uint8_t *frame, size_t n, char sequence)
+{
+    struct sip2_trailer t = sip2_trailer_of(bytes_of(frame, n), &s->charset);
+    size_t added_n = t.body_n + 5; /* AY, its digit, AZ */
+    char digits[5];
+    if (t.sequence == '\0' || !t.has_checksum)
+        return;
+    frame[t.body_n + 2] = (uint8_t)sequence;
+    text_format(digits, sizeof digits, "%04X", (unsigned)sip2_checksum(bytes_of(frame, added_n)));
+    memcpy(frame + added_n, digits, 4);
+}
+
+/* The ways to spoil an answer that is ready. */
+
+static void cut_after(const struct sip2_server *s, struct connection *c)
+{
+    (void)s;
+    connection_close(c);
+}
+
+static void be_silent(const struct sip2_server *s, struct connection *c)
+{
+    (void)s;
+    c->pending = false;
+}
+
+static void send_half(const struct sip2_server *s, struct connection *c)
+{
+    (void)s;
+    c->pending = false;
+    send_now(c, bytes_of(c->out, c->out_n / 2));
+}
+
+static void cut_in(const struct sip2_server *s, struct connection *c)
+{
+    send_half(s, c);
+    connection_close(c);
+}
+
+static void send_garbage(const struct sip2_server *s, struct connection *c)
 {
     static const char nonsense[] = "Problems handling the request: internal error\r";
+    (void)s;
+    c->pending = false;
+    send_now(c, bytes_of_text(nonsense));
+}
+
+static void send_lie(const struct sip2_server *s, struct connection *c)
+{
     uint8_t lie[OUT_SIZE];
-    if (strikes(s, LIBRARY_FAULT_CUT_AFTER_REQUEST, k)) {
-        connection_close(c);
-    } else if (strikes(s, LIBRARY_FAULT_CUT_IN_ANSWER, k)) {
-        send_now(c, bytes_of(c->out, c->out_n / 2));
-        connection_close(c);
-    } else if (strikes(s, LIBRARY_FAULT_GARBAGE, k)) {
-        c->pending = false;
-        send_now(c, bytes_of_text(nonsense));
-    } else if (strikes(s, LIBRARY_FAULT_LYING_CHECKSUM, k)) {
-        memcpy(lie, c->out, c->out_n);
-        size_t last = c->out_n - strlen(c->desk.manners->end) - 1; /* the digit in front of the line's end */
-        lie[last] = lie[last] == '0' ? '1' : '0';
-        c->pending = false;
-        send_now(c, bytes_of(lie, c->out_n));
+    (void)s;
+    memcpy(lie, c->out, c->out_n);
+    size_t last = c->out_n - strlen(c->desk.manners->end) - 1; /* the digit in front of the line's end */
+    lie[last] = lie[last] == '0' ? '1' : '0';
+    c->pending = false;
+    send_now(c, bytes_of(lie, c->out_n));
+}
+
+static void send_others_number(const struct sip2_server *s, struct connection *c)
+{
+    uint8_t other[OUT_SIZE];
+    struct sip2_trailer t = sip2_trailer_of(bytes_of(c->out, c->out_n), &s->charset);
+    memcpy(other, c->out, c->out_n);
+    renumber(s, other, c->out_n, t.sequence == '9' ? '0' : (char)(t.sequence + 1));
+    c->pending = false;
+    send_now(c, bytes_of(other, c->out_n));
+}
+
+static const struct {
+    enum library_fault which;
+    void (*spoil)(const struct sip2_server *s, struct connection *c);
+} spoilers[] = {
+    { LIBRARY_FAULT_CUT_AFTER_REQUEST, cut_after },
+    { LIBRARY_FAULT_CUT_IN_ANSWER, cut_in },
+    { LIBRARY_FAULT_SILENT, be_silent },
+    { LIBRARY_FAULT_HALF_ANSWER, send_half },
+    { LIBRARY_FAULT_GARBAGE, send_garbage },
+    { LIBRARY_FAULT_LYING_CHECKSUM, send_lie },
+    { LIBRARY_FAULT_WRONG_SEQUENCE, send_others_number },
+};
+
+/* The answer's way out: as it is, late, or as a fault spoils it. The unspoilt one stays for a 97. */
+static void answer_leaves(struct sip2_server *s, struct connection *c, enum sip2_kind k, int64_t now_us)
+{
+    c->pending = c->out_n > 0;
+    c->due_us = now_us;
+    if (strikes(s, LIBRARY_FAULT_SLOW, k))
+        c->due_us = now_us + (int64_t)s->faults->list[LIBRARY_FAULT_SLOW].ms * 1000;
+    for (size_t i = 0; c->pending && i < sizeof spoilers / sizeof *spoilers; i++) {
+        if (strikes(s, spoilers[i].which, k))
+            spoilers[i].spoil(s, c);
     }
 }
 
@@ -307,21 +384,13 @@ static enum result write_answer(struct sip2_server *s, struct connection *c, con
 /* The last answer again, as it was; some systems then write AY0. */
 static void repeat_answer(struct sip2_server *s, struct connection *c, int64_t now_us)
 {
-    struct bytes frame;
-    size_t used;
-    c->pending = c->out_n > 0;
-    c->due_us = now_us;
-    if (!sip2_manners_of(s->store)->repeats_with_zero ||
-        sip2_frame_next(bytes_of(c->out, c->out_n), &frame, &used) != RESULT_OK)
+    if (strikes(s, LIBRARY_FAULT_CUT_BEFORE_REQUEST, SIP2_RESEND_TO_CLIENT)) {
+        connection_close(c);
         return;
-    struct sip2_trailer t = sip2_trailer_of(frame, &s->charset);
-    size_t added_n = t.body_n + 5; /* AY, its digit, AZ */
-    if (t.sequence == '\0' || !t.has_checksum)
-        return;
-    c->out[t.body_n + 2] = '0';
-    char digits[5];
-    text_format(digits, sizeof digits, "%04X", (unsigned)sip2_checksum(bytes_of(c->out, added_n)));
-    memcpy(c->out + added_n, digits, 4);
+    }
+    if (sip2_manners_of(s->store)->repeats_with_zero)
+        renumber(s, c->out, c->out_n, '0');
+    answer_leaves(s, c, SIP2_RESEND_TO_CLIENT, now_us);
 }
 
 static void answer(struct sip2_server *s, struct connection *c, const struct sip2_message *request, struct arena *arena,
@@ -335,11 +404,7 @@ static void answer(struct sip2_server *s, struct connection *c, const struct sip
         connection_close(c);
         return;
     }
-    c->pending = true;
-    c->due_us = now_us;
-    if (strikes(s, LIBRARY_FAULT_SLOW, k))
-        c->due_us = now_us + (int64_t)s->faults->list[LIBRARY_FAULT_SLOW].ms * 1000;
-    answer_spoilt(s, c, k);
+    answer_leaves(s, c, k, now_us);
 }
 
 /* What is not SIP2. */
@@ -391,7 +456,9 @@ static void request_received(struct sip2_server *s, struct connection *c, const 
         return;
     if (!is_checked(s, c, m, request, now_us))
         return;
-    if (request->kind == SIP2_RESEND_TO_CLIENT && !sip2_manners_lack(m, request->kind))
+    if (strikes(s, LIBRARY_FAULT_ASK_AGAIN, request->kind))
+        ask_again(s, c, now_us);
+    else if (request->kind == SIP2_RESEND_TO_CLIENT && !sip2_manners_lack(m, request->kind))
         repeat_answer(s, c, now_us);
     else if (sip2_manners_lack(m, request->kind) || !sip2_desk_knows(request->kind))
         answer_stranger(s, c, m, now_us);

@@ -22,6 +22,11 @@ static int64_t monotonic_ms(void *context)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+static int64_t client_ms(void *context)
+{
+    return monotonic_ms(context) * (s->haste == 0 ? 1 : s->haste);
+}
+
 static struct when wall(void *context)
 {
     (void)context;
@@ -112,7 +117,7 @@ void library_stage_open(const char *profile, struct message_link_config config)
     const struct sip2_account account = { "kiosk", "secret", "ALA" };
     CHECK_EQ(sip2_server_open(account, s->store, &s->faults, &s->server), RESULT_OK);
     CHECK_EQ(pthread_create(&s->thread, NULL, library_thread, NULL), 0);
-    s->world = (struct library_world){ NULL, monotonic_ms, wall, offset_min, yes, yes, line, reply };
+    s->world = (struct library_world){ NULL, client_ms, wall, offset_min, yes, yes, line, reply };
     config.port = sip2_server_port(s->server);
     CHECK_EQ(library_sip2.create(&config, &s->world, &s->session), RESULT_OK);
 }
@@ -149,6 +154,13 @@ void library_stage_arm(enum library_fault which, struct fault f)
 {
     pthread_mutex_lock(&s->lock);
     faults_arm_library(&s->faults, which, f);
+    pthread_mutex_unlock(&s->lock);
+}
+
+void library_stage_clear(void)
+{
+    pthread_mutex_lock(&s->lock);
+    faults_clear(&s->faults);
     pthread_mutex_unlock(&s->lock);
 }
 

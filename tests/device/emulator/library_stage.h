@@ -18,6 +18,7 @@ struct library_stage {
     pthread_mutex_t lock; /* over server, store and faults */
     bool stop;
     int64_t skipped_ms; /* the library's clock runs ahead by this */
+    int haste;          /* the client's clock runs so many times as fast; 0: as it is. Set it before opening */
     struct faults faults;
     struct library_store *store;
     struct sip2_server *server;
@@ -41,6 +42,8 @@ struct message_link_config library_stage_usual(void);
 void library_stage_ask(enum library_ask what, const char *patron, const char *item);
 void library_stage_request(struct library_request q);
 void library_stage_arm(enum library_fault which, struct fault f);
+/* No fault is armed any more. */
+void library_stage_clear(void);
 void library_stage_rule(const char *name, const char *value);
 int library_stage_transactions_of(const char *item);
 /* Every frame that came to the library, one a line. */
