@@ -231,7 +231,10 @@ void on_tag_arrived(struct brain *b)
         return;
     if (tag == NULL) {
         tag = &k->tags[k->tags_count++];
-        *tag = (struct kiosk_tag){ .uid = b->e->uid, .family = b->e->family, .fresh = k->screen == SCREEN_FINISH };
+        *tag = (struct kiosk_tag){ .uid = b->e->uid,
+                                   .family = b->e->family,
+                                   .fresh = k->screen == SCREEN_FINISH,
+                                   .left_behind = b->e->reader < READERS_MAX && k->readers[b->e->reader].unlooked };
     }
     tag->reader = b->e->reader;
     tag->marks = b->e->marks;
@@ -376,11 +379,19 @@ void on_tag_read(struct brain *b)
 
 void pad_visit_ended(struct kiosk *k, bool keep_fresh)
 {
+    for (size_t i = 0; i < READERS_MAX; i++)
+        k->readers[i].unlooked = !k->readers[i].health.up;
     for (size_t i = 0; i < k->tags_count; i++) {
         struct kiosk_tag *tag = &k->tags[i];
         tag->left_behind = tag->left_behind || !keep_fresh || !tag->fresh;
         tag->fresh = false;
     }
+}
+
+void pad_visit_begins(struct kiosk *k)
+{
+    for (size_t i = 0; i < READERS_MAX; i++)
+        k->readers[i].unlooked = false;
 }
 
 bool pad_left_behind(const struct kiosk *k)

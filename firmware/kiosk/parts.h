@@ -148,6 +148,7 @@ enum reader_role pad_role(const struct kiosk *k, const struct kiosk_tag *tag);
 void pad_look_for_card(struct brain *b);
 /* Takes the books that lie there into the list, on checkout and return. */
 void pad_take_items(struct brain *b);
+void pad_visit_begins(struct kiosk *k);
 void pad_visit_ended(struct kiosk *k, bool keep_fresh);
 bool pad_left_behind(const struct kiosk *k);
 

@@ -26,6 +26,7 @@ void visit_begin(struct brain *b)
     if (k->visit != 0)
         return;
     k->visit = seed_number(b->e->seed, VISIT_NUMBER) | 1;
+    pad_visit_begins(k);
     idle_start(b);
     if (k->reader.up)
         effect_add(b, EFFECT_INVENTORY);

@@ -74,6 +74,9 @@ enum {
               " bit=CASE WHEN ?9='none' OR bit='done' THEN bit ELSE ?9 END WHERE seq=?1")                              \
     X(BEFORE, "UPDATE event SET before_status=?2, before_due_ms=?3, before_due_offset_min=?4, before_lent=?5,"         \
               " before_fees=?6 WHERE seq=?1")                                                                          \
+    X(BEFORE_LATER, "UPDATE event SET before_due_ms=?2, before_due_offset_min=?3 WHERE item="                          \
+                    "(SELECT item FROM event WHERE seq=?1 AND kind<>'checkin') AND seq>?1"                             \
+                    " AND state IN ('intended','unknown')")                                                            \
     X(BIT, "UPDATE event SET bit=?2, staff_mark=(staff_mark & ~2) | ?3 WHERE seq=?1")                                  \
     X(MARK, "UPDATE event SET staff_mark=staff_mark | 1 WHERE seq=?1")                                                 \
     X(UNMARK, "UPDATE event SET staff_mark=0 WHERE seq=?1")                                                            \
@@ -307,6 +310,9 @@ MUST_USE enum result head_move(struct ledger *l, struct head *h, enum life to);
 /* Writes what an answer says (reason, words, due, told, staff mark, title, bit). */
 MUST_USE enum result head_answer(struct ledger *l, const struct head *h, const struct transaction *t);
 MUST_USE enum result head_before(struct ledger *l, const struct head *h, const struct before *before);
+/* The row turned out to have brought this due date (unknown: nothing is done): what waits behind it has not left yet
+   (rule 5), and is compared with that date when it has to be settled. */
+MUST_USE enum result head_brought(struct ledger *l, const struct head *h, struct when due);
 MUST_USE enum result head_mark(struct ledger *l, const struct head *h);
 MUST_USE enum result head_unmark(struct ledger *l, const struct head *h);
 MUST_USE enum result delivery_set(struct ledger *l, uint64_t seq, enum delivery to, unsigned tries, int64_t next_at_ms);

@@ -175,6 +175,16 @@ enum result head_before(struct ledger *l, const struct head *h, const struct bef
     return run(l, s);
 }
 
+enum result head_brought(struct ledger *l, const struct head *h, struct when due)
+{
+    if (!due.known || (h->life != LIFE_CONFIRMED && h->life != LIFE_UPLOADED))
+        return RESULT_OK;
+    sqlite3_stmt *s = statement(l, ST_BEFORE_LATER);
+    sqlite3_bind_int64(s, 1, (int64_t)h->seq);
+    bind_when(s, 2, due);
+    return run(l, s);
+}
+
 enum result head_mark(struct ledger *l, const struct head *h)
 {
     sqlite3_stmt *s = statement(l, ST_MARK);
@@ -294,15 +304,14 @@ static enum result answer(struct ledger *l, struct head *h, const struct transac
 }
 
 /* A row of another state is a late answer: told, not done. */
-static enum result answer_from(struct ledger *l, const struct transaction *t, enum life from)
+static enum result answer_from(struct ledger *l, const struct transaction *t, enum life from, struct head *h)
 {
-    struct head h;
-    enum result r = head_of(l, t, &h);
-    if (r == RESULT_OK && h.life != from) {
-        log_error("row %llu is %s, not %s", (unsigned long long)h.seq, life_word(h.life), life_word(from));
+    enum result r = head_of(l, t, h);
+    if (r == RESULT_OK && h->life != from) {
+        log_error("row %llu is %s, not %s", (unsigned long long)h->seq, life_word(h->life), life_word(from));
         return RESULT_REFUSED;
     }
-    return r == RESULT_OK ? answer(l, &h, t) : r;
+    return r == RESULT_OK ? answer(l, h, t) : r;
 }
 
 struct outcome_work {
@@ -313,9 +322,10 @@ struct outcome_work {
 static enum result outcome_rows(struct ledger *l, void *self)
 {
     const struct outcome_work *work = self;
+    struct head h;
     enum result r = RESULT_OK;
     for (size_t i = 0; i < work->n && r == RESULT_OK; i++)
-        r = answer_from(l, &work->t[i], LIFE_INTENDED);
+        r = answer_from(l, &work->t[i], LIFE_INTENDED, &h);
     return r;
 }
 
@@ -329,7 +339,9 @@ enum result ledger_outcome(struct ledger *l, const struct transaction *t, size_t
 
 static enum result fact_settle(struct ledger *l, const struct fact *fact)
 {
-    return answer_from(l, &fact->t, LIFE_UNKNOWN);
+    struct head h;
+    enum result r = answer_from(l, &fact->t, LIFE_UNKNOWN, &h);
+    return r == RESULT_OK ? head_brought(l, &h, fact->t.due) : r;
 }
 
 enum result ledger_settle(struct ledger *l, const struct transaction *t)

@@ -92,6 +92,8 @@ enum result fact_deliver(struct ledger *l, const struct fact *fact)
         r = head_move(l, &h, t->life);
     if (r == RESULT_OK)
         r = head_answer(l, &h, t);
+    if (r == RESULT_OK)
+        r = head_brought(l, &h, t->due);
     /* A refusal is an exception until staff have settled it. */
     return r == RESULT_OK && t->life == LIFE_REJECTED ? head_mark(l, &h) : r;
 }

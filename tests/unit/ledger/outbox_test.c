@@ -323,3 +323,61 @@ TEST(the_offline_limit_counts_what_the_system_does_not_know_of_this_patron)
     CHECK_EQ(count, 0);
     ledger_close(l);
 }
+
+static struct when due_before(struct ledger *l, uint64_t seq)
+{
+    return row_of(l, seq).t.before.due;
+}
+
+static uint64_t begin_renewal(struct ledger *l, const char *item)
+{
+    struct transaction t = loan(item, "P1", LIFE_INTENDED);
+    t.kind = TRANSACTION_RENEW;
+    t.before = (struct before){ .due = when_of(1000, 300), .lent_to_patron = ANSWER_YES };
+    return begin(l, &t);
+}
+
+TEST(what_waited_behind_a_settled_loan_or_renewal_is_later_compared_with_the_due_date_that_it_brought)
+{
+    struct ledger *l = open_fresh();
+    uint64_t first = begin_renewal(l, "B1"), second = begin_renewal(l, "B1"), other = begin_renewal(l, "B2");
+    CHECK_EQ(outcome(l, first, LIFE_UNKNOWN), RESULT_OK);
+    CHECK_EQ(outcome(l, second, LIFE_UNKNOWN), RESULT_OK);
+    struct transaction t = becomes(first, LIFE_CONFIRMED);
+    t.due = when_of(2000, 300);
+    CHECK_EQ(ledger_settle(l, &t), RESULT_OK);
+    CHECK_EQ(due_before(l, first).utc_ms, 1000);
+    CHECK_EQ(due_before(l, second).utc_ms, 2000);
+    CHECK_EQ(row_of(l, second).t.before.lent_to_patron, ANSWER_YES);
+    CHECK_EQ(due_before(l, other).utc_ms, 1000);
+    t = becomes(second, LIFE_CONFIRMED);
+    t.due = when_of(3000, 300);
+    CHECK_EQ(ledger_settle(l, &t), RESULT_OK);
+    CHECK_EQ(due_before(l, first).utc_ms, 1000); /* it is final */
+
+    uint64_t offline = begin_loan(l, "B3", "P1", LIFE_OFFLINE), behind = begin_renewal(l, "B3");
+    CHECK_EQ(send(l, offline), RESULT_OK);
+    t = becomes(offline, LIFE_UPLOADED);
+    t.due = when_of(4000, 300);
+    CHECK_EQ(ledger_deliver(l, &t), RESULT_OK);
+    CHECK_EQ(due_before(l, behind).utc_ms, 4000);
+    ledger_close(l);
+}
+
+TEST(a_settled_return_and_what_was_not_done_leave_the_date_of_what_waits_behind_as_it_was)
+{
+    struct ledger *l = open_fresh();
+    uint64_t back = begin_loan(l, "B1", "", LIFE_INTENDED), behind = begin_renewal(l, "B1");
+    uint64_t failed = begin_renewal(l, "B2"), behind_failed = begin_renewal(l, "B2");
+    CHECK_EQ(outcome(l, back, LIFE_UNKNOWN), RESULT_OK);
+    CHECK_EQ(outcome(l, failed, LIFE_UNKNOWN), RESULT_OK);
+    struct transaction t = becomes(back, LIFE_CONFIRMED);
+    t.due = when_of(2000, 300);
+    CHECK_EQ(ledger_settle(l, &t), RESULT_OK);
+    CHECK_EQ(due_before(l, behind).utc_ms, 1000);
+    t = becomes(failed, LIFE_VOID);
+    t.due = when_of(2000, 300);
+    CHECK_EQ(ledger_settle(l, &t), RESULT_OK);
+    CHECK_EQ(due_before(l, behind_failed).utc_ms, 1000);
+    ledger_close(l);
+}
