@@ -74,16 +74,28 @@ static enum result read_row(sqlite3_stmt *s, struct ledger_outcome_row *out)
     return RESULT_OK;
 }
 
+/* What became final a moment ago stands in the open transaction only: the power can still take it back, and whoever was
+   told of it would never hear what is true. */
+static bool is_unsynced(const struct ledger *l)
+{
+    for (size_t i = 0; i < l->facts_count; i++)
+        if (l->facts[i].kind == FACT_SETTLE || l->facts[i].kind == FACT_DELIVER || l->facts[i].kind == FACT_DATE)
+            return true;
+    return false;
+}
+
 enum result ledger_outcomes(struct ledger *l, enum destination to, uint64_t after, struct ledger_outcome_row *rows,
                             size_t max, size_t *n, bool *more)
 {
     assert(max >= 1);
+    enum result r = is_unsynced(l) ? ledger_flush(l) : RESULT_OK;
+    if (r != RESULT_OK)
+        return r;
     sqlite3_stmt *s = statement(l, ST_OUTCOMES);
     bind_text(s, 1, destination_word(to));
     sqlite3_bind_int64(s, 2, (int64_t)after);
     sqlite3_bind_int64(s, 3, (int64_t)max + 1);
     size_t count = 0;
-    enum result r;
     while ((r = step(l, s)) == RESULT_OK && count < max)
         if ((r = read_row(s, &rows[count++])) != RESULT_OK)
             break;

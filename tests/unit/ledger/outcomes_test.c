@@ -62,6 +62,22 @@ TEST(only_what_is_final_is_told_and_only_to_whom_the_settings_name)
     ledger_close(l);
 }
 
+TEST(what_is_told_is_on_disk_and_no_later_fact_that_the_power_can_still_take_back)
+{
+    struct ledger *l = open_fresh_telling(), *beside = NULL;
+    struct ledger_row row;
+    uint64_t unknown = begin_loan(l, "B1", "P1", LIFE_INTENDED);
+    CHECK_EQ(outcome(l, unknown, LIFE_UNKNOWN), RESULT_OK);
+    CHECK_EQ(settle(l, unknown, LIFE_CONFIRMED), RESULT_OK);
+    fetch(l, 0, 8);
+    CHECK_EQ(n, 1);
+    CHECK_EQ(ledger_open_reader(state_dir, NULL, &beside), RESULT_OK);
+    CHECK_EQ(ledger_row(beside, unknown, &row), RESULT_OK);
+    CHECK_EQ(row.t.life, LIFE_CONFIRMED);
+    ledger_close(beside);
+    ledger_close(l);
+}
+
 TEST(an_outcome_leaves_only_when_it_is_acknowledged)
 {
     struct ledger *l = open_fresh_telling();
