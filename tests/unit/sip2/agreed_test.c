@@ -174,3 +174,42 @@ TEST(each_character_set_is_read_and_mixtures_too)
         stage_clear(&s, "up answered:ok ");
     }
 }
+
+/* ---- where no SIP2 is spoken ---- */
+
+TEST(what_answers_without_sip2_is_named_in_the_lines_words)
+{
+    static const struct {
+        const char *script, *words;
+    } cases[] = {
+        { "+\n>93\n~HTTP/1.1 400 Bad Request\r^Content-Type: text/html\r^\r^<html>400</html>\r^\n0",
+          "a web server answers there; library.port is another service's" },
+        { "+\n~login: \n>93\n.\nx\n0",
+          "a login by telnet is asked for there; library.port must be one that speaks SIP2 at once" },
+        { "+\n~\xFF\xFD\x18\xFF\xFDWelcome to the library\r^\n>93\nx\n0",
+          "a login by telnet is asked for there; library.port must be one that speaks SIP2 at once" },
+        { "+\n~SSH-2.0-OpenSSH_9.2p1\r^\n>93\nx\n0", "an SSH server answers there; library.port is another service's" },
+        { "+\n>93\n~220 mail.example.org ESMTP\r^\nx\n0",
+          "a mail or file server answers there; library.port is another service's" },
+        { "+\n>93\n~\x15\x03\x01\n0", "TLS is spoken there; library.tls must be on" },
+        { "+\n>93\n~Welcome!\r^\n>97\n~Hello.\r^\n0", "the library system's answers make no sense" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct stage s;
+        stage_set(&s, cases[i].script);
+        stage_ask(&s, LIBRARY_CHECKOUT);
+        CHECK_TEXT(s.words, cases[i].words);
+        stage_clear(&s, "down not-sent ");
+    }
+}
+
+/* Behind the greeting a title may say what it likes. */
+TEST(a_book_about_logins_is_no_telnet)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">17\n<1803020120261123    183800AB2000|AJlogin: HTTP/ for all|\n>11\nx");
+    stage_ask(&s, LIBRARY_ITEM);
+    stage_ask(&s, LIBRARY_CHECKOUT);
+    CHECK_TEXT(s.words, "the library system does not answer");
+    stage_clear(&s, "up answered:ok down maybe-sent ");
+}

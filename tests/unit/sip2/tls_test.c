@@ -53,7 +53,8 @@ static void reply(void *context, const struct library_reply *r)
     text_add(told, sizeof told, r->outcome == LIBRARY_ANSWERED ? "answered%s" : "not-sent%s", r->ok ? ":ok" : "");
 }
 
-/* One checkout through a line whose library shows `certificate`, to a kiosk that trusts `ca`. */
+/* One checkout through a line whose library shows `certificate` (NULL: it speaks no TLS), to a kiosk that trusts `ca`.
+ */
 static void lend_through(const char *host, const char *certificate, const char *ca, const char *script)
 {
     static const struct library_world world = { NULL, now_ms, wall, offset_min, yes, yes, line, reply };
@@ -66,13 +67,17 @@ static void lend_through(const char *host, const char *certificate, const char *
     CHECK_EQ(curl_global_init(CURL_GLOBAL_DEFAULT), CURLE_OK);
     scripted_start(&server, script);
     told[0] = words[0] = '\0';
-    pid_t end = tls_end_start(certificate, server.port, &c.port);
+    pid_t end = 0;
+    c.port = server.port;
+    if (certificate != NULL)
+        end = tls_end_start(certificate, server.port, &c.port);
     text_copy(c.host, sizeof c.host, host);
     tls_end_path(ca, c.ca_file, sizeof c.ca_file);
     CHECK_EQ(library_sip2.create(&c, &world, &session), RESULT_OK);
     library_sip2.ask(session, &q);
     library_sip2.destroy(session);
-    tls_end_stop(end);
+    if (certificate != NULL)
+        tls_end_stop(end);
     scripted_stop(&server);
 }
 
@@ -108,4 +113,11 @@ TEST(a_ca_file_that_is_not_there_is_said)
     lend_through("127.0.0.1", "good", "nowhere", "0");
     CHECK_TEXT(told, "down not-sent");
     CHECK_TEXT(words, "library.ca_file holds no certificates that can be read");
+}
+
+TEST(a_library_that_speaks_no_tls_is_said)
+{
+    lend_through("127.0.0.1", NULL, "ca", "+\n~login: \nx\n0");
+    CHECK_TEXT(told, "down not-sent");
+    CHECK_TEXT(words, "no TLS is spoken there; library.tls must be off, or library.port is wrong");
 }

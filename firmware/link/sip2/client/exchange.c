@@ -13,6 +13,7 @@
 #include "link/sip2/client/session.h"
 #include "link/sip2/frame.h"
 #include "link/sip2/profile.h"
+#include "link/sip2/stranger.h"
 
 enum { REQUEST_SIZE = 4096, RESENDS_MAX = 1 };
 
@@ -42,14 +43,22 @@ static void log_message(const char *direction, const struct sip2_message *m)
     log_debug("%s %s", direction, text);
 }
 
+static void note_stranger(struct session *s, size_t n)
+{
+    if (!s->greeted && s->stranger == NULL)
+        s->stranger = sip2_stranger_of(bytes_of(s->in, n));
+}
+
 bool session_drain(struct session *s)
 {
     size_t n;
     enum result r;
     do {
         r = wire_receive(s->wire, s->in, sizeof s->in, 0, &n);
-        if (r == RESULT_OK)
-            log_warning("%zu bytes came that nobody asked for", n);
+        if (r != RESULT_OK)
+            break;
+        note_stranger(s, n);
+        log_warning("%zu bytes came that nobody asked for", n);
     } while (r == RESULT_OK);
     wipe(s->in, sizeof s->in);
     s->in_n = 0;
@@ -101,6 +110,7 @@ static enum result next_answer(struct session *s, int64_t deadline)
         if (r != RESULT_OK)
             return r;
         s->in_n += n;
+        note_stranger(s, s->in_n);
     }
 }
 
@@ -153,7 +163,7 @@ static enum exchange await(struct session *s, const struct sip2_message *request
     for (int resent = 0;;) {
         enum result r = next_answer(s, deadline);
         if (r == RESULT_BAD) {
-            if (repeat_asked || ask_for_repeat(s) != RESULT_OK)
+            if (repeat_asked || s->stranger != NULL || ask_for_repeat(s) != RESULT_OK)
                 return EXCHANGE_NONSENSE;
             repeat_asked = true;
             deadline = session_step_deadline(s);

@@ -68,6 +68,7 @@ enum exchange session_ask_status(struct session *s, char words[static WIRE_WORDS
         text_copy(words, WIRE_WORDS_SIZE, "the library system says that it is off-line");
         return EXCHANGE_NONSENSE;
     }
+    s->greeted = true;
     compare_clocks(s);
     text_copy(s->supported, sizeof s->supported, sip2_text(&s->answer, "BX"));
     text_format(words, WIRE_WORDS_SIZE, "connected to %s", sip2_text(&s->answer, "AM"));
@@ -106,10 +107,14 @@ enum exchange session_connect(struct session *s, char words[static WIRE_WORDS_SI
 {
     int timeout_ms = (int)(session_step_deadline(s) - session_now_ms(s));
     s->sequence = '0';
+    s->greeted = false;
+    s->stranger = NULL;
     enum result r = wire_open(&s->config, timeout_ms, s->world, words, &s->wire);
     if (r != RESULT_OK)
         return r == RESULT_BUSY ? EXCHANGE_GIVEN_UP : EXCHANGE_NOT_SENT;
     enum exchange done = greet(s, words);
     try_detection(s, done);
+    if (done != EXCHANGE_ANSWERED && s->stranger != NULL)
+        text_copy(words, WIRE_WORDS_SIZE, s->stranger);
     return done;
 }

@@ -90,6 +90,8 @@ static void words_of(CURL *curl, CURLcode code, const char *host, const char *er
 {
     if (code == CURLE_PEER_FAILED_VERIFICATION)
         certificate_words(curl, host, error, words);
+    else if (code == CURLE_SSL_CONNECT_ERROR && strstr(error, "wrong version number") != NULL) /* OpenSSL's words */
+        text_copy(words, WIRE_WORDS_SIZE, "no TLS is spoken there; library.tls must be off, or library.port is wrong");
     else if (code == CURLE_SSL_CACERT_BADFILE)
         text_copy(words, WIRE_WORDS_SIZE, "library.ca_file holds no certificates that can be read");
     else
