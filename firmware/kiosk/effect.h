@@ -30,7 +30,7 @@
     X(CHECK_STAFF_PIN) /* `text` is SECRET and wiped by the shell; EVENT_STAFF_PIN answers */                          \
     X(STAFF_SUMMARY)   /* EVENT_STAFF_SUMMARY answers */                                                               \
     X(COUNT_OFFLINE)   /* how many offline loans of `library.patron` wait, and was the card seen lately; `known`: the  \
-                          library system knows it now. EVENT_OFFLINE_COUNT answers */                                  \
+                          library system knows it now. EVENT_OFFLINE_COUNT answers, with `request` */                  \
     X(RESTART)         /* staff want the firmware restarted: finish what is in hand, exit for the service manager */   \
     X(RESTART_READER)                                                                                                  \
     X(VISIT_ENDED) /* everything personal goes: queues, last utterance, covers */

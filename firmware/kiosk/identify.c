@@ -224,6 +224,10 @@ void identify_counted(struct brain *b)
 {
     struct kiosk *k = b->k;
     bool waits = k->card_checking && k->patron_offline;
+    if (b->e->request != 0) {
+        number_counted(b);
+        return;
+    }
     if (b->e->visit != k->visit || k->offline_counted || !(k->identified || waits))
         return;
     k->offline_counted = true;

@@ -94,6 +94,8 @@ void item_title(struct brain *b, int index, const struct library_reply *reply)
     char id[ID_SIZE];
     item->title_open = false;
     if (reply->outcome == LIBRARY_ANSWERED && !item->is_thing && item->phase <= PHASE_TURN) {
+        item->found = reply->ok && (reply->item.title[0] != '\0' || reply->item.status > ITEM_OTHER);
+        item->missing = !reply->ok;
         text_copy(id, sizeof id, item->item.id);
         item->item = reply->item;
         text_copy(item->item.id, sizeof item->item.id, id); /* the book that lies here, whatever the answer names */
@@ -165,6 +167,7 @@ static void begin_anew(struct brain *b, struct kiosk_item *item, const char *id)
     text_copy(fresh.item.id, sizeof fresh.item.id, id);
     fresh.asked = titled && item->asked;
     fresh.title_open = titled && item->title_open;
+    fresh.found = titled && item->found;
     fresh.before = titled ? item->before : fresh.before;
     fresh.owed = titled ? item->owed : fresh.owed;
     *item = fresh;
@@ -251,6 +254,8 @@ void items_number(struct brain *b, const char *text)
 {
     char id[ID_SIZE];
     enum reason why = number_read(text, &b->k->rules.item_numbers, true, id);
+    if (number_is_her_card(b->k, text))
+        return;
     if (why == REASON_NONE) {
         items_see(b, NULL, id);
         return;
@@ -303,10 +308,12 @@ void items_go(struct brain *b)
     ask_titles(b);
     while (!lane_is_busy(k) && (item = next_turn(k)) != NULL) {
         bool title_comes = item->title_open || (kiosk_online(k) && !item->asked);
-        if (title_comes || item->owed.open)
+        if (title_comes || item->owed.open || number_is_open(b, item))
             break;
         if (!k->ledger.up)
             item_refuse(b, item, REASON_CANNOT_RECORD);
+        else if (number_is_no_book(k, item))
+            number_refuse(b, item);
         else if (lends(k))
             checkout_begin(b, item);
         else

@@ -8,6 +8,7 @@
      pad.c       tags on the pad: what they are, by context
      identify.c  who is it
      items.c     the list of a visit: first sight, dwell, whose turn it is, counts
+     numbers.c   a number that was typed or scanned: a book's, or by mistake a card's
      sets.c      a set of several parts
      lane.c      one book at a time to the ledger and the library
      security.c  the mark on the tags that the gate looks at
@@ -162,6 +163,16 @@ void identify_number(struct brain *b, const char *text, bool typed);
 void identify_refuse(struct brain *b, struct uid uid, enum reason reason);
 void identify_pin_need(struct kiosk *k);
 void identify_entered(struct brain *b);
+
+/* numbers.c: of a number without a tag */
+/* Her card was scanned once more, and nobody can say that a book has the same number: it means nothing. */
+bool number_is_her_card(const struct kiosk *k, const char *text);
+/* True while the ledger is asked whether it knows it as a card. */
+bool number_is_open(struct brain *b, struct kiosk_item *item);
+void number_counted(struct brain *b);
+/* Nothing may be written down of it. */
+bool number_is_no_book(const struct kiosk *k, const struct kiosk_item *item);
+void number_refuse(struct brain *b, struct kiosk_item *item);
 
 /* sets.c */
 /* Which parts lie there now. */

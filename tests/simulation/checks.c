@@ -69,6 +69,8 @@ static void note_begun(struct sim *s, const struct transaction *t)
         sim_fail(s, INVARIANT_WITHIN_BOUNDS, "more rows than the simulation keeps");
     if (watch_row(s, t->ulid) != NULL)
         sim_fail(s, INVARIANT_NOTHING_INVENTED, "the same identifier twice: %s", t->ulid);
+    if (library_patron(t->item) != SIM_NOBODY)
+        sim_fail(s, INVARIANT_NOTHING_PERSONAL_LEFT, "a card's number is written down as an item");
     struct sim_row *row = &s->rows[s->rows_count++];
     *row = (struct sim_row){
         .kind = t->kind, .item = library_item(s, t->item), .patron = library_patron(t->patron), .life = LIFE_COUNT

@@ -97,9 +97,7 @@ static void show_card(struct sim *s)
 {
     char number[ID_SIZE];
     library_card(s->person.patron, number);
-    bool scans = roll(s, 3) == 0 && !s->person.scanned; /* a second time the screen may ask for books already */
-    s->person.scanned = s->person.scanned || scans;
-    if (scans)
+    if (roll(s, 3) == 0)
         scan(s, number);
     else
         pads_place(s, card(s));
@@ -142,8 +140,19 @@ static void on_welcome(struct sim *s)
         tap(s, errands[s->person.wants]);
 }
 
+/* Once too often, where books are asked for. (On the return page nobody could tell the card of a stranger from a book
+   without a line, unless the settings say how numbers begin.) */
+static void scan_card_again(struct sim *s)
+{
+    char number[ID_SIZE];
+    library_card(s->person.patron, number);
+    scan(s, number);
+}
+
 static void lay_next(struct sim *s)
 {
+    if (seen(s)->screen == SCREEN_CHECKOUT && roll(s, 20) == 0)
+        scan_card_again(s);
     int item = s->person.items[s->person.laid++];
     if (roll(s, 4) == 0)
         scan(s, s->library.items[item].id);
@@ -234,6 +243,8 @@ static void on_screen(struct sim *s)
     case SCREEN_OUT_OF_SERVICE:
     case SCREEN_LEARN:
     case SCREEN_LESSON:
+    case SCREEN_LOOK:
+    case SCREEN_PAY:
     case SCREEN_STAFF:
     case SCREEN_COUNT:
         break;

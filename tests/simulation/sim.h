@@ -264,7 +264,6 @@ struct sim {
         enum { WANTS_LOANS, WANTS_RETURNS, WANTS_ACCOUNT } wants;
         int items[5], items_count, laid;
         int acts;
-        bool scanned; /* his card, once */
     } person;
 };
 

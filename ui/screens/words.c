@@ -173,7 +173,7 @@ const char *words_of_card(const struct kiosk *k, struct scene *s)
 
 static const char *title_of_thing(enum language l, struct scene *s, const struct kiosk_item *item)
 {
-    if (item->uid.n == 0)
+    if (item->uid.n == 0 && item->reason != REASON_CARD_AS_ITEM)
         return scene_format(s, say(l, N_("Number %s")), item->item.id);
     if (item->reason == REASON_CARD_AS_ITEM)
         return item->is_blank ? say(l, N_("A card or a book?")) : say(l, N_("A card"));

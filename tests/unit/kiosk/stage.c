@@ -160,6 +160,15 @@ static void answer_debt(struct stage *s, const struct effect *effect)
     stage_more(s, &e);
 }
 
+/* Is this number, typed or scanned for a book, one of a card? */
+static void answer_doubt(struct stage *s, const struct effect *effect)
+{
+    stage_more(s, &(struct event){ .type = EVENT_OFFLINE_COUNT,
+                                   .visit = effect->visit,
+                                   .request = effect->request,
+                                   .known = text_equal(s->known_card, effect->library.patron) });
+}
+
 /* ---- effects ---- */
 
 static void keep(struct effect *list, size_t *count, const struct effect *e)
@@ -199,7 +208,8 @@ void stage_more(struct stage *s, const struct event *event)
     for (size_t i = 0; i < made.count; i++) {
         take_effect(s, &made.at[i]);
         enum effect_type type = made.at[i].type;
-        if (type == EFFECT_READ_TAG || type == EFFECT_LOOK_UP_UID || type == EFFECT_LOOK_UP_BIT) {
+        bool doubt = type == EFFECT_COUNT_OFFLINE && made.at[i].request != 0;
+        if (type == EFFECT_READ_TAG || type == EFFECT_LOOK_UP_UID || type == EFFECT_LOOK_UP_BIT || doubt) {
             assert(n < READS_MAX);
             reads[n++] = made.at[i];
         }
@@ -209,6 +219,8 @@ void stage_more(struct stage *s, const struct event *event)
             answer_read(s, &reads[i]);
         else if (reads[i].type == EFFECT_LOOK_UP_UID)
             answer_map(s, &reads[i]);
+        else if (reads[i].type == EFFECT_COUNT_OFFLINE)
+            answer_doubt(s, &reads[i]);
         else
             answer_debt(s, &reads[i]);
     }

@@ -32,6 +32,7 @@ struct stage {
         enum life life;
         struct when due;
     } debt; /* what the ledger answers when it is asked for the bit of this item; item "": nothing is owed */
+    char known_card[ID_SIZE]; /* the ledger knows this number as a card's; it is asked about numbers without a tag */
 };
 
 /* Rules as the settings' defaults; PIN never, everything configured. */
