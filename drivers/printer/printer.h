@@ -4,7 +4,7 @@
 
 #include "base/result.h"
 
-enum { RECEIPT_SIZE = 8192 };
+enum { RECEIPT_SIZE = 196608 };
 
 struct printer;
 

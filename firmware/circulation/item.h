@@ -5,7 +5,7 @@
 
 #include "base/when.h"
 
-enum { ID_SIZE = 64, TITLE_SIZE = 256, AUTHOR_SIZE = 128, PLACE_SIZE = 64, WORDS_SIZE = 256 };
+enum { ID_SIZE = 64, TITLE_SIZE = 256, AUTHOR_SIZE = 128, PLACE_SIZE = 64, WORDS_SIZE = 256, PRINT_SIZE = 1024 };
 
 /* SIP2 circulation status (field of message 18), in its own order; 0 is "not said". */
 enum item_status {

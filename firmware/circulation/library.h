@@ -103,7 +103,8 @@ struct library_reply {
     bool ok;                   /* done / known / valid, by the system's word */
     enum reason reason;        /* why not; REASON_NONE when ok */
     char words[WORDS_SIZE];    /* the system's own words to the patron (AF), joined by blanks; PERSONAL */
-    char print[WORDS_SIZE];    /* its lines for the receipt (AG), joined by line ends; PERSONAL */
+    char print[PRINT_SIZE];    /* its lines for the receipt (AG), joined by line ends; "…" ends what was too long;
+                                  PERSONAL */
     struct patron patron;      /* of PATRON */
     struct item item;          /* of ITEM, CHECKOUT, CHECKIN, RENEW: what the reply says of it; due date given */
     char due_text[WORDS_SIZE]; /* the due date as written when it is none that we can read */

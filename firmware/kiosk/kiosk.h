@@ -124,7 +124,7 @@ struct kiosk_item {
     enum item_state state;
     enum reason reason;
     char words[WORDS_SIZE]; /* the system's own words */
-    char print[WORDS_SIZE]; /* its lines for the receipt, with line ends between them */
+    char print[PRINT_SIZE]; /* its lines for the receipt, with line ends between them */
     struct when due;        /* of a done or offline loan; of "yours" */
     uint16_t due_days;      /* promised instead of a date while the clock is unset; 0 else */
     bool on_pad;

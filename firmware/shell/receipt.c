@@ -41,6 +41,9 @@ static void add_item(const struct kiosk *k, const struct kiosk_item *item, char 
     add_system_lines(item->print, to, size);
 }
 
+/* Every item of a visit finds room, each line of the library system indented. */
+_Static_assert(RECEIPT_SIZE >= (KIOSK_ITEMS_MAX + 1) * (TITLE_SIZE + 3 * PHRASE_SIZE + 2 * PRINT_SIZE), "a whole visit");
+
 static void printed(void *self, enum result r)
 {
     struct app *app = self;

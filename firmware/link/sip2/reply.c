@@ -225,14 +225,22 @@ static void read_loan(const struct sip2_message *m, struct library_reply *r)
     r->desensitize = r->ok && sip2_flag(m, "desensitize") == 'Y' && sip2_text(m, "CI")[0] != 'Y';
 }
 
-/* Lines of AG, one under the other. */
+/* Lines of AG, one under the other; whole ones, and an ellipsis when there is no room for more. */
 static void join_print(const struct sip2_message *m, char *to, size_t size)
 {
+    static const char more[] = "…";
     size_t at = 0;
+    size_t n = 0;
     to[0] = '\0';
     for (const char *text = sip2_next(m, "AG", &at); text != NULL; text = sip2_next(m, "AG", &at)) {
-        if (text[0] != '\0')
-            text_add(to, size, to[0] == '\0' ? "%s" : "\n%s", text);
+        size_t line_n = strlen(text) + 1;
+        if (line_n == 1)
+            continue;
+        bool fits = n + line_n + sizeof more <= size;
+        text_add(to, size, n == 0 ? "%s" : "\n%s", fits ? text : more);
+        if (!fits)
+            return;
+        n += line_n;
     }
 }
 

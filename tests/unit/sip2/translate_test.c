@@ -443,6 +443,18 @@ TEST(words_for_the_printer_come_line_by_line)
     CHECK_TEXT(r.words, "hello");
 }
 
+/* 24 lines of Cyrillic, 42 letters each, as a system prints them: more than there is room for, cut behind a line. */
+TEST(too_many_words_for_the_printer_end_behind_a_line_and_say_so)
+{
+    static char frame[8192];
+    text_copy(frame, sizeof frame, "121NNY20261123    183800AOX|AAdjfiander|AB1|AJT|AH|");
+    for (int i = 0; i < 24; i++)
+        text_add(frame, sizeof frame, "AGАбай жолы, роман-эпопея, бірінші кітап %02d|", i);
+    struct library_reply r = reply_to(LIBRARY_CHECKOUT, "", frame);
+    CHECK(text_starts(r.print, "Абай жолы, роман-эпопея, бірінші кітап 00\nАбай"));
+    CHECK(text_ends(r.print, "кітап 12\n…"));
+}
+
 TEST(a_return_and_an_item_tell_call_number_destination_and_shelf_time)
 {
     struct library_reply r = reply_to(
