@@ -1,5 +1,7 @@
-/* What staff decided and what was written on tags, as a chain: each row's hash covers the row and the hash before it,
-   so that no row can be changed or taken out from the middle without breaking all that follow. */
+/* What staff decided, what was written on tags, and changes of the master key, as a chain: each row's hash covers the
+   row and the hash before it, so that no row can be changed or taken out from the middle without breaking all that
+   follow. The end of the chain is signed with a key of the master key, so that none can be cut off there either; an end
+   that does not fit is left as it is, for `kitap ledger verify` to find. */
 #include "ledger/inside.h"
 
 #include <sodium.h>
@@ -54,16 +56,44 @@ static enum result last_of(struct ledger *l, int64_t *number, uint8_t hash[stati
     return RESULT_OK;
 }
 
-/* Numbers and dates the row and links it to the last one. */
-static enum result add_row(struct ledger *l, struct audit_row *row)
+static void sign(const struct keys *keys, int64_t number, const uint8_t hash[static CHAIN_BYTES],
+                 uint8_t mac[static MAC_BYTES])
 {
-    uint8_t before[CHAIN_BYTES], hash[CHAIN_BYTES];
-    enum result r = last_of(l, &row->number, before);
+    uint8_t text[8 + CHAIN_BYTES];
+    struct writer w = writer_of(text, sizeof text);
+    write_u64(&w, (uint64_t)number);
+    write_bytes(&w, bytes_of(hash, CHAIN_BYTES));
+    crypto_generichash(mac, MAC_BYTES, text, sizeof text, keys->audit, KEY_BYTES);
+}
+
+static enum result set_end(struct ledger *l, int64_t number, const uint8_t hash[static CHAIN_BYTES])
+{
+    uint8_t mac[MAC_BYTES];
+    sign(&l->keys, number, hash, mac);
+    sqlite3_stmt *s = statement(l, ST_AUDIT_END_SET);
+    sqlite3_bind_int64(s, 1, number);
+    sqlite3_bind_blob(s, 2, mac, sizeof mac, SQLITE_STATIC);
+    return run(l, s);
+}
+
+/* Is this the end that was signed? Without keys: has it its number? */
+static enum result is_end(struct ledger *l, int64_t number, const uint8_t hash[static CHAIN_BYTES], bool *out)
+{
+    uint8_t mac[MAC_BYTES];
+    sqlite3_stmt *s = statement(l, ST_AUDIT_END);
+    enum result r = step(l, s);
+    *out = false;
     if (r != RESULT_OK)
-        return r;
-    row->number++;
-    row->at = when_of(moment_now(l).wall_ms, 0);
-    chain(before, row, hash);
+        return r == RESULT_NONE ? RESULT_OK : r;
+    sign(&l->keys, number, hash, mac);
+    *out = sqlite3_column_int64(s, 0) == number &&
+           (!l->has_keys || bytes_equal(column_bytes(s, 1), bytes_of(mac, sizeof mac)));
+    sqlite3_reset(s);
+    return RESULT_OK;
+}
+
+static enum result insert_row(struct ledger *l, const struct audit_row *row, const uint8_t hash[static CHAIN_BYTES])
+{
     sqlite3_stmt *s = statement(l, ST_AUDIT_ADD);
     sqlite3_bind_int64(s, 1, row->number);
     bind_when(s, 2, row->at);
@@ -71,8 +101,28 @@ static enum result add_row(struct ledger *l, struct audit_row *row)
     bind_text(s, 5, row->from);
     bind_text(s, 6, row->to);
     bind_text(s, 7, row->note);
-    sqlite3_bind_blob(s, 8, hash, sizeof hash, SQLITE_STATIC);
+    sqlite3_bind_blob(s, 8, hash, CHAIN_BYTES, SQLITE_STATIC);
     return run(l, s);
+}
+
+/* Numbers and dates the row and links it to the last one. `keys`: they sign from now on. `anew`: whatever the end was.
+ */
+static enum result add_row(struct ledger *l, struct audit_row *row, const struct keys *keys, bool anew)
+{
+    uint8_t before[CHAIN_BYTES], hash[CHAIN_BYTES];
+    bool fits = false;
+    enum result r = last_of(l, &row->number, before);
+    if (r == RESULT_OK)
+        r = is_end(l, row->number, before, &fits);
+    if (r != RESULT_OK)
+        return r;
+    row->number++;
+    row->at = when_of(moment_now(l).wall_ms, 0);
+    chain(before, row, hash);
+    if (keys != NULL)
+        l->keys = *keys;
+    r = insert_row(l, row, hash);
+    return r == RESULT_OK && (fits || anew) ? set_end(l, row->number, hash) : r;
 }
 
 enum result audit_add(struct ledger *l, uint64_t seq, enum life from, enum life to, const char *note)
@@ -81,21 +131,41 @@ enum result audit_add(struct ledger *l, uint64_t seq, enum life from, enum life 
     text_copy(row.from, sizeof row.from, life_word(from));
     text_copy(row.to, sizeof row.to, life_word(to));
     text_copy(row.note, sizeof row.note, note);
-    return add_row(l, &row);
+    return add_row(l, &row, NULL, false);
 }
 
 enum result audit_add_tag(struct ledger *l, const char *note)
 {
     struct audit_row row = { 0 };
     text_copy(row.note, sizeof row.note, note);
-    return add_row(l, &row);
+    return add_row(l, &row, NULL, false);
 }
 
-enum result audit_check(struct ledger *l, uint64_t *broken)
+enum result audit_rekey(struct ledger *l, const struct keys *keys, const char *note)
+{
+    struct audit_row row = { 0 };
+    text_copy(row.note, sizeof row.note, note);
+    return add_row(l, &row, keys, false);
+}
+
+enum result audit_start(struct ledger *l, const char *note)
+{
+    struct audit_row row = { 0 };
+    uint8_t hash[CHAIN_BYTES];
+    if (note != NULL) {
+        text_copy(row.note, sizeof row.note, note);
+        return add_row(l, &row, NULL, true);
+    }
+    enum result r = last_of(l, &row.number, hash);
+    return r == RESULT_OK ? set_end(l, row.number, hash) : r;
+}
+
+enum result audit_check(struct ledger *l, struct audit_findings *out)
 {
     uint8_t before[CHAIN_BYTES] = { 0 }, hash[CHAIN_BYTES];
     uint64_t bad = 0;
     int64_t expected = 1;
+    bool fits = false;
     sqlite3_stmt *s = statement(l, ST_AUDIT_ALL);
     enum result r;
     while ((r = step(l, s)) == RESULT_OK) {
@@ -108,10 +178,11 @@ enum result audit_check(struct ledger *l, uint64_t *broken)
         memcpy(before, hash, sizeof before);
         expected++;
     }
-    if (r != RESULT_NONE)
-        return r;
-    *broken = bad;
-    return RESULT_OK;
+    if (r == RESULT_NONE)
+        r = is_end(l, expected - 1, before, &fits);
+    if (r == RESULT_OK)
+        *out = (struct audit_findings){ .broken = bad, .cut = bad == 0 && !fits };
+    return r;
 }
 
 enum result ledger_audit(struct ledger *l, struct ledger_audit *rows, size_t max, size_t *n)

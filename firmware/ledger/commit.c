@@ -114,14 +114,14 @@ static enum result no_work(struct ledger *l, void *self)
     return RESULT_OK;
 }
 
-static enum result flush_facts(struct ledger *l)
+enum result commit_facts(struct ledger *l)
 {
     return l->facts_count == 0 ? RESULT_OK : commit_work(l, true, no_work, NULL);
 }
 
 enum result commit_later(struct ledger *l, const struct fact *fact)
 {
-    enum result r = l->facts_count == LEDGER_LATER_MAX ? flush_facts(l) : RESULT_OK;
+    enum result r = l->facts_count == LEDGER_LATER_MAX ? commit_facts(l) : RESULT_OK;
     if (r == RESULT_OK)
         r = begin_with_facts(l);
     if (r == RESULT_OK)
@@ -170,7 +170,7 @@ static void take_reserve_back(struct ledger *l)
 
 enum result ledger_flush(struct ledger *l)
 {
-    enum result r = flush_facts(l);
+    enum result r = commit_facts(l);
     int64_t now_ms = moment_now(l).monotonic_ms;
     if (r != RESULT_OK) {
         l->retry_ms = now_ms + RETRY_MS;
@@ -180,10 +180,12 @@ enum result ledger_flush(struct ledger *l)
         return r;
     if (l->full || log_is_due(l, now_ms))
         truncate_log(l);
-    if (l->full)
+    if (l->full) {
         take_reserve_back(l);
-    else
+    } else {
         reduce_old_rows(l);
+        rotate_old_key(l);
+    }
     return r;
 }
 
@@ -203,6 +205,8 @@ int64_t ledger_flush_due(struct ledger *l)
         at = earlier(at, now_ms);
     if (reduce_due(l) >= 0)
         at = earlier(at, reduce_due(l));
+    if (rotate_due(l) >= 0)
+        at = earlier(at, rotate_due(l));
     if (at < 0)
         return -1;
     at = at < l->retry_ms ? l->retry_ms : at;

@@ -286,6 +286,11 @@ enum result disk_write_small(const char *path, struct bytes data)
     return r;
 }
 
+enum result disk_rename(const char *from, const char *to)
+{
+    return rename(from, to) == 0 ? disk_sync_folder_of(to) : RESULT_IO;
+}
+
 enum result disk_read_key(const char *path, uint8_t key[static KEY_BYTES])
 {
     uint8_t read_in[KEY_BYTES + 1];

@@ -226,6 +226,10 @@ static enum result insert_row(struct ledger *l, const struct transaction *t, str
     sqlite3_bind_int64(s, 20, l->boot);
     sqlite3_bind_int64(s, 21, now.monotonic_ms);
     sqlite3_bind_int64(s, 22, now.wall_ms);
+    sqlite3_bind_int(s, 23, t->cancels);
+    bind_text(s, 24, t->number);
+    bind_text(s, 25, t->amount);
+    bind_text(s, 26, t->currency);
     return run(l, s);
 }
 
@@ -236,7 +240,7 @@ static enum result count_shared(struct ledger *l, uint64_t seq, const struct tra
     sqlite3_bind_int64(s, 1, (int64_t)seq);
     bind_text(s, 2, t->item);
     if (t->patron[0] != '\0') {
-        seal_hash(l, t->patron, hash);
+        seal_hash(&l->keys, t->patron, hash);
         sqlite3_bind_blob(s, 3, hash, sizeof hash, SQLITE_STATIC);
     }
     enum result r = step(l, s);

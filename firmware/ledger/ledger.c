@@ -154,25 +154,6 @@ static enum result migrate(struct ledger *l, int version, struct ledger_opened *
 
 /* ---- keys ---- */
 
-static enum result load_key(struct ledger *l, const char *path)
-{
-    uint8_t master[KEY_BYTES];
-    char aside[LEDGER_PATH_SIZE];
-    enum result r = disk_read_key(path, master);
-    if (r == RESULT_BAD) { /* a key that is none: kept for whoever can mend it */
-        text_format(aside, sizeof aside, "%s", path);
-        text_add(aside, sizeof aside, ".damaged");
-        log_error("the master key's file is damaged and is set aside");
-        r = rename(path, aside) == 0 ? RESULT_NONE : RESULT_IO;
-    }
-    if (r == RESULT_NONE)
-        r = disk_make_key(path, master);
-    if (r == RESULT_OK)
-        seal_keys(l, master);
-    wipe(master, sizeof master);
-    return r;
-}
-
 static enum result lose_row(struct ledger *l, uint64_t seq, unsigned *moved)
 {
     struct transaction t = { .seq = seq };
@@ -259,6 +240,8 @@ static enum result start(struct ledger *l, void *self)
     const struct start_work *work = self;
     enum result r = find_boot(l, work->boot_id);
     if (r == RESULT_OK)
+        r = keys_adopt(l);
+    if (r == RESULT_OK)
         r = seal_erase_keys(l, NULL);
     if (r == RESULT_OK)
         r = outcomes_again(l);
@@ -290,7 +273,7 @@ static enum result open_owner(struct ledger *l, const struct ledger_options *opt
     if (r == RESULT_OK)
         r = migrate(l, version, opened);
     if (r == RESULT_OK)
-        r = load_key(l, options->key_file);
+        r = keys_load(l, options->key_file);
     if (r != RESULT_OK)
         return r;
     l->reserve_held = disk_take_reserve(l->dir) == RESULT_OK;
@@ -313,7 +296,9 @@ enum result ledger_open(const struct ledger_options *options, struct ledger **ou
         l->self = options->self;
     }
     l->build_ms = options->build_ms;
+    text_copy(l->key_path, sizeof l->key_path, options->key_file);
     reduce_plan(l, options->keep_days);
+    rotate_plan(l, options->key_days);
     memcpy(l->tells, options->tells, sizeof l->tells);
     enum result r = open_owner(l, options, &report);
     if (r == RESULT_OK) {
@@ -328,7 +313,6 @@ enum result ledger_open(const struct ledger_options *options, struct ledger **ou
 static enum result open_for_reading(struct ledger *l, const char *key_file)
 {
     char path[LEDGER_PATH_SIZE];
-    uint8_t master[KEY_BYTES];
     int version = 0;
     disk_path(l->dir, DISK_LEDGER, path);
     if (access(path, F_OK) != 0)
@@ -341,9 +325,8 @@ static enum result open_for_reading(struct ledger *l, const char *key_file)
         r = version == 0 ? RESULT_NONE : RESULT_REFUSED;
     if (r == RESULT_OK)
         r = run_sql(l->db, "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF;");
-    if (r == RESULT_OK && key_file != NULL && disk_read_key(key_file, master) == RESULT_OK)
-        seal_keys(l, master);
-    wipe(master, sizeof master);
+    if (r == RESULT_OK && key_file != NULL && keys_load(l, key_file) == RESULT_IO)
+        r = RESULT_IO;
     return r;
 }
 

@@ -3,7 +3,8 @@
    One owner writes (the ledger thread of `kitap`); commands open it for reading. Not thread-safe: one
    struct ledger belongs to one thread. A row's moves are in circulation/transaction.h; each is made by
    one function here. Two kinds of write:
-     synced  ledger_begin, ledger_outcome, ledger_mark_sending, ledger_decide, ledger_recover: on disk on return.
+     synced  ledger_begin, ledger_outcome, ledger_mark_sending, ledger_decide, ledger_recover, ledger_rotate_key: on
+             disk on return.
      later   ledger_settle, ledger_later, ledger_deliver, ledger_postpone, ledger_poison, ledger_line_up,
              ledger_handed, ledger_date_rows: seen at once by this struct ledger, on disk with the next synced write or
    by ledger_flush, which the owner calls when ledger_flush_due says so (at most once a second). A struct transaction
@@ -44,6 +45,7 @@ struct ledger_options {
     const char *boot_id;                     /* NULL: the kernel's */
     int64_t build_ms;                        /* the program's build date: no right clock shows less */
     unsigned keep_days;                      /* older rows that are settled become statistics; 0: none does */
+    unsigned key_days;                       /* an older master key is changed in a quiet moment; 0: it never is */
     bool tells[DESTINATION_COUNT];           /* who gets each final outcome from now on */
     struct ledger_moment (*now)(void *self); /* NULL: the system's clocks */
     void *self;
@@ -108,12 +110,18 @@ MUST_USE enum result ledger_line_up(struct ledger *l, int64_t ms);
 MUST_USE enum result ledger_recover(struct ledger *l, unsigned *recovered);
 
 /* Writes later facts out, truncates the write-ahead log where something was erased, takes the reserve back where there
-   is room again, and makes a few old rows statistics where it is time. */
+   is room again, and where it is time makes a few old rows statistics and changes the master key. */
 MUST_USE enum result ledger_flush(struct ledger *l);
 /* Milliseconds until ledger_flush has something to do (0: now), or -1: nothing. */
 int64_t ledger_flush_due(struct ledger *l);
 /* False while the disk is full: no new intent is taken. */
 bool ledger_takes_intents(const struct ledger *l);
+
+/* A new master key: all patrons that wait are sealed anew in one synced commit, and the old key is destroyed. Power may
+   fail anywhere: the file of the new key (the key file's name with ".next" behind it) lies beside the old one until the
+   commit is on disk, and the ledger says whose it is. Rows whose key was lost before stay as they are. Cards that were
+   seen lately stay known. With an audit row. */
+MUST_USE enum result ledger_rotate_key(struct ledger *l);
 
 /* ---- the outbox ---- */
 
@@ -179,8 +187,8 @@ MUST_USE enum result ledger_count_outcomes(struct ledger *l, enum destination to
 
 /* A member of staff decides, with an audit row (a hash chain). STAFF -> CONFIRMED, VOID, OFFLINE; REJECTED ->
    OFFLINE, CLOSED; a POISONED row -> OFFLINE (again) or CLOSED; a WAITING row -> CLOSED (it was brought there by
-   hand); the row's own life: seen, which takes the staff mark off. RESULT_REFUSED also for OFFLINE when the patron is needed and lost. `note` up to LEDGER_NOTE_SIZE, without a
-   person. One synced commit. */
+   hand); the row's own life: seen, which takes the staff mark off. RESULT_REFUSED also for OFFLINE when the patron is
+   needed and lost. `note` up to LEDGER_NOTE_SIZE, without a person. One synced commit. */
 MUST_USE enum result ledger_decide(struct ledger *l, uint64_t seq, enum life to, const char *note);
 
 /* The patron who is sealed with a row, for a member of staff who asked: the audit has it first, with `note`. PERSONAL:
@@ -210,6 +218,9 @@ MUST_USE enum result ledger_find_item(struct ledger *l, const char *item, const 
 /* Is the security bit of this item unfinished? *out is its newest loan or return that is not REFUSED or VOID, when the
    bit of that one is PENDING or FAILED; its patron stays sealed. RESULT_NONE: nothing is owed. */
 MUST_USE enum result ledger_bit_owed(struct ledger *l, const char *item, struct ledger_row *out);
+/* Does something of this kind, HOLD or PAYMENT, of t->patron stand there that is not settled (INTENDED, UNKNOWN or
+   STAFF)? Of a HOLD: of the same item and number. */
+MUST_USE enum result ledger_patron_open(struct ledger *l, const struct transaction *t, bool *open);
 /* Loans of this patron that the library system does not know of yet (OFFLINE, or UNKNOWN and told lent). */
 MUST_USE enum result ledger_patron_offline(struct ledger *l, const char *patron, unsigned *out);
 MUST_USE enum result ledger_row(struct ledger *l, uint64_t seq, struct ledger_row *out);
@@ -264,5 +275,6 @@ struct ledger_audit {
 MUST_USE enum result ledger_audit(struct ledger *l, struct ledger_audit *rows, size_t max, size_t *n);
 
 /* Looks at the whole ledger: the database's own check, words and moves, deliveries that fit their rows, sealed
-   patrons with their keys, the audit chain. Calls `damage` (may be NULL) a finding; RESULT_BAD when there was one. */
+   patrons with their keys, the audit chain and its end. Calls `damage` (may be NULL) a finding; RESULT_BAD when there
+   was one. */
 MUST_USE enum result ledger_verify(struct ledger *l, void (*damage)(void *self, const char *text), void *self);

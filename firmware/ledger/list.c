@@ -34,6 +34,10 @@ enum column {
     C_LINE_UP,
     C_DAY_KEY,
     C_SEALED,
+    C_CANCELS,
+    C_NUMBER,
+    C_AMOUNT,
+    C_CURRENCY,
     C_OTHERS /* a column each, in the order of DESTINATIONS */
 };
 
@@ -72,6 +76,10 @@ enum result row_read(struct ledger *l, sqlite3_stmt *s, bool with_patron, struct
     text_copy(t->item, sizeof t->item, column_text(s, C_ITEM));
     text_copy(t->title, sizeof t->title, column_text(s, C_TITLE));
     text_copy(t->before.fees, sizeof t->before.fees, column_text(s, C_BEFORE_FEES));
+    t->cancels = sqlite3_column_int(s, C_CANCELS) != 0;
+    text_copy(t->number, sizeof t->number, column_text(s, C_NUMBER));
+    text_copy(t->amount, sizeof t->amount, column_text(s, C_AMOUNT));
+    text_copy(t->currency, sizeof t->currency, column_text(s, C_CURRENCY));
     t->at = column_when(s, C_AT);
     t->due = column_when(s, C_DUE);
     t->before.due = column_when(s, C_BEFORE_DUE);
@@ -123,7 +131,7 @@ static enum result is_patron(struct ledger *l, uint64_t seq, const char *patron,
     enum result r = step(l, s);
     if (r != RESULT_OK)
         return r == RESULT_NONE ? RESULT_OK : r;
-    seal_hash(l, patron, hash);
+    seal_hash(&l->keys, patron, hash);
     *out = bytes_equal(column_bytes(s, 0), bytes_of(hash, sizeof hash));
     sqlite3_reset(s);
     return RESULT_OK;
@@ -153,10 +161,28 @@ enum result ledger_bit_owed(struct ledger *l, const char *item, struct ledger_ro
     return r;
 }
 
+enum result ledger_patron_open(struct ledger *l, const struct transaction *t, bool *open)
+{
+    uint8_t hash[HASH_BYTES];
+    seal_hash(&l->keys, t->patron, hash);
+    sqlite3_stmt *s = statement(l, ST_PATRON_OPEN);
+    sqlite3_bind_blob(s, 1, hash, sizeof hash, SQLITE_STATIC);
+    bind_text(s, 2, transaction_kind_word(t->kind));
+    bind_text(s, 3, t->item);
+    bind_text(s, 4, t->number);
+    enum result r = step(l, s);
+    if (r != RESULT_OK && r != RESULT_NONE)
+        return r;
+    *open = r == RESULT_OK;
+    if (r == RESULT_OK)
+        sqlite3_reset(s);
+    return RESULT_OK;
+}
+
 enum result ledger_patron_offline(struct ledger *l, const char *patron, unsigned *out)
 {
     uint8_t hash[HASH_BYTES];
-    seal_hash(l, patron, hash);
+    seal_hash(&l->keys, patron, hash);
     sqlite3_stmt *s = statement(l, ST_PATRON_OFFLINE);
     sqlite3_bind_blob(s, 1, hash, sizeof hash, SQLITE_STATIC);
     enum result r = step(l, s);

@@ -145,6 +145,8 @@ static bool may_decide(const struct head *h, enum life to)
 {
     if (to == h->life)
         return true;
+    if (to == LIFE_OFFLINE && (h->kind == TRANSACTION_PAYMENT || h->kind == TRANSACTION_HOLD))
+        return false; /* never sent twice, and never later than it was wanted */
     if (to == LIFE_OFFLINE && h->kind != TRANSACTION_CHECKIN && (!h->patron_waits || h->patron_lost))
         return false; /* it could not be sent */
     if (h->life == LIFE_OFFLINE)

@@ -55,7 +55,21 @@ static const char version_5[] =
     " month INTEGER NOT NULL, hour INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, n INTEGER NOT NULL,"
     " PRIMARY KEY(month, hour, kind, state)) STRICT, WITHOUT ROWID;";
 
-static const char *const versions[SCHEMA_VERSION + 1] = { "", version_1, version_2, version_3, version_4, version_5 };
+/* Look-up keys of former master keys, for cards that were seen in their time, by the UTC day on which they went; the
+   audit's last row, signed, so that none is cut off. Counters: key_id, whose ledger it is; key_ms, since when. */
+static const char version_6[] =
+    "CREATE TABLE seen_key(id INTEGER PRIMARY KEY, day INTEGER NOT NULL, wrapped BLOB NOT NULL) STRICT;"
+    "CREATE TABLE audit_end(id INTEGER PRIMARY KEY, number INTEGER NOT NULL, mac BLOB NOT NULL) STRICT;";
+
+/* Reservations and payments: of which, or whether it is taken back; money that was taken, or a fee that was agreed to.
+ */
+static const char version_7[] = "ALTER TABLE event ADD COLUMN cancels INTEGER NOT NULL DEFAULT 0;"
+                                "ALTER TABLE event ADD COLUMN number TEXT NOT NULL DEFAULT '';"
+                                "ALTER TABLE event ADD COLUMN amount TEXT NOT NULL DEFAULT '';"
+                                "ALTER TABLE event ADD COLUMN currency TEXT NOT NULL DEFAULT '';";
+
+static const char *const versions[SCHEMA_VERSION + 1] = { "",        version_1, version_2, version_3,
+                                                          version_4, version_5, version_6, version_7 };
 
 static enum result read_number(sqlite3 *db, const char *sql, int *out)
 {

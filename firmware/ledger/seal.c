@@ -15,14 +15,18 @@ static_assert(KEY_BYTES == crypto_kdf_KEYBYTES, "the master key");
 static_assert(WRAPPED_BYTES == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + KEY_BYTES, "wrapped keys");
 static_assert(SEALED_BYTES == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + 8 + ID_SIZE, "sealed patrons");
 
-enum { KDF_WRAP = 1, KDF_LOOKUP = 2, PLAIN_BYTES = 8 + ID_SIZE };
+enum { KDF_WRAP = 1, KDF_LOOKUP = 2, KDF_AUDIT = 3, KDF_ID = 4, PLAIN_BYTES = 8 + ID_SIZE };
 
-void seal_keys(struct ledger *l, const uint8_t master[static KEY_BYTES])
+void seal_derive(const uint8_t master[static KEY_BYTES], struct keys *out)
 {
     static const char context[crypto_kdf_CONTEXTBYTES] = { 'k', 'i', 't', 'a', 'p', 'l', 'd', 'g' };
-    crypto_kdf_derive_from_key(l->wrap_key, KEY_BYTES, KDF_WRAP, context, master);
-    crypto_kdf_derive_from_key(l->lookup_key, KEY_BYTES, KDF_LOOKUP, context, master);
-    l->has_keys = true;
+    uint8_t id[crypto_kdf_BYTES_MIN];
+    crypto_kdf_derive_from_key(out->wrap, KEY_BYTES, KDF_WRAP, context, master);
+    crypto_kdf_derive_from_key(out->lookup, KEY_BYTES, KDF_LOOKUP, context, master);
+    crypto_kdf_derive_from_key(out->audit, KEY_BYTES, KDF_AUDIT, context, master);
+    crypto_kdf_derive_from_key(id, sizeof id, KDF_ID, context, master);
+    struct cursor c = cursor_of(bytes_of(id, sizeof id));
+    out->id = (int64_t)(cursor_u64(&c) >> 1) + 1;
 }
 
 void seal_forget(struct ledger *l)
@@ -47,11 +51,21 @@ static enum result unbox(uint8_t *plain, struct bytes boxed, size_t n, const uin
                : RESULT_REFUSED;
 }
 
+void seal_wrap(const struct keys *keys, const uint8_t key[static KEY_BYTES], uint8_t wrapped[static WRAPPED_BYTES])
+{
+    box(wrapped, key, KEY_BYTES, keys->wrap);
+}
+
+enum result seal_unwrap(const struct keys *keys, struct bytes wrapped, uint8_t key[static KEY_BYTES])
+{
+    return unbox(key, wrapped, KEY_BYTES, keys->wrap);
+}
+
 /* The key of row `id` becomes the cached one. RESULT_REFUSED: it is not wrapped by our master key. */
 static enum result use_key(struct ledger *l, int64_t id, struct bytes wrapped)
 {
     uint8_t key[KEY_BYTES];
-    enum result r = l->has_keys ? unbox(key, wrapped, KEY_BYTES, l->wrap_key) : RESULT_REFUSED;
+    enum result r = l->has_keys ? seal_unwrap(&l->keys, wrapped, key) : RESULT_REFUSED;
     if (r == RESULT_OK) {
         memcpy(l->day_key, key, KEY_BYTES);
         l->day_key_id = id;
@@ -65,7 +79,7 @@ static enum result make_key(struct ledger *l, int64_t day)
 {
     uint8_t key[KEY_BYTES], wrapped[WRAPPED_BYTES];
     randombytes_buf(key, sizeof key);
-    box(wrapped, key, sizeof key, l->wrap_key);
+    seal_wrap(&l->keys, key, wrapped);
     sqlite3_stmt *s = statement(l, ST_KEY_ADD);
     sqlite3_bind_int64(s, 1, day);
     sqlite3_bind_blob(s, 2, wrapped, sizeof wrapped, SQLITE_STATIC);
@@ -98,9 +112,9 @@ static enum result key_of_day(struct ledger *l, int64_t day)
     return r == RESULT_NONE ? make_key(l, day) : r;
 }
 
-void seal_hash(const struct ledger *l, const char *patron, uint8_t hash[static HASH_BYTES])
+void seal_hash(const struct keys *keys, const char *patron, uint8_t hash[static HASH_BYTES])
 {
-    crypto_generichash(hash, HASH_BYTES, (const uint8_t *)patron, strlen(patron), l->lookup_key, KEY_BYTES);
+    crypto_generichash(hash, HASH_BYTES, (const uint8_t *)patron, strlen(patron), keys->lookup, KEY_BYTES);
 }
 
 enum result seal_patron(struct ledger *l, uint64_t seq, const char *patron, int64_t day)
@@ -116,7 +130,7 @@ enum result seal_patron(struct ledger *l, uint64_t seq, const char *patron, int6
     assert(!w.failed);
     box(sealed, plain, sizeof plain, l->day_key);
     wipe(plain, sizeof plain);
-    seal_hash(l, patron, hash);
+    seal_hash(&l->keys, patron, hash);
     sqlite3_stmt *s = statement(l, ST_SEAL);
     sqlite3_bind_int64(s, 1, (int64_t)seq);
     sqlite3_bind_int64(s, 2, l->day_key_id);

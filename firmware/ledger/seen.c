@@ -37,11 +37,11 @@ static int open_table(const struct ledger *l, int flags)
 }
 
 /* Another hash than that of a patron who waits: the two files say nothing together. */
-static void hash_of(const struct ledger *l, const char *card, uint8_t hash[static HASH_BYTES])
+static void hash_of(const struct keys *keys, const char *card, uint8_t hash[static HASH_BYTES])
 {
     char text[ID_SIZE + 8];
     text_format(text, sizeof text, "seen %s", card);
-    seal_hash(l, text, hash);
+    seal_hash(keys, text, hash);
     wipe(text, sizeof text);
 }
 
@@ -106,7 +106,7 @@ enum result seen_note(struct ledger *l, const char *card, int64_t day, unsigned 
     int fd = open_table(l, O_RDWR | O_CREAT);
     if (fd < 0)
         return RESULT_IO;
-    hash_of(l, card, mine.hash);
+    hash_of(&l->keys, card, mine.hash);
     read_slots(fd, place_of(mine.hash), PROBES, slots);
     unsigned i = find(slots, mine.hash);
     bool noted = i < PROBES && slots[i].day == mine.day;
@@ -122,28 +122,78 @@ static bool is_recent(const struct slot *slot, int64_t day, unsigned days)
     return slot->day != 0 && ago >= 0 && ago < (int64_t)days;
 }
 
-bool seen_lately(struct ledger *l, const char *card, int64_t day, unsigned days)
+static bool has_recent(int fd, const uint8_t hash[static HASH_BYTES], int64_t day, unsigned days)
 {
     struct slot slots[PROBES];
+    read_slots(fd, place_of(hash), PROBES, slots);
+    unsigned i = find(slots, hash);
+    return i < PROBES && is_recent(&slots[i], day, days);
+}
+
+/* The next look-up key of a former master key; those that went before that day are of no use. */
+static bool next_former(struct ledger *l, int64_t from_day, int64_t *id, struct keys *out)
+{
+    sqlite3_stmt *s = statement(l, ST_SEEN_KEYS);
+    sqlite3_bind_int64(s, 1, *id);
+    sqlite3_bind_int64(s, 2, from_day);
+    bool found = step(l, s) == RESULT_OK;
+    if (!found)
+        return false;
+    *id = sqlite3_column_int64(s, 0);
+    if (seal_unwrap(&l->keys, column_bytes(s, 1), out->lookup) != RESULT_OK)
+        wipe(out, sizeof *out); /* of a master key that was lost: it knows nobody */
+    sqlite3_reset(s);
+    return true;
+}
+
+bool seen_lately(struct ledger *l, const char *card, int64_t day, unsigned days)
+{
     uint8_t hash[HASH_BYTES];
+    struct keys former = { 0 };
+    int64_t id = 0;
     int fd = l->has_keys ? open_table(l, O_RDONLY) : -1;
     if (fd < 0)
         return false;
-    hash_of(l, card, hash);
-    read_slots(fd, place_of(hash), PROBES, slots);
+    hash_of(&l->keys, card, hash);
+    bool recent = has_recent(fd, hash, day, days);
+    while (!recent && next_former(l, day - (int64_t)days, &id, &former)) {
+        hash_of(&former, card, hash);
+        recent = has_recent(fd, hash, day, days);
+    }
+    wipe(&former, sizeof former);
     close(fd);
-    unsigned i = find(slots, hash);
-    return i < PROBES && is_recent(&slots[i], day, days);
+    return recent;
+}
+
+static enum result erase_former(struct ledger *l, void *self)
+{
+    const int64_t *before_day = self;
+    sqlite3_stmt *s = statement(l, ST_SEEN_KEYS_ERASE);
+    sqlite3_bind_int64(s, 1, *before_day);
+    l->erasing = true;
+    return run(l, s);
+}
+
+/* A look-up key is destroyed with the last card that it knew. */
+static enum result expire_former(struct ledger *l, int64_t before_day)
+{
+    sqlite3_stmt *s = statement(l, ST_SEEN_KEYS_OLD);
+    sqlite3_bind_int64(s, 1, before_day);
+    enum result r = step(l, s);
+    sqlite3_reset(s);
+    if (r != RESULT_OK)
+        return r == RESULT_NONE ? RESULT_OK : r;
+    return commit_work(l, false, erase_former, &before_day);
 }
 
 enum result seen_expire(struct ledger *l, int64_t day, unsigned days)
 {
     static const struct slot none = { 0 };
     struct slot slots[CHUNK];
-    enum result r = RESULT_OK;
+    enum result r = expire_former(l, days > 0 ? day - (int64_t)days : INT64_MAX);
     int fd = open_table(l, O_RDWR);
     if (fd < 0)
-        return RESULT_OK; /* nobody was seen yet */
+        return r; /* nobody was seen yet */
     for (unsigned first = 0; first < FILE_SLOTS; first += CHUNK) {
         unsigned n = FILE_SLOTS - first < CHUNK ? FILE_SLOTS - first : CHUNK;
         read_slots(fd, first, n, slots);

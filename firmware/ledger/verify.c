@@ -57,8 +57,11 @@ static void look_at_row(const struct ledger *l, const struct ledger_row *row, st
     unsigned long long seq = t->seq;
     if (strlen(t->ulid) != ULID_SIZE - 1)
         finding(f, "row %llu: its ulid is none", seq);
-    if (t->item[0] == '\0')
+    bool of_item = t->kind != TRANSACTION_PAYMENT && t->kind != TRANSACTION_HOLD;
+    if (t->item[0] == '\0' && of_item)
         finding(f, "row %llu: it has no item", seq);
+    if (t->life == LIFE_OFFLINE && !of_item)
+        finding(f, "row %llu: a %s waits for the library system", seq, transaction_kind_word(t->kind));
     if (is_open_delivery(row->library) != (t->life == LIFE_OFFLINE))
         finding(f, "row %llu: it is %s, and its delivery %s", seq, life_word(t->life), delivery_word(row->library));
     for (enum destination d = 0; d < DESTINATION_COUNT; d++)
@@ -102,7 +105,8 @@ static enum result look_at_rows(struct ledger *l, struct findings *f)
 
 static enum result look_at_all(struct ledger *l, struct findings *f)
 {
-    uint64_t broken = 0;
+    struct audit_findings audit = { 0 };
+    int64_t key_id = 0;
     enum result r = each_is_wrong(l, "PRAGMA integrity_check", "ok", "database", f);
     if (r == RESULT_OK)
         r = each_is_wrong(l, "SELECT \"table\" FROM pragma_foreign_key_check", NULL,
@@ -110,9 +114,15 @@ static enum result look_at_all(struct ledger *l, struct findings *f)
     if (r == RESULT_OK)
         r = look_at_rows(l, f);
     if (r == RESULT_OK)
-        r = audit_check(l, &broken);
-    if (broken > 0)
-        finding(f, "audit row %llu does not fit the chain", (unsigned long long)broken);
+        r = audit_check(l, &audit);
+    if (audit.broken > 0)
+        finding(f, "audit row %llu does not fit the chain", (unsigned long long)audit.broken);
+    if (r == RESULT_OK)
+        r = counter_of(l, "key_id", &key_id);
+    if (r == RESULT_OK && l->has_keys && key_id != l->keys.id)
+        finding(f, "the master key is not this ledger's");
+    else if (audit.cut)
+        finding(f, "the audit does not end where it was signed: its last rows are missing or not its own");
     return r;
 }
 

@@ -1,6 +1,7 @@
-/* A disk on which the n-th write, cut or sync of a file is the last thing that happens: the program dies there (the
-   write torn in half), or the power fails there (of what was written since the last sync of each file, every write is
-   kept, lost or torn by itself), or it fails once. It stands between SQLite and the system by its functions' names. */
+/* A disk on which the n-th write, cut, renaming or sync of a file is the last thing that happens: the program dies
+   there (the write torn in half), or the power fails there (of what was written since the last sync of each file, every
+   write is kept, lost or torn by itself; a renaming may be undone until its folder is synced), or it fails once. It
+   stands between SQLite and the system by its functions' names. */
 /* Hundreds of ledgers: in memory. The disk itself keeps, loses or tears what is not synced. */
 #pragma once
 
@@ -64,7 +65,11 @@ static int file_of(int fd)
             return files[i].fd;
     CHECK(files_n < FILES_MAX);
     files[files_n].inode = info.st_ino;
-    return files[files_n++].fd = dup(fd);
+    char path[64];
+    text_format(path, sizeof path, "/proc/self/fd/%d", fd); /* it may be open for writing alone */
+    int again = open(path, O_RDWR | O_CLOEXEC);
+    CHECK(again >= 0 || S_ISDIR(info.st_mode));
+    return files[files_n++].fd = again;
 }
 
 static void forget_files(void)
@@ -97,8 +102,44 @@ static void forget(int fd)
     undo_n = kept;
 }
 
+/* A renaming, until its folder is synced; what stood under the new name is kept meanwhile. */
+enum { RENAMES_MAX = 16, NAME_MAX_BYTES = 256 };
+static struct renamed {
+    char from[NAME_MAX_BYTES], to[NAME_MAX_BYTES], old[NAME_MAX_BYTES + 8];
+} renames[RENAMES_MAX];
+static size_t renames_n;
+
+static void remember_rename(const char *from, const char *to)
+{
+    CHECK(renames_n < RENAMES_MAX);
+    struct renamed *r = &renames[renames_n++];
+    text_copy(r->from, sizeof r->from, from);
+    text_copy(r->to, sizeof r->to, to);
+    text_format(r->old, sizeof r->old, "%s.undo", to);
+    if (link(to, r->old) != 0)
+        r->old[0] = '\0';
+}
+
+static void forget_renames(void)
+{
+    for (; renames_n > 0; renames_n--)
+        if (renames[renames_n - 1].old[0] != '\0')
+            unlink(renames[renames_n - 1].old);
+}
+
+static void undo_rename(const struct renamed *r)
+{
+    syscall(SYS_rename, r->to, r->from);
+    if (r->old[0] != '\0')
+        syscall(SYS_rename, r->old, r->to);
+}
+
 static void lose_power(void)
 {
+    size_t lost = renames_n > 0 ? seed_number((struct seed){ cut_seed, 2 }, 0) % (renames_n + 1) : 0;
+    for (; lost > 0; lost--) /* the last ones */
+        undo_rename(&renames[--renames_n]);
+    forget_renames();
     for (size_t i = undo_n; i-- > 0;) {
         uint64_t fate = seed_number((struct seed){ cut_seed, 1 }, i) % 3; /* kept, lost, torn */
         if (fate > 0)
@@ -130,6 +171,9 @@ static int synced(int fd, long call)
             lose_power();
         _exit(42);
     }
+    struct stat info;
+    if (!disk_lies && fault == FAULT_CUT && fstat(fd, &info) == 0 && S_ISDIR(info.st_mode))
+        forget_renames();
     if (!disk_lies)
         forget(fd);
     return (int)syscall(call, fd);
@@ -143,6 +187,38 @@ int fdatasync(int fd)
 int fsync(int fd)
 {
     return synced(fd, SYS_fsync);
+}
+
+ssize_t write(int fd, const void *data, size_t n)
+{
+    off64_t at = fault != FAULT_NONE && fd > STDERR_FILENO ? lseek64(fd, 0, SEEK_CUR) : -1;
+    if (at < 0) /* no file */
+        return syscall(SYS_write, fd, data, n);
+    bool last = strikes();
+    if (last && fault == FAULT_ERROR)
+        return -1;
+    remember(fd, n, at);
+    ssize_t written = syscall(SYS_write, fd, data, last ? n / 2 : n);
+    if (last && fault == FAULT_CUT)
+        lose_power();
+    if (last)
+        _exit(42);
+    return written;
+}
+
+int rename(const char *from, const char *to)
+{
+    bool last = strikes();
+    if (last && fault == FAULT_ERROR)
+        return -1;
+    if (last && fault == FAULT_DEATH)
+        _exit(42);
+    if (fault == FAULT_CUT)
+        remember_rename(from, to);
+    int result = (int)syscall(SYS_rename, from, to);
+    if (last)
+        lose_power();
+    return result;
 }
 
 int ftruncate64(int fd, off64_t n)
@@ -165,4 +241,5 @@ static inline void fail_at(enum fault kind, int nth)
     fired = false;
     cut_seed = (uint64_t)nth;
     forget_files();
+    forget_renames();
 }
