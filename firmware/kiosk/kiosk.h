@@ -225,7 +225,8 @@ struct kiosk_loan {
     char ulid[ULID_SIZE];
     uint8_t phase; /* enum phase of parts.h */
     bool asked, known;
-    enum entry_kind entry; /* what a renew-all said of it */
+    bool due_asked, due_open; /* its due date was missing: asked for once more before it is renewed */
+    enum entry_kind entry;    /* what a renew-all said of it */
     enum renew_state then; /* what the ledger is committing; shown once it has */
     enum reason then_reason;
     struct when then_due;

@@ -1,6 +1,7 @@
 /* Renewing: one loan, or all of them.
 
      NONE -> WORKING -> DONE | REFUSED | UNKNOWN, each written before it is shown.
+   A due date that the account could not learn is asked for first: settling compares with it.
    One: intent, 29, outcome; one at a time. All: one commit writes an intent a loan (the shell takes the
    effects of one update together), one 65, then BM and BN settle each; a loan that neither names is
    unknown. The new due date of a renewed one is asked for, since 66 does not say it. */
@@ -80,12 +81,30 @@ static bool may_begin(struct brain *b, struct kiosk_loan *loan)
     return recorded && kiosk_online(b->k);
 }
 
+static bool wants_due(const struct kiosk_loan *loan)
+{
+    return !loan->item.due.known && !loan->due_asked;
+}
+
+/* True: the answer is awaited. */
+static bool due_comes(struct brain *b, struct kiosk_loan *loan)
+{
+    if (wants_due(loan)) {
+        int index = (int)(loan - b->k->loans);
+        loan->due_asked = true;
+        loan->due_open = question(b, LIBRARY_ITEM, LIST_CHARGED, index, loan->item.id) != NULL;
+    }
+    return loan->due_open;
+}
+
 static void renew_go(struct brain *b)
 {
     struct kiosk *k = b->k;
-    for (size_t i = 0; i < k->loans_count && !lane_is_busy(k); i++)
-        if (k->loans[i].phase == PHASE_TURN && may_begin(b, &k->loans[i]))
-            begin(b, &k->loans[i]);
+    for (size_t i = 0; i < k->loans_count && !lane_is_busy(k); i++) {
+        struct kiosk_loan *loan = &k->loans[i];
+        if (loan->phase == PHASE_TURN && may_begin(b, loan) && !due_comes(b, loan))
+            begin(b, loan);
+    }
     leave_if_settled(b);
 }
 
@@ -114,7 +133,7 @@ void renew_tap(struct brain *b, unsigned index)
 static bool all_can_be_renewed(const struct kiosk *k)
 {
     for (size_t i = 0; i < k->loans_count; i++)
-        if (!can_be_renewed(&k->loans[i]))
+        if (!can_be_renewed(&k->loans[i]) || wants_due(&k->loans[i]))
             return false;
     return !k->account_loading && k->loans_count < KIOSK_LOANS_MAX;
 }
@@ -301,8 +320,13 @@ void renew_written(struct brain *b, struct kiosk_loan *loan, bool ok)
 
 void renew_title(struct brain *b, int index, const struct library_reply *reply)
 {
-    if (reply->outcome == LIBRARY_ANSWERED && index < b->k->loans_count)
-        new_due(b->k, &b->k->loans[index], reply->item.due);
+    if (index >= b->k->loans_count)
+        return;
+    struct kiosk_loan *loan = &b->k->loans[index];
+    loan->due_open = false;
+    if (reply->outcome == LIBRARY_ANSWERED)
+        new_due(b->k, loan, reply->item.due);
+    renew_go(b);
 }
 
 /* ---- waiting has ended ---- */

@@ -147,7 +147,7 @@ static void put_account(char *to, const struct kiosk *k)
         const struct kiosk_loan *l = &k->loans[i];
         char due[WHEN_TEXT_SIZE];
         when_text(l->item.due, due);
-        text_add(to, SHOWN_SIZE, " | loan %zu %s %.10s%s%s%s", i, l->item.id, due, l->overdue ? " overdue" : "",
+        text_add(to, SHOWN_SIZE, " | loan %zu %s %.10s%s%s%s", i, l->item.id, l->item.due.known ? due : "-", l->overdue ? " overdue" : "",
                  l->renew ? " " : "", renew_state_word(l->renew));
         if (l->reason != REASON_NONE)
             text_add(to, SHOWN_SIZE, " %s", reason_word(l->reason));
