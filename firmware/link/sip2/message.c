@@ -100,12 +100,20 @@ const char *sip2_text(const struct sip2_message *m, const char *id)
 
 void sip2_join(const struct sip2_message *m, const char *id, char *to, size_t size)
 {
+    static const char more[] = "…";
     size_t at = 0;
+    size_t n = 0;
     to[0] = '\0';
     for (const char *text = sip2_next(m, id, &at); text != NULL; text = sip2_next(m, id, &at)) {
         if (text[0] != '\0')
-            text_add(to, size, to[0] == '\0' ? "%s" : " %s", text);
+            text_add(to, size, n == 0 ? "%s" : " %s", text);
+        n += strlen(text) + (n > 0);
     }
+    if (n < size)
+        return;
+    for (n = size - sizeof more; n > 0 && ((unsigned char)to[n] & 0xC0) == 0x80; n--)
+        continue;
+    text_copy(to + n, size - n, more);
 }
 
 static void value_write(struct writer *w, const struct sip2_charset *charset, const char *id, const char *text)

@@ -94,7 +94,7 @@ const char *sip2_get(const struct sip2_message *m, const char *id);
 const char *sip2_text(const struct sip2_message *m, const char *id);
 /* The next value of an id at or behind *at, moving *at past it; NULL at the end. Start with 0. */
 const char *sip2_next(const struct sip2_message *m, const char *id, size_t *at);
-/* All values of an id joined by single blanks: for AF. */
+/* All values of an id joined by single blanks, with "…" at the end of what is too long: for AF. size > 4. */
 void sip2_join(const struct sip2_message *m, const char *id, char *to, size_t size);
 
 /* Writes the frame with its final CR. Fields come in the table's order; needed ones that were not set

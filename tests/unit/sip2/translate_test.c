@@ -455,6 +455,20 @@ TEST(too_many_words_for_the_printer_end_behind_a_line_and_say_so)
     CHECK(text_ends(r.print, "кітап 12\n…"));
 }
 
+TEST(words_that_are_too_long_for_the_screen_end_in_an_ellipsis)
+{
+    static char frame[8192];
+    text_copy(frame, sizeof frame, "120NNN20261123    183800AOX|AAdjfiander|AB1|AJT|AH|");
+    for (int i = 0; i < 9; i++)
+        text_add(frame, sizeof frame, "AFБұл басылымды басқа оқырман күтуде %d|", i);
+    struct library_reply r = reply_to(LIBRARY_CHECKOUT, "", frame);
+    CHECK(text_starts(r.words, "Бұл басылымды басқа оқырман күтуде 0 Бұл"));
+    CHECK(text_ends(r.words, "…"));
+    CHECK(strlen(r.words) > sizeof r.words - 6);
+    CHECK(utf8_valid(bytes_of_text(r.words)));
+    CHECK_EQ(r.reason, REASON_HOLD);
+}
+
 TEST(a_return_and_an_item_tell_call_number_destination_and_shelf_time)
 {
     struct library_reply r = reply_to(
