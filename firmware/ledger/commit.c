@@ -1,7 +1,8 @@
 /* Synced writes and later facts.
 
    A later fact is applied at once, inside a transaction that stays open until the next synced write or
-   ledger_flush: so reads see it, and all facts of a second share one sync. It is also kept in l->facts until
+   ledger_flush: so our own reads see it. The first fact after a second without is due at once, so that it is on disk
+   and others see it; all further ones of that second share one sync. It is also kept in l->facts until
    then; when a commit fails everything is rolled back and the facts are applied anew. Nothing is lost, and
    nothing is on disk that was reported as failed. */
 #include "ledger/inside.h"
@@ -116,7 +117,10 @@ static enum result no_work(struct ledger *l, void *self)
 
 enum result commit_facts(struct ledger *l)
 {
-    return l->facts_count == 0 ? RESULT_OK : commit_work(l, true, no_work, NULL);
+    if (l->facts_count == 0)
+        return RESULT_OK;
+    l->facts_ms = moment_now(l).monotonic_ms + FLUSH_MS;
+    return commit_work(l, true, no_work, NULL);
 }
 
 enum result commit_later(struct ledger *l, const struct fact *fact)
@@ -131,8 +135,6 @@ enum result commit_later(struct ledger *l, const struct fact *fact)
         apply_facts(l);
         return r;
     }
-    if (l->facts_count == 0)
-        l->facts_ms = moment_now(l).monotonic_ms;
     l->facts[l->facts_count++] = *fact;
     return RESULT_OK;
 }
@@ -198,7 +200,7 @@ int64_t ledger_flush_due(struct ledger *l)
 {
     int64_t now_ms = moment_now(l).monotonic_ms, at = -1;
     if (l->facts_count > 0)
-        at = earlier(at, l->facts_ms + FLUSH_MS);
+        at = earlier(at, l->facts_ms > now_ms ? l->facts_ms : now_ms);
     if (l->erased)
         at = earlier(at, l->erased_ms + ERASE_MS);
     if (l->full || l->log_pages > LOG_PAGES_MAX)

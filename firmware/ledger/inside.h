@@ -21,7 +21,7 @@ enum {
     WRAPPED_BYTES = 24 + 16 + KEY_BYTES,  /* nonce, tag, day key */
     SEALED_BYTES = 24 + 16 + 8 + ID_SIZE, /* nonce, tag, seq, patron padded to one length */
     BUSY_MS = 2000,                       /* a reader may hold up a write so long */
-    FLUSH_MS = 1000,                      /* later facts: at most one commit in this time */
+    FLUSH_MS = 1000,                      /* later facts: at most one commit for them alone in this time */
     ERASE_MS = 30 * 1000,                 /* the log is truncated so long after an erasure (rule 7: within 60 s) */
     RETRY_MS = 5 * 1000,                  /* a full disk or a busy log is tried again after this */
     MAC_BYTES = 32,
@@ -286,7 +286,7 @@ struct ledger {
 
     bool in_transaction;                   /* later facts stand in it, not yet committed */
     bool erasing, erased;                  /* in this transaction; on disk, and the log still holds it */
-    int64_t erased_ms, facts_ms, retry_ms; /* monotonic: of the oldest erasure, of the oldest fact, not before */
+    int64_t erased_ms, facts_ms, retry_ms; /* monotonic: of the oldest erasure; facts alone, and all, not before */
     size_t facts_count;
     struct fact facts[LEDGER_LATER_MAX];
 

@@ -7,11 +7,11 @@
              disk on return.
      later   ledger_settle, ledger_later, ledger_deliver, ledger_postpone, ledger_poison, ledger_line_up,
              ledger_handed, ledger_date_rows: seen at once by this struct ledger, on disk with the next synced write or
-   by ledger_flush, which the owner calls when ledger_flush_due says so (at most once a second). A struct transaction
-   handed in names its row by seq or, where that is 0, by ulid. A patron's identifier stands sealed in `waiting` and
-   nowhere else, until its row is final. Results of every writing function, beside those named: RESULT_IO (disk or
-   database failed; nothing changed), RESULT_FULL (disk full; nothing changed), RESULT_NONE (no row of that seq),
-   RESULT_REFUSED (the move is not in the table; logged; nothing changed). */
+   by ledger_flush, which the owner calls when ledger_flush_due says so (for them: at once, but not twice in a second).
+   A struct transaction handed in names its row by seq or, where that is 0, by ulid. A patron's identifier stands sealed
+   in `waiting` and nowhere else, until its row is final. Results of every writing function, beside those named:
+   RESULT_IO (disk or database failed; nothing changed), RESULT_FULL (disk full; nothing changed), RESULT_NONE (no row
+   of that seq), RESULT_REFUSED (the move is not in the table; logged; nothing changed). */
 #pragma once
 
 #include <stdbool.h>

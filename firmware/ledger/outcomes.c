@@ -88,7 +88,7 @@ enum result ledger_outcomes(struct ledger *l, enum destination to, uint64_t afte
                             size_t max, size_t *n, bool *more)
 {
     assert(max >= 1);
-    enum result r = is_unsynced(l) ? ledger_flush(l) : RESULT_OK;
+    enum result r = is_unsynced(l) ? commit_facts(l) : RESULT_OK;
     if (r != RESULT_OK)
         return r;
     sqlite3_stmt *s = statement(l, ST_OUTCOMES);
