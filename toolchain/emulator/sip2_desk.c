@@ -216,9 +216,20 @@ static const char *money(struct call *c, int64_t amount)
     return arena_format(c->arena, "%lld.00", (long long)amount);
 }
 
+/* In place of what was asked for. */
+static void tell_card(struct call *c, const struct library_patron *p)
+{
+    for (uint16_t i = 0; i < c->reply->values_count; i++) {
+        if (text_equal(c->reply->values[i].id, "AA"))
+            c->reply->values[i].text = arena_text(c->arena, p->id);
+    }
+}
+
 static void set_patron(struct call *c, const struct library_patron *p)
 {
     set_flags(c, p);
+    if (c->desk->manners->tells_card)
+        tell_card(c, p);
     sip2_set(c->reply, "AE", arena_text(c->arena, p->name));
     sip2_set(c->reply, "BL", is_valid(p) ? "Y" : "N");
     if (pin_given(c))
@@ -385,10 +396,11 @@ static void set_lending(struct call *c, const struct library_answer *a)
 
 static struct library_transaction transaction_asked(const struct call *c)
 {
-    bool no_block = sip2_flag(c->request, "no block") == 'Y';
+    bool no_block = sip2_flag(c->request, "no block") == 'Y' && !c->desk->manners->forgets_no_block;
     struct library_transaction t = { .patron = desk_asked(c, "AA"), .item = desk_asked(c, "AB"), .no_block = no_block };
     t.at = desk_date_asked(c, "date", c->now);
-    t.due = desk_date_asked(c, "no-block due date", (struct when){ 0 });
+    if (no_block)
+        t.due = desk_date_asked(c, "no-block due date", (struct when){ 0 });
     return t;
 }
 
@@ -485,6 +497,17 @@ static void set_routing(struct call *c, const struct library_answer *a)
         sip2_set(c->reply, "AA", arena_text(c->arena, a->patron));
 }
 
+/* Some libraries take back what was not on loan, without a word. */
+static void take_unlent(const struct call *c, struct library_answer *a)
+{
+    char rule[CODE_SIZE];
+    library_rule_text(c->desk->store, "unlent", rule, sizeof rule);
+    if (a->word != LIBRARY_WORD_NOT_LENT || !text_equal(rule, "take"))
+        return;
+    a->ok = true;
+    a->word = LIBRARY_WORD_NOTHING;
+}
+
 static void checkin(struct call *c)
 {
     struct library_transaction t = { .item = desk_asked(c, "AB") };
@@ -494,6 +517,7 @@ static void checkin(struct call *c)
         c->failed = true;
         return;
     }
+    take_unlent(c, &a);
     sip2_set_fixed(c->reply, "ok", a.ok ? "1" : "0");
     sip2_set_fixed(c->reply, "resensitize", a.ok ? "Y" : "N");
     sip2_set_fixed(c->reply, "magnetic", a.item.id[0] == '\0' ? "U" : "N");

@@ -69,8 +69,8 @@ static void fill(struct sip2_message *m)
     }
 }
 
-/* A greeting in front of its own words, a second AF; an empty PIN is a wrong one; AF before AB in 18; alert Y beside
-   every no, 99 for what it does not know, CV 00 at a return like any other. */
+/* A greeting in front of its own words, a second AF; an empty PIN is a wrong one; AF before AB in 18; a forced loan has
+   no due date; alert Y beside every no, 99 for what it does not know, CV 00 at a return like any other. */
 static void dress_as_koha(const struct sip2_message *request, struct sip2_message *m, struct arena *arena)
 {
     if (is_of_patron(m)) {
@@ -87,6 +87,8 @@ static void dress_as_koha(const struct sip2_message *request, struct sip2_messag
     }
     if (m->kind == SIP2_ITEM_REPLY)
         move_to_front(m, "AF");
+    if (m->kind == SIP2_CHECKOUT_REPLY && sip2_flag(request, "no block") == 'Y')
+        replace(m, "AH", "");
     if (m->kind != SIP2_CHECKIN_REPLY)
         return;
     bool ok = sip2_flag(m, "ok") == '1';
@@ -156,7 +158,7 @@ static void dress_as_folio(const struct sip2_message *request, struct sip2_messa
 
 #define FOLIO                                                                                                          \
     .supported = "YYYNYYYYYYYNNNYY", .lacks = "01 15 19 25", .stranger = SIP2_STRANGER_WORDS,                          \
-    .silent_before_login = true, .wants_service_point = true, .dress = dress_as_folio
+    .silent_before_login = true, .wants_service_point = true, .forgets_no_block = true, .dress = dress_as_folio
 
 static const struct sip2_manners all[] = {
     { .name = "generic", .end = "\r", .supported = "YYYYYYYYYYYYYYYY", .lacks = "" },
@@ -169,6 +171,7 @@ static const struct sip2_manners all[] = {
       .perl_letters = true,
       .renews_again = true,
       .pin_only_where_it_counts = true,
+      .tells_card = true,
       .dress = dress_as_koha },
     { .name = "evergreen",
       .end = "\r",
@@ -178,6 +181,7 @@ static const struct sip2_manners all[] = {
       .logins_max = 3,
       .closes_on_bad_login = true,
       .repeats_with_zero = true,
+      .forgets_no_block = true,
       .yours = "Renewals not permitted",
       .dress = dress_as_evergreen },
     { .name = "evergreen-mediator",

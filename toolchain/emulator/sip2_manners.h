@@ -34,6 +34,8 @@ struct sip2_manners {
     bool perl_letters;             /* Latin-1 while all letters fit, else UTF-8; the checksum adds code points */
     bool renews_again;             /* a second checkout by the same reader is a renewal, unasked */
     bool pin_only_where_it_counts; /* 11 and 29 do not look at AD */
+    bool tells_card;               /* AA of 24 and 64 is the card, whatever was asked for */
+    bool forgets_no_block;         /* a replay is a loan like any other: may be refused, has a due date of its own */
     const char *yours;             /* what it says of a second checkout; NULL: the library's own words */
     /* Makes a neutral answer into this system's: words, order, flags, dates. NULL: it stays. */
     void (*dress)(const struct sip2_message *request, struct sip2_message *reply, struct arena *arena);

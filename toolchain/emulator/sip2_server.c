@@ -22,7 +22,8 @@ enum {
     OUT_SIZE = 65536,
     BACKLOG = 8,
     REQUESTS_KEPT = 32768, /* the oldest give way */
-    ARENA_SIZE = 262144
+    ARENA_SIZE = 262144,
+    ENCODING_SIZE = 16
 };
 
 struct connection {
@@ -51,6 +52,7 @@ struct sip2_server {
     struct request requests[REQUESTS_KEPT];
     size_t requests_count; /* all that ever came */
     struct sip2_charset charset, latin_1;
+    char encoding[ENCODING_SIZE]; /* what `charset` is, by the library's rule */
     uint8_t arena[ARENA_SIZE];
 };
 
@@ -466,11 +468,21 @@ static void request_received(struct sip2_server *s, struct connection *c, const 
         answer(s, c, request, arena, now_us, wall_ms);
 }
 
+/* The library's rule may change while it runs; a name that is none changes nothing. */
+static void follow_encoding(struct sip2_server *s)
+{
+    char name[ENCODING_SIZE];
+    library_rule_text(s->store, "encoding", name, sizeof name);
+    if (!text_equal(name, s->encoding) && sip2_charset_init(name, &s->charset) == RESULT_OK)
+        text_copy(s->encoding, sizeof s->encoding, name);
+}
+
 static void frame_received(struct sip2_server *s, struct connection *c, struct bytes frame, int64_t now_us,
                            int64_t wall_ms)
 {
     struct arena arena = arena_of(s->arena, sizeof s->arena);
     struct sip2_message request;
+    follow_encoding(s);
     keep_request(s, frame, wall_ms);
     enum result r = sip2_decode(frame, &s->charset, &arena, &request);
     if (r == RESULT_OK && strikes(s, LIBRARY_FAULT_DOWN, request.kind)) {
