@@ -409,6 +409,11 @@ int64_t asks_due(const struct core *core);
 void line_changed(struct core *core);
 
 /* disk.c */
+struct job *job_find(struct core *core, uint32_t id);                   /* NULL: none; id 0: a free one */
+struct job_row *row_find(struct core *core, uint32_t job, size_t from); /* likewise; ROW_FREE, ROW_RETRY */
+void row_free(struct job_row *row);
+/* A write failed: no new intent until one has succeeded, or a flush says that there is room again. */
+void disk_failed(struct core *core, enum result result);
 void disk_start(struct core *core); /* opens the ledger, then marks what may have been sent */
 /* The core's one job to fill: emptied. */
 struct disk_job *disk_blank(struct core *core);
@@ -431,6 +436,26 @@ void disk_not_sent(struct core *core, const struct library_request *l);
 bool disk_must_wait(const struct core *core, enum library_ask ask, const char *item, const char *patron);
 void disk_wake(struct core *core);
 int64_t disk_due(const struct core *core);
+
+/* begun.c */
+void begun_add(struct core *core, const struct transaction *t, bool queued);
+struct begun *begun_find(struct core *core, const char *ulid); /* NULL: it has its outcome */
+
+/* rows.c: take answers */
+void rows_begun(struct core *core, struct job *job, const struct disk_done *done);
+void rows_outcome(struct core *core, struct job *job, const struct disk_done *done);
+void rows_one(struct core *core, struct job *job, const struct disk_done *done);
+/* The brain hears what became of a row. */
+void rows_settled(struct core *core, const struct transaction *t);
+/* The outcomes that could not be written before. */
+void rows_retry(struct core *core);
+
+/* answers.c */
+void answer_offline(struct core *core, struct job *job, const struct disk_done *done);
+void answer_summary(struct core *core, struct job *job, const struct disk_done *done);
+void answer_pin(struct core *core, struct job *job, const struct disk_done *done);
+void answer_uid(struct core *core, struct job *job, const struct disk_done *done);
+void answer_bit(struct core *core, struct job *job, const struct disk_done *done);
 
 /* outbox.c */
 void outbox_look(struct core *core); /* something changed: look at the waiting rows soon */
