@@ -176,6 +176,9 @@ TEST(a_checksum_counts_bytes_or_code_points)
     CHECK(sum_ok("cp850", BEFORE "\xA0" BEHIND "EB6C"));
     CHECK(sum_ok("cp850", BEFORE "\xA0" BEHIND "EB2B"));
     CHECK(!sum_ok("utf-8", BEFORE "\xC3\xA1" BEHIND "EB6C"));
+    /* From the field (Koha without an encoding, by the order of its fields). */
+    CHECK(sum_ok("utf-8", "1812020120230316    145800AB0230200408766|AJAnam \xC4\x8B"
+                          "ara :|AQYS|CRNONFICTR|BGYS|AH20230131    235900|AY3AZE5D1"));
 }
 
 TEST(an_item_number_that_looks_like_a_checksum_is_none)

@@ -56,3 +56,31 @@ TEST(an_answer_that_is_another_message_only_is_nonsense_when_the_time_is_over)
     stage_ask(&s, LIBRARY_CHECKOUT);
     stage_clear(&s, "up down nonsense ");
 }
+
+TEST(an_answer_that_comes_byte_by_byte_is_read)
+{
+    struct stage s;
+    stage_set(&s, "+\n>93\nb941\n>99\nb98YYYNYN60000320261123    1838002.00AOALA|AMDemo|\n>11\nb" LENT);
+    stage_ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up answered:ok ");
+}
+
+/* Its first half ends in a line feed, and it is not over: answers here end in CR, as the greeting has shown. */
+TEST(a_line_feed_in_a_value_ends_no_answer_where_they_end_in_cr)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">17\n~18030201" DATE_ANSWER "AB2000|AJAbai^\n;\n~zholy|AQHall|\r\n>11\n<" LENT);
+    stage_ask(&s, LIBRARY_ITEM);
+    CHECK_TEXT(s.title, "Abai zholy");
+    stage_ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up answered:ok answered:ok ");
+}
+
+TEST(answers_that_end_in_line_feeds_alone_are_read)
+{
+    struct stage s;
+    stage_set(&s, "+\n>93\n~941^\n>99\n~98YYYNYN60000320261123    1838002.00AOALA|^\n>11\n~" LENT "^\n>17\n~" ITEM "^");
+    stage_ask(&s, LIBRARY_CHECKOUT);
+    stage_ask(&s, LIBRARY_ITEM);
+    stage_clear(&s, "up answered:ok answered:ok ");
+}

@@ -60,6 +60,44 @@ TEST(frames_end_at_cr_or_crlf_or_lf)
     }
 }
 
+/* What was received so far, a line's reader: its frames, joined by `+`, whatever pieces they came in. */
+static void frames_of_pieces(const char *stream, size_t first_n, char *to, size_t size)
+{
+    static uint8_t in[512];
+    const size_t ends[] = { first_n, strlen(stream) };
+    size_t in_n = 0;
+    size_t at = 0;
+    to[0] = '\0';
+    for (size_t i = 0; i < 2; at = ends[i++]) {
+        struct bytes frame;
+        size_t used;
+        memcpy(in + in_n, stream + at, ends[i] - at);
+        in_n += ends[i] - at;
+        while (sip2_frame_next(bytes_of(in, in_n), &frame, &used) == RESULT_OK) {
+            text_add(to, size, "%.*s+", (int)frame.n, (const char *)frame.at);
+            memmove(in, in + used, in_n - used);
+            in_n -= used;
+        }
+    }
+}
+
+TEST(frames_that_are_cut_at_any_byte_are_whole_again)
+{
+    static const char *const streams[] = {
+        "941AY0AZFDFD\r98YNNYNN60000320261123    1838002.00AOUWOLS|BXYYYYYYYYYNYNYYYY|AY1AZEDDB\r",
+        "941\r\n98Y\r\n96AZFEF6\r\n",
+        "\n\r login: 941\n98Y\n",
+    };
+    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
+        char whole[512], pieces[512];
+        frames_of_pieces(streams[i], 0, whole, sizeof whole);
+        for (size_t cut = 1; cut < strlen(streams[i]); cut++) {
+            frames_of_pieces(streams[i], cut, pieces, sizeof pieces);
+            CHECK_TEXT(pieces, whole);
+        }
+    }
+}
+
 TEST(a_frame_of_more_than_8_kib_is_read_and_one_without_end_is_refused)
 {
     static char stream[SIP2_FRAME_MAX + 16];
@@ -99,6 +137,30 @@ TEST(values_are_decoded_by_what_they_are)
     m = decoded("utf-8", "1803020120261123    183000AB660|AJa\tb\x1B"
                          "c|");
     CHECK_TEXT(sip2_text(&m, "AJ"), "a b c");
+}
+
+/* KZ-1048 (iconv's RK1048) has all nine letters that Kazakh has beside Russian; CP1251 has one pair of them, CP866
+ * none. */
+TEST(kazakh_letters_survive_in_kz_1048_and_utf_8)
+{
+    static const char letters[] = "ӘәҒғҚқҢңӨөҰұҮүҺһІі";
+    static const struct {
+        const char *charset, *back;
+    } cases[] = {
+        { "utf-8", letters },
+        { "kz-1048", letters },
+        { "cp1251", "????????????????Іі" },
+        { "cp866", "??????????????????" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sip2_charset charset;
+        uint8_t wire[64];
+        char back[128];
+        CHECK_EQ(sip2_charset_init(cases[i].charset, &charset), RESULT_OK);
+        size_t n = sip2_charset_encode(&charset, letters, wire, sizeof wire);
+        sip2_charset_decode(&charset, bytes_of(wire, n), back, sizeof back);
+        CHECK_TEXT(back, cases[i].back);
+    }
 }
 
 TEST(what_a_character_set_lacks_is_sent_as_a_question_mark)

@@ -1,6 +1,7 @@
 #include "scripted.h"
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -81,16 +82,34 @@ static void send_raw(struct scripted *s, const char *text)
 }
 
 /* Ends as the request did: AY of it when `numbered`, and a sum that is right or one too large. */
+static void add_trailer(const struct scripted *s, unsigned wrong, bool numbered, char line[static SCRIPTED_FRAME_SIZE])
+{
+    size_t n = strlen(s->frame);
+    if (numbered && n > 9 && memcmp(s->frame + n - 9, "AY", 2) == 0)
+        text_add(line, SCRIPTED_FRAME_SIZE, "AY%c", s->frame[n - 7]);
+    text_add(line, SCRIPTED_FRAME_SIZE, "AZ");
+    text_add(line, SCRIPTED_FRAME_SIZE, "%04X\r", (sip2_checksum(bytes_of_text(line)) + wrong) & 0xFFFF);
+}
+
 static void answer(struct scripted *s, const char *text, unsigned wrong, bool numbered)
 {
     char line[SCRIPTED_FRAME_SIZE];
-    size_t n = strlen(s->frame);
     text_format(line, sizeof line, "%s", text);
-    if (numbered && n > 9 && memcmp(s->frame + n - 9, "AY", 2) == 0)
-        text_add(line, sizeof line, "AY%c", s->frame[n - 7]);
-    text_add(line, sizeof line, "AZ");
-    text_add(line, sizeof line, "%04X\r", (sip2_checksum(bytes_of_text(line)) + wrong) & 0xFFFF);
+    add_trailer(s, wrong, numbered, line);
     send_text(s, line);
+}
+
+static void answer_in_bytes(struct scripted *s, const char *text)
+{
+    char line[SCRIPTED_FRAME_SIZE];
+    int at_once = 1;
+    (void)setsockopt(s->peer, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+    text_format(line, sizeof line, "%s", text);
+    add_trailer(s, 0, true, line);
+    for (const char *at = line; *at != '\0'; at++) {
+        (void)send(s->peer, at, 1, MSG_NOSIGNAL);
+        usleep(500);
+    }
 }
 
 static void close_peer(struct scripted *s)
@@ -125,6 +144,9 @@ static void do_line(struct scripted *s, const char *line)
     case '^':
         answer(s, line + 1, 0, false);
         break;
+    case 'b':
+        answer_in_bytes(s, line + 1);
+        break;
     case 'L':
         answer_loans(s, line + 1);
         break;
@@ -143,6 +165,9 @@ static void do_line(struct scripted *s, const char *line)
         break;
     case ':':
         usleep(700 * 1000);
+        break;
+    case ';':
+        usleep(100 * 1000);
         break;
     case '0':
         close_listener(s);

@@ -5,6 +5,8 @@
      ^941      answer with AZ alone         ~941    send as it stands; ^ is a LF, and nothing is added
      x         close the connection         .       say nothing for 1.3 s (longer than a time-out of 1 s)
      :         say nothing for 0.7 s        L9      answer a 63 with 9 loans
+     ;         say nothing for 0.1 s
+     b941      answer as with <, a byte at a time
      0         from here on refuse connections  */
 #pragma once
 

@@ -15,7 +15,7 @@
 #include "link/sip2/profile.h"
 #include "link/sip2/stranger.h"
 
-enum { REQUEST_SIZE = 4096, RESENDS_MAX = 1 };
+enum { REQUEST_SIZE = 4096, RESENDS_MAX = 1, LINE_FEED_WAIT_MS = 500 };
 
 int64_t session_now_ms(const struct session *s)
 {
@@ -88,6 +88,38 @@ static bool is_sound(const struct session *s)
     return s->answer.checksum_ok;
 }
 
+/* More bytes behind those in s->in, by the deadline. */
+static enum result receive(struct session *s, int64_t deadline)
+{
+    size_t n;
+    enum result r = wire_receive(s->wire, s->in + s->in_n, sizeof s->in - s->in_n, deadline, &n);
+    if (r != RESULT_OK)
+        return r;
+    s->in_n += n;
+    note_stranger(s, s->in_n);
+    return RESULT_OK;
+}
+
+/* A frame that a line feed ends, where others have ended in CR: it may stand in a value of which the rest comes soon.
+ */
+static bool goes_on(struct session *s, size_t used, int64_t deadline)
+{
+    bool by_cr = s->in[used - 1] == '\r';
+    int64_t soon = session_now_ms(s) + LINE_FEED_WAIT_MS;
+    if (!by_cr && s->ends_in_cr && s->in_n < sizeof s->in)
+        return receive(s, soon < deadline ? soon : deadline) == RESULT_OK;
+    s->ends_in_cr = s->ends_in_cr || by_cr;
+    return false;
+}
+
+/* Takes the next frame into s->answer. RESULT_BAD: it is no message, or damaged. */
+static enum result take_answer(struct session *s, struct bytes frame)
+{
+    struct arena arena = arena_of(s->texts, sizeof s->texts);
+    enum result r = sip2_decode(frame, &s->charset, &arena, &s->answer);
+    return r == RESULT_OK && is_sound(s) ? RESULT_OK : RESULT_BAD;
+}
+
 /* Decodes the next frame into s->answer. RESULT_BAD: something came that is no message or is damaged;
    RESULT_TIMEOUT, RESULT_GONE. */
 static enum result next_answer(struct session *s, int64_t deadline)
@@ -95,22 +127,20 @@ static enum result next_answer(struct session *s, int64_t deadline)
     for (;;) {
         struct bytes frame;
         size_t used = 0;
-        size_t n;
         enum result r = sip2_frame_next(bytes_of(s->in, s->in_n), &frame, &used);
+        if (r == RESULT_OK && goes_on(s, used, deadline))
+            continue;
         if (r == RESULT_OK) {
-            struct arena arena = arena_of(s->texts, sizeof s->texts);
-            r = sip2_decode(frame, &s->charset, &arena, &s->answer);
+            r = take_answer(s, frame);
             drop_in(s, used);
-            return r == RESULT_OK && is_sound(s) ? RESULT_OK : RESULT_BAD;
+            return r;
         }
         drop_in(s, r == RESULT_FULL ? s->in_n : used);
         if (r != RESULT_NONE)
             return RESULT_BAD;
-        r = wire_receive(s->wire, s->in + s->in_n, sizeof s->in - s->in_n, deadline, &n);
+        r = receive(s, deadline);
         if (r != RESULT_OK)
             return r;
-        s->in_n += n;
-        note_stranger(s, s->in_n);
     }
 }
 
