@@ -43,11 +43,13 @@ static enum settle_verdict look_checkout(const struct transaction *t, const stru
     return by_list[f->lent_to_patron];
 }
 
-static enum settle_verdict look_checkin(const struct settle_facts *f)
+static enum settle_verdict look_checkin(const struct transaction *t, const struct settle_facts *f)
 {
     if (says_nothing(f->status))
         return SETTLE_AGAIN;
-    return item_is_on_loan(f->status) ? SETTLE_NO : SETTLE_YES;
+    if (item_is_on_loan(f->status))
+        return SETTLE_NO;
+    return item_is_on_loan(t->before.status) ? SETTLE_YES : SETTLE_SAME;
 }
 
 static enum settle_verdict look_renewal(const struct transaction *t, const struct settle_facts *f)
@@ -68,7 +70,7 @@ enum settle_verdict settle_look(const struct transaction *t, const struct settle
         return SETTLE_AGAIN;
     if (t->kind == TRANSACTION_CHECKOUT)
         return look_checkout(t, f);
-    return t->kind == TRANSACTION_CHECKIN ? look_checkin(f) : look_renewal(t, f);
+    return t->kind == TRANSACTION_CHECKIN ? look_checkin(t, f) : look_renewal(t, f);
 }
 
 /* It was not done: what the patron was told is kept, the rest never was. */
@@ -77,6 +79,18 @@ static enum life life_of_no(const struct transaction *t)
     bool counts = (t->kind == TRANSACTION_CHECKOUT && t->told == TOLD_LENT) ||
                   (t->kind == TRANSACTION_CHECKIN && t->told == TOLD_RETURNED);
     return counts ? LIFE_OFFLINE : LIFE_VOID;
+}
+
+/* The same answer as SETTLE_REPEAT_MS ago? */
+static bool repeated(struct settle_memory *m, enum settle_verdict look, int64_t mono_ms)
+{
+    if (m->said == look && mono_ms - m->said_ms >= SETTLE_REPEAT_MS)
+        return true;
+    if (m->said != look)
+        m->said_ms = mono_ms;
+    m->said = look;
+    m->next_ms = m->said_ms + SETTLE_REPEAT_MS;
+    return false;
 }
 
 static bool again(struct settle_memory *m, int64_t mono_ms)
@@ -97,18 +111,14 @@ bool settle_decide(const struct transaction *t, enum settle_verdict look, int64_
     case SETTLE_STAFF:
         *to = LIFE_STAFF;
         return true;
+    case SETTLE_SAME:
     case SETTLE_NO:
-        if (m->said_no && mono_ms - m->no_ms >= SETTLE_REPEAT_MS) {
-            *to = life_of_no(t);
-            return true;
-        }
-        if (!m->said_no)
-            m->no_ms = mono_ms;
-        m->said_no = true;
-        m->next_ms = m->no_ms + SETTLE_REPEAT_MS;
-        return false;
+        if (!repeated(m, look, mono_ms))
+            return false;
+        *to = look == SETTLE_NO ? life_of_no(t) : LIFE_CONFIRMED;
+        return true;
     case SETTLE_AGAIN:
-        m->said_no = false;
+        m->said = SETTLE_AGAIN;
         if (line_up_ms < SETTLE_LINE_UP_MS_MAX)
             return again(m, mono_ms);
         *to = LIFE_STAFF;

@@ -2,7 +2,8 @@
 
    When the old connection is closed and max(time-out, 10 s) have passed, the core asks what the library
    system says now (SIP2 17, and 63 for a loan) and compares it with what it said before. A "no" counts
-   only when it is repeated 30 s later. Answers that settle nothing are asked for again, and after 48 h
+   only when it is repeated 30 s later; so does "it is back" of a book that was on loan to nobody before, since the
+   return may still be on its way and would end the next patron's loan. Answers that settle nothing are asked for again, and after 48 h
    with the line up the row is for staff. */
 #pragma once
 
@@ -30,6 +31,7 @@ struct settle_facts {
 
 enum settle_verdict {
     SETTLE_YES,   /* it was done */
+    SETTLE_SAME,  /* it is as wanted, and was so before: done or not is the same, once it is over */
     SETTLE_NO,    /* it was not done */
     SETTLE_AGAIN, /* the answers settle nothing */
     SETTLE_STAFF  /* only a person can tell */
@@ -39,8 +41,8 @@ enum settle_verdict {
 struct settle_memory {
     uint64_t seq; /* 0: free */
     unsigned asked;
-    int64_t no_ms; /* monotonic time of the first "no"; only when said_no */
-    bool said_no;
+    int64_t said_ms; /* monotonic time of the first of equal answers; only when said is NO or SAME */
+    enum settle_verdict said;
     int64_t next_ms; /* monotonic time before which it is not asked about */
 };
 

@@ -6,9 +6,8 @@
 #include "base/text.h"
 #include "sim.h"
 
-/* Rule 2 leaves 10 s, and 30 s more before a "no" counts. That a book is back it believes at once, and a return that
-   came later still would take it from the next patron. */
-enum { LATE_MS = 36000, LATE_RETURN_MS = 9500 };
+/* Rule 2 leaves 10 s, and 30 s more before a "no" counts. */
+enum { LATE_MS = 36000 };
 
 /* ---- things that will happen ---- */
 
@@ -139,7 +138,7 @@ static void link_asks(struct sim *s, const struct message *m)
     }
     bool can_be_late = !library_is_question(m->ask.ask) && m->ask.ask != LIBRARY_RENEW_ALL;
     if (can_be_late && meets(s, m, FAULT_LATE_DEED, 12)) {
-        int64_t ms = (int64_t)roll(s, m->ask.ask == LIBRARY_CHECKIN ? LATE_RETURN_MS : LATE_MS);
+        int64_t ms = (int64_t)roll(s, LATE_MS);
         struct pending late = { .kind = PENDING_DEED, .at_ms = s->mono_ms + ms, .message = *m };
         world_later(s, &late);
         reply_end(s, m, LIBRARY_MAYBE_SENT, 40);

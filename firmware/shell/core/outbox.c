@@ -154,7 +154,8 @@ static bool goes_by_staff(const struct core *core, const struct transaction *t)
 
 static bool is_back(const struct outbox *o)
 {
-    return settle_look(&o->rows[o->at], &o->now) == SETTLE_YES;
+    enum settle_verdict look = settle_look(&o->rows[o->at], &o->now);
+    return look == SETTLE_YES || look == SETTLE_SAME; /* nothing of it is on its way */
 }
 
 /* Who waits for this row does without it. */

@@ -124,6 +124,31 @@ TEST(an_unknown_loan_is_asked_about_after_ten_seconds_and_a_no_is_repeated_after
     CHECK_EQ(heard[last_heard(EVENT_SETTLED)].life, LIFE_VOID);
 }
 
+/* What an older link had under way is over when the new one owns its lock, and was so not before. */
+TEST(a_row_found_at_the_start_is_not_asked_about_before_the_link_has_had_its_lock_for_ten_seconds)
+{
+    fresh(0, true);
+    answered = 0;
+    disk_says(DISK_OPEN, RESULT_OK);
+    disk_says(DISK_RECOVER, RESULT_OK);
+    while (answered < jobs_count)
+        disk_says(DISK_WAITING, RESULT_OK);
+    wait_until(15000); /* the old link takes its time to end */
+    hello(HELPER_LINK);
+    int64_t owned = now.mono_ms;
+    line(true);
+    waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKOUT, "abai", "aigul"));
+    disk_says(DISK_WAITING, RESULT_OK);
+    size_t before = sent_count[HELPER_LINK];
+    wait_until(owned + 9999);
+    CHECK_EQ(sent_count[HELPER_LINK], before);
+    wait_until(owned + 10000);
+    disk_says(DISK_LINE_TIME, RESULT_OK);
+    waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKOUT, "abai", "aigul"));
+    disk_says(DISK_WAITING, RESULT_OK);
+    CHECK_EQ(last_sent(HELPER_LINK)->ask.ask, LIBRARY_ITEM);
+}
+
 /* The kiosk went down while a renewal waited for the loan: rule 5 had not let it leave. */
 static void finds_a_renewal_behind(enum life life)
 {
@@ -166,7 +191,7 @@ TEST(an_unknown_loan_that_was_done_and_not_told_is_confirmed_for_staff_to_see)
     m.reply.item.due = when_of(1800000000000, 300);
     core_message(core, soon(), HELPER_LINK, &m);
     m = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, true);
-    m.reply.entry = (struct library_entry){ ENTRY_LISTED, "abai" };
+    m.reply.entry = (struct library_entry){ .kind = ENTRY_LISTED, .text = "abai" };
     core_message(core, soon(), HELPER_LINK, &m);
     CHECK_EQ(next_job(), DISK_SETTLE);
     CHECK_EQ(jobs[answered].transactions[0].life, LIFE_CONFIRMED);
@@ -336,7 +361,10 @@ TEST(a_row_that_was_put_off_when_its_question_gave_up_is_settled_by_what_the_bra
 static void line_without_checkin(void)
 {
     core_message(core, soon(), HELPER_LINK,
-                 &(struct message){ .type = MESSAGE_LINE, .line = { .up = true, .lacks = LIBRARY_BIT(LIBRARY_CHECKIN) } });
+                 &(struct message){ .type = MESSAGE_LINE,
+                                    .line = { .up = true, .lacks = LIBRARY_BIT(LIBRARY_CHECKIN) } });
+    while (answered < jobs_count)
+        disk_says(DISK_WAITING, RESULT_OK); /* what it lacks is looked at anew */
 }
 
 static void item_is(enum item_status status)

@@ -71,6 +71,16 @@ TEST(what_one_look_says)
           { .status = ITEM_CHARGED },
           { .item_answered = true, .status = ITEM_ON_HOLD_SHELF },
           SETTLE_YES },
+        { "it is where it was: nobody can say whether its return has come",
+          TRANSACTION_CHECKIN,
+          { .status = ITEM_AVAILABLE },
+          { .item_answered = true, .status = ITEM_AVAILABLE },
+          SETTLE_SAME },
+        { "it is back, and nobody knows where it was",
+          TRANSACTION_CHECKIN,
+          { 0 },
+          { .item_answered = true, .status = ITEM_AVAILABLE },
+          SETTLE_SAME },
         { "still on loan",
           TRANSACTION_CHECKIN,
           { .status = ITEM_CHARGED },
@@ -131,6 +141,20 @@ TEST(a_no_counts_only_when_it_is_repeated_thirty_seconds_later)
         CHECK(settle_decide(&t, SETTLE_NO, 0, 31000, &m, &to));
         CHECK_EQ(to, table[i].to);
     }
+}
+
+TEST(that_nothing_has_changed_counts_only_when_it_is_repeated_thirty_seconds_later)
+{
+    struct transaction t = { .kind = TRANSACTION_CHECKIN, .life = LIFE_UNKNOWN, .told = TOLD_RETURNED };
+    struct settle_memory m = { .seq = 1 };
+    enum life to = LIFE_COUNT;
+    CHECK(!settle_decide(&t, SETTLE_NO, 0, 1000, &m, &to));
+    CHECK(!settle_decide(&t, SETTLE_SAME, 0, 31000, &m, &to));
+    CHECK_EQ(m.next_ms, 61000);
+    CHECK(!settle_decide(&t, SETTLE_SAME, 0, 60000, &m, &to));
+    CHECK_EQ(to, LIFE_COUNT);
+    CHECK(settle_decide(&t, SETTLE_SAME, 0, 61000, &m, &to));
+    CHECK_EQ(to, LIFE_CONFIRMED);
 }
 
 TEST(a_yes_counts_at_once_and_an_unclear_answer_takes_a_no_back)
