@@ -9,7 +9,7 @@
 #include "base/result.h"
 #include "messages/message.h"
 
-enum { DESTINATION_PAGE_MAX = 64 /* outcomes of one call */ };
+enum { DESTINATION_PAGE_MAX = MESSAGE_HANDED_MAX /* outcomes of one call */ };
 
 /* The process around the port. All are mandatory. */
 struct destination_world {
@@ -36,7 +36,7 @@ struct destination_port {
        passed. Returns ms until the next call, or -1: none is needed. */
     int (*tend)(void *self);
     int (*fd)(void *self); /* readable: something happened; -1: there is none */
-    /* Hands n outcomes over, in their order. After one that is LATER nothing else is sent. */
+    /* Hands n outcomes over; those of one item in their order. After one that is LATER nothing else is begun. */
     void (*hand)(void *self, const struct outcome *outcomes, size_t n, struct destination_answer *answer);
     void (*destroy)(void *self); /* takes NULL */
 };

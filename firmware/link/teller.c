@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/log.h"
@@ -65,23 +66,26 @@ static void hand_over(struct teller *t, uint32_t request)
     t->beaten_ms = now_ms(NULL);
     t->port->hand(t->line, t->page, t->count, &answer);
     t->request = 0;
-    for (size_t i = 0; i < t->count && !t->over; i++) {
-        struct message m = { .type = MESSAGE_HANDED, .request = request };
-        m.handed = (struct message_handed){ t->page[i].seq, answer.handed[i], answer.wait_ms };
-        tell(t, &m);
-    }
+    struct message m = { .type = MESSAGE_HANDED, .request = request };
+    m.handed.count = (uint8_t)t->count;
+    m.handed.wait_ms = answer.wait_ms;
+    for (size_t i = 0; i < t->count; i++)
+        m.handed.handed[i] = (uint8_t)answer.handed[i];
     t->count = 0;
+    if (!t->over)
+        tell(t, &m);
 }
 
-static void take_outcome(struct teller *t, const struct message *m)
+static void take_outcomes(struct teller *t, const struct message *m)
 {
-    if (t->count == DESTINATION_PAGE_MAX) {
+    if (m->told.count > DESTINATION_PAGE_MAX - t->count) {
         log_error("kitap hands over more than a page");
         t->over = true;
         return;
     }
-    t->page[t->count++] = m->told.outcome;
-    if (!m->told.more)
+    memcpy(t->page + t->count, m->told.outcomes, m->told.count * sizeof *t->page);
+    t->count += m->told.count;
+    if (!m->told.more && t->count > 0)
         hand_over(t, m->request);
 }
 
@@ -91,8 +95,8 @@ static void listen_to_kitap(struct teller *t)
     enum result r = channel_receive(&t->helper->channel, 0, &m);
     if (r == RESULT_TIMEOUT)
         return;
-    if (r == RESULT_OK && m.type == MESSAGE_OUTCOME && m.request != 0)
-        take_outcome(t, &m);
+    if (r == RESULT_OK && m.type == MESSAGE_OUTCOMES && m.request != 0)
+        take_outcomes(t, &m);
     else if (r == RESULT_OK && m.type != MESSAGE_STOP)
         log_warning("kitap says %s to the link of a destination", message_name(m.type));
     else

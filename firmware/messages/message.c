@@ -12,10 +12,11 @@ enum field_kind {
     FIELD_U16,
     FIELD_U32,
     FIELD_U64,
-    FIELD_ENUM,   /* below `limit` */
-    FIELD_TEXT,   /* UTF-8 of fewer than `size` bytes */
-    FIELD_RAW,    /* `size` bytes */
-    FIELD_COUNTED /* at most `size` bytes; how many of them is a number of `limit` bytes at `count_at` */
+    FIELD_ENUM,    /* below `limit` */
+    FIELD_TEXT,    /* UTF-8 of fewer than `size` bytes */
+    FIELD_RAW,     /* `size` bytes */
+    FIELD_COUNTED, /* at most `size` bytes; how many of them is a number of `limit` bytes at `count_at` */
+    FIELD_LIST     /* at most `limit` times `of`, each `size` bytes long; how many is the byte at `count_at` */
 };
 
 struct field {
@@ -23,21 +24,23 @@ struct field {
     size_t at, size;
     unsigned limit;
     size_t count_at;
+    const struct field *of;
 };
 
 /* clang-format off */
 #define SIZE_OF(s, m) sizeof(((s *)0)->m)
-#define NUMBER(kind, s, m) { FIELD_##kind, offsetof(s, m), SIZE_OF(s, m), 0, 0 }
-#define ENUM(s, m, count) { FIELD_ENUM, offsetof(s, m), SIZE_OF(s, m), (unsigned)(count), 0 }
-#define TEXT(s, m) { FIELD_TEXT, offsetof(s, m), SIZE_OF(s, m), 0, 0 }
-#define RAW(s, m) { FIELD_RAW, offsetof(s, m), SIZE_OF(s, m), 0, 0 }
-#define COUNTED(s, m, n) { FIELD_COUNTED, offsetof(s, m), SIZE_OF(s, m), SIZE_OF(s, n), offsetof(s, n) }
+#define NUMBER(kind, s, m) { FIELD_##kind, offsetof(s, m), SIZE_OF(s, m), 0, 0, NULL }
+#define ENUM(s, m, count) { FIELD_ENUM, offsetof(s, m), SIZE_OF(s, m), (unsigned)(count), 0, NULL }
+#define TEXT(s, m) { FIELD_TEXT, offsetof(s, m), SIZE_OF(s, m), 0, 0, NULL }
+#define RAW(s, m) { FIELD_RAW, offsetof(s, m), SIZE_OF(s, m), 0, 0, NULL }
+#define COUNTED(s, m, n) { FIELD_COUNTED, offsetof(s, m), SIZE_OF(s, m), SIZE_OF(s, n), offsetof(s, n), NULL }
+#define LIST(s, m, n, fields) { FIELD_LIST, offsetof(s, m), SIZE_OF(s, m[0]), SIZE_OF(s, m) / SIZE_OF(s, m[0]), offsetof(s, n), fields }
 #define WHEN(s, m) NUMBER(U64, s, m.utc_ms), NUMBER(U16, s, m.offset_min), NUMBER(BOOL, s, m.known)
 #define UID(s) COUNTED(s, uid.at, uid.n)
 #define MARKS(s, m) NUMBER(U16, s, m.dsfid), NUMBER(U16, s, m.afi), NUMBER(U8, s, m.eas)
 #define PLAN(s, m) NUMBER(U16, s, m.first), NUMBER(U16, s, m.bytes), RAW(s, m.key), NUMBER(BOOL, s, m.key_b)
 /* `size` is 0 only here. */
-#define END { FIELD_BOOL, 0, 0, 0, 0 }
+#define END { FIELD_BOOL, 0, 0, 0, 0, NULL }
 /* clang-format on */
 
 static_assert(sizeof(enum reason) == sizeof(unsigned), "FIELD_ENUM copies an unsigned");
@@ -98,22 +101,26 @@ static const struct field destination_config_fields[] = {
     END,
 };
 
+static const struct field outcome_fields[] = {
+    NUMBER(U64, struct outcome, seq),
+    TEXT(struct outcome, ulid),
+    ENUM(struct outcome, kind, TRANSACTION_KIND_COUNT),
+    ENUM(struct outcome, life, LIFE_COUNT),
+    ENUM(struct outcome, reason, REASON_COUNT),
+    TEXT(struct outcome, item),
+    WHEN(struct outcome, at),
+    WHEN(struct outcome, due),
+    END,
+};
+
 static const struct field told_fields[] = {
-    NUMBER(U64, struct message_told, outcome.seq),
-    TEXT(struct message_told, outcome.ulid),
-    ENUM(struct message_told, outcome.kind, TRANSACTION_KIND_COUNT),
-    ENUM(struct message_told, outcome.life, LIFE_COUNT),
-    ENUM(struct message_told, outcome.reason, REASON_COUNT),
-    TEXT(struct message_told, outcome.item),
-    WHEN(struct message_told, outcome.at),
-    WHEN(struct message_told, outcome.due),
     NUMBER(BOOL, struct message_told, more),
+    LIST(struct message_told, outcomes, count, outcome_fields),
     END,
 };
 
 static const struct field handed_fields[] = {
-    NUMBER(U64, struct message_handed, seq),
-    ENUM(struct message_handed, handed, HANDED_COUNT),
+    COUNTED(struct message_handed, handed, count),
     NUMBER(U32, struct message_handed, wait_ms),
     END,
 };
@@ -401,6 +408,30 @@ static bool counted_read(struct cursor *c, const struct field *f, uint8_t *body)
     return true;
 }
 
+static void body_write(struct writer *w, const struct field *fields, const uint8_t *body);
+static bool body_read(struct cursor *c, const struct field *fields, uint8_t *body);
+
+static void list_write(struct writer *w, const struct field *f, const uint8_t *body)
+{
+    uint8_t n = body[f->count_at];
+    assert(n <= f->limit);
+    write_u8(w, n);
+    for (size_t i = 0; i < n; i++)
+        body_write(w, f->of, body + f->at + i * f->size);
+}
+
+static bool list_read(struct cursor *c, const struct field *f, uint8_t *body)
+{
+    uint8_t n = cursor_u8(c);
+    if (n > f->limit)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (!body_read(c, f->of, body + f->at + i * f->size))
+            return false;
+    body[f->count_at] = n;
+    return true;
+}
+
 static void field_write(struct writer *w, const struct field *f, const uint8_t *body)
 {
     switch (f->kind) {
@@ -426,7 +457,16 @@ static void field_write(struct writer *w, const struct field *f, const uint8_t *
         assert(count_get(f, body) <= f->size);
         counted_write(w, bytes_of(body + f->at, count_get(f, body)));
         break;
+    case FIELD_LIST:
+        list_write(w, f, body);
+        break;
     }
+}
+
+static void body_write(struct writer *w, const struct field *fields, const uint8_t *body)
+{
+    for (const struct field *f = fields; f->size > 0; f++)
+        field_write(w, f, body);
 }
 
 static bool field_read(struct cursor *c, const struct field *f, uint8_t *body)
@@ -456,8 +496,18 @@ static bool field_read(struct cursor *c, const struct field *f, uint8_t *body)
         return true;
     case FIELD_COUNTED:
         return counted_read(c, f, body);
+    case FIELD_LIST:
+        return list_read(c, f, body);
     }
     return false;
+}
+
+static bool body_read(struct cursor *c, const struct field *fields, uint8_t *body)
+{
+    for (const struct field *f = fields; f->size > 0; f++)
+        if (!field_read(c, f, body))
+            return false;
+    return true;
 }
 
 static void header_write(struct writer *w, const struct message *m, uint32_t generation, size_t length)
@@ -478,8 +528,7 @@ enum result message_encode(const struct message *m, uint32_t generation, void *t
         return RESULT_FULL;
     size_t room = size < MESSAGE_SIZE_MAX ? size : MESSAGE_SIZE_MAX;
     struct writer body = writer_of((uint8_t *)to + HEADER_SIZE, room - HEADER_SIZE);
-    for (const struct field *f = types[m->type].fields; f->size > 0; f++)
-        field_write(&body, f, (const uint8_t *)m + body_at());
+    body_write(&body, types[m->type].fields, (const uint8_t *)m + body_at());
     if (body.failed)
         return RESULT_FULL;
     struct writer header = writer_of(to, HEADER_SIZE);
@@ -504,9 +553,7 @@ enum result message_decode(struct bytes packet, uint32_t *generation, struct mes
     if (type >= MESSAGE_TYPE_COUNT || length != c.left.n || packet.n > MESSAGE_SIZE_MAX)
         return RESULT_BAD;
     m.type = (enum message_type)type;
-    bool good = true;
-    for (const struct field *f = types[type].fields; f->size > 0 && good; f++)
-        good = field_read(&c, f, (uint8_t *)&m + body_at());
+    bool good = body_read(&c, types[type].fields, (uint8_t *)&m + body_at());
     if (c.failed)
         return RESULT_SHORT;
     if (!good || !cursor_done(&c))

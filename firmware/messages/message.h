@@ -2,7 +2,7 @@
 
    A message is a header {version, type, length, request, generation} and a body whose fields stand
    in one table a type (message.c); encoder and decoder walk the same table. Little-endian, at most
-   MESSAGE_SIZE_MAX bytes, one message a packet. Lists come one entry a message with `more` in it.
+   MESSAGE_SIZE_MAX bytes, one message a packet. Lists come one entry a message with `more` in it, long ones several.
    The decoder refuses what is cut, left over, not UTF-8, or not in its enum. */
 #pragma once
 
@@ -18,14 +18,16 @@
 #include "circulation/tag.h"
 
 enum {
-    MESSAGE_VERSION = 5,
+    MESSAGE_VERSION = 6,
     MESSAGE_SIZE_MAX = 8192,
     MESSAGE_WORDS_SIZE = 160,
     MESSAGE_HOST_SIZE = 256,
     MESSAGE_PATH_SIZE = 512,
     MESSAGE_NAME_SIZE = 64,
     MESSAGE_SECRET_SIZE = 128,
-    MESSAGE_TOKEN_SIZE = 2048
+    MESSAGE_TOKEN_SIZE = 2048,
+    MESSAGE_TOLD_MAX = 24,  /* outcomes of one message */
+    MESSAGE_HANDED_MAX = 64 /* outcomes of one request */
 };
 
 /* name, member of struct message (and of struct message_NAME) */
@@ -48,8 +50,8 @@ enum {
     X(INVENTORY, none)              /* kitap -> reader, a request: TAG_ARRIVED again for everything on the pad, … */ \
     X(INVENTORY_DONE, inventory_done)         /* … then this */                                                      \
     X(DESTINATION_CONFIG, destination_config) /* kitap -> link, once: it is a destination's, not the library's */      \
-    X(OUTCOME, told)  /* kitap -> link of a destination, a request of as many as `more` says */                        \
-    X(HANDED, handed) /* link -> kitap, one for each OUTCOME, in their order */                                        \
+    X(OUTCOMES, told) /* kitap -> link of a destination; a request is as many of these as `more` says */               \
+    X(HANDED, handed) /* link -> kitap, once a request: what became of its outcomes, in their order */                 \
     X(STOP, none)     /* kitap -> helper: finish what is in hand and exit 0 */
 
 enum message_type {
@@ -154,14 +156,15 @@ struct message_tag_written {
 };
 
 struct message_told {
-    struct outcome outcome;
-    bool more; /* another one of this request follows */
+    bool more; /* another message of this request follows */
+    uint8_t count;
+    struct outcome outcomes[MESSAGE_TOLD_MAX];
 };
 
 struct message_handed {
-    uint64_t seq;
-    enum handed handed;
-    uint32_t wait_ms; /* LATER: the other side wants so much quiet; 0: it did not say */
+    uint8_t count;
+    uint8_t handed[MESSAGE_HANDED_MAX]; /* enum handed; the receiver looks whether it is one */
+    uint32_t wait_ms;                   /* LATER: the other side wants so much quiet; 0: it did not say */
 };
 
 struct message_inventory_done {

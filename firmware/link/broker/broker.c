@@ -1,7 +1,7 @@
 /* The city's message broker: NATS JetStream. Each outcome is published with its ULID as message identifier, so that
    the stream drops what it has taken already within its duplicate window; it is taken when the stream's
-   acknowledgement says so. An expected last sequence of the kiosk's subject is not used: after a set-aside ledger or
-   a restored stream the two would disagree for ever, and nothing would be taken.
+   acknowledgement says so (flight.h). An expected last sequence of the kiosk's subject is not used: after a set-aside
+   ledger or a restored stream the two would disagree for ever, and nothing would be taken.
 
    libnats connects, and connects again, in threads of its own; they tell this one through an eventfd. */
 #define LOG_ROOM "city"
@@ -13,19 +13,19 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "link/broker/flight.h"
 #include "link/destination.h"
-#include "link/event/event.h"
 
 enum {
     SERVERS_MAX = 16,
     SERVER_SIZE = 280,
-    SUBJECT_SIZE = MESSAGE_HOST_SIZE + 32,
     CONNECT_MS = 2000, /* to one server */
     RECONNECT_MS = 1000,
     JITTER_MS = 1000,
     PING_MS = 20 * 1000,
     PINGS_MAX = 2,
-    ACK_MS = 3000,
+    ACK_MS = 3000, /* so long nothing is acknowledged: the page is given up */
+    BEAT_MS = 500,
     QUESTION_MS = 2000,
     LOOK_MS = 10 * 1000, /* until the stream is asked for again */
     FIRST_WORD_MS = 3000 /* so long nothing is said of a line that is being made */
@@ -39,6 +39,7 @@ struct city {
     natsOptions *options;                     /* owned, as all below */
     natsConnection *connection;
     jsCtx *stream;
+    struct flight flight;
     int event;
     bool known, up;
     bool checked; /* the stream was looked at since the line came up */
@@ -128,6 +129,15 @@ static natsStatus add_patience(struct city *c)
     return s == NATS_OK ? natsOptions_SetRetryOnFailedConnect(o, true, line_changed, c) : s;
 }
 
+static natsStatus open_stream(struct city *c)
+{
+    jsOptions options;
+    jsOptions_Init(&options);
+    options.PublishAsync.AckHandler = flight_landed;
+    options.PublishAsync.AckHandlerClosure = &c->flight;
+    return natsConnection_JetStream(&c->stream, c->connection, &options);
+}
+
 static natsStatus connect_all(struct city *c)
 {
     natsStatus s = natsOptions_Create(&c->options);
@@ -144,7 +154,7 @@ static natsStatus connect_all(struct city *c)
     if (s == NATS_OK)
         s = natsConnection_Connect(&c->connection, c->options);
     if (s == NATS_OK || s == NATS_NOT_YET_CONNECTED)
-        s = natsConnection_JetStream(&c->stream, c->connection, NULL);
+        s = open_stream(c);
     return s;
 }
 
@@ -158,9 +168,10 @@ static void city_destroy(void *self)
     natsOptions_Destroy(c->options);
     if (c->event >= 0)
         close(c->event);
+    nats_CloseAndWait(CONNECT_MS); /* its threads call us no more */
+    flight_finish(&c->flight);
     wipe(c, sizeof *c);
     free(c);
-    nats_CloseAndWait(CONNECT_MS); /* its threads call us no more */
 }
 
 static enum result city_create(const struct message_destination_config *config, const struct destination_world *world,
@@ -172,6 +183,7 @@ static enum result city_create(const struct message_destination_config *config, 
     c->config = *config;
     c->world = world;
     c->began_ms = now_ms(c);
+    flight_init(&c->flight);
     c->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     natsStatus s = c->event < 0 ? NATS_SYS_ERROR : connect_all(c);
     if (s != NATS_OK) {
@@ -259,63 +271,60 @@ static int city_fd(void *self)
 
 /* ---- outcomes ---- */
 
-static natsStatus make_message(const struct city *c, const struct outcome *o, natsMsg **out)
+static bool is_connected(const struct city *c)
 {
-    char subject[SUBJECT_SIZE], event[EVENT_SIZE];
-    struct writer w = writer_of(event, sizeof event);
-    event_write(&w, o, c->config.source);
-    if (w.failed)
-        return NATS_INSUFFICIENT_BUFFER;
-    text_format(subject, sizeof subject, "%s.%s", c->config.subject, transaction_kind_word(o->kind));
-    natsStatus s = natsMsg_Create(out, subject, NULL, event, (int)w.n);
-    return s == NATS_OK ? natsMsgHeader_Set(*out, "Content-Type", EVENT_TYPE_ONE "; charset=UTF-8") : s;
+    return natsConnection_Status(c->connection) == NATS_CONN_STATUS_CONNECTED;
 }
 
-/* Only what is said of this one message refuses it. */
-static enum handed handed_of(natsStatus s, jsErrCode error)
+/* Until all that took off have landed. False: the line is gone, kitap is, or nothing lands any more. */
+static bool wait_for_all(struct city *c)
 {
-    if (s == NATS_OK)
-        return HANDED_TAKEN;
-    if (s == NATS_MAX_PAYLOAD || s == NATS_INSUFFICIENT_BUFFER || error == JSStreamMessageExceedsMaximumErr)
-        return HANDED_REFUSED;
-    return HANDED_LATER;
+    int64_t heard_ms = now_ms(c);
+    uint64_t heard = 0;
+    for (;;) {
+        size_t open;
+        uint64_t now = flight_wait(&c->flight, BEAT_MS, &open);
+        if (open == 0)
+            return true;
+        if (now != heard)
+            heard_ms = now_ms(c);
+        heard = now;
+        if (!is_connected(c) || !c->world->beat(c->world->context) || now_ms(c) - heard_ms >= ACK_MS)
+            return false;
+    }
 }
 
-static enum handed publish(struct city *c, const struct outcome *o)
+static void send_page(struct city *c, size_t n)
 {
-    natsMsg *message = NULL;
-    jsPubAck *ack = NULL;
-    jsErrCode error = 0;
-    jsPubOptions options;
-    jsPubOptions_Init(&options);
-    options.MsgId = o->ulid;
-    options.ExpectStream = c->config.stream;
-    options.MaxWait = ACK_MS;
-    natsStatus s = make_message(c, o, &message);
-    if (s == NATS_OK)
-        s = js_PublishMsg(&ack, c->stream, message, &options, &error);
-    enum handed handed = handed_of(s, error);
-    if (handed != HANDED_TAKEN)
-        log_note("row %llu: %s (%d)", (unsigned long long)o->seq, natsStatus_GetText(s), (int)error);
-    jsPubAck_Destroy(ack);
-    natsMsg_Destroy(message);
-    return handed;
+    for (size_t i = 0; i < n; i++) {
+        if (!flight_is_clear(&c->flight, i) && !wait_for_all(c))
+            return;
+        if (flight_has_trouble(&c->flight) || !is_connected(c))
+            return;
+        flight_take_off(&c->flight, i, c->stream, &c->config);
+    }
+    (void)wait_for_all(c); /* what has not landed is LATER */
+}
+
+/* What never landed is forgotten by libnats too, which would keep it for ever. */
+static void abandon(struct city *c)
+{
+    natsMsgList pending;
+    if (js_PublishAsyncGetPendingList(&pending, c->stream) == NATS_OK)
+        natsMsgList_Destroy(&pending);
 }
 
 static void city_hand(void *self, const struct outcome *outcomes, size_t n, struct destination_answer *answer)
 {
     struct city *c = self;
     *answer = (struct destination_answer){ 0 };
+    flight_begin(&c->flight, outcomes, n);
+    if (is_connected(c) && c->world->beat(c->world->context))
+        send_page(c, n);
     for (size_t i = 0; i < n; i++)
-        answer->handed[i] = HANDED_LATER;
-    for (size_t i = 0; i < n; i++) {
-        bool connected = natsConnection_Status(c->connection) == NATS_CONN_STATUS_CONNECTED;
-        if (!connected || !c->world->beat(c->world->context))
-            return;
-        answer->handed[i] = publish(c, &outcomes[i]);
-        if (answer->handed[i] == HANDED_LATER)
-            return;
-    }
+        answer->handed[i] = flight_fate(&c->flight, i);
+    flight_end(&c->flight);
+    abandon(c);
 }
 
 const struct destination_port destination_city = {

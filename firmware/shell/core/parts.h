@@ -232,25 +232,38 @@ struct outbox {
 /* ---- other destinations: one page of outcomes at a time, each for itself ----
      REST -> FETCH         [tell_pump]
      FETCH -> OPEN | REST  [tell_page]
-     OPEN -> FETCH | REST  [tell_message, when all are answered; tell_gone] */
+     OPEN -> OPEN | FETCH | REST  [tell_message, when all are answered; tell_gone]
+   While a page is OPEN the next one is read ahead: NONE -> ASKED [take_page] -> HERE [tell_page]. */
 enum tell_phase { TELL_REST, TELL_FETCH, TELL_OPEN };
+enum tell_ahead { AHEAD_NONE, AHEAD_ASKED, AHEAD_HERE };
+
+/* A page as the ledger has it. */
+struct told_page {
+    bool more;
+    uint16_t count;
+    struct outcome rows[DISK_ROWS_MAX];
+    struct upload_facts facts[DISK_ROWS_MAX];
+};
 
 struct teller {
     enum tell_phase phase;
-    bool up; /* what its program says of the line */
+    enum tell_ahead ahead;
+    uint32_t fetched; /* how many pages were asked for: only the last one counts */
+    bool up;          /* what its program says of the line */
     char words[MESSAGE_WORDS_SIZE];
     bool more;             /* this page is not the last */
     int64_t due_ms;        /* look then; CORE_NEVER: nothing waits */
     int64_t not_before_ms; /* back-off */
     unsigned failures;
-    int64_t answer_ms; /* OPEN: the next answer until then */
+    int64_t answer_ms; /* OPEN: the answer until then, whatever signs of life come */
     uint32_t request;
     uint64_t last_seq;
-    uint16_t count, answered; /* of the rows that were handed over */
+    uint16_t count; /* of the rows that were handed over */
     struct upload_held held;
     struct outcome rows[DISK_ROWS_MAX];
     uint8_t handed[DISK_ROWS_MAX];
     uint32_t tries[DISK_ROWS_MAX];
+    struct told_page next;
 };
 
 struct brain_timer {

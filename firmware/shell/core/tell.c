@@ -49,6 +49,7 @@ static void back_off(struct core *core, struct teller *t, int64_t least_ms)
     int64_t ms = with_jitter(core, upload_back_off(t->failures, CORE_TELL_FIRST_MS, CORE_TELL_MOST_MS));
     t->not_before_ms = core->now.mono_ms + (ms > least_ms ? ms : least_ms);
     t->phase = TELL_REST;
+    t->ahead = AHEAD_NONE;
     earlier(t, core->now.mono_ms); /* and as soon as the line comes back */
 }
 
@@ -63,19 +64,29 @@ void tell_gone(struct core *core, enum destination d)
 
 /* ---- a page ---- */
 
-static void fetch(struct core *core, enum destination d, uint64_t after)
+/* False: the ledger takes no more jobs. */
+static bool ask_for_page(struct core *core, enum destination d, uint64_t after)
 {
     struct teller *t = &core->tellers[d];
     struct disk_job *job = disk_blank(core);
     job->to = d;
     job->count = after;
     struct job *sent = disk_send(core, DISK_UNTOLD);
-    if (sent == NULL) {
-        back_off(core, t, 0);
-        return;
-    }
+    if (sent == NULL)
+        return false;
     sent->to = d;
-    t->phase = TELL_FETCH;
+    sent->request = ++t->fetched;
+    return true;
+}
+
+static void fetch(struct core *core, enum destination d, uint64_t after)
+{
+    struct teller *t = &core->tellers[d];
+    t->ahead = AHEAD_NONE;
+    if (ask_for_page(core, d, after))
+        t->phase = TELL_FETCH;
+    else
+        back_off(core, t, 0);
 }
 
 void tell_pump(struct core *core)
@@ -108,19 +119,22 @@ static void hand_over(struct core *core, enum destination d)
 {
     struct teller *t = &core->tellers[d];
     t->phase = TELL_OPEN;
-    t->answered = 0;
     t->request = core->next_number++;
     if (core->next_number == 0)
         core->next_number = 1;
     t->answer_ms = core->now.mono_ms + CORE_TELL_ANSWER_MS;
-    for (uint16_t i = 0; i < t->count; i++) {
-        struct message m = { .type = MESSAGE_OUTCOME, .request = t->request };
-        m.told.outcome = t->rows[i];
-        m.told.more = i + 1 < t->count;
+    for (uint16_t at = 0; at < t->count; at += MESSAGE_TOLD_MAX) {
+        uint16_t left = t->count - at;
+        struct message m = { .type = MESSAGE_OUTCOMES, .request = t->request };
+        m.told.more = left > MESSAGE_TOLD_MAX;
+        m.told.count = (uint8_t)(m.told.more ? MESSAGE_TOLD_MAX : left);
+        memcpy(m.told.outcomes, t->rows + at, m.told.count * sizeof *t->rows);
         if (!helper_send(core, helper_of(d), &m))
             return; /* it is killed: tell_gone() follows */
     }
 }
+
+static void take_page(struct core *core, enum destination d);
 
 /* The next page, or rest. */
 static void go_on(struct core *core, enum destination d)
@@ -129,35 +143,60 @@ static void go_on(struct core *core, enum destination d)
     t->phase = TELL_REST;
     if (!may_tell(core, d))
         earlier(t, core->now.mono_ms);
+    else if (t->more && t->ahead == AHEAD_HERE)
+        take_page(core, d);
+    else if (t->more && t->ahead == AHEAD_ASKED)
+        t->phase = TELL_FETCH;
     else if (t->more)
         fetch(core, d, t->last_seq);
+}
+
+/* What is to be told of the page that was read. The one behind it is read meanwhile. */
+static void take_page(struct core *core, enum destination d)
+{
+    struct teller *t = &core->tellers[d];
+    t->phase = TELL_REST;
+    t->ahead = AHEAD_NONE;
+    t->more = t->next.more;
+    t->count = 0;
+    for (size_t i = 0; i < t->next.count; i++) {
+        t->last_seq = t->next.rows[i].seq;
+        if (must_wait(core, t, &t->next.rows[i], &t->next.facts[i]))
+            continue;
+        t->tries[t->count] = t->next.facts[i].tries;
+        t->rows[t->count++] = t->next.rows[i];
+    }
+    if (t->count == 0) {
+        go_on(core, d);
+    } else if (!may_tell(core, d)) {
+        earlier(t, core->now.mono_ms);
+    } else {
+        hand_over(core, d);
+        if (t->phase == TELL_OPEN && t->more && ask_for_page(core, d, t->last_seq))
+            t->ahead = AHEAD_ASKED;
+    }
 }
 
 void tell_page(struct core *core, struct job *job, const struct disk_done *done)
 {
     struct teller *t = &core->tellers[job->to];
-    t->phase = TELL_REST;
-    t->count = 0;
+    if (job->request != t->fetched || (t->phase != TELL_FETCH && t->ahead != AHEAD_ASKED))
+        return; /* it was given up */
     if (done->result != RESULT_OK) {
         log_error("what is to be told to %s could not be read: %s", destination_word(job->to),
                   result_text(done->result));
-        back_off(core, t, 0);
+        t->ahead = AHEAD_NONE; /* of a page that is open: it is asked for again behind it */
+        if (t->phase == TELL_FETCH)
+            back_off(core, t, 0);
         return;
     }
-    t->more = done->more;
-    for (size_t i = 0; i < done->outcomes_count; i++) {
-        t->last_seq = done->outcomes[i].seq;
-        if (must_wait(core, t, &done->outcomes[i], &done->facts[i]))
-            continue;
-        t->tries[t->count] = done->facts[i].tries;
-        t->rows[t->count++] = done->outcomes[i];
-    }
-    if (t->count > 0 && may_tell(core, job->to))
-        hand_over(core, job->to);
-    else if (t->count > 0)
-        earlier(t, core->now.mono_ms);
-    else
-        go_on(core, job->to);
+    t->ahead = AHEAD_HERE;
+    t->next.more = done->more;
+    t->next.count = (uint16_t)done->outcomes_count;
+    memcpy(t->next.rows, done->outcomes, t->next.count * sizeof *t->next.rows);
+    memcpy(t->next.facts, done->facts, t->next.count * sizeof *t->next.facts);
+    if (t->phase == TELL_FETCH)
+        take_page(core, job->to);
 }
 
 /* ---- answers ---- */
@@ -214,19 +253,25 @@ static void all_answered(struct core *core, enum destination d, int64_t quiet_ms
         go_on(core, d);
 }
 
+static bool makes_sense(const struct teller *t, const struct message_handed *handed)
+{
+    bool sense = handed->count == t->count;
+    for (size_t i = 0; sense && i < t->count; i++)
+        sense = handed->handed[i] < HANDED_COUNT;
+    return sense;
+}
+
 static void take_handed(struct core *core, enum destination d, const struct message *m)
 {
     struct teller *t = &core->tellers[d];
     if (t->phase != TELL_OPEN || m->request != t->request)
         return; /* of a page that was given up */
-    if (m->handed.seq != t->rows[t->answered].seq) {
+    if (!makes_sense(t, &m->handed)) {
         helper_kill(core, helper_of(d), "it answers what it was not told");
         return;
     }
-    t->handed[t->answered++] = (uint8_t)m->handed.handed;
-    t->answer_ms = core->now.mono_ms + CORE_TELL_ANSWER_MS;
-    if (t->answered == t->count)
-        all_answered(core, d, m->handed.wait_ms);
+    memcpy(t->handed, m->handed.handed, t->count);
+    all_answered(core, d, m->handed.wait_ms);
 }
 
 static void take_line(struct core *core, enum destination d, const struct message_line *line)

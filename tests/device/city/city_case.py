@@ -5,6 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "visits"))
 from device_case import PROGRAMS, DeviceCase, wait_until  # noqa: E402,F401
+from outage import put_into_ledger  # noqa: E402
 
 TOLD = ("confirmed", "refused", "void", "uploaded", "closed")
 
@@ -40,13 +41,7 @@ class CityCase(DeviceCase):
 
     def put_into_ledger(self, destination, count):
         """Outcomes of earlier days that wait, while the kiosk is stopped."""
-        ledger = next(Path(self.emulator.config).parent.rglob("ledger.db"))
-        rows = f"""BEGIN; WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM c WHERE i<{count}) INSERT INTO event(ulid,
-            kind,state,bit,reason,words,item,title,at_ms,at_offset_min,staff_mark,told,before_status,before_lent,before_fees,
-            boot,mono_ms,wall_ms) SELECT printf('01ARYZ6S41TSV4RRFF%08d',i),'checkin','confirmed','none','none','',
-            printf('2000%010d',i),'',1795450000000+i,300,0,0,0,0,'',1,i,1795450000000+i FROM c; INSERT INTO delivery
-            SELECT seq,'{destination}','waiting',0,0 FROM event WHERE ulid LIKE '01ARYZ6S41TSV4RRFF%'; COMMIT;"""
-        subprocess.run(["sqlite3", str(ledger)], input=rows, text=True, check=True, capture_output=True)
+        put_into_ledger(self.emulator.config, destination, count)
 
     def doctor(self):
         return subprocess.run([str(PROGRAMS / "kitap"), "doctor", "--config", str(self.emulator.config)], capture_output=True,

@@ -60,10 +60,12 @@ static const struct message samples[MESSAGE_TYPE_COUNT] = {
         .user = "kiosk", .secret = "құпия", .creds_file = "/etc/kitap/city.creds", .stream = "KITAP",
         .subject = "kitap.ala.kiosk-01", .source = "/kitap/ala/kiosk-01", .duplicate_window_s = 604800, .batch = 64,
         .timeout_s = 10 } },
-    [MESSAGE_OUTCOME] = { .told = {
-        { 77, "01ARYZ6S41TSV4RRFFQ69G5FAV", TRANSACTION_HOLD, LIFE_CLOSED, REASON_SYSTEM, "20001000000123",
-          { 5, 300, true }, { -6, -300, true } }, true } },
-    [MESSAGE_HANDED] = { .handed = { 1ULL << 40, HANDED_LATER, 30000 } },
+    [MESSAGE_OUTCOMES] = { .told = { true, 24, {
+        { 1ULL << 40, "01ARYZ6S41TSV4RRFFQ69G5FAV", TRANSACTION_HOLD, LIFE_CLOSED, REASON_SYSTEM, "20001000000123",
+          { 5, 300, true }, { -6, -300, true } },
+        [23] = { 78, "01ARYZ6S41TSV4RRFFQ69G5FAW", TRANSACTION_RENEW, LIFE_VOID, REASON_NONE, "20001000000124",
+                 { 7, 300, true }, { 0 } } } } },
+    [MESSAGE_HANDED] = { .handed = { 64, { HANDED_LATER, [63] = HANDED_REFUSED }, 30000 } },
     [MESSAGE_INVENTORY_DONE] = { .inventory_done = { 24 } },
 };
 /* clang-format on */
@@ -160,11 +162,11 @@ TEST(text_that_is_not_utf_8_and_values_outside_their_enum_are_refused)
     struct message back;
     uint32_t generation;
     size_t n = packet_of(&m, packet);
-    packet[n - 2] = 0xFF; /* the last letter; a bool follows */
+    packet[n - 3] = 0xFF; /* the last letter; two bytes follow */
     CHECK_EQ(message_decode(bytes_of(packet, n), &generation, &back), RESULT_BAD);
-    packet[n - 2] = '\0';
+    packet[n - 3] = '\0';
     CHECK_EQ(message_decode(bytes_of(packet, n), &generation, &back), RESULT_BAD);
-    packet[n - 2] = 'x';
+    packet[n - 3] = 'x';
     packet[16] = 2; /* `up` */
     CHECK_EQ(message_decode(bytes_of(packet, n), &generation, &back), RESULT_BAD);
     m = filled(MESSAGE_READER_STATE);

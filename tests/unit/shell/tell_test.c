@@ -31,11 +31,20 @@ static void something_is_final(void)
     wait_until(now.mono_ms + 1000);
 }
 
-static void answers(uint64_t seq, enum handed handed, uint32_t wait_ms)
+static void answer(const struct message_handed *handed)
 {
-    struct message m = { .type = MESSAGE_HANDED, .request = last_sent(CITY)->request };
-    m.handed = (struct message_handed){ seq, handed, wait_ms };
+    struct message m = { .type = MESSAGE_HANDED, .request = last_sent(CITY)->request, .handed = *handed };
     core_message(core, soon(), CITY, &m);
+}
+
+static void answers(enum handed handed, uint32_t wait_ms)
+{
+    answer(&(struct message_handed){ 1, { (uint8_t)handed }, wait_ms });
+}
+
+static void answers_two(enum handed first, enum handed second)
+{
+    answer(&(struct message_handed){ 2, { (uint8_t)first, (uint8_t)second }, 0 });
 }
 
 TEST(what_became_final_is_told_together_a_second_later)
@@ -52,12 +61,11 @@ TEST(what_became_final_is_told_together_a_second_later)
     untold(1, "abai");
     untold(2, "kelin");
     disk_says(DISK_UNTOLD, RESULT_OK);
-    CHECK_EQ(sent_count[CITY], 3);
-    CHECK_EQ(sent[CITY][1].told.outcome.seq, 1);
-    CHECK(sent[CITY][1].told.more);
-    CHECK(!sent[CITY][2].told.more);
-    answers(1, HANDED_TAKEN, 0);
-    answers(2, HANDED_TAKEN, 0);
+    CHECK_EQ(sent_count[CITY], 2);
+    CHECK_EQ(last_sent(CITY)->told.count, 2);
+    CHECK_EQ(last_sent(CITY)->told.outcomes[0].seq, 1);
+    CHECK(!last_sent(CITY)->told.more);
+    answers_two(HANDED_TAKEN, HANDED_TAKEN);
     CHECK_EQ(next_job(), DISK_HANDED);
     CHECK_EQ(jobs[answered].seqs_count, 2);
     CHECK_EQ(jobs[answered].handed, HANDED_TAKEN);
@@ -75,7 +83,7 @@ TEST(what_did_not_arrive_is_told_again_later_and_each_time_later)
     for (int i = 0; i < 4; i++) {
         untold(1, "abai");
         disk_says(DISK_UNTOLD, RESULT_OK);
-        answers(1, HANDED_LATER, 0);
+        answers(HANDED_LATER, 0);
         CHECK_EQ(answered, jobs_count); /* nothing is written */
         int64_t wait = wake_at - now.mono_ms;
         CHECK(wait >= 1000 << i);
@@ -87,7 +95,7 @@ TEST(what_did_not_arrive_is_told_again_later_and_each_time_later)
     }
     untold(1, "abai");
     disk_says(DISK_UNTOLD, RESULT_OK);
-    answers(1, HANDED_LATER, 500000); /* as the other side says */
+    answers(HANDED_LATER, 500000); /* as the other side says */
     CHECK(wake_at - now.mono_ms >= 500000);
     core_message(core, soon(), CITY, &(struct message){ .type = MESSAGE_LINE, .line = { .up = true } });
     CHECK_EQ(next_job(), DISK_UNTOLD); /* a line that comes back is used at once */
@@ -100,8 +108,7 @@ TEST(a_refusal_waits_and_holds_up_only_its_item)
     untold(1, "abai");
     untold(2, "kelin");
     disk_says(DISK_UNTOLD, RESULT_OK);
-    answers(1, HANDED_REFUSED, 0);
-    answers(2, HANDED_TAKEN, 0);
+    answers_two(HANDED_REFUSED, HANDED_TAKEN);
     disk_says(DISK_HANDED, RESULT_OK);
     CHECK_EQ(jobs[answered].handed, HANDED_REFUSED);
     CHECK_EQ(jobs[answered].seqs[0], 1);
@@ -113,10 +120,10 @@ TEST(a_refusal_waits_and_holds_up_only_its_item)
     untold(4, "orman");
     done.facts[0].next_at_ms = now.now.utc_ms + 30000;
     disk_says(DISK_UNTOLD, RESULT_OK);
-    CHECK_EQ(last_sent(CITY)->told.outcome.seq, 4);
-    CHECK(!last_sent(CITY)->told.more);
-    CHECK_EQ(sent_count[CITY], 4);
-    answers(4, HANDED_TAKEN, 0);
+    CHECK_EQ(last_sent(CITY)->told.count, 1);
+    CHECK_EQ(last_sent(CITY)->told.outcomes[0].seq, 4);
+    CHECK_EQ(sent_count[CITY], 3);
+    answers(HANDED_TAKEN, 0);
     disk_says(DISK_HANDED, RESULT_OK);
     CHECK(wake_at <= now.mono_ms + 30000);
 }
@@ -152,19 +159,93 @@ TEST(a_destination_that_says_nothing_is_killed_and_the_library_is_not_held_up)
     CHECK_EQ(killed[HELPER_LINK], 0);
 }
 
+/* A page of one, and another one behind it. */
+static void page_with_more(uint64_t seq, const char *item)
+{
+    untold(seq, item);
+    done.more = true;
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    CHECK_EQ(last_sent(CITY)->told.outcomes[0].seq, seq);
+}
+
 TEST(pages_follow_each_other_until_the_last)
 {
     boot_telling();
     something_is_final();
-    untold(1, "abai");
-    done.more = true;
-    disk_says(DISK_UNTOLD, RESULT_OK);
-    answers(1, HANDED_TAKEN, 0);
-    disk_says(DISK_HANDED, RESULT_OK);
-    CHECK_EQ(next_job(), DISK_UNTOLD);
+    page_with_more(1, "abai");
+    CHECK_EQ(next_job(), DISK_UNTOLD); /* the next one is read while the first is told */
     CHECK_EQ(jobs[answered].count, 1);
+    answers(HANDED_TAKEN, 0);
     disk_says(DISK_UNTOLD, RESULT_OK);
+    disk_says(DISK_HANDED, RESULT_OK);
     CHECK_EQ(answered, jobs_count);
+}
+
+TEST(a_page_that_was_read_ahead_is_told_as_soon_as_the_one_before_it_is_taken)
+{
+    boot_telling();
+    something_is_final();
+    page_with_more(1, "abai");
+    untold(2, "kelin");
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    CHECK_EQ(sent_count[CITY], 2); /* not before: an item is told of in order */
+    answers(HANDED_TAKEN, 0);
+    CHECK_EQ(sent_count[CITY], 3);
+    CHECK_EQ(last_sent(CITY)->told.outcomes[0].seq, 2);
+    disk_says(DISK_HANDED, RESULT_OK);
+    CHECK_EQ(answered, jobs_count);
+}
+
+TEST(what_was_read_ahead_waits_behind_a_refusal_of_its_item)
+{
+    boot_telling();
+    something_is_final();
+    page_with_more(1, "abai");
+    untold(2, "abai");
+    untold(3, "kelin");
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    answers(HANDED_REFUSED, 0);
+    CHECK_EQ(last_sent(CITY)->told.count, 1);
+    CHECK_EQ(last_sent(CITY)->told.outcomes[0].seq, 3);
+}
+
+TEST(what_was_read_ahead_of_a_page_that_did_not_arrive_is_forgotten)
+{
+    boot_telling();
+    something_is_final();
+    page_with_more(1, "abai");
+    answers(HANDED_LATER, 0);
+    untold(2, "kelin");
+    disk_says(DISK_UNTOLD, RESULT_OK); /* it comes too late */
+    CHECK_EQ(sent_count[CITY], 2);
+    wait_until(wake_at);
+    CHECK_EQ(next_job(), DISK_UNTOLD);
+    CHECK_EQ(jobs[answered].count, 0); /* from the first on */
+}
+
+TEST(a_long_page_goes_in_several_messages)
+{
+    boot_telling();
+    something_is_final();
+    for (uint64_t seq = 1; seq <= MESSAGE_TOLD_MAX + 1; seq++)
+        untold(seq, "abai");
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    CHECK_EQ(sent_count[CITY], 3);
+    CHECK_EQ(sent[CITY][1].told.count, MESSAGE_TOLD_MAX);
+    CHECK(sent[CITY][1].told.more);
+    CHECK_EQ(sent[CITY][2].told.count, 1);
+    CHECK(!sent[CITY][2].told.more);
+    CHECK_EQ(sent[CITY][1].request, sent[CITY][2].request);
+}
+
+TEST(an_answer_that_makes_no_sense_ends_the_program)
+{
+    boot_telling();
+    something_is_final();
+    untold(1, "abai");
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    answers(HANDED_COUNT, 0);
+    CHECK_EQ(killed[CITY], 1);
 }
 
 TEST(who_is_not_in_the_settings_is_not_told)
