@@ -147,6 +147,19 @@ void checks_request(struct sim *s, const struct library_request *ask)
                  library_ask_word(ask->ask), ask->item);
 }
 
+/* Rule 5: other destinations hear what is final, and nothing that the disk does not say. */
+void checks_outcome(struct sim *s, enum destination d, const struct outcome *o)
+{
+    struct ledger_row row;
+    if (ledger_row(look(s), o->seq, &row) != RESULT_OK || !text_equal(row.t.ulid, o->ulid))
+        sim_fail(s, INVARIANT_HANDED_AS_WRITTEN, "%s is told of row %s, which is not on disk", destination_word(d),
+                 o->ulid);
+    if (!life_is_final(row.t.life) || row.t.life != o->life || row.t.kind != o->kind || row.t.reason != o->reason ||
+        !text_equal(row.t.item, o->item) || row.t.due.utc_ms != o->due.utc_ms || row.t.at.utc_ms != o->at.utc_ms)
+        sim_fail(s, INVARIANT_HANDED_AS_WRITTEN, "%s is told that row %s is %s, on disk it is %s", destination_word(d),
+                 o->ulid, life_word(o->life), life_word(row.t.life));
+}
+
 /* ---- after every step ---- */
 
 static void check_nobody(struct sim *s, const struct kiosk *k)
@@ -408,6 +421,7 @@ void checks_end(struct sim *s)
     for (int i = 0; i < SIM_ITEMS; i++)
         check_counts(s, &c, i);
     check_gates(s);
+    city_end(s);
     if (ledger_verify(look(s), NULL, NULL) != RESULT_OK)
         sim_fail(s, INVARIANT_LEDGER_WHOLE, "the ledger is damaged");
 }

@@ -23,7 +23,7 @@
 enum {
     CALM_MS_MAX = 72 * 60 * 60 * 1000,
     STEPS_MAX = 2000000,
-    TABLE_RUNS = 2000,
+    TABLE_RUNS = 20000,
     COVERAGE_RUNS = 150 /* enough for all to come up */
 };
 
@@ -201,6 +201,8 @@ static void start(struct sim *s)
                                                          .self = s },
                                              .pin_file = "/dev/null",
                                              .uid_map = "" };
+    for (enum destination d = 0; d < DESTINATION_COUNT; d++)
+        s->disk_options.ledger.tells[d] = s->config.tells[d];
     power_on(s->dir, s->faults_on[FAULT_POWER_CUT] && !s->calm);
     s->disk = disk_create(&s->disk_options);
     world_init(s, &world);
@@ -223,8 +225,7 @@ static void crash(struct sim *s)
             memmove(s->jobs, s->jobs + 1, (size_t)(--s->jobs_count) * sizeof *s->jobs);
     if (s->faults_on[FAULT_POWER_CUT] && power_fail(s) > 0)
         sim_struck(FAULT_POWER_CUT);
-    if (s->helpers[HELPER_LINK].open != 0)
-        cover_fault(s, FAULT_CRASH, &s->helpers[HELPER_LINK].ask);
+    cover_power(s);
     checks_crash(s);
     pads_unsure(s, UINT8_MAX);
     checks_close(s);
@@ -264,6 +265,7 @@ static void set_up(struct sim *s)
     s->person.visits_left = s->visits = 16 + (int)roll(s, 16);
     s->person.rush_left = 8;
     library_init(s);
+    city_init(s);
     world_later(s, &(struct pending){ .kind = PENDING_PERSON, .at_ms = 2000 });
     world_later(s, &(struct pending){ .kind = PENDING_NETWORK, .at_ms = 30000 + (int64_t)roll(s, 200000) });
     world_later(s, &(struct pending){ .kind = PENDING_ROOM, .at_ms = 30000 + (int64_t)roll(s, 600000) });
@@ -273,10 +275,12 @@ static void set_up(struct sim *s)
 /* Between an outcome and its mark, and while an answer is awaited, the power fails more often than elsewhere. */
 static bool power_fails(struct sim *s)
 {
-    enum { EVER = 1500, WHILE_MARKING = 40, WHILE_ASKED = 150 };
+    enum { EVER = 1500, WHILE_MARKING = 40, WHILE_ASKED = 150, WHILE_ALL_ASKED = 15 };
     const struct kiosk *k = core_kiosk(s->core);
     const struct sim_helper *link = &s->helpers[HELPER_LINK];
     uint64_t one_in = link->open != 0 && !library_is_question(link->ask.ask) ? WHILE_ASKED : EVER;
+    if (link->open != 0 && link->ask.ask == LIBRARY_RENEW_ALL)
+        one_in = WHILE_ALL_ASKED;
     for (size_t i = 0; i < KIOSK_BITS_MAX; i++)
         if (k->bits[i].step == BIT_SETTING)
             one_in = WHILE_MARKING;
@@ -301,8 +305,7 @@ static void be_calm(struct sim *s)
         pads_remove(s, t); /* somebody tidied up: what is left behind is called out for ever */
     for (int h = 0; h < HELPER_COUNT; h++)
         s->helpers[h].silent = s->helpers[h].silent && s->helpers[h].open != 0;
-    world_later(s, &(struct pending){ .kind = PENDING_NETWORK, .at_ms = s->mono_ms + 10 });
-    world_later(s, &(struct pending){ .kind = PENDING_ROOM, .at_ms = s->mono_ms + 10 });
+    world_calm(s);
     int64_t until = s->mono_ms + CALM_MS_MAX;
     for (int64_t look_ms = 0; s->mono_ms < until;) {
         step(s);

@@ -166,6 +166,15 @@ static void answer_read(struct sim *s, enum helper reader, const struct message 
 
 /* ---- the security mark ---- */
 
+/* Does it strike while the mark of this tag is set? */
+static bool marks(struct sim *s, enum sim_fault fault, uint64_t one_in, int tag)
+{
+    bool yes = happens(s, fault, one_in);
+    if (yes)
+        cover_mark(s, fault, pads_item(tag));
+    return yes;
+}
+
 /* Torn: as it was, as it was to be, or neither. */
 static enum result tear(struct sim *s, int tag, enum sim_gate to)
 {
@@ -180,15 +189,15 @@ static enum result set_gate(struct sim *s, enum helper reader, int tag, enum sim
 {
     if (!lies_on(s, tag, reader))
         return RESULT_GONE;
-    if (happens(s, FAULT_TAG_GONE, 40)) {
+    if (marks(s, FAULT_TAG_GONE, 40, tag)) {
         pads_remove(s, tag);
         return RESULT_GONE;
     }
-    if (happens(s, FAULT_TAG_LOCKED, 25)) {
+    if (marks(s, FAULT_TAG_LOCKED, 25, tag)) {
         s->tags[tag].unsure = s->tags[tag].unsure || is_at(s, pads_item(tag), BIT_RESTORING);
         return RESULT_REFUSED;
     }
-    if (happens(s, FAULT_TAG_TORN, 15))
+    if (marks(s, FAULT_TAG_TORN, 15, tag))
         return tear(s, tag, to);
     bool unknown = s->config.rules.security.mechanism == SECURITY_BYTE && s->tags[tag].gate == to;
     s->tags[tag].gate = to;
@@ -228,11 +237,11 @@ static void answer_secure(struct sim *s, enum helper reader, const struct messag
                          .request = ask->request,
                          .tag_written = { .uid = ask->secure_tag.uid, .result = set_gate(s, reader, tag, to) } };
     note_set(s, pads_item(tag), to);
-    if (happens(s, FAULT_READER_DIES_WRITING, 30)) {
+    if (marks(s, FAULT_READER_DIES_WRITING, 30, tag)) {
         world_die(s, reader, 10);
         return;
     }
-    bool late = happens(s, FAULT_TAG_LATE, 30);
+    bool late = marks(s, FAULT_TAG_LATE, 30, tag);
     int64_t ms = late ? HELD_BACK_MS : 30;
     if (late)
         s->helpers[reader].late_ms = s->mono_ms + 2 * HELD_BACK_MS;

@@ -185,7 +185,7 @@ static void on_account(struct sim *s)
     if (k->loans_count > 0 && roll(s, 3) == 0) {
         text_format(id, sizeof id, "account.renew.%u", (unsigned)roll(s, k->loans_count));
         tap(s, id);
-    } else if (roll(s, 4) == 0) {
+    } else if (roll(s, k->loans_count > 0 ? 2 : 4) == 0) {
         tap(s, "account.renew-all");
     } else if (roll(s, 5) == 0) {
         tap(s, "account.done");

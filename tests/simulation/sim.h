@@ -5,6 +5,7 @@
      world.c    the core's world: simulated time, helpers with faults, the disk
      pads.c     one or two readers: what lies on them, its security mark, and their faults
      library.c  a library system that keeps state
+     city.c     the other destinations: receivers of outcomes that drop by ULID, and the program of each
      people.c   patrons who borrow, return, renew and walk away
      cover.c    which fault met which message in which state
      watch.c    what goes by: requests, answers, disk jobs, visits; each against what was before
@@ -47,7 +48,15 @@ enum {
     X(CRASH)                                                                                                           \
     X(SLOW_DISK)                                                                                                       \
     X(WALK_AWAY)                                                                                                       \
-    X(TAG_GONE) X(TAG_TORN) X(TAG_LOCKED) X(TAG_LATE) X(READER_DIES_WRITING) X(LATE_DEED) X(POWER_CUT) X(FULL_DISK)
+    X(TAG_GONE)                                                                                                        \
+    X(TAG_TORN)                                                                                                        \
+    X(TAG_LOCKED)                                                                                                      \
+    X(TAG_LATE) X(READER_DIES_WRITING) X(LATE_DEED) X(POWER_CUT) X(FULL_DISK)                                          \
+        X(CITY_AWAY)    /* for minutes, or for days */                                                                 \
+        X(CITY_LOSES)   /* an acknowledgement: it was taken */                                                         \
+        X(CITY_CUT)     /* in the middle of a page */                                                                  \
+        X(CITY_REFUSES) /* some outcome, for a while or for ever */                                                    \
+        X(CITY_SLOW) X(CITY_SILENT) X(CITY_DIES) X(CITY_NONSENSE)
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
@@ -100,6 +109,9 @@ enum sim_scene {
     X(NOTHING_PLAIN_ON_DISK, "nothing-plain-on-disk") /* rule 7 */                                                     \
     X(PATRON_ERASED, "patron-erased")                 /* rule 7: when the row is final */                              \
     X(PIN_AS_TYPED, "pin-as-typed")                   /* rule 7: with the questions of its visit, and no other */      \
+    X(HANDED_AS_WRITTEN, "handed-as-written")         /* rule 5: a final row as it stands on disk, without a person */ \
+    X(HANDED_IN_ORDER, "handed-in-order")             /* rule 5: by item */                                            \
+    X(HANDED_AT_LAST, "handed-at-last")               /* rule 5: to each destination, but for what it refuses */       \
     X(LIBRARY_AGREES, "library-agrees")               /* ledger and library, once settled */                           \
     X(NOTHING_INVENTED, "nothing-invented")                                                                            \
     X(LEDGER_WHOLE, "ledger-whole")                                                                                    \
@@ -153,6 +165,14 @@ struct sim_row {
     bool by_all;           /* with others, by one 65 */
     bool answered, unsent; /* what became of the last time it left: the system's word; not one byte */
     int64_t closed_ms;     /* when the connection it left on was done with it; INT64_MAX: not yet */
+    struct {
+        uint64_t got;        /* times; a receiver counts the first only */
+        uint32_t refused_in; /* the last page in which it was refused */
+        bool beside;         /* what it should have waited for was refused in the same page */
+        enum life life;
+        uint16_t refused, refusals_left; /* UINT16_MAX: for ever */
+    } at[DESTINATION_COUNT];
+
     int looks;             /* answers about its item since it is unknown and it was quiet, */
     int64_t first_look_ms; /* the first of them */
 };
@@ -178,7 +198,8 @@ enum pending_kind {
     PENDING_NETWORK,
     PENDING_PERSON,
     PENDING_ROOM, /* on the disk: comes and goes */
-    PENDING_DEED  /* the library system does what nobody waits for any more */
+    PENDING_DEED, /* the library system does what nobody waits for any more */
+    PENDING_CITY  /* a destination: comes and goes */
 };
 struct pending {
     enum pending_kind kind;
@@ -197,6 +218,14 @@ struct sim_helper {
     struct library_request ask; /* that is open */
     uint32_t open;              /* the request it is working at; 0: none */
     int64_t late_ms;            /* a reader: it is held up until then, and with it all that it says later */
+};
+
+/* A destination, as its program sees it. */
+struct sim_city {
+    bool away;
+    uint32_t request;
+    uint16_t count;
+    struct outcome page[DISK_ROWS_MAX]; /* that is being handed over */
 };
 
 enum { SIM_JOBS_MAX = 80 };
@@ -247,6 +276,7 @@ struct sim {
     bool network_up;
     struct sim_helper helpers[HELPER_COUNT];
     struct sim_library library;
+    struct sim_city city[DESTINATION_COUNT];
 
     struct sim_row rows[SIM_ROWS_MAX];
     int rows_count;
@@ -283,6 +313,7 @@ void world_init(struct sim *s, struct world *out);
 void world_later(struct sim *s, const struct pending *p);
 /* Does the next thing; false when nothing will ever happen again by itself. */
 bool world_step(struct sim *s);
+void world_calm(struct sim *s); /* what comes and goes is here from now on */
 void world_kill_all(struct sim *s);
 /* A helper says m after some milliseconds; it ends. */
 void world_say(struct sim *s, enum helper helper, int64_t ms, const struct message *m);
@@ -321,17 +352,30 @@ enum { SIM_REPLIES_MAX = SIM_ITEMS + 1 };
 int library_answer(struct sim *s, const struct library_request *ask,
                    struct library_reply replies[static SIM_REPLIES_MAX]);
 
+/* city.c */
+void city_init(struct sim *s);
+void city_takes(struct sim *s, enum destination d, const struct message *m);
+void city_comes_and_goes(struct sim *s, enum destination d);
+void city_end(struct sim *s); /* each has got what is final */
+
 /* people.c */
 void people_act(struct sim *s);
 
 /* cover.c */
+/* It struck while this was told to a destination. */
+void cover_handed(enum sim_fault fault, const struct outcome *outcome);
 /* It struck while this was asked. */
 void cover_fault(const struct sim *s, enum sim_fault fault, const struct library_request *ask);
-bool cover_say(void); /* the table; false when one of its cells is empty */
+/* While the security mark of this item (SIM_NOBODY: of none) was set; while this was written. */
+void cover_mark(const struct sim *s, enum sim_fault fault, int item);
+void cover_job(enum sim_fault fault, const struct disk_job *job);
+void cover_power(struct sim *s); /* it fails now */
+bool cover_say(void);            /* the table; false when one of its cells is empty */
 
 /* watch.c */
 struct sim_row *watch_row(struct sim *s, const char *ulid);
-void watch_start(struct sim *s); /* a new life of the kiosk */
+bool watch_moves(const struct sim_row *row); /* its item left, or came back, as far as the kiosk knows */
+void watch_start(struct sim *s);             /* a new life of the kiosk */
 void watch_request(struct sim *s, const struct message *m);
 void watch_message(struct sim *s, enum helper helper, const struct message *m); /* the kiosk hears it now */
 void watch_link_ended(struct sim *s);
@@ -352,6 +396,8 @@ void checks_close(struct sim *s); /* the look at the ledger */
 void checks_job(struct sim *s, const struct disk_job *job);
 void checks_crash(struct sim *s); /* just before it */
 void checks_request(struct sim *s, const struct library_request *ask);
+/* It stands like that on disk. */
+void checks_outcome(struct sim *s, enum destination d, const struct outcome *o);
 void checks_step(struct sim *s);
 /* What still waits: a row, somebody, or the visit on this screen; NULL: nothing. */
 const char *checks_waiting(struct sim *s);

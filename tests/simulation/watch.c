@@ -19,6 +19,12 @@ struct sim_row *watch_row(struct sim *s, const char *ulid)
     return NULL;
 }
 
+bool watch_moves(const struct sim_row *row)
+{
+    return row->kind != TRANSACTION_RENEW && row->life != LIFE_REFUSED && row->life != LIFE_VOID &&
+           row->life != LIFE_COUNT;
+}
+
 static bool take_life(void *self, const struct ledger_row *row)
 {
     struct sim_row *known = watch_row(self, row->t.ulid);
@@ -348,8 +354,7 @@ void watch_opened(struct sim *s, int item)
     const struct sim_row *newest = NULL;
     for (int i = 0; i < s->rows_count; i++) {
         const struct sim_row *r = &s->rows[i];
-        bool moves = r->kind != TRANSACTION_RENEW && r->life != LIFE_REFUSED && r->life != LIFE_VOID;
-        if (r->item == item && moves && r->life != LIFE_COUNT)
+        if (r->item == item && watch_moves(r))
             newest = r;
     }
     int who = library_patron(k->card);

@@ -57,7 +57,7 @@ void world_die(struct sim *s, enum helper helper, int64_t ms)
     struct sim_helper *h = &s->helpers[helper];
     if (!h->alive)
         return;
-    if (helper != HELPER_LINK)
+    if (helper < HELPER_LINK)
         pads_unsure(s, 1u << helper);
     h->alive = h->running = false;
     h->open = 0;
@@ -98,9 +98,10 @@ static void reply_end(struct sim *s, const struct message *request, enum library
                                  .reply = { .ask = request->ask.ask, .outcome = outcome } });
 }
 
+/* What is asked seldom goes wrong more often, so that all that can go wrong with it does. */
 static bool meets(struct sim *s, const struct message *m, enum sim_fault fault, uint64_t one_in)
 {
-    bool yes = happens(s, fault, one_in);
+    bool yes = happens(s, fault, m->ask.ask == LIBRARY_RENEW_ALL ? one_in / 4 : one_in);
     if (yes)
         cover_fault(s, fault, &m->ask);
     return yes;
@@ -178,7 +179,9 @@ static enum result send_message(void *self, enum helper helper, const struct mes
     struct sim *s = self;
     if (!s->helpers[helper].alive)
         return RESULT_GONE;
-    if (helper == HELPER_LINK)
+    if (helper >= HELPER_TELLER)
+        city_takes(s, (enum destination)(helper - HELPER_TELLER), m);
+    else if (helper == HELPER_LINK)
         link_takes(s, m);
     else
         pads_reader_takes(s, helper, m);
@@ -264,12 +267,22 @@ static void room(struct sim *s)
         world_later(s, &(struct pending){ .kind = PENDING_ROOM, .at_ms = s->mono_ms + ms });
 }
 
+void world_calm(struct sim *s)
+{
+    for (int i = 0; i < s->pending_count; i++) {
+        struct pending *p = &s->pending[i];
+        if (p->kind == PENDING_NETWORK || p->kind == PENDING_ROOM || p->kind == PENDING_CITY)
+            p->at_ms = s->mono_ms + 10;
+    }
+}
+
 void world_kill_all(struct sim *s)
 {
     int kept = 0;
     for (int i = 0; i < s->pending_count; i++)
         if (s->pending[i].kind == PENDING_PERSON || s->pending[i].kind == PENDING_NETWORK ||
-            s->pending[i].kind == PENDING_ROOM || s->pending[i].kind == PENDING_DEED)
+            s->pending[i].kind == PENDING_ROOM || s->pending[i].kind == PENDING_CITY ||
+            s->pending[i].kind == PENDING_DEED)
             s->pending[kept++] = s->pending[i];
     s->pending_count = kept;
     memset(s->helpers, 0, sizeof s->helpers);
@@ -293,8 +306,15 @@ static void disk(void *self, const struct disk_job *job)
     assert(copy != NULL);
     memcpy(copy, job,
            used < sizeof *job ? used + sizeof *job->transactions : used); /* one more: some jobs look at it */
+    if (job->kind == DISK_UNTOLD || job->kind == DISK_HANDED)
+        *copy = *job;
     s->jobs[s->jobs_count++] = copy;
-    int64_t ms = happens(s, FAULT_SLOW_DISK, 20) ? 300 : 1 + (int64_t)roll(s, 8);
+    bool slow = happens(s, FAULT_SLOW_DISK, 20);
+    int64_t ms = slow ? 300 : 1 + (int64_t)roll(s, 8);
+    if (slow)
+        cover_job(FAULT_SLOW_DISK, job);
+    if (s->full)
+        cover_job(FAULT_FULL_DISK, job);
     world_later(s, &(struct pending){ .kind = PENDING_DISK, .at_ms = s->mono_ms + ms });
 }
 
@@ -386,6 +406,9 @@ static void do_pending(struct sim *s, const struct pending *p)
         return;
     case PENDING_DEED:
         late_deed(s, p);
+        return;
+    case PENDING_CITY:
+        city_comes_and_goes(s, (enum destination)(p->helper - HELPER_TELLER));
         return;
     }
 }
