@@ -70,6 +70,7 @@ static const struct field link_config_fields[] = {
     ENUM(struct message_link_config, checksum, CHECKSUM_COUNT),
     ENUM(struct message_link_config, login, LOGIN_COUNT),
     ENUM(struct message_link_config, line_end, LINE_END_COUNT),
+    NUMBER(BOOL, struct message_link_config, terminal_password),
     TEXT(struct message_link_config, with),
     TEXT(struct message_link_config, without),
     TEXT(struct message_link_config, time_zone),

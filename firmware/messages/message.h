@@ -84,6 +84,7 @@ struct message_link_config {
     enum library_checksum checksum;
     enum library_login login;
     enum library_line_end line_end;
+    bool terminal_password;            /* AC of every message is the password, too */
     char with[MESSAGE_NAME_SIZE];      /* codes of messages to send whatever the system says of itself: "35 15" */
     char without[MESSAGE_NAME_SIZE];   /* codes of messages never to send */
     char time_zone[MESSAGE_NAME_SIZE]; /* as in tzdata: Asia/Almaty */

@@ -70,6 +70,7 @@ struct settings {
         enum library_checksum checksum;
         enum library_login login;
         enum library_line_end line_end;
+        bool terminal_password;           /* AC is the password */
         char with[SETTINGS_TEXT_SIZE];    /* codes of messages: sent whatever the system says of itself */
         char without[SETTINGS_TEXT_SIZE]; /* never sent */
         unsigned timeout_s;

@@ -78,6 +78,8 @@ const struct setting settings_table[] = {
            "sequence and checksum: as the profile has it; on: demanded of every answer; off: not sent"),
     CHOICE("library.login", CHOICE, library.login, logins, "before-status", "when the login is sent; none: never"),
     CHOICE("library.line_end", CHOICE, library.line_end, line_ends, "cr", "what ends a message that is sent"),
+    ROW("library.terminal_password", SWITCH, library.terminal_password, 0, 0, "off",
+        "send the password with every message, too (AC)"),
     ROW("library.with", CODES, library.with, 0, CODES_MOST, "",
         "codes of messages to send although the system says that it lacks them"),
     ROW("library.without", CODES, library.without, 0, CODES_MOST, "", "codes of messages never to send, such as 35 37"),

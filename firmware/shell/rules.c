@@ -78,10 +78,12 @@ enum result link_config_of_settings(const struct settings *s, struct message *ou
     c->checksum = s->library.checksum;
     c->login = s->library.login;
     c->line_end = s->library.line_end;
+    c->terminal_password = s->library.terminal_password;
     text_copy(c->with, sizeof c->with, s->library.with);
     text_copy(c->without, sizeof c->without, s->library.without);
     text_copy(c->time_zone, sizeof c->time_zone, s->kiosk.time_zone);
-    if (s->library.protocol == PROTOCOL_NONE || s->library.login == LOGIN_NONE || s->library.user[0] == '\0')
+    bool logs_in = s->library.login != LOGIN_NONE && s->library.user[0] != '\0';
+    if (s->library.protocol == PROTOCOL_NONE || (!logs_in && !s->library.terminal_password))
         return RESULT_OK;
     return settings_secret(s->library.password_file, c->password, sizeof c->password);
 }

@@ -175,7 +175,7 @@ void sip2_request_of(const struct library_request *q, const struct sip2_terms *t
     case LIBRARY_ASK_COUNT:
         break;
     }
-    sip2_set(out, "AC", ""); /* last: see struct sip2_style, as_set */
+    sip2_set(out, "AC", terms->terminal_password ? terms->password : ""); /* last: see struct sip2_style, as_set */
 }
 
 /* A side that says nothing agrees with everything. */

@@ -17,6 +17,7 @@
 struct sip2_terms {
     const char *user, *password, *location, *institution;
     enum library_profile profile;
+    bool terminal_password; /* AC is the password; else it is empty */
     struct sip2_zone zone;
 };
 

@@ -20,7 +20,7 @@ static const struct message samples[MESSAGE_TYPE_COUNT] = {
         .host = "library.example.kz", .port = 6001, .tls = true, .ca_file = "/etc/kitap/ca.pem", .user = "kiosk",
         .password = "құпия", .institution = "ALA", .location = "hall", .encoding = "utf-8", .timeout_s = 5,
         .retries = 2, .keep_alive_s = 45, .profile = PROFILE_EVERGREEN_MEDIATOR, .checksum = CHECKSUM_OFF,
-        .login = LOGIN_NONE, .line_end = LINE_END_CRLF, .with = "15 37", .without = "35",
+        .login = LOGIN_NONE, .line_end = LINE_END_CRLF, .terminal_password = true, .with = "15 37", .without = "35",
         .time_zone = "Asia/Almaty", .protocol = PROTOCOL_KOHA } },
     [MESSAGE_READER_CONFIG] = { .reader_config = { READER_PCSC, "ACS ACR122U", "auto" } },
     [MESSAGE_REQUEST] = { .ask = {

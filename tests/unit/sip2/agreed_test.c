@@ -93,6 +93,21 @@ TEST(a_line_end_of_cr_lf_is_sent_where_it_is_wanted)
     stage_clear(&s, "up answered:ok ");
 }
 
+TEST(the_password_is_sent_with_every_message_where_it_is_wanted)
+{
+    struct message_link_config c = stage_usual();
+    struct stage s;
+    c.terminal_password = true;
+    stage_set_with(&s,
+                   "+\n>93\n<941\n>99\n<98YYYNYN60000320261123    1838002.00AOALA|\n>1720261123    183800AOALA|AB2000|"
+                   "ACsecret|AY2\n<" ITEM
+                   "\n>11NN20261123    183800                  AOALA|AA04A1|AB2000|ACsecret|AY3\n<" LENT,
+                   c);
+    stage_ask(&s, LIBRARY_ITEM);
+    stage_ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up answered:ok answered:ok ");
+}
+
 TEST(what_the_system_lacks_is_left_out_and_said_once)
 {
     struct stage s;

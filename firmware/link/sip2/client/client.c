@@ -238,6 +238,7 @@ static enum result session_create(const struct message_link_config *config, cons
         .location = s->config.location,
         .institution = s->config.institution,
         .profile = s->config.profile,
+        .terminal_password = s->config.terminal_password,
         .zone = { world->offset_min, world->context },
     };
     *out = s;
