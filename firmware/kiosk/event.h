@@ -23,7 +23,7 @@ struct staff_summary;
     X(SCAN)        /* a barcode was scanned: `text` */                                                                 \
     X(TOUCHED)     /* any sign of life that is no tap: resets the time-out */                                          \
     X(TIMER)       /* `timer` of `visit` fired */                                                                      \
-    X(TAG_ARRIVED) /* `uid`, `family`, `reader`, `marks` */                                                            \
+    X(TAG_ARRIVED) /* `uid`, `family`, `reader`, `marks`, `memory_size` */                                             \
     X(TAG_LEFT)    /* `uid`, `reader`: the last that saw it */                                                         \
     X(TAG_READ) /* `uid`, `result`, `memory` (a view, valid during the update), `marks`; or an item from the UID map:  \
                    `text` */                                                                                           \
@@ -99,7 +99,8 @@ struct event {
     char ulid[ULID_SIZE];
     struct uid uid;
     enum tag_family family;
-    uint8_t reader; /* 0..READERS_MAX - 1, as the settings list them */
+    uint16_t memory_size; /* bytes of user memory; 0 not known */
+    uint8_t reader;       /* 0..READERS_MAX - 1, as the settings list them */
     struct tag_marks marks;
     struct reader_abilities can;
     enum reader_cause cause;

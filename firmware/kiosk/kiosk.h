@@ -169,6 +169,7 @@ enum thing { THING_READING, THING_ITEM, THING_CARD, THING_UNKNOWN, THING_BLANK, 
 struct kiosk_tag {
     struct uid uid;
     enum tag_family family;
+    uint16_t memory; /* bytes, as its reader said; 0 not known */
     uint8_t reader;
     struct tag_marks marks;
     enum thing thing;

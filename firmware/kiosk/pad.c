@@ -113,6 +113,10 @@ static enum reason no_card(const struct kiosk *k, const struct kiosk_tag *tag)
         return REASON_NONE;
     if (tag->thing == THING_UNREAD)
         return REASON_CARD_UNREAD;
+    if (tag->thing == THING_DAMAGED && !tag->mapping)
+        return REASON_TAG_DAMAGED;
+    if (tag->thing == THING_ITEM && tag->foreign)
+        return REASON_FOREIGN;
     bool strange = tag->thing == THING_UNKNOWN || tag->thing == THING_BLANK || tag->thing == THING_CARD;
     return strange && !tag->mapping ? REASON_CARD_UNKNOWN : REASON_NONE;
 }
@@ -167,7 +171,7 @@ static void tag_known(struct brain *b, struct kiosk_tag *tag)
 static enum result read_more(struct brain *b, struct kiosk_tag *tag, size_t bytes)
 {
     struct read_plan plan;
-    enum result r = tags_plan(tag->family, 0, &b->k->rules.layout, bytes, &plan);
+    enum result r = tags_plan(tag->family, tag->memory, &b->k->rules.layout, bytes, &plan);
     if (r != RESULT_OK)
         return r;
     struct effect *e = effect_add(b, EFFECT_READ_TAG);
@@ -238,6 +242,7 @@ void on_tag_arrived(struct brain *b)
     }
     tag->reader = b->e->reader;
     tag->marks = b->e->marks;
+    tag->memory = b->e->memory_size;
     start_reading(b, tag);
 }
 

@@ -46,6 +46,7 @@ static void tell_arrived(struct core *core, const struct seen_tag *tag)
     core_push_or_keep(core, &(struct event){ .type = EVENT_TAG_ARRIVED,
                                              .uid = tag->about.uid,
                                              .family = tag->about.family,
+                                             .memory_size = tag->about.memory,
                                              .reader = tag->reader,
                                              .marks = tag->about.marks });
 }

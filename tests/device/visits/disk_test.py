@@ -170,6 +170,7 @@ class Room(StateCase):
             subprocess.run(["mount", "-o", "remount,rw", str(self.state)], check=True)
         self.kiosk.wait_up("ledger", seconds=90)
         self.kiosk.wait_screen("welcome")
+        wait_until((self.state / "kitap.socket").is_socket, 10, "commands find the kiosk")
 
 
 if __name__ == "__main__":
