@@ -2,6 +2,7 @@
    is dropped by its ULID when it comes again; what is refused is refused for a while, or for ever; and all that
    the kiosk hears may be lost, late, or nothing at all. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "sim.h"
@@ -19,8 +20,9 @@ void city_init(struct sim *s)
         s->config.tells[d] = roll(s, 2) == 0;
         s->config.teller_configs[d] =
             (struct message){ .type = MESSAGE_DESTINATION_CONFIG, .destination_config.destination = d };
-        world_later(s, &(struct pending){
-                           .kind = PENDING_CITY, .helper = helper_of(d), .at_ms = 30000 + (int64_t)roll(s, 300000) });
+        world_later(s, &(struct pending){ .kind = PENDING_CITY,
+                                          .helper = helper_of(d),
+                                          .at_ms = roll(s, 6) == 0 ? 1000 : 30000 + (int64_t)roll(s, 300000) });
     }
 }
 
@@ -32,7 +34,7 @@ static void say_line(struct sim *s, enum destination d)
               &(struct message){ .type = MESSAGE_LINE, .line = { .up = !s->city[d].away } });
 }
 
-/* Away for minutes, and sometimes for a day or two. */
+/* Away for minutes, and sometimes for days. */
 void city_comes_and_goes(struct sim *s, enum destination d)
 {
     enum { HERE_MS = 40 * 60 * 1000, AWAY_MS = 10 * 60 * 1000, LONG_MS = 2 * SIM_DAY_MS };
@@ -42,7 +44,7 @@ void city_comes_and_goes(struct sim *s, enum destination d)
         sim_struck(FAULT_CITY_AWAY);
     if (s->helpers[helper_of(d)].running)
         say_line(s, d);
-    uint64_t most_ms = !s->city[d].away ? HERE_MS : roll(s, 8) == 0 ? LONG_MS : AWAY_MS;
+    uint64_t most_ms = !s->city[d].away ? HERE_MS : roll(s, 4) == 0 ? LONG_MS : AWAY_MS;
     if (can)
         world_later(s, &(struct pending){ .kind = PENDING_CITY,
                                           .helper = helper_of(d),
@@ -138,46 +140,60 @@ static void beat_until(struct sim *s, enum destination d, int64_t ms)
         world_say(s, helper_of(d), at, &(struct message){ .type = MESSAGE_HEARTBEAT });
 }
 
+/* Wrong in number, or in what it says. */
+static void spoil(struct sim *s, struct message_handed *handed)
+{
+    if (roll(s, 2) == 0)
+        handed->count--;
+    else
+        handed->handed[0] = HANDED_COUNT;
+}
+
+static void say_told(const struct sim *s, enum destination d, const struct message_handed *handed)
+{
+    for (size_t i = 0; s->verbose && i < s->city[d].count; i++)
+        fprintf(stderr, "%8lld told %s row %llu is %s: %d\n", (long long)s->mono_ms, destination_word(d),
+                (unsigned long long)s->city[d].page[i].seq, life_word(s->city[d].page[i].life), handed->handed[i]);
+}
+
 static void hand_over(struct sim *s, enum destination d)
 {
     struct sim_city *city = &s->city[d];
+    struct message m = { .type = MESSAGE_HANDED, .request = city->request, .handed.count = (uint8_t)city->count };
     bool later = city->away;
     for (size_t i = 0; later && i < city->count; i++)
         cover_handed(FAULT_CITY_AWAY, &city->page[i]);
-    int64_t ms = 20 + (int64_t)roll(s, 200);
-    if (meets(s, d, FAULT_CITY_SLOW, 15))
-        ms = (int64_t)roll(s, SLOW_MS);
-    beat_until(s, d, ms);
-    bool dies = meets(s, d, FAULT_CITY_DIES, 20), nonsense = !dies && meets(s, d, FAULT_CITY_NONSENSE, 40);
-    size_t unsaid = dies ? (size_t)roll(s, city->count + 1u) : city->count;
     for (size_t i = 0; i < city->count; i++) {
-        struct message m = { .type = MESSAGE_HANDED, .request = city->request };
-        m.handed = (struct message_handed){ city->page[i].seq, later ? HANDED_LATER : take(s, d, &city->page[i]), 0 };
-        later = later || m.handed.handed == HANDED_LATER;
-        m.handed.wait_ms = later && roll(s, 4) == 0 ? (uint32_t)roll(s, 120000) : 0;
-        m.handed.seq += nonsense && i + 1 == city->count;
-        if (s->verbose)
-            fprintf(stderr, "%8lld told %s row %llu is %s: %d%s\n", (long long)s->mono_ms, destination_word(d),
-                    (unsigned long long)city->page[i].seq, life_word(city->page[i].life), (int)m.handed.handed,
-                    i < unsaid ? "" : ", unsaid");
-        if (i < unsaid)
-            world_say(s, helper_of(d), ms, &m);
+        m.handed.handed[i] = (uint8_t)(later ? HANDED_LATER : take(s, d, &city->page[i]));
+        later = later || m.handed.handed[i] == HANDED_LATER;
     }
-    if (dies)
+    say_told(s, d, &m.handed);
+    m.handed.wait_ms = later && roll(s, 4) == 0 ? (uint32_t)roll(s, 120000) : 0;
+    int64_t ms = meets(s, d, FAULT_CITY_SLOW, 15) ? (int64_t)roll(s, SLOW_MS) : 20 + (int64_t)roll(s, 200);
+    beat_until(s, d, ms);
+    if (meets(s, d, FAULT_CITY_DIES, 20)) {
         world_die(s, helper_of(d), ms);
+        return;
+    }
+    if (meets(s, d, FAULT_CITY_NONSENSE, 40))
+        spoil(s, &m.handed);
+    world_say(s, helper_of(d), ms, &m);
 }
 
-static void take_outcome(struct sim *s, enum destination d, const struct message *m)
+static void take_outcomes(struct sim *s, enum destination d, const struct message *m)
 {
     struct sim_city *city = &s->city[d];
     if (m->request != city->request)
         city->count = 0;
     city->request = m->request;
-    if (city->count == DISK_ROWS_MAX)
-        sim_fail(s, INVARIANT_WITHIN_BOUNDS, "%s gets more than a page", destination_word(d));
-    city->page[city->count++] = m->told.outcome;
+    if (m->told.count == 0 || city->count + m->told.count > MESSAGE_HANDED_MAX)
+        sim_fail(s, INVARIANT_WITHIN_BOUNDS, "%s gets less than nothing, or more than a page", destination_word(d));
+    memcpy(city->page + city->count, m->told.outcomes, m->told.count * sizeof *city->page);
+    city->count = (uint16_t)(city->count + m->told.count);
     if (m->told.more)
         return;
+    if (city->count == MESSAGE_HANDED_MAX)
+        sim_scene(SCENE_WHOLE_PAGE);
     if (meets(s, d, FAULT_CITY_SILENT, 40))
         s->helpers[helper_of(d)].silent = true;
     else
@@ -191,8 +207,8 @@ void city_takes(struct sim *s, enum destination d, const struct message *m)
         h->running = true;
         s->city[d].request = 0;
         say_line(s, d);
-    } else if (m->type == MESSAGE_OUTCOME && !h->silent) {
-        take_outcome(s, d, m);
+    } else if (m->type == MESSAGE_OUTCOMES && !h->silent) {
+        take_outcomes(s, d, m);
     } else if (m->type == MESSAGE_STOP) {
         world_die(s, helper_of(d), 10);
     }

@@ -51,11 +51,13 @@ enum {
     X(TAG_GONE)                                                                                                        \
     X(TAG_TORN)                                                                                                        \
     X(TAG_LOCKED)                                                                                                      \
-    X(TAG_LATE) X(READER_DIES_WRITING) X(LATE_DEED) X(POWER_CUT) X(FULL_DISK)                                          \
-        X(CITY_AWAY)    /* for minutes, or for days */                                                                 \
-        X(CITY_LOSES)   /* an acknowledgement: it was taken */                                                         \
-        X(CITY_CUT)     /* in the middle of a page */                                                                  \
-        X(CITY_REFUSES) /* some outcome, for a while or for ever */                                                    \
+    X(TAG_LATE)                                                                                                        \
+    X(READER_DIES_WRITING)                                                                                             \
+    X(LATE_DEED)                                                                                                       \
+    X(POWER_CUT) X(FULL_DISK) X(CITY_AWAY) /* for minutes, or for days */                                              \
+        X(CITY_LOSES)                      /* an acknowledgement: it was taken */                                      \
+        X(CITY_CUT)                        /* in the middle of a page */                                               \
+        X(CITY_REFUSES)                    /* some outcome, for a while or for ever */                                 \
         X(CITY_SLOW) X(CITY_SILENT) X(CITY_DIES) X(CITY_NONSENSE)
 enum sim_fault {
 #define X(name) FAULT_##name,
@@ -75,6 +77,7 @@ enum sim_fault {
     X(BIT_LEFT)            /* its visit was over before */                                                             \
     X(BIT_FINISHED)        /* it failed first, and was done when the tag came again */                                 \
     X(LOAN_RELEASED_LATER) /* the same, of a loan: its patron came with the book */                                    \
+    X(WHOLE_PAGE)          /* of outcomes for a destination */                                                         \
     X(CUT_BEFORE_BIT)      /* the power failed between an outcome and its mark */
 enum sim_scene {
 #define X(name) SCENE_##name,
