@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "link/sip2/form.h"
 #include "link/sip2/frame.h"
+#include "link/sip2/stranger.h"
 #include "link/sip2/translate.h"
 
 enum { VALUE_SIZE = 48 };
@@ -128,6 +129,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ready = true;
     if (size < 2)
         return 0;
+    const char *stranger = sip2_stranger_of(bytes_of(data + 1, size - 1));
+    assert(stranger == NULL || utf8_valid(bytes_of_text(stranger)));
     take_stream(bytes_of(data + 1, size - 1), &charsets[data[0] % (sizeof names / sizeof *names)]);
     there_and_back(bytes_of(data + 1, size - 1));
     return 0;

@@ -9,7 +9,9 @@
 #include "emulator/sip2_desk.h"
 #include "link/sip2/frame.h"
 
-static const char *const profiles[] = { "generic", "koha", "evergreen", "evergreen-mediator", "folio" };
+static const char *const profiles[] = {
+    "generic", "koha", "evergreen", "evergreen-mediator", "folio", "folio-checked"
+};
 static struct library_store *store;
 static uint8_t room[SIP2_TEXT_MAX], back_room[SIP2_TEXT_MAX], wire[2 * SIP2_FRAME_MAX];
 static struct sip2_message request, reply, back;
@@ -37,7 +39,8 @@ static void take_request(struct bytes frame, struct sip2_desk *desk)
         return;
     const struct sip2_style style = { .end = desk->manners->end,
                                       .rubbish = desk->manners->rubbish,
-                                      .as_set = desk->manners->dress != NULL };
+                                      .as_set = desk->manners->dress != NULL,
+                                      .adds_code_points = desk->manners->perl_letters };
     assert(sip2_encode_as(&reply, &utf8, &style, wire, sizeof wire, &n) == RESULT_OK);
     assert(sip2_frame_next(bytes_of(wire, n), &written, &used) == RESULT_OK);
     assert(sip2_decode(written, &utf8, &back_arena, &back) == RESULT_OK);

@@ -37,7 +37,7 @@ enum result sip2_charset_init(const char *name, struct sip2_charset *out)
     for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
         if (!text_equal(sets[i].name, name))
             continue;
-        struct sip2_charset charset = { .single_byte = sets[i].single_byte };
+        struct sip2_charset charset = { .single_byte = sets[i].single_byte, .plain = text_equal(name, "ascii") };
         iconv_t from = iconv_open("UTF-16LE", sets[i].iconv_name);
         if (from == (iconv_t)-1)
             return RESULT_NONE;
@@ -119,7 +119,7 @@ void sip2_charset_decode(const struct sip2_charset *charset, struct bytes b, cha
 /* The page's byte for a code point, '?' when it has none. */
 static uint8_t page_byte(const struct sip2_charset *charset, uint32_t code)
 {
-    for (size_t i = 0; i < sizeof charset->page / sizeof *charset->page; i++) {
+    for (size_t i = 0; !charset->plain && i < sizeof charset->page / sizeof *charset->page; i++) {
         if (charset->page[i] == code)
             return (uint8_t)(0x80 + i);
     }

@@ -11,6 +11,7 @@
 /* Zero is UTF-8 with no page to fall back on (bytes that are not UTF-8 become U+FFFD). */
 struct sip2_charset {
     bool single_byte;   /* what is sent is of `page`, else UTF-8 */
+    bool plain;         /* what is sent is ASCII; `page` is for reading */
     uint16_t page[128]; /* code points of 0x80..0xFF; 0: not used */
 };
 

@@ -173,6 +173,7 @@ TEST(what_a_character_set_lacks_is_sent_as_a_question_mark)
         { "cp866", "Абай", "\x80\xA1\xA0\xA9" },
         { "latin-1", "Zoë", "Zo\xEB" },
         { "cp850", "á", "\xA0" },
+        { "ascii", "cáliz", "c?liz" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct sip2_charset charset;
