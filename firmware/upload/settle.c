@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "circulation/money.h"
 #include "upload/order.h"
 
 int64_t settle_due(int64_t closed_ms, int64_t timeout_ms)
@@ -61,16 +62,61 @@ static enum settle_verdict look_renewal(const struct transaction *t, const struc
     return f->due.utc_ms != t->before.due.utc_ms ? SETTLE_YES : SETTLE_NO;
 }
 
+/* Does she have the reservation that was wanted, or not any more the one that was taken back? */
+static enum settle_verdict look_hold(const struct transaction *t, const struct settle_facts *f)
+{
+    if (f->list_wants_pin)
+        return SETTLE_STAFF;
+    if (f->lent_to_patron == ANSWER_NOT_SAID)
+        return SETTLE_AGAIN;
+    return (f->lent_to_patron == ANSWER_YES) != t->cancels ? SETTLE_YES : SETTLE_NO;
+}
+
+static int64_t owed_of(const char *fees)
+{
+    int64_t owed;
+    if (fees[0] == '\0')
+        return 0;
+    return money_read(fees, &owed) == RESULT_OK ? owed : -1;
+}
+
+/* Only what she owed, less exactly what was paid, proves it; and only the very sum of before that it was not done.
+   Anything else has come about since, and a person must look. */
+static enum settle_verdict look_payment(const struct transaction *t, const struct settle_facts *f)
+{
+    int64_t paid, before = owed_of(t->before.fees), now = owed_of(f->fees);
+    if (f->list_wants_pin || !f->fees_told || before <= 0 || now < 0 || money_read(t->amount, &paid) != RESULT_OK)
+        return SETTLE_STAFF;
+    if (now == before - paid)
+        return SETTLE_YES;
+    return now == before ? SETTLE_NO : SETTLE_STAFF;
+}
+
+enum settle_question settle_question(const struct transaction *t)
+{
+    static const enum settle_question questions[TRANSACTION_KIND_COUNT] = {
+        [TRANSACTION_PAYMENT] = SETTLE_ASK_FEES,
+        [TRANSACTION_HOLD] = SETTLE_ASK_HOLDS,
+    };
+    return questions[t->kind];
+}
+
 enum settle_verdict settle_look(const struct transaction *t, const struct settle_facts *f)
 {
-    bool by_item = t->kind == TRANSACTION_CHECKOUT || t->kind == TRANSACTION_CHECKIN || t->kind == TRANSACTION_RENEW;
-    if (!by_item)
-        return SETTLE_STAFF; /* no question of the protocol tells about a payment or a hold */
+    if (t->kind == TRANSACTION_HOLD)
+        return look_hold(t, f);
+    if (t->kind == TRANSACTION_PAYMENT)
+        return look_payment(t, f);
     if (!f->item_answered)
         return SETTLE_AGAIN;
     if (t->kind == TRANSACTION_CHECKOUT)
         return look_checkout(t, f);
     return t->kind == TRANSACTION_CHECKIN ? look_checkin(t, f) : look_renewal(t, f);
+}
+
+bool settle_wants_staff(const struct transaction *t, enum life to)
+{
+    return t->kind == TRANSACTION_PAYMENT && to == LIFE_VOID;
 }
 
 /* It was not done: what the patron was told is kept, the rest never was. */

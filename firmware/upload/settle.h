@@ -1,10 +1,10 @@
 /* upload/settle.h: what became of a transaction that may have been sent (durability rule 2). Pure.
 
    When the old connection is closed and max(time-out, 10 s) have passed, the core asks what the library
-   system says now (SIP2 17, and 63 for a loan) and compares it with what it said before. A "no" counts
-   only when it is repeated 30 s later; so does "it is back" of a book that was on loan to nobody before, since the
-   return may still be on its way and would end the next patron's loan. Answers that settle nothing are asked for again, and after 48 h
-   with the line up the row is for staff. */
+   system says now (SIP2 17, and 63 for a loan, a reservation or a payment) and compares it with what it said
+   before. A "no" counts only when it is repeated 30 s later; so does "it is back" of a book that was on loan to
+   nobody before, since the return may still be on its way and would end the next patron's loan. Answers that
+   settle nothing are asked for again, and after 48 h with the line up the row is for staff. */
 #pragma once
 
 #include <stdbool.h>
@@ -26,7 +26,9 @@ struct settle_facts {
     enum item_status status;
     struct when due;
     bool list_wants_pin;        /* 63 was answered, and gives no loans without the PIN */
-    enum answer lent_to_patron; /* NOT_SAID: not asked, or not answered */
+    enum answer lent_to_patron; /* among her loans, or reservations; NOT_SAID: not asked, or not answered */
+    bool fees_told;             /* 63 says what she owes: */
+    char fees[MONEY_SIZE];      /* "" for nothing */
 };
 
 enum settle_verdict {
@@ -48,10 +50,15 @@ struct settle_memory {
 
 /* Monotonic time from which it may be asked about after the connection was closed at closed_ms. */
 int64_t settle_due(int64_t closed_ms, int64_t timeout_ms);
+/* What is asked about a row: 17 first, or 63 at once, with what lists. */
+enum settle_question { SETTLE_ASK_ITEM, SETTLE_ASK_HOLDS, SETTLE_ASK_FEES };
+enum settle_question settle_question(const struct transaction *t);
 /* Is 63 needed beside 17 to tell? (Only a loan of an item that is on loan to somebody, or may be.) */
 bool settle_needs_list(const struct transaction *t, const struct settle_facts *facts);
 /* What one look says. */
 enum settle_verdict settle_look(const struct transaction *t, const struct settle_facts *facts);
+/* Money that staff have taken, and that the library system does not have: they must know. */
+bool settle_wants_staff(const struct transaction *t, enum life to);
 /* Takes one look into account. True: the row is settled, and goes to *to. False: ask again at
    memory->next_ms. `line_up_ms` as in struct upload_facts. */
 bool settle_decide(const struct transaction *t, enum settle_verdict look, int64_t line_up_ms, int64_t mono_ms,

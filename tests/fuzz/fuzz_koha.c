@@ -48,14 +48,17 @@ static void as_lists(const cJSON *json)
 
 static void as_account(const cJSON *json)
 {
-    char fees[MONEY_SIZE], line[TITLE_SIZE];
+    char fees[MONEY_SIZE];
+    struct library_entry line;
     size_t lines = 0;
     if (koha_account_read(json, fees, &lines) != RESULT_OK)
         return;
     check_text(fees, sizeof fees);
     for (size_t i = 0; i < lines && i < KOHA_LIST_MAX; i++) {
-        koha_account_line(json, i, line, sizeof line);
-        check_text(line, sizeof line);
+        koha_account_line(json, i, &line);
+        check_text(line.text, sizeof line.text);
+        check_text(line.amount, sizeof line.amount);
+        check_text(line.number, sizeof line.number);
     }
 }
 

@@ -237,13 +237,15 @@ enum result koha_account_read(const cJSON *json, char fees[static MONEY_SIZE], s
     return RESULT_OK;
 }
 
-void koha_account_line(const cJSON *json, size_t at, char *to, size_t size)
+void koha_account_line(const cJSON *json, size_t at, struct library_entry *out)
 {
-    char amount[MONEY_SIZE], words[TITLE_SIZE];
     const cJSON *line = cJSON_GetArrayItem(debit_lines(json), (int)at);
-    json_money(json_member(line, "amount_outstanding"), amount, sizeof amount);
-    json_text(line, "description", words, sizeof words);
-    text_format(to, size, "%s%s%s", amount, words[0] == '\0' ? "" : " ", words);
+    int64_t id = json_id(line, "account_line_id");
+    *out = (struct library_entry){ .kind = ENTRY_LISTED };
+    json_money(json_member(line, "amount_outstanding"), out->amount, sizeof out->amount);
+    json_text(line, "description", out->text, sizeof out->text);
+    if (id != 0)
+        text_format(out->number, sizeof out->number, "%lld", (long long)id);
 }
 
 void koha_error_words(const cJSON *json, char *to, size_t size)

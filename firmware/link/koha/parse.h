@@ -69,8 +69,8 @@ MUST_USE enum result koha_holds_read(const cJSON *json, struct koha_holds *out);
 
 /* GET /patrons/{id}/account. `fees` "" for nothing owed. RESULT_BAD. */
 MUST_USE enum result koha_account_read(const cJSON *json, char fees[static MONEY_SIZE], size_t *lines_count);
-/* Line `at` of what is owed: "350.00 words"; "" when there is none. */
-void koha_account_line(const cJSON *json, size_t at, char *to, size_t size);
+/* Line `at` of what is owed: its words, amount and number. */
+void koha_account_line(const cJSON *json, size_t at, struct library_entry *out);
 
 /* {"error": "..."} or {"errors": [{"message": ...}]}: the words; "" for none. */
 void koha_error_words(const cJSON *json, char *to, size_t size);

@@ -77,14 +77,14 @@ static const struct row {
     { "onsite_checkout", REASON_REFERENCE, CONFIRM_NEVER },
 
     /* holds */
-    { "itemAlreadyOnHold", REASON_YOURS, CONFIRM_NEVER },
+    { "itemAlreadyOnHold", REASON_HOLD_YOURS, CONFIRM_NEVER },
     { "alreadypossession", REASON_YOURS, CONFIRM_NEVER },
     { "ageRestricted", REASON_AGE, CONFIRM_NEVER },
     { "tooManyReserves", REASON_LIMIT, CONFIRM_NEVER },
     { "tooManyReservesToday", REASON_LIMIT, CONFIRM_NEVER },
     { "tooManyHoldsForThisRecord", REASON_LIMIT, CONFIRM_NEVER },
-    { "noReservesAllowed", REASON_REFERENCE, CONFIRM_NEVER },
-    { "notReservable", REASON_REFERENCE, CONFIRM_NEVER },
+    { "noReservesAllowed", REASON_HOLD_DENIED, CONFIRM_NEVER },
+    { "notReservable", REASON_HOLD_DENIED, CONFIRM_NEVER },
 };
 
 enum { ROWS_COUNT = sizeof rows / sizeof *rows, KEY_SIZE = 48 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "link/sip2/fee_line.h"
 #include "link/sip2/lists.h"
 #include "link/sip2/profile.h"
 #include "link/sip2/refusal.h"
@@ -160,6 +161,17 @@ static enum reason patron_reason(const struct library_request *q, const struct l
     return known ? REASON_CARD_BLOCKED : REASON_CARD_UNKNOWN;
 }
 
+/* The words of a refused reservation are about it: "on hold" is hers, what "is not lent" cannot be reserved. */
+static enum reason hold_reason(const struct library_request *q, enum reason told)
+{
+    bool cancels = q->hold.change == HOLD_CANCEL;
+    if (cancels)
+        return told == REASON_HOLD || told == REASON_NOT_FOUND ? REASON_HOLD_NONE : told;
+    if (told == REASON_HOLD)
+        return REASON_HOLD_YOURS;
+    return told == REASON_REFERENCE ? REASON_HOLD_DENIED : told;
+}
+
 /* Why a transaction was refused: the PIN, the words, then the fields that hint at it. */
 static enum reason refusal_of(const struct library_request *q, const struct sip2_message *m,
                               const struct library_reply *r)
@@ -170,6 +182,8 @@ static enum reason refusal_of(const struct library_request *q, const struct sip2
     /* We forbid renewing by checkout (renewal policy N): this is how systems say that it is his already. */
     if (told == REASON_RENEWALS_USED && q->ask == LIBRARY_CHECKOUT)
         return REASON_YOURS;
+    if (q->ask == LIBRARY_HOLD)
+        told = hold_reason(q, told);
     if (told != REASON_NONE && told != REASON_SYSTEM)
         return told;
     bool lends = m->kind == SIP2_CHECKOUT_REPLY || m->kind == SIP2_RENEW_REPLY;
@@ -215,6 +229,8 @@ static void read_state(const struct sip2_message *m, const struct sip2_terms *te
     r->queue = count_of(sip2_text(m, "CF"));
     if (sip2_date_read(sip2_text(m, "CM"), &terms->zone, &r->pickup_until) != RESULT_OK)
         r->pickup_until = (struct when){ 0 };
+    if (r->item.status == ITEM_ON_HOLD_SHELF)
+        copy(r->pickup, sizeof r->pickup, sip2_text(m, "AP"));
 }
 
 static void read_loan(const struct sip2_message *m, struct library_reply *r)
@@ -323,7 +339,7 @@ void sip2_reply_without(const struct library_request *q, struct library_reply *o
 {
     bool done = q->ask == LIBRARY_END_SESSION || q->ask == LIBRARY_ITEM;
     struct library_reply r = { .ask = q->ask, .outcome = LIBRARY_ANSWERED, .ok = done, .queue = COUNT_NOT_SAID };
-    r.reason = done ? REASON_NONE : REASON_SYSTEM;
+    r.reason = done ? REASON_NONE : REASON_NOT_SUPPORTED;
     r.unlisted = q->list != LIST_NONE;
     text_copy(r.item.id, sizeof r.item.id, q->item);
     *out = r;
@@ -357,9 +373,9 @@ bool sip2_entry_next(const struct library_request *q, const struct sip2_message 
         const char *text = sip2_next(answer, sip2_lists[q->list].id, &walk->at);
         if (text == NULL)
             return false;
-        out->kind = ENTRY_LISTED;
+        *out = (struct library_entry){ .kind = ENTRY_LISTED };
         if (q->list == LIST_FINES)
-            copy(out->text, sizeof out->text, text);
+            sip2_fee_of(text, out);
         else
             copy_entry(out->text, sizeof out->text, text, terms);
         return true;

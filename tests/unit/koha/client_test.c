@@ -219,7 +219,9 @@ TEST(lists_come_by_barcode_one_a_reply)
     CHECK_EQ(stage_replies[0].entry.kind, ENTRY_NONE);
     ask_list(LIST_FINES, OLGA);
     CHECK_EQ(stage_replies_count, 2);
-    CHECK_TEXT(stage_replies[0].entry.text, "2500.00 Жоғалған кітап үшін");
+    CHECK_TEXT(stage_replies[0].entry.text, "Жоғалған кітап үшін");
+    CHECK_TEXT(stage_replies[0].entry.amount, "2500.00");
+    CHECK(stage_replies[0].entry.number[0] != '\0');
     ask_list(LIST_RECALLS, AIGUL);
     CHECK(stage_replies[0].unlisted);
     stage_close();
@@ -485,12 +487,31 @@ TEST(a_hold_is_placed_and_taken_back)
     CHECK_TEXT(stage_replies[0].pickup, "ALA");
     CHECK_EQ(stage_replies[0].queue, 1);
     stage_ask(&q);
-    CHECK_EQ(stage_replies[0].reason, REASON_YOURS);
+    CHECK_EQ(stage_replies[0].reason, REASON_HOLD_YOURS);
     q.hold.change = HOLD_CANCEL;
     stage_ask(&q);
     CHECK(stage_replies[0].ok);
     stage_ask(&q);
-    CHECK_EQ(stage_replies[0].reason, REASON_NOT_FOUND);
+    CHECK_EQ(stage_replies[0].reason, REASON_HOLD_NONE);
+    CHECK_EQ(stage_heard("DELETE", "/api/v1/holds/"), 1);
+    stage_close();
+}
+
+TEST(a_reservation_is_listed_with_its_number_and_taken_back_by_it)
+{
+    stage_open(0);
+    ask_list(LIST_HOLDS_READY, NURLAN);
+    struct library_request q = { .ask = LIBRARY_HOLD, .patron = NURLAN, .hold = { .change = HOLD_CANCEL } };
+    CHECK(stage_replies[0].entry.number[0] != '\0');
+    CHECK_TEXT(stage_replies[0].entry.place, ""); /* here */
+    text_copy(q.hold.number, sizeof q.hold.number, stage_replies[0].entry.number);
+    stage_ask(&q);
+    CHECK(stage_replies[0].ok);
+    ask_list(LIST_HOLDS_READY, NURLAN);
+    CHECK_EQ(stage_replies_count, 1);
+    text_copy(q.patron, sizeof q.patron, AIGUL); /* not hers */
+    stage_ask(&q);
+    CHECK_EQ(stage_replies[0].reason, REASON_HOLD_NONE);
     CHECK_EQ(stage_heard("DELETE", "/api/v1/holds/"), 1);
     stage_close();
 }

@@ -1,4 +1,7 @@
 #include "upload/settle.h"
+
+#include <stdio.h>
+
 #include "check.h"
 
 #define DAY(n)                                                                                                         \
@@ -111,7 +114,14 @@ TEST(what_one_look_says)
           { .due = DAY(9) },
           { .item_answered = true, .status = ITEM_AVAILABLE },
           SETTLE_NO },
-        { "money is for people", TRANSACTION_PAYMENT, { 0 }, { .item_answered = true }, SETTLE_STAFF },
+        { "a reservation stands in her list",
+          TRANSACTION_HOLD,
+          { .lent_to_patron = ANSWER_NO },
+          { .lent_to_patron = ANSWER_YES },
+          SETTLE_YES },
+        { "it does not", TRANSACTION_HOLD, { 0 }, { .lent_to_patron = ANSWER_NO }, SETTLE_NO },
+        { "her list was not told", TRANSACTION_HOLD, { 0 }, { 0 }, SETTLE_AGAIN },
+        { "her list wants the PIN", TRANSACTION_HOLD, { 0 }, { .list_wants_pin = true }, SETTLE_STAFF },
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct transaction t = { .kind = table[i].kind, .life = LIFE_UNKNOWN, .before = table[i].before };
@@ -196,4 +206,42 @@ TEST(the_list_of_loans_is_asked_for_only_where_it_tells_something)
     CHECK(!settle_needs_list(&loan, &free));
     CHECK(!settle_needs_list(&loan, &silent));
     CHECK(!settle_needs_list(&back, &lent));
+}
+
+static enum settle_verdict paid(const char *before, const char *amount, const struct settle_facts *now)
+{
+    struct transaction t = { .kind = TRANSACTION_PAYMENT, .life = LIFE_UNKNOWN };
+    snprintf(t.before.fees, sizeof t.before.fees, "%s", before);
+    snprintf(t.amount, sizeof t.amount, "%s", amount);
+    return settle_look(&t, now);
+}
+
+TEST(a_payment_is_proved_by_what_is_owed_afterwards_and_by_nothing_else)
+{
+    CHECK_EQ(paid("2850.00", "350.00", &(struct settle_facts){ .fees_told = true, .fees = "2500.00" }), SETTLE_YES);
+    CHECK_EQ(paid("350.00", "350.00", &(struct settle_facts){ .fees_told = true, .fees = "" }), SETTLE_YES);
+    CHECK_EQ(paid("350.00", "350.00", &(struct settle_facts){ .fees_told = true, .fees = "350" }), SETTLE_NO);
+    CHECK_EQ(paid("350.00", "350.00", &(struct settle_facts){ .fees_told = true, .fees = "10.00" }), SETTLE_STAFF);
+    CHECK_EQ(paid("350.00", "350.00", &(struct settle_facts){ .fees_told = false }), SETTLE_STAFF);
+    CHECK_EQ(paid("350.00", "350.00", &(struct settle_facts){ .fees_told = true, .fees = "much" }), SETTLE_STAFF);
+    CHECK_EQ(paid("", "350.00", &(struct settle_facts){ .fees_told = true, .fees = "" }), SETTLE_STAFF);
+    CHECK_EQ(paid("350.00", "350.00", &(struct settle_facts){ .fees_told = true, .list_wants_pin = true }),
+             SETTLE_STAFF);
+}
+
+TEST(money_that_staff_took_and_the_library_system_does_not_have_is_theirs_to_see)
+{
+    struct transaction t = { .kind = TRANSACTION_PAYMENT };
+    CHECK(settle_wants_staff(&t, LIFE_VOID));
+    CHECK(!settle_wants_staff(&t, LIFE_CONFIRMED));
+    t.kind = TRANSACTION_HOLD;
+    CHECK(!settle_wants_staff(&t, LIFE_VOID));
+}
+
+TEST(a_reservation_that_is_taken_back_is_gone_from_her_list)
+{
+    struct transaction t = { .kind = TRANSACTION_HOLD, .cancels = true };
+    CHECK_EQ(settle_look(&t, &(struct settle_facts){ .lent_to_patron = ANSWER_NO }), SETTLE_YES);
+    CHECK_EQ(settle_look(&t, &(struct settle_facts){ .lent_to_patron = ANSWER_YES }), SETTLE_NO);
+    CHECK_EQ(settle_look(&t, &(struct settle_facts){ 0 }), SETTLE_AGAIN);
 }

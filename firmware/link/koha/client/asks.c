@@ -32,24 +32,51 @@ static bool is_ready(const struct koha_hold *h)
     return h->status == 'W';
 }
 
+/* Where and until when it waits, or its place in the line; and its own number, by which it can be taken back. */
+static void describe(const struct koha_call *c, struct library_entry *e, const struct koha_hold *h)
+{
+    text_format(e->number, sizeof e->number, "%lld", (long long)h->id);
+    if (!text_equal(h->pickup, c->s->config.institution)) /* else it is here */
+        text_copy(e->place, sizeof e->place, h->pickup);
+    if (is_ready(h))
+        e->until = h->until;
+    else
+        e->queue = h->priority > 0 ? h->priority : 0;
+}
+
+struct hold_list {
+    const struct koha_hold *holds[KOHA_LIST_MAX];
+    int64_t ids[KOHA_LIST_MAX];
+    size_t n;
+};
+
+/* What has a name is listed; where each has one, they stand in the order of the list. */
+static enum koha_step add_named(struct koha_call *c, const struct hold_list *list, bool copies)
+{
+    size_t from = c->s->entries_count;
+    enum koha_step step =
+        copies ? koha_add_items(c, ENTRY_LISTED, list->ids, list->n)
+               : koha_add_names(c, ENTRY_LISTED, "/api/v1/biblios", "biblio_id", "title", list->ids, list->n);
+    bool all = step == STEP_OK && c->s->entries_count - from == list->n;
+    for (size_t i = 0; all && i < list->n; i++)
+        describe(c, &c->s->entries[from + i], list->holds[i]);
+    return step;
+}
+
 /* A copy has a number; a hold on any copy is told by its title. */
 static enum koha_step list_holds(struct koha_call *c, bool ready)
 {
-    int64_t items[KOHA_LIST_MAX], biblios[KOHA_LIST_MAX];
-    size_t items_n = 0, biblios_n = 0;
+    struct hold_list copies = { .n = 0 }, titles = { .n = 0 };
     for (size_t i = 0; i < c->s->holds.count; i++) {
         const struct koha_hold *h = &c->s->holds.list[i];
+        struct hold_list *to = h->item != 0 ? &copies : &titles;
         if (is_ready(h) != ready)
             continue;
-        if (h->item != 0)
-            items[items_n++] = h->item;
-        else
-            biblios[biblios_n++] = h->biblio;
+        to->holds[to->n] = h;
+        to->ids[to->n++] = h->item != 0 ? h->item : h->biblio;
     }
-    enum koha_step step = koha_add_items(c, ENTRY_LISTED, items, items_n);
-    if (step != STEP_OK)
-        return step;
-    return koha_add_names(c, ENTRY_LISTED, "/api/v1/biblios", "biblio_id", "title", biblios, biblios_n);
+    enum koha_step step = add_named(c, &copies, true);
+    return step == STEP_OK ? add_named(c, &titles, false) : step;
 }
 
 /* ---- the patron ---- */
@@ -99,7 +126,8 @@ static void count_holds(struct koha_call *c)
 
 static enum koha_step look_at_account(struct koha_call *c)
 {
-    char path[REST_PATH_SIZE], line[TITLE_SIZE];
+    char path[REST_PATH_SIZE];
+    struct library_entry line;
     cJSON *json = NULL;
     size_t lines = 0;
     text_format(path, sizeof path, "/api/v1/patrons/%lld/account", (long long)c->patron.id);
@@ -109,8 +137,10 @@ static enum koha_step look_at_account(struct koha_call *c)
     bool right = koha_account_read(json, c->patron.patron.fees, &lines) == RESULT_OK;
     c->patron.patron.fined = (int16_t)(lines < KOHA_LIST_MAX ? lines : KOHA_LIST_MAX);
     for (size_t i = 0; right && c->q->list == LIST_FINES && i < lines && i < KOHA_LIST_MAX; i++) {
-        koha_account_line(json, i, line, sizeof line);
-        koha_add_entry(c, ENTRY_LISTED, line);
+        koha_account_line(json, i, &line);
+        struct library_entry *e = koha_add_entry(c, ENTRY_LISTED, line.text);
+        if (e != NULL)
+            *e = line;
     }
     json_delete(json);
     return right ? STEP_OK : koha_nonsense(c);

@@ -36,7 +36,8 @@ MUST_USE enum koha_step koha_find_checkouts(struct koha_call *c);
 MUST_USE enum koha_step koha_find_holds(struct koha_call *c);
 
 /* One more line of the reply; what does not fit is said to be unlisted. */
-void koha_add_entry(struct koha_call *c, enum entry_kind kind, const char *text);
+/* NULL: the list is full, which is told. */
+struct library_entry *koha_add_entry(struct koha_call *c, enum entry_kind kind, const char *text);
 /* Adds an entry for each of n items: its number, in their order; what has none is passed over. */
 MUST_USE enum koha_step koha_add_items(struct koha_call *c, enum entry_kind kind, const int64_t *items, size_t n);
 

@@ -145,16 +145,17 @@ enum koha_step koha_find_holds(struct koha_call *c)
 
 /* ---- lists ---- */
 
-void koha_add_entry(struct koha_call *c, enum entry_kind kind, const char *text)
+struct library_entry *koha_add_entry(struct koha_call *c, enum entry_kind kind, const char *text)
 {
     struct koha_session *s = c->s;
     if (s->entries_count == KOHA_LIST_MAX) {
         c->r.unlisted = true;
-        return;
+        return NULL;
     }
-    s->entries[s->entries_count].kind = kind;
-    text_copy(s->entries[s->entries_count].text, TITLE_SIZE, text);
-    s->entries_count++;
+    struct library_entry *e = &s->entries[s->entries_count++];
+    *e = (struct library_entry){ .kind = kind };
+    text_copy(e->text, sizeof e->text, text);
+    return e;
 }
 
 enum result koha_add_query(char path[static REST_PATH_SIZE], const char *member, const int64_t *ids, size_t n)

@@ -302,10 +302,20 @@ static void add_hold(struct koha_call *c)
     koha_answer_finish(&a);
 }
 
-/* Of this copy, else of any copy of its title. */
+/* The one that is named, where it is hers; else of this copy, else of any copy of its title. */
 static int64_t hold_of(const struct koha_call *c)
 {
     int64_t any = 0;
+    uint64_t named = 0;
+    bool by_number = c->q->hold.number[0] != '\0';
+    if (by_number && text_to_u64(c->q->hold.number, INT64_MAX, &named) != RESULT_OK)
+        return 0;
+    for (size_t i = 0; by_number && i < c->s->holds.count; i++) {
+        if (c->s->holds.list[i].id == (int64_t)named)
+            return c->s->holds.list[i].id;
+    }
+    if (by_number)
+        return 0;
     for (size_t i = 0; i < c->s->holds.count; i++) {
         const struct koha_hold *h = &c->s->holds.list[i];
         if (h->item == c->item.id)
@@ -323,7 +333,7 @@ static void cancel_hold(struct koha_call *c)
         return;
     int64_t hold = hold_of(c);
     if (hold == 0) {
-        koha_refuse(c, REASON_NOT_FOUND);
+        koha_refuse(c, REASON_HOLD_NONE);
         return;
     }
     text_format(path, sizeof path, "/api/v1/holds/%lld", (long long)hold);
@@ -338,8 +348,9 @@ static void cancel_hold(struct koha_call *c)
 
 void koha_hold(struct koha_call *c)
 {
+    bool by_number = c->q->hold.change == HOLD_CANCEL && c->q->hold.number[0] != '\0';
     enum koha_step step = koha_find_patron(c);
-    if (step == STEP_OK)
+    if (step == STEP_OK && !by_number)
         step = koha_find_item(c);
     if (step == STEP_OK && c->q->hold.change == HOLD_CANCEL)
         cancel_hold(c);
