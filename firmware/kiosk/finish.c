@@ -19,7 +19,7 @@ static bool is_working(const struct kiosk *k)
     return items_working(k) || renew_working(k);
 }
 
-static uint32_t settle_ms(const struct kiosk *k)
+uint32_t patience_ms(const struct kiosk *k)
 {
     return (k->rules.library_retries + 2u) * k->rules.library_timeout_ms;
 }
@@ -70,7 +70,7 @@ void leave(struct brain *b, enum leave where)
     if (k->finishing)
         return;
     k->finishing = true;
-    timer_start(b, TIMER_SETTLE, settle_ms(k));
+    timer_start(b, TIMER_SETTLE, patience_ms(k));
 }
 
 void leave_if_settled(struct brain *b)

@@ -357,6 +357,7 @@ struct kiosk {
     /* time and chance, as of the last event */
     struct when now;
     int64_t mono_ms;
+    int64_t heard_ms; /* monotonic: the last answer of the library system, the ledger or a reader */
     bool clock_unset;
 
     /* what the shell reported */

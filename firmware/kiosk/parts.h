@@ -273,6 +273,8 @@ struct kiosk_loan *loan_of_ulid(struct kiosk *k, const char *ulid);
 void finish_tap(struct brain *b, unsigned n);
 void mismatch_back(struct brain *b, unsigned n);
 void mismatch_finish(struct brain *b, unsigned n);
+/* (retries + 2) x time-out: so long what is under way is waited for (rule 6). */
+uint32_t patience_ms(const struct kiosk *k);
 /* Goes on when nothing is under way any more; else waits for it. */
 void leave(struct brain *b, enum leave where);
 void leave_if_settled(struct brain *b);

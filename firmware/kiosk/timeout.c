@@ -3,7 +3,7 @@
      (sign of life) -> IDLE -> time_out_ms -> overlay, counting -> 0: as if home was tapped
                                               time.more, a tag, typing: on with the visit
    Guided steps, lessons and the slow pace wait five times as long: nobody is hurried. Something that is
-   working holds the time-out up. At the end of a visit books and card are taken, or the next person lays hers: only
+   working holds the time-out up, as long as answers come. At the end of a visit books and card are taken, or the next person lays hers: only
    a hand on the glass keeps that screen. Element ids: time.more time.finish. */
 #include "kiosk/parts.h"
 
@@ -44,6 +44,13 @@ void sign_of_life(struct brain *b)
         time_more(b, 0);
 }
 
+/* Something is under way, and not so long without an answer that none will come any more. */
+static bool goes_on(const struct kiosk *k)
+{
+    bool working = items_working(k) || renew_working(k);
+    return k->finishing || (working && k->mono_ms - k->heard_ms <= (int64_t)idle_ms(k) + patience_ms(k));
+}
+
 void idle_fired(struct brain *b)
 {
     struct kiosk *k = b->k;
@@ -53,7 +60,7 @@ void idle_fired(struct brain *b)
         go_home(b);
         return;
     }
-    if (k->finishing || items_working(k) || renew_working(k)) {
+    if (goes_on(k)) {
         idle_start(b);
         return;
     }

@@ -178,6 +178,14 @@ static bool is_sign_of_life(enum event_type type)
     return life[type];
 }
 
+static bool is_answer(enum event_type type)
+{
+    static const bool answers[EVENT_COUNT] = { [EVENT_REPLY] = true,       [EVENT_JOURNALED] = true,
+                                               [EVENT_TAG_SECURED] = true, [EVENT_BIT_OWED] = true,
+                                               [EVENT_TAG_READ] = true,    [EVENT_OFFLINE_COUNT] = true };
+    return answers[type];
+}
+
 static void on_nothing(struct brain *b)
 {
     (void)b; /* TOUCHED: sign_of_life() was all */
@@ -230,6 +238,8 @@ void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out)
     k->now = e->now;
     k->mono_ms = e->mono_ms;
     k->effects_made = 0;
+    if (is_answer(e->type))
+        k->heard_ms = e->mono_ms;
     if (is_sign_of_life(e->type))
         sign_of_life(&b);
     flows[e->type](&b);

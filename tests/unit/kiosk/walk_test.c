@@ -2,7 +2,8 @@
    ledger, library and reader coming and going. After each: the invariant holds (kiosk_update asserts it), a PIN
    stands in no row, nothing personal outlives a visit, every begun row gets an outcome, no tag's security mark is
    asked for before the ledger has a row that wants it, none is done before it was read back, and a quiet end leads
-   home. The seed of a failure is printed; KITAP_SEED runs that one. */
+   home. From wherever it has come to, home leads home, and so does time alone, though nobody outside answers any more:
+   this is tried on a copy now and then. The seed of a failure is printed; KITAP_SEED runs that one. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,6 +199,72 @@ static void forget(const char *ulid)
             memcpy(begun[i], begun[--begun_count], ULID_SIZE);
 }
 
+/* ---- every screen leads home ---- */
+
+enum { PROBE_EVERY = 29, HOME_MS = 45 * 60 * 1000, MORE_MS = 30 * 1000 };
+
+static struct stage probe;
+
+static bool is_home(void)
+{
+    enum screen at = probe.k.screen;
+    return probe.k.visit == 0 && (at == SCREEN_WELCOME || at == SCREEN_LEFT_BEHIND || at == SCREEN_OUT_OF_SERVICE ||
+                                  at == SCREEN_CLOSED);
+}
+
+static void copy_to_probe(void)
+{
+    probe = s;
+    probe.journals_count = probe.asks_count = probe.secures_count = 0; /* nobody answers any more */
+}
+
+static void probe_tap(const char *id)
+{
+    struct event e = { .type = EVENT_TAP };
+    text_copy(e.id, sizeof e.id, id);
+    stage_send(&probe, &e);
+}
+
+/* A visit that has only a language may stand on welcome: time ends it. */
+static bool hand_is_home(void)
+{
+    return probe.k.screen == SCREEN_WELCOME || (is_home() && probe.k.screen != SCREEN_LEFT_BEHIND);
+}
+
+/* A person who wants to leave: out of any overlay, home; what is under way is waited for at most so long. The card of
+   the next one, laid there meanwhile, may open her visit: home leads out of that, too. */
+static void check_hand_leads_home(void)
+{
+    static const char *const out_of[] = { [OVERLAY_TIME_OUT] = "time.finish",
+                                          [OVERLAY_LANGUAGE] = "language.close",
+                                          [OVERLAY_MISMATCH] = "mismatch.back" };
+    copy_to_probe();
+    if (probe.k.overlay != OVERLAY_NONE && probe.k.overlay < sizeof out_of / sizeof *out_of)
+        probe_tap(out_of[probe.k.overlay]);
+    else if (probe.k.overlay != OVERLAY_NONE)
+        stage_send(&probe, &(struct event){ .type = EVENT_KEY, .key = KEY_ESCAPE });
+    uint32_t patience = (probe.k.rules.library_retries + 2u) * probe.k.rules.library_timeout_ms;
+    for (unsigned i = 0; i < 4 && !hand_is_home(); i++) {
+        probe_tap("nav.home");
+        if (probe.k.finishing)
+            stage_wait(&probe, patience);
+    }
+    if (!hand_is_home())
+        fprintf(stderr, "a hand cannot leave %s (overlay %d)\n", screen_word(s.k.screen), (int)s.k.overlay);
+    CHECK(hand_is_home());
+}
+
+/* Nobody is there any more. */
+static void check_time_leads_home(void)
+{
+    copy_to_probe();
+    for (int64_t ms = 0; ms < HOME_MS && !is_home(); ms += MORE_MS)
+        stage_wait(&probe, MORE_MS);
+    if (!is_home())
+        fprintf(stderr, "time alone does not leave %s (overlay %d)\n", screen_word(s.k.screen), (int)s.k.overlay);
+    CHECK(is_home());
+}
+
 /* ---- what happens ---- */
 
 /* What the ledger has said of a row: from now on its mark may be set. */
@@ -287,7 +354,7 @@ static void flip(enum event_type type)
 {
     stage_send(&s, &(struct event){ .type = type,
                                     .up = roll(3) != 0,
-                                    .reader = (uint8_t)(type == EVENT_READER ? roll(s.k.rules.readers_count) : 0),
+                                    .reader = (uint8_t)(type == EVENT_READER ? roll(s.k.rules.readers_count + 1u) : 0),
                                     .can = roll(4) ? stage_abilities() : (struct reader_abilities){ .reads = true } });
 }
 
@@ -360,6 +427,8 @@ static void step(void)
     else if (s.k.screen == SCREEN_ACCOUNT)
         what = roll(80);
     const char *thing = things[roll(sizeof things / sizeof *things)];
+    if (what >= 25 && what < 42 && s.k.rules.readers_count == 0)
+        what = 85; /* nothing can be laid down: it is scanned */
     if (what < 25)
         tap_something();
     else if (what < 35)
@@ -420,7 +489,9 @@ static void walk(uint64_t seed)
     rules.pin = (enum cards_pin)roll(3);
     rules.checkout_confirm = roll(4) == 0;
     rules.security.mechanism = (enum security_mechanism)roll(SECURITY_COUNT);
-    rules.readers_count = (uint8_t)(1 + roll(2));
+    rules.readers_count = (uint8_t)roll(3); /* 0: a scanner and the keys are all there is */
+    rules.printer_configured = roll(4) != 0;
+    rules.library_configured = roll(6) != 0;
     for (unsigned i = 0; i < rules.readers_count; i++)
         rules.roles[i] = roll(2) ? READER_FOR_ALL : (enum reader_role)roll(READER_ROLE_COUNT);
     rules.items_by_uid_map = roll(2) == 0;
@@ -434,6 +505,10 @@ static void walk(uint64_t seed)
     for (int i = 0; i < STEPS && s.journals_count < 400 && s.asks_count < 400; i++) {
         step();
         check_step();
+        if (i % PROBE_EVERY == 0) {
+            check_hand_leads_home();
+            check_time_leads_home();
+        }
     }
     calm_down();
     CHECK_EQ(begun_count, 0);
