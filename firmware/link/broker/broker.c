@@ -3,7 +3,8 @@
    acknowledgement says so (flight.h). An expected last sequence of the kiosk's subject is not used: after a set-aside
    ledger or a restored stream the two would disagree for ever, and nothing would be taken.
 
-   libnats connects, and connects again, in threads of its own; they tell this one through an eventfd. */
+   The first connection is made here, so that it is known why there is none; libnats connects again, in threads of its
+   own, which tell this one through an eventfd. */
 #define LOG_ROOM "city"
 #include <nats/nats.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@ enum {
     SERVERS_MAX = 16,
     SERVER_SIZE = 280,
     CONNECT_MS = 2000, /* to one server */
+    AGAIN_MS = 5000,   /* until a first connection is tried again */
     RECONNECT_MS = 1000,
     JITTER_MS = 1000,
     PING_MS = 20 * 1000,
@@ -27,8 +29,7 @@ enum {
     ACK_MS = 3000, /* so long nothing is acknowledged: the page is given up */
     BEAT_MS = 500,
     QUESTION_MS = 2000,
-    LOOK_MS = 10 * 1000, /* until the stream is asked for again */
-    FIRST_WORD_MS = 3000 /* so long nothing is said of a line that is being made */
+    LOOK_MS = 10 * 1000 /* until the stream is asked for again */
 };
 
 static const char system_certificates[] = "/etc/ssl/certs/ca-certificates.crt";
@@ -37,18 +38,22 @@ struct city {
     struct message_destination_config config; /* SECRET: the password */
     const struct destination_world *world;    /* borrowed */
     natsOptions *options;                     /* owned, as all below */
-    natsConnection *connection;
+    natsConnection *connection;               /* NULL: none yet, or given up */
     jsCtx *stream;
     struct flight flight;
     int event;
     bool known, up;
     bool checked; /* the stream was looked at since the line came up */
-    int64_t began_ms;
 };
 
 static int64_t now_ms(const struct city *c)
 {
     return c->world->now_ms(c->world->context);
+}
+
+static bool is_connected(const struct city *c)
+{
+    return natsConnection_Status(c->connection) == NATS_CONN_STATUS_CONNECTED;
 }
 
 static void tell_line(struct city *c, bool up, const char *words)
@@ -105,7 +110,7 @@ static natsStatus add_account(struct city *c)
     return NATS_OK;
 }
 
-/* It never gives up, and keeps nothing for later: what waits, waits in the ledger. */
+/* It gives up only a server that does not know us, and keeps nothing for later: what waits, waits in the ledger. */
 static natsStatus add_patience(struct city *c)
 {
     natsOptions *o = c->options;
@@ -126,19 +131,10 @@ static natsStatus add_patience(struct city *c)
         s = natsOptions_SetDisconnectedCB(o, line_changed, c);
     if (s == NATS_OK)
         s = natsOptions_SetReconnectedCB(o, line_changed, c);
-    return s == NATS_OK ? natsOptions_SetRetryOnFailedConnect(o, true, line_changed, c) : s;
+    return s == NATS_OK ? natsOptions_SetClosedCB(o, line_changed, c) : s;
 }
 
-static natsStatus open_stream(struct city *c)
-{
-    jsOptions options;
-    jsOptions_Init(&options);
-    options.PublishAsync.AckHandler = flight_landed;
-    options.PublishAsync.AckHandlerClosure = &c->flight;
-    return natsConnection_JetStream(&c->stream, c->connection, &options);
-}
-
-static natsStatus connect_all(struct city *c)
+static natsStatus make_options(struct city *c)
 {
     natsStatus s = natsOptions_Create(&c->options);
     if (s == NATS_OK)
@@ -149,13 +145,25 @@ static natsStatus connect_all(struct city *c)
         s = add_tls(c);
     if (s == NATS_OK)
         s = add_account(c);
-    if (s == NATS_OK)
-        s = add_patience(c);
-    if (s == NATS_OK)
-        s = natsConnection_Connect(&c->connection, c->options);
-    if (s == NATS_OK || s == NATS_NOT_YET_CONNECTED)
-        s = open_stream(c);
-    return s;
+    return s == NATS_OK ? add_patience(c) : s;
+}
+
+static natsStatus open_connection(struct city *c)
+{
+    jsOptions options;
+    jsOptions_Init(&options);
+    options.PublishAsync.AckHandler = flight_landed;
+    options.PublishAsync.AckHandlerClosure = &c->flight;
+    natsStatus s = natsConnection_Connect(&c->connection, c->options);
+    return s == NATS_OK ? natsConnection_JetStream(&c->stream, c->connection, &options) : s;
+}
+
+static void close_connection(struct city *c)
+{
+    jsCtx_Destroy(c->stream);
+    natsConnection_Destroy(c->connection);
+    c->stream = NULL;
+    c->connection = NULL;
 }
 
 static void city_destroy(void *self)
@@ -163,8 +171,7 @@ static void city_destroy(void *self)
     struct city *c = self;
     if (c == NULL)
         return;
-    jsCtx_Destroy(c->stream);
-    natsConnection_Destroy(c->connection);
+    close_connection(c);
     natsOptions_Destroy(c->options);
     if (c->event >= 0)
         close(c->event);
@@ -182,10 +189,9 @@ static enum result city_create(const struct message_destination_config *config, 
         return RESULT_FULL;
     c->config = *config;
     c->world = world;
-    c->began_ms = now_ms(c);
     flight_init(&c->flight);
     c->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    natsStatus s = c->event < 0 ? NATS_SYS_ERROR : connect_all(c);
+    natsStatus s = c->event < 0 ? NATS_SYS_ERROR : make_options(c);
     if (s != NATS_OK) {
         const char *why = nats_GetLastError(NULL);
         log_error("NATS cannot be set up: %s", why != NULL ? why : natsStatus_GetText(s));
@@ -198,12 +204,22 @@ static enum result city_create(const struct message_destination_config *config, 
 
 /* ---- the line ---- */
 
-/* What is wrong with a line that does not come up. */
+/* What is wrong with a line that went down. */
 static void say_down(struct city *c)
 {
     const char *why = NULL;
     natsConnection_GetLastError(c->connection, &why);
     tell_line(c, false, why != NULL && why[0] != '\0' ? why : "no server of the city can be reached");
+}
+
+/* Why there is none at all; libnats knows it of this thread's last call. */
+static void say_failure(struct city *c, natsStatus s)
+{
+    char words[MESSAGE_WORDS_SIZE];
+    const char *why = nats_GetLastError(NULL);
+    const char *what = s == NATS_SSL_ERROR ? "its certificate is not trusted: " : "";
+    text_format(words, sizeof words, "%s%s", what, why != NULL && why[0] != '\0' ? why : natsStatus_GetText(s));
+    tell_line(c, false, words);
 }
 
 static void say_stream(struct city *c, const jsStreamInfo *info)
@@ -244,17 +260,33 @@ static bool look_at_stream(struct city *c)
     return c->up;
 }
 
+/* False: there is no connection, and it was said why. One that libnats has given up is made anew. */
+static bool has_connection(struct city *c)
+{
+    if (natsConnection_IsClosed(c->connection))
+        close_connection(c);
+    if (c->connection != NULL)
+        return true;
+    natsStatus s = open_connection(c);
+    if (s == NATS_OK)
+        return true;
+    say_failure(c, s);
+    close_connection(c);
+    return false;
+}
+
 static int city_tend(void *self)
 {
     struct city *c = self;
     uint64_t changes;
     if (read(c->event, &changes, sizeof changes) == sizeof changes)
         c->checked = false;
-    if (natsConnection_Status(c->connection) != NATS_CONN_STATUS_CONNECTED) {
-        int64_t left = c->began_ms + FIRST_WORD_MS - now_ms(c);
+    if (!has_connection(c)) {
         c->checked = false;
-        if (!c->known && left > 0)
-            return (int)left;
+        return AGAIN_MS;
+    }
+    if (!is_connected(c)) {
+        c->checked = false;
         say_down(c);
         return -1;
     }
@@ -270,11 +302,6 @@ static int city_fd(void *self)
 }
 
 /* ---- outcomes ---- */
-
-static bool is_connected(const struct city *c)
-{
-    return natsConnection_Status(c->connection) == NATS_CONN_STATUS_CONNECTED;
-}
 
 /* Until all that took off have landed. False: the line is gone, kitap is, or nothing lands any more. */
 static bool wait_for_all(struct city *c)
@@ -324,7 +351,8 @@ static void city_hand(void *self, const struct outcome *outcomes, size_t n, stru
     for (size_t i = 0; i < n; i++)
         answer->handed[i] = flight_fate(&c->flight, i);
     flight_end(&c->flight);
-    abandon(c);
+    if (c->stream != NULL)
+        abandon(c);
 }
 
 const struct destination_port destination_city = {

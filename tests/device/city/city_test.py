@@ -5,6 +5,7 @@ import json
 import re
 import socket
 import threading
+import time
 import unittest
 
 from city_case import CityCase, wait_until
@@ -16,6 +17,8 @@ class Proxy:
 
     def __init__(self, to_port):
         self.to_port, self.cuts, self.lost, self.duplicates = to_port, 0, 0, 0
+        self.outage_s = 0  # after a loss nobody gets through for so long
+        self.closed_until = 0.0
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -24,6 +27,9 @@ class Proxy:
         while True:
             try:
                 kiosk, _ = self.listener.accept()
+                if time.monotonic() < self.closed_until:
+                    kiosk.close()
+                    continue
                 server = socket.create_connection(("127.0.0.1", self.to_port))
             except OSError:
                 return
@@ -40,6 +46,7 @@ class Proxy:
                     if self.cuts > 0:
                         self.cuts -= 1
                         self.lost += 1
+                        self.closed_until = time.monotonic() + self.outage_s
                         break
                 sink.sendall(data)
         except OSError:
@@ -57,9 +64,10 @@ class Proxy:
 class Broker(CityCase):
     destinations = ("city",)
     tls = True
+    duplicate_window_s = 3600
 
     def setUp(self):
-        self.cluster = Cluster(tls=self.tls)
+        self.cluster = Cluster(tls=self.tls, duplicate_window_s=self.duplicate_window_s)
         self.addCleanup(self.cluster.close)
         super().setUp()
 
@@ -160,6 +168,55 @@ class Acknowledgements(Broker):
         self.wait_told("city")
         self.assertGreaterEqual(self.proxy.duplicates, 1, "the same went again, and the stream knew it")
         self.assert_city_holds_each_once()
+
+
+class Window(Acknowledgements):
+    """A stream that forgets duplicates sooner than the outage ends."""
+    duplicate_window_s = 1
+    test_what_was_taken_and_not_acknowledged_goes_again_and_is_dropped = None
+
+    def test_what_the_stream_takes_twice_then_the_receiver_drops_by_its_ulid(self):
+        self.assertRegex(self.doctor(), "it forgets duplicates after 1 s, promised are 3600")
+        self.proxy.cuts, self.proxy.outage_s = 1, 4
+        self.give_back(1)
+        wait_until(lambda: self.proxy.lost == 1, 60, "an acknowledgement is lost")
+        self.wait_told("city")
+        ids = [event["id"] for _, _, event in self.cluster.messages()]
+        self.assertEqual(len(ids), 2, "the stream has it twice")
+        self.assert_told_once(ids)  # and one thing is one identifier
+
+
+class Strangers(CityCase):
+    """A server that is not the city's: of another authority, or of another name."""
+
+    def more_settings(self):
+        self.cluster, self.other = Cluster(with_keys=True), Cluster(with_keys=True)
+        self.addCleanup(self.cluster.close)
+        self.addCleanup(self.other.close)
+        return self.cluster.settings().replace(f'ca_file: "{self.cluster.folder}', f'ca_file: "{self.other.folder}')
+
+    def test_nothing_is_told_to_a_stranger_and_the_line_says_why(self):
+        self.give_back(2)
+        wait_until(lambda: re.search(r"(?m)^BAD +city +\S", self.doctor()), 20, "the line has its first word")
+        self.assertRegex(self.doctor(), r"(?m)^BAD +city +.*certificate")
+        self.assertEqual(self.cluster.count(), 0)
+        self.assertTrue(all(row["destinations"]["city"] == "waiting" for row in self.final_rows()))
+
+
+class Credentials(Broker):
+    def setUp(self):
+        self.cluster = Cluster(with_keys=True)
+        self.addCleanup(self.cluster.close)
+        CityCase.setUp(self)
+
+    def test_a_credentials_file_opens_the_door_and_a_strangers_does_not(self):
+        self.give_back(2)
+        self.wait_told("city")
+        self.assert_city_holds_each_once()
+        own, stranger = (self.cluster.folder / f"{who}.creds" for who in ("kiosk", "stranger"))
+        own.write_text(stranger.read_text())
+        self.assertEqual(self.kiosk.close(), 0)
+        self.assertRegex(self.doctor(), r"(?m)^BAD +city +.*[Aa]uthorization")
 
 
 class Nobody(CityCase):

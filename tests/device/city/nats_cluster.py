@@ -12,6 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from nats_keys import City
+
 NODES = 3
 USER, PASSWORD = "kiosk", "city-secret"
 
@@ -43,15 +45,17 @@ def make_certificates(folder):
 class Client:
     """One connection: requests and their answers."""
 
-    def __init__(self, port, ca=None):
+    def __init__(self, port, ca=None, login=None):
+        """login: what is said of us, a function of the server's nonce; else user and password."""
         self.socket = socket.create_connection(("127.0.0.1", port), 5)
         self.file = self.socket.makefile("rb")
-        self.file.readline()  # INFO
+        info = json.loads(self.file.readline().split(b" ", 1)[1])
         if ca is not None:
             self.socket = ssl.create_default_context(cafile=ca).wrap_socket(self.socket, server_hostname="localhost")
             self.file = self.socket.makefile("rb")
-        options = {"verbose": False, "pedantic": False, "headers": True, "user": USER, "pass": PASSWORD, "lang": "python",
-                   "version": "1", "tls_required": ca is not None}
+        who = login(info["nonce"]) if login else {"user": USER, "pass": PASSWORD}
+        options = {"verbose": False, "pedantic": False, "headers": True, "lang": "python", "version": "1",
+                   "tls_required": ca is not None, **who}
         self.inbox = "_INBOX." + secrets.token_hex(8)
         self.socket.sendall(f"CONNECT {json.dumps(options)}\r\nSUB {self.inbox} 1\r\nPING\r\n".encode())
 
@@ -79,14 +83,17 @@ class Client:
 
 
 class Cluster:
-    def __init__(self, tls=True, duplicate_window_s=3600):
+    """`with_keys`: one server that knows accounts by an operator's keys; who comes has a credentials file."""
+
+    def __init__(self, tls=True, duplicate_window_s=3600, with_keys=False):
         self.folder = Path(tempfile.mkdtemp(prefix="kitap-city-"))
-        self.tls = tls
+        self.tls, self.size = tls, 1 if with_keys else NODES
+        self.keys = City(self.folder) if with_keys else None
         make_certificates(self.folder)
-        ports = free_ports(2 * NODES)
-        self.ports, self.routes = ports[:NODES], ports[NODES:]
-        self.nodes = [None] * NODES
-        for i in range(NODES):
+        ports = free_ports(2 * self.size)
+        self.ports, self.routes = ports[:self.size], ports[self.size:]
+        self.nodes = [None] * self.size
+        for i in range(self.size):
             self.write_config(i)
             self.start(i)
         self.make_stream(duplicate_window_s)
@@ -94,11 +101,11 @@ class Cluster:
     def write_config(self, i):
         routes = ", ".join(f'"nats://127.0.0.1:{port}"' for port in self.routes)
         tls = f'tls {{ cert_file: "{self.folder}/server.pem", key_file: "{self.folder}/server.key" }}' if self.tls else ""
+        who = self.keys.config if self.keys else f'authorization {{ user: "{USER}", password: "{PASSWORD}" }}'
         (self.folder / f"node-{i}.conf").write_text(
-            f'server_name: node-{i}\nlisten: "127.0.0.1:{self.ports[i]}"\n{tls}\n'
-            f'authorization {{ user: "{USER}", password: "{PASSWORD}" }}\n'
+            f'server_name: node-{i}\nlisten: "127.0.0.1:{self.ports[i]}"\n{tls}\n{who}\n'
             f'jetstream {{ store_dir: "{self.folder}/store-{i}", max_memory_store: 16MB, max_file_store: 256MB }}\n'
-            f'cluster {{ name: city, listen: "127.0.0.1:{self.routes[i]}", routes: [{routes}] }}\n')
+            + (f'cluster {{ name: city, listen: "127.0.0.1:{self.routes[i]}", routes: [{routes}] }}\n' if self.size > 1 else ""))
 
     def start(self, i):
         log = open(self.folder / f"node-{i}.log", "ab")
@@ -115,11 +122,12 @@ class Cluster:
         """Of any node; while the cluster elects a leader, again."""
         until = time.monotonic() + seconds
         while True:
-            for i in range(NODES):
+            for i in range(self.size):
                 if self.nodes[i] is None:
                     continue
                 try:
-                    client = Client(self.ports[i], str(self.folder / "ca.pem") if self.tls else None)
+                    client = Client(self.ports[i], str(self.folder / "ca.pem") if self.tls else None,
+                                    self.keys.login if self.keys else None)
                     client.socket.settimeout(5)
                     answer = client.ask(subject, request)
                     client.close()
@@ -133,7 +141,7 @@ class Cluster:
 
     def make_stream(self, duplicate_window_s):
         answer = self.ask("$JS.API.STREAM.CREATE.KITAP", {
-            "name": "KITAP", "subjects": ["kitap.>"], "retention": "limits", "storage": "file", "num_replicas": NODES,
+            "name": "KITAP", "subjects": ["kitap.>"], "retention": "limits", "storage": "file", "num_replicas": self.size,
             "discard": "old", "max_consumers": -1, "max_msgs": -1, "max_bytes": -1, "max_age": 0,
             "duplicate_window": duplicate_window_s * 10**9})
         if "error" in answer and answer["error"].get("err_code") != 10058:  # there already: an earlier try
@@ -167,11 +175,13 @@ class Cluster:
     def settings(self, servers=None):
         (self.folder / "password").write_text(PASSWORD + "\n")
         servers = servers or [f"localhost:{port}" for port in self.ports]
+        who = f"user: {USER}, password_file: {self.folder}/password"
+        if self.keys:
+            who = f'creds_file: "{self.folder}/kiosk.creds"'
         return (f'city: {{servers: "{" ".join(servers)}", tls: {"on" if self.tls else "off"}, '
-                f'ca_file: "{self.folder}/ca.pem", user: {USER}, password_file: "{self.folder}/password", library: ala, '
-                "duplicate_window_s: 3600}\n")
+                f'ca_file: "{self.folder}/ca.pem", {who}, library: ala, duplicate_window_s: 3600}}\n')
 
     def close(self):
-        for i in range(NODES):
+        for i in range(self.size):
             self.kill(i)
         shutil.rmtree(self.folder, ignore_errors=True)
