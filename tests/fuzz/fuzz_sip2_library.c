@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         open_store();
     if (size == 0)
         return 0;
-    struct sip2_desk desk = { .account = { "kiosk", "secret", "ALA" }, .store = store, .logged_in = true };
+    struct sip2_desk desk = { .account = { "kiosk", "secret", "ALA", 0 }, .store = store, .logged_in = true };
     struct bytes left = bytes_of(data + 1, size - 1), frame;
     size_t used = 0;
     assert(library_rule_set(store, "profile", profiles[data[0] % (sizeof profiles / sizeof *profiles)]) == RESULT_OK);

@@ -87,7 +87,7 @@ static enum result lines_open(struct emulator *e)
 
 static enum result library_open(struct emulator *e, const struct emulator_options *o)
 {
-    const struct sip2_account account = { HOME_USER, HOME_PASSWORD, HOME_INSTITUTION };
+    const struct sip2_account account = { HOME_USER, HOME_PASSWORD, HOME_INSTITUTION, 0 };
     char path[EMULATOR_PATH_SIZE + 16];
     text_format(path, sizeof path, "%s/library.db", e->dir);
     enum result r = library_store_open(path, o->demo, o->wall_ms, o->seed, &e->store);

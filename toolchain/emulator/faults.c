@@ -13,7 +13,12 @@ struct named {
 #define X(name, word, lasts) { word, lasts },
 static const struct named reader_names[READER_FAULT_COUNT] = { READER_FAULTS(X) };
 static const struct named pcsc_names[PCSC_FAULT_COUNT] = { PCSC_FAULTS(X) };
+#undef X
+#define X(name, word, lasts, text) { word, lasts },
 static const struct named library_names[LIBRARY_FAULT_COUNT] = { LIBRARY_FAULTS(X) };
+#undef X
+#define X(name, word, lasts, text) text,
+static const char *const library_texts[LIBRARY_FAULT_COUNT] = { LIBRARY_FAULTS(X) };
 #undef X
 
 _Static_assert((int)READER_FAULT_COUNT <= (int)FAULTS_MAX, "room for every fault");
@@ -52,6 +57,16 @@ enum result library_fault_of_word(const char *word, enum library_fault *out)
         return RESULT_NONE;
     *out = (enum library_fault)i;
     return RESULT_OK;
+}
+
+const char *library_fault_word(enum library_fault which)
+{
+    return library_names[which].word;
+}
+
+const char *library_fault_text(enum library_fault which)
+{
+    return library_texts[which];
 }
 
 static void arm(struct faults *all, unsigned which, struct fault f, bool lasts)

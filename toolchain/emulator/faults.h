@@ -40,19 +40,20 @@
     X(UNHEARD, "unheard", false) /* not done, 63 00 */                                                                 \
     X(LOST, "lost", false)       /* done, 63 00 */                                                                     \
     X(LIFT, "lift", false)       /* the card is taken away before it is done */
+/* Name, word, does it last until `clear`?, what the library does. */
 #define LIBRARY_FAULTS(X)                                                                                              \
-    X(DOWN, "down", true) /* refuses connections, closes old ones, until `up` */                                       \
-    X(UP, "up", false)                                                                                                 \
-    X(SLOW, "slow", true)                              /* each answer waits `ms` */                                    \
-    X(CUT_BEFORE_REQUEST, "cut-before-request", false) /* closes and does nothing */                                   \
-    X(CUT_AFTER_REQUEST, "cut-after-request", false)   /* does it and closes without an answer */                      \
-    X(CUT_IN_ANSWER, "cut-in-answer", false)           /* does it, sends half of the answer and closes */              \
-    X(GARBAGE, "garbage", false)                       /* does it and answers what is no SIP2 */                       \
-    X(LYING_CHECKSUM, "lying-checksum", false)         /* does it; the answer's checksum is wrong */                   \
-    X(SILENT, "silent", true)                          /* does it and says nothing */                                  \
-    X(HALF_ANSWER, "half-answer", false)               /* does it, sends half of the answer and leaves it at that */   \
-    X(WRONG_SEQUENCE, "wrong-sequence", false)         /* does it; the answer has another request's AY */              \
-    X(ASK_AGAIN, "ask-again", false)                   /* does nothing and answers 96 */
+    X(DOWN, "down", true, "refuses connections and closes old ones")                                                   \
+    X(UP, "up", false, "ends that")                                                                                    \
+    X(SLOW, "slow", true, "each answer waits some milliseconds")                                                       \
+    X(CUT_BEFORE_REQUEST, "cut-before-request", false, "closes and does nothing")                                      \
+    X(CUT_AFTER_REQUEST, "cut-after-request", false, "does it and closes without an answer")                           \
+    X(CUT_IN_ANSWER, "cut-in-answer", false, "does it, sends half of the answer and closes")                           \
+    X(GARBAGE, "garbage", false, "does it and answers what is no SIP2")                                                \
+    X(LYING_CHECKSUM, "lying-checksum", false, "does it; the answer's checksum is wrong")                              \
+    X(SILENT, "silent", true, "does it and says nothing")                                                              \
+    X(HALF_ANSWER, "half-answer", false, "does it, sends half of the answer and leaves it at that")                    \
+    X(WRONG_SEQUENCE, "wrong-sequence", false, "does it; the answer has another request's AY")                         \
+    X(ASK_AGAIN, "ask-again", false, "does nothing and answers 96")
 
 enum reader_fault {
 #define X(name, word, lasts) READER_FAULT_##name,
@@ -69,7 +70,7 @@ enum pcsc_fault {
 };
 
 enum library_fault {
-#define X(name, word, lasts) LIBRARY_FAULT_##name,
+#define X(name, word, lasts, text) LIBRARY_FAULT_##name,
     LIBRARY_FAULTS(X)
 #undef X
         LIBRARY_FAULT_COUNT
@@ -94,6 +95,9 @@ struct faults {
 MUST_USE enum result reader_fault_of_word(const char *word, enum reader_fault *out);
 MUST_USE enum result pcsc_fault_of_word(const char *word, enum pcsc_fault *out);
 MUST_USE enum result library_fault_of_word(const char *word, enum library_fault *out);
+/* Its word, and what the library does. Static. */
+const char *library_fault_word(enum library_fault which);
+const char *library_fault_text(enum library_fault which);
 /* Arms with what f says; `lasts` is taken from the table. */
 void faults_arm_reader(struct faults *all, enum reader_fault which, struct fault f);
 void faults_arm_pcsc(struct faults *all, enum pcsc_fault which, struct fault f);

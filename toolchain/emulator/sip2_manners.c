@@ -195,6 +195,11 @@ static const struct sip2_manners all[] = {
     { .name = "folio-checked", .end = "\r", .checks = SIP2_CHECKS_DEMANDED, FOLIO },
 };
 
+const char *sip2_manners_name(size_t n)
+{
+    return n < sizeof all / sizeof *all ? all[n].name : NULL;
+}
+
 const struct sip2_manners *sip2_manners_of(struct library_store *store)
 {
     char name[NAME_OF_MANNERS_SIZE];

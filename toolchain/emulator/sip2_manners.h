@@ -41,7 +41,9 @@ struct sip2_manners {
     void (*dress)(const struct sip2_message *request, struct sip2_message *reply, struct arena *arena);
 };
 
-/* Whose manners the library's rule names. */
+/* The name of the n-th system; NULL behind the last. */
+const char *sip2_manners_name(size_t n);
+/* Whose manners the library's rule names; the first's when it names none. */
 const struct sip2_manners *sip2_manners_of(struct library_store *store);
 /* Dresses an answer; its fields then stand in the order in which they are to be written. */
 void sip2_manners_dress(const struct sip2_manners *m, const struct sip2_message *request, struct sip2_message *reply,

@@ -94,6 +94,7 @@ enum result sip2_server_open(struct sip2_account account, struct library_store *
     if (s == NULL)
         return RESULT_FULL;
     s->account = account;
+    s->port = account.port;
     s->store = store;
     s->faults = faults;
     s->listener = -1;
@@ -450,10 +451,19 @@ static bool is_checked(struct sip2_server *s, struct connection *c, const struct
     return false;
 }
 
+/* Personal and secret values as stars. */
+static void log_message(const char *direction, const struct sip2_message *m)
+{
+    char text[SIP2_LOG_SIZE];
+    sip2_log_text(m, text);
+    log_debug("%s %s", direction, text);
+}
+
 static void request_received(struct sip2_server *s, struct connection *c, const struct sip2_message *request,
                              struct arena *arena, int64_t now_us, int64_t wall_ms)
 {
     const struct sip2_manners *m = sip2_manners_of(s->store);
+    log_message(">", request);
     if (m->silent_before_login && !c->desk.logged_in && request->kind != SIP2_LOGIN)
         return;
     if (!is_checked(s, c, m, request, now_us))

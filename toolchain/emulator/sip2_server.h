@@ -12,11 +12,12 @@
 
 struct sip2_account {
     const char *user, *password, *institution; /* live as long as the server */
+    uint16_t port;                             /* 0: one of the operating system's choice */
 };
 
 struct sip2_server;
 
-/* Listens on 127.0.0.1, a port of the system's choice. RESULT_IO. */
+/* Listens on 127.0.0.1. RESULT_IO: the port is taken. */
 MUST_USE enum result sip2_server_open(struct sip2_account account, struct library_store *store, struct faults *faults,
                                       struct sip2_server **out);
 void sip2_server_close(struct sip2_server *s);

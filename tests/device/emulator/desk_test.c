@@ -39,7 +39,7 @@ static void start(void)
     library_store_close(store);
     CHECK_EQ(library_store_open(path, KITAP_DEMO_FOLDER, noon().utc_ms, 0, &store), RESULT_OK);
     unlink(path); /* the open table lives on */
-    desk = (struct sip2_desk){ .account = { "kiosk", "secret", "ALA" }, .store = store, .logged_in = true };
+    desk = (struct sip2_desk){ .account = { "kiosk", "secret", "ALA", 0 }, .store = store, .logged_in = true };
 }
 
 /* The answer's frame without its end; "" when the library closes. */

@@ -114,7 +114,7 @@ void library_stage_open(const char *profile, struct message_link_config config)
     CHECK_EQ(library_store_open(path, KITAP_DEMO_FOLDER, wall(NULL).utc_ms, 0, &s->store), RESULT_OK);
     unlink(path);
     library_stage_rule("profile", profile);
-    const struct sip2_account account = { "kiosk", "secret", "ALA" };
+    const struct sip2_account account = { "kiosk", "secret", "ALA", 0 };
     CHECK_EQ(sip2_server_open(account, s->store, &s->faults, &s->server), RESULT_OK);
     CHECK_EQ(pthread_create(&s->thread, NULL, library_thread, NULL), 0);
     s->world = (struct library_world){ NULL, client_ms, wall, offset_min, yes, yes, line, reply };
