@@ -72,9 +72,12 @@ static enum result read_head(struct ledger *l, sqlite3_stmt *s, struct head *out
         return RESULT_IO;
     }
     h.patron_waits = sqlite3_column_type(s, 6) != SQLITE_NULL;
-    if (h.patron_waits)
-        h.patron_lost = seal_open(l, h.seq, sqlite3_column_int64(s, 6), column_bytes(s, 7), patron) != RESULT_OK;
+    enum result r =
+        h.patron_waits ? seal_open(l, h.seq, sqlite3_column_int64(s, 6), column_bytes(s, 7), patron) : RESULT_OK;
     wipe(patron, sizeof patron);
+    h.patron_lost = r == RESULT_REFUSED; /* and not one whose key could not be read just now */
+    if (r != RESULT_OK && !h.patron_lost)
+        return r;
     *out = h;
     return RESULT_OK;
 }

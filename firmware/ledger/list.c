@@ -63,6 +63,15 @@ static enum result read_words(sqlite3_stmt *s, struct ledger_row *row)
     return RESULT_OK;
 }
 
+/* Lost is a patron that no key here opens, not one whose key could not be read just now. */
+static enum result unseal(struct ledger *l, sqlite3_stmt *s, struct ledger_row *row)
+{
+    enum result r =
+        seal_open(l, row->t.seq, sqlite3_column_int64(s, C_DAY_KEY), column_bytes(s, C_SEALED), row->t.patron);
+    row->patron_lost = r == RESULT_REFUSED;
+    return row->patron_lost ? RESULT_OK : r;
+}
+
 enum result row_read(struct ledger *l, sqlite3_stmt *s, bool with_patron, struct ledger_row *out)
 {
     struct ledger_row row = { .t.seq = (uint64_t)sqlite3_column_int64(s, C_SEQ) };
@@ -89,12 +98,11 @@ enum result row_read(struct ledger *l, sqlite3_stmt *s, bool with_patron, struct
     row.next_at_ms = sqlite3_column_int64(s, C_NEXT_AT);
     row.line_up_ms = sqlite3_column_int64(s, C_LINE_UP);
     row.patron_waits = sqlite3_column_type(s, C_DAY_KEY) != SQLITE_NULL;
-    if (row.patron_waits && with_patron)
-        row.patron_lost =
-            seal_open(l, t->seq, sqlite3_column_int64(s, C_DAY_KEY), column_bytes(s, C_SEALED), t->patron) != RESULT_OK;
-    *out = row;
+    enum result r = row.patron_waits && with_patron ? unseal(l, s, &row) : RESULT_OK;
+    if (r == RESULT_OK)
+        *out = row;
     wipe(&row, sizeof row);
-    return RESULT_OK;
+    return r;
 }
 
 /* The first row of a ROW_COLUMNS statement. RESULT_NONE. */

@@ -1,4 +1,4 @@
-/* A ledger of the first schema. */
+/* Ledgers of earlier schemas: the first, and the steps from there, as they were released. */
 #pragma once
 
 #include <sqlite3.h>
@@ -47,3 +47,39 @@ static const char version_1[] =
     "INSERT INTO waiting VALUES(3, 1, x'5345414C4544', x'48415348');"
     "PRAGMA application_id=1263096897;" /* "KITA" */
     "PRAGMA user_version=1;";
+
+/* later_versions[n]: from version n - 1 to version n. */
+enum { OLD_VERSIONS = 7 }; /* 1 to 6 */
+static const char *const later_versions[OLD_VERSIONS] = {
+    [2] = "ALTER TABLE event ADD COLUMN at_estimated INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE event ADD COLUMN line_up_ms INTEGER NOT NULL DEFAULT 0;"
+          "CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+          "INSERT INTO counter VALUES('line_up_ms', 0), ('recovered', 0);"
+          "CREATE INDEX event_undated ON event(seq) WHERE at_ms IS NULL;"
+          "CREATE TABLE audit("
+          " number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, at_offset_min INTEGER NOT NULL, seq INTEGER NOT NULL,"
+          " from_state TEXT NOT NULL, to_state TEXT NOT NULL, note TEXT NOT NULL, hash BLOB NOT NULL) STRICT;"
+          "PRAGMA user_version=2;",
+    [3] =
+        "CREATE TABLE programming("
+        " uid TEXT PRIMARY KEY, item TEXT NOT NULL, first INTEGER NOT NULL, key_b INTEGER NOT NULL, before BLOB NOT NULL,"
+        " after BLOB NOT NULL, dsfid INTEGER NOT NULL, afi INTEGER NOT NULL, eas INTEGER NOT NULL,"
+        " wall_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+        "PRAGMA user_version=3;",
+    [4] = "CREATE INDEX delivery_poisoned ON delivery(destination, seq) WHERE state='poisoned';"
+          "PRAGMA user_version=4;",
+    [5] = "CREATE TABLE statistic("
+          " month INTEGER NOT NULL, hour INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, n INTEGER NOT NULL,"
+          " PRIMARY KEY(month, hour, kind, state)) STRICT, WITHOUT ROWID;"
+          "PRAGMA user_version=5;",
+    [6] = "CREATE TABLE seen_key(id INTEGER PRIMARY KEY, day INTEGER NOT NULL, wrapped BLOB NOT NULL) STRICT;"
+          "CREATE TABLE audit_end(id INTEGER PRIMARY KEY, number INTEGER NOT NULL, mac BLOB NOT NULL) STRICT;"
+          "PRAGMA user_version=6;",
+};
+
+static inline void make_old_ledger(const char *path, int version)
+{
+    run_on(path, version_1);
+    for (int v = 2; v <= version; v++)
+        run_on(path, later_versions[v]);
+}
