@@ -16,7 +16,7 @@ TEST(a_whole_visit_at_folio_without_holds)
     CHECK(last->ok);
     visit_hold(HOLD_ADD, AIGUL, MASA);
     CHECK(!last->ok);
-    CHECK_EQ(last->reason, REASON_SYSTEM);
+    CHECK_EQ(last->reason, REASON_NOT_SUPPORTED);
     CHECK(!visit_sent("\n15+"));
     CHECK_TEXT(library_stage.words, "connected to Kitap demo library; it lacks hold");
     visit_route();

@@ -130,6 +130,7 @@ TEST(koha_takes_the_login_first_and_nothing_else)
     library_stage_open("koha", c);
     library_stage_ask(LIBRARY_ITEM, "", ABAI);
     CHECK_EQ(last->outcome, LIBRARY_NOT_SENT);
+    CHECK_TEXT(library_stage.words, "the line was closed at the first message; look at library.login and library.tls");
     library_stage_close("down not-sent ");
 }
 

@@ -13,6 +13,7 @@
 #define DATE_ANSWER "20261123    183800"
 
 static char words[512], told[128];
+static bool kiosk_speaks_plain; /* in the next lend_through */
 
 static int64_t now_ms(void *context)
 {
@@ -73,6 +74,7 @@ static void lend_through(const char *host, const char *certificate, const char *
         end = tls_end_start(certificate, server.port, &c.port);
     text_copy(c.host, sizeof c.host, host);
     tls_end_path(ca, c.ca_file, sizeof c.ca_file);
+    c.tls = !kiosk_speaks_plain;
     CHECK_EQ(library_sip2.create(&c, &world, &session), RESULT_OK);
     library_sip2.ask(session, &q);
     library_sip2.destroy(session);
@@ -120,4 +122,13 @@ TEST(a_library_that_speaks_no_tls_is_said)
     lend_through("127.0.0.1", NULL, "ca", "+\n~login: \nx\n0");
     CHECK_TEXT(told, "down not-sent");
     CHECK_TEXT(words, "no TLS is spoken there; library.tls must be off, or library.port is wrong");
+}
+
+TEST(a_library_that_speaks_tls_to_a_kiosk_that_does_not_is_said)
+{
+    kiosk_speaks_plain = true;
+    lend_through("127.0.0.1", "good", "ca", "0");
+    kiosk_speaks_plain = false;
+    CHECK_TEXT(told, "down not-sent");
+    CHECK_TEXT(words, "the line was closed at the first message; look at library.login and library.tls");
 }

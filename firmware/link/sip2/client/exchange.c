@@ -93,6 +93,8 @@ static enum result receive(struct session *s, int64_t deadline)
 {
     size_t n;
     enum result r = wire_receive(s->wire, s->in + s->in_n, sizeof s->in - s->in_n, deadline, &n);
+    s->heard = s->heard || r == RESULT_OK;
+    s->cut = r == RESULT_GONE;
     if (r != RESULT_OK)
         return r;
     s->in_n += n;

@@ -107,7 +107,7 @@ enum exchange session_connect(struct session *s, char words[static WIRE_WORDS_SI
 {
     int timeout_ms = (int)(session_step_deadline(s) - session_now_ms(s));
     s->sequence = '0';
-    s->ends_in_cr = false;
+    s->ends_in_cr = s->heard = s->cut = false;
     s->greeted = false;
     s->stranger = NULL;
     enum result r = wire_open(&s->config, timeout_ms, s->world, words, &s->wire);
@@ -117,5 +117,8 @@ enum exchange session_connect(struct session *s, char words[static WIRE_WORDS_SI
     try_detection(s, done);
     if (done != EXCHANGE_ANSWERED && s->stranger != NULL)
         text_copy(words, WIRE_WORDS_SIZE, s->stranger);
+    else if (done == EXCHANGE_SILENT && s->cut && !s->heard)
+        text_copy(words, WIRE_WORDS_SIZE,
+                  "the line was closed at the first message; look at library.login and library.tls");
     return done;
 }

@@ -22,6 +22,7 @@ struct session {
     bool asked_again;                       /* the last answer was a 96 */
     char supported[SESSION_SUPPORTED_SIZE]; /* BX of the last 98 */
     bool ends_in_cr;                        /* answers of this connection have done so */
+    bool heard, cut;                        /* a byte has come on this connection; it was closed while we waited */
     bool greeted;                           /* a 98 has come on this connection */
     const char *stranger;                   /* before that: who answers there in place of a library; NULL: not known */
     enum line line;
