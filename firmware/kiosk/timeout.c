@@ -3,8 +3,8 @@
      (sign of life) -> IDLE -> time_out_ms -> overlay, counting -> 0: as if home was tapped
                                               time.more, a tag, typing: on with the visit
    Guided steps, lessons and the slow pace wait five times as long: nobody is hurried. Something that is
-   working holds the time-out up, as long as answers come. At the end of a visit books and card are taken, or the next person lays hers: only
-   a hand on the glass keeps that screen. Element ids: time.more time.finish. */
+   working holds the time-out up, as long as answers come. At the end of a visit books and card are taken, or the next
+   person lays hers: only a hand on the glass keeps that screen. Element ids: time.more time.finish. */
 #include "kiosk/parts.h"
 
 static bool unhurried(const struct kiosk *k)

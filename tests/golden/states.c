@@ -253,6 +253,19 @@ static void checkout_offline(struct kiosk *k)
     item(k, "Ғасырдан да ұзақ күн", "Шыңғыс Айтматов", ITEM_SEEN, REASON_NONE);
 }
 
+/* A kiosk without a reader. */
+static void scanner_only(struct kiosk *k)
+{
+    no_pad(k);
+    k->rules.readers_count = 0;
+}
+
+static void checkout_scanner(struct kiosk *k)
+{
+    checkout_empty(k);
+    scanner_only(k);
+}
+
 static void checkout_no_pad(struct kiosk *k)
 {
     checkout_empty(k);
@@ -331,6 +344,24 @@ static void give_back(struct kiosk *k)
 static void return_empty(struct kiosk *k)
 {
     visit(k, SCREEN_RETURN, ERRAND_RETURN);
+}
+
+static void return_scanner(struct kiosk *k)
+{
+    return_empty(k);
+    scanner_only(k);
+}
+
+static void welcome_scanner(struct kiosk *k)
+{
+    welcome(k);
+    scanner_only(k);
+}
+
+static void identify_scanner(struct kiosk *k)
+{
+    identify(k);
+    scanner_only(k);
 }
 
 static void return_bits(struct kiosk *k)
@@ -457,6 +488,30 @@ static void guided_book(struct kiosk *k)
     checkout_empty(k);
     k->guided = true;
     k->guided_step = 2;
+}
+
+static void guided_card_scanner(struct kiosk *k)
+{
+    guided_card(k);
+    scanner_only(k);
+}
+
+static void guided_book_scanner(struct kiosk *k)
+{
+    guided_book(k);
+    scanner_only(k);
+}
+
+static void guided_return_scanner(struct kiosk *k)
+{
+    return_scanner(k);
+    k->guided = true;
+}
+
+static void help_scanner(struct kiosk *k)
+{
+    help(k);
+    scanner_only(k);
 }
 
 static void guided_result(struct kiosk *k)
@@ -645,6 +700,14 @@ const struct state states[] = {
     { "checkout-one", checkout_one },
     { "checkout-offline", checkout_offline },
     { "checkout-no-pad", checkout_no_pad },
+    { "welcome-scanner", welcome_scanner },
+    { "identify-scanner", identify_scanner },
+    { "checkout-scanner", checkout_scanner },
+    { "return-scanner", return_scanner },
+    { "guided-card-scanner", guided_card_scanner },
+    { "guided-book-scanner", guided_book_scanner },
+    { "guided-return-scanner", guided_return_scanner },
+    { "help-scanner", help_scanner },
     { "checkout-pad-lost", checkout_pad_lost },
     { "return-pad-lost", return_pad_lost },
     { "checkout-keys", checkout_keys },

@@ -19,6 +19,8 @@ static const char *first_instruction(const struct kiosk *k)
     unsigned at_once = kiosk_at_once(k);
     if (*pad_trouble(k) != '\0')
         return say(l, N_("Type the number on the book."));
+    if (scans_only(k))
+        return say(l, N_("Scan each book, or type its number."));
     if (k->rules.checkout_confirm)
         return say(l, N_("Lay your books on the pad, then tap the button. Take away what you do not want."));
     if (at_once == 1)

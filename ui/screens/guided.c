@@ -1,6 +1,7 @@
 #include "screens/guided.h"
 
 #include "screens/keys.h"
+#include "screens/loans.h"
 
 /* One step: what it says, and the picture of its gesture. */
 struct step {
@@ -139,7 +140,7 @@ static void add_step_body(const struct kiosk *k, struct scene *s, const struct s
                                              .gap_mm = 9,
                                              .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
     add_step_text(k, s, step, trouble);
-    if (!f.big) {
+    if (!f.big && step->picture != LOOK_NONE) {
         float w = f.small ? 70 : f.width > 400 ? 196 : f.portrait ? 240 : 130;
         scene_open(s, (struct element){ .decor = true,
                                         .box = { .flow = FLOW_COLUMN,
@@ -185,7 +186,9 @@ void guided_identify(const struct kiosk *k, struct scene *s, const char *trouble
     }
     struct step lay = { say(l, N_("Lay your card on the pad")), say(l, N_("Leave it there until the screen changes.")),
                         LOOK_GESTURE_CARD, say(l, N_("My card is on the pad")) };
-    show_step(k, s, 1, BORROWING_STEPS, &lay, trouble);
+    struct step scan = { say(l, N_("Scan your library card")), say(l, N_("Or type its number.")), LOOK_NONE,
+                         say(l, N_("I have scanned it")) };
+    show_step(k, s, 1, BORROWING_STEPS, scans_only(k) ? &scan : &lay, trouble);
 }
 
 /* The rows of the visit, with one sentence above: the step in which to look at the result. */
@@ -207,6 +210,13 @@ static void show_result(const struct kiosk *k, struct scene *s, unsigned at, uns
     set_said(s, counts_sentence(k, s), head);
 }
 
+/* Where no pad is. */
+static struct step scan_book(const struct kiosk *k, const char *lines)
+{
+    enum language l = k->language;
+    return (struct step){ say(l, N_("Scan the book")), lines, LOOK_NONE, say(l, N_("I have scanned it")) };
+}
+
 void guided_checkout(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
@@ -217,7 +227,8 @@ void guided_checkout(const struct kiosk *k, struct scene *s)
     }
     struct step lay = { say(l, N_("Lay the book on the pad")), say(l, N_("Cover up. No need to press or slide.")),
                         LOOK_GESTURE_BOOK, say(l, N_("It is on the pad")) };
-    show_step(k, s, 2, BORROWING_STEPS, &lay, "");
+    struct step scan = scan_book(k, say(l, N_("Or type its number.")));
+    show_step(k, s, 2, BORROWING_STEPS, scans_only(k) ? &scan : &lay, "");
 }
 
 void guided_return(const struct kiosk *k, struct scene *s)
@@ -230,7 +241,8 @@ void guided_return(const struct kiosk *k, struct scene *s)
     }
     struct step lay = { say(l, N_("Lay the book on the pad")), say(l, N_("Cover up. No card is needed to return.")),
                         LOOK_GESTURE_BOOK, say(l, N_("It is on the pad")) };
-    show_step(k, s, 0, RETURNING_STEPS, &lay, "");
+    struct step scan = scan_book(k, say(l, N_("Or type its number. No card needed.")));
+    show_step(k, s, 0, RETURNING_STEPS, scans_only(k) ? &scan : &lay, "");
 }
 
 void guided_finish(const struct kiosk *k, struct scene *s)

@@ -1,5 +1,6 @@
 #include "screens/guided.h"
 #include "screens/keys.h"
+#include "screens/loans.h"
 #include "screens/screens.h"
 #include "screens/words.h"
 
@@ -23,6 +24,8 @@ static struct call_to call_of(const struct kiosk *k)
     if (k->card_checking)
         return (struct call_to){ say(l, N_("We are checking your card.")), say(l, N_("One moment, please.")),
                                  LOOK_GESTURE_CARD };
+    if (scans_only(k))
+        return (struct call_to){ say(l, N_("Scan your library card")), say(l, N_("Or type its number.")), LOOK_NONE };
     if (!kiosk_pad_up(k, READER_FOR_CARDS))
         return (struct call_to){ say(l, N_("The pad is not working")),
                                  say(l, N_("It is not your fault. Type the number to go on.")), LOOK_READER_UNPLUGGED };

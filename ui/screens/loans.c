@@ -19,6 +19,11 @@ static float add_measured_banner(struct scene *s, bool need, enum mark mark, con
     return banner_height(s, a, b);
 }
 
+bool scans_only(const struct kiosk *k)
+{
+    return k->rules.readers_count == 0;
+}
+
 const char *pad_trouble(const struct kiosk *k)
 {
     bool away = !kiosk_pad_up(k, READER_FOR_ITEMS) && k->rules.readers_count > 0;

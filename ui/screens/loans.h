@@ -15,6 +15,8 @@ struct item_flow {
 float add_flow_banners(const struct kiosk *k, struct scene *s);
 /* That the pad for books does not work, and what to do. "" when it does, or there is none. */
 const char *pad_trouble(const struct kiosk *k);
+/* There is none: cards and books are scanned, or their numbers typed. */
+bool scans_only(const struct kiosk *k);
 /* The pad is gone, and nothing is being typed: a page of its own, with all rows listed as not visible. */
 bool flow_without_pad(const struct kiosk *k);
 void add_flow_without_pad(const struct kiosk *k, struct scene *s, const struct item_flow *flow);

@@ -1,4 +1,5 @@
 /* Screens that are one message: sorry, closed, out of service. And help, which is a few of them. */
+#include "screens/loans.h"
 #include "screens/parts.h"
 #include "screens/screens.h"
 
@@ -115,15 +116,24 @@ static void add_hint(struct scene *s, const struct hint *h)
     scene_close(s);
 }
 
+static const char *how_to_borrow(const struct kiosk *k)
+{
+    enum language l = k->language;
+    if (scans_only(k))
+        return say(l, N_("Scan your card, then each book. Or type their numbers."));
+    if (kiosk_at_once(k) == 1)
+        return say(l, N_("Lay your card on the pad, then one book at a time. Wait for its check mark."));
+    return say(l, N_("Lay your card on the pad, then the books. Leave them there until you see a check mark."));
+}
+
 void screen_help(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
     const struct hint hints[] = {
-        { ICON_OUT, say(l, N_("To borrow")),
-          kiosk_at_once(k) == 1
-              ? say(l, N_("Lay your card on the pad, then one book at a time. Wait for its check mark."))
-              : say(l, N_("Lay your card on the pad, then the books. Leave them there until you see a check mark.")) },
-        { ICON_IN, say(l, N_("To return")), say(l, N_("Lay the books on the pad. You need no card.")) },
+        { ICON_OUT, say(l, N_("To borrow")), how_to_borrow(k) },
+        { ICON_IN, say(l, N_("To return")),
+          scans_only(k) ? say(l, N_("Scan each book, or type its number. No card needed."))
+                        : say(l, N_("Lay the books on the pad. You need no card.")) },
         { ICON_KEYS, say(l, N_("If a card or a tag does not work")),
           say(l, N_("Type the number that is printed on it.")) },
         { ICON_TEXT, say(l, N_("If it is hard to read")),

@@ -65,7 +65,8 @@ static unsigned list_counts(const struct kiosk *k, bool one_line, struct count t
     const char *need = one_line ? say_n(l, "needs you", "need you", c.needs_you)
                                 : say_n(l, "book needs you", "books need you", c.needs_you);
     const struct count all[COUNTS] = {
-        { "count.pad", ICON_READER, MARK_NONE, c.on_pad, say(l, N_("on the pad")), true },
+        { "count.pad", ICON_READER, MARK_NONE, c.on_pad, say(l, N_("on the pad")),
+          k->rules.readers_count > 0 },
         { "count.done", ICON_NONE, MARK_DONE, done,
           back ? say_n(l, "returned", "returned", done) : say_n(l, "borrowed", "borrowed", done), c.offline == 0 },
         { "count.offline", ICON_NONE, MARK_OFFLINE, c.offline, say_n(l, "noted", "noted", c.offline), false },

@@ -131,6 +131,8 @@ static void add_left(const struct kiosk *k, struct scene *s, const struct item_f
 
 static const char *how_to_lay(const struct kiosk *k)
 {
+    if (scans_only(k))
+        return say(k->language, N_("Scan each book, or type its number."));
     return kiosk_at_once(k) == 1 ? say(k->language, N_("Lay one book on the pad at a time"))
                                  : say(k->language, N_("Lay the books on the pad"));
 }
@@ -139,6 +141,8 @@ static const char *todo_of(const struct kiosk *k)
 {
     if (*pad_trouble(k) != '\0')
         return pad_trouble(k);
+    if (scans_only(k))
+        return say(k->language, N_("Scan each book, or type its number. No card needed."));
     return kiosk_at_once(k) == 1 ? say(k->language, N_("Lay one book on the pad at a time. No card needed."))
                                  : say(k->language, N_("Lay the books on the pad. No card needed."));
 }

@@ -393,6 +393,22 @@ TEST(how_to_lay_books_down_follows_the_reader)
     }
 }
 
+TEST(a_kiosk_without_a_reader_speaks_of_no_pad)
+{
+    for (size_t i = 0; i < states_count; i++) {
+        if (!text_ends(states[i].name, "-scanner"))
+            continue;
+        build(states[i].name, LANGUAGE_EN, &panels[0], 100);
+        for (size_t e = 0; e < scene.elements_count; e++) {
+            const char *name = scene.elements[e].name;
+            if (name == NULL || strstr(name, " pad") == NULL)
+                continue;
+            fprintf(stderr, "%s: %s\n", states[i].name, name);
+            CHECK(false);
+        }
+    }
+}
+
 TEST(staff_see_of_a_record_that_its_security_tag_is_not_as_it_should_be)
 {
     build("staff-bits", LANGUAGE_EN, &panels[0], 100);
