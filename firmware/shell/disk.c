@@ -3,7 +3,9 @@
 
 #include <assert.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -179,8 +181,10 @@ static void run_waiting(struct disk *d, struct disk_job *job, struct disk_done *
 {
     size_t n = 0;
     done->result = ledger_waiting(d->ledger, job->count, d->rows, DISK_ROWS_MAX, &n, &done->more);
-    if (done->result != RESULT_OK)
+    if (done->result != RESULT_OK) {
+        wipe(d->rows, sizeof d->rows);
         return;
+    }
     done->transactions_count = (uint16_t)n;
     for (size_t i = 0; i < n; i++) {
         done->transactions[i] = d->rows[i].t;
@@ -188,7 +192,7 @@ static void run_waiting(struct disk *d, struct disk_job *job, struct disk_done *
                                                 .next_at_ms = d->rows[i].next_at_ms,
                                                 .line_up_ms = d->rows[i].line_up_ms };
     }
-    wipe(d->rows, sizeof d->rows);
+    wipe(d->rows, n * sizeof *d->rows);
 }
 
 static void run_mark_sending(struct disk *d, struct disk_job *job, struct disk_done *done)
@@ -397,10 +401,13 @@ static const struct {
 void disk_run(struct disk *d, struct disk_job *job, struct disk_done *done)
 {
     assert(job->kind < DISK_KIND_COUNT);
-    *done = (struct disk_done){ .id = job->id, .kind = job->kind, .result = RESULT_IO };
+    memset(done, 0, offsetof(struct disk_done, transactions) + sizeof *done->transactions);
+    done->id = job->id;
+    done->kind = job->kind;
+    done->result = RESULT_IO;
     if (d->ledger != NULL || runs[job->kind].without_ledger)
         runs[job->kind].run(d, job, done);
-    wipe(job, sizeof *job);
+    wipe(job, disk_job_bytes(job));
     if (d->ledger == NULL)
         return;
     int64_t due = ledger_flush_due(d->ledger);

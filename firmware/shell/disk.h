@@ -20,5 +20,5 @@ struct disk;
 struct disk *disk_create(const struct disk_options *options);
 /* Closes the ledger if it is still open. Takes NULL. */
 void disk_destroy(struct disk *d);
-/* Does one job and fills *done whole. Wipes what is secret or personal in *job. */
+/* Does one job and fills *done; what is behind its transactions is left as it was. Wipes what is in *job. */
 void disk_run(struct disk *d, struct disk_job *job, struct disk_done *done);

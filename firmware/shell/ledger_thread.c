@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -124,7 +125,7 @@ void ledger_thread_do(struct ledger_thread *t, const struct disk_job *job)
 {
     struct disk_job *copy = malloc(sizeof *copy);
     if (copy != NULL)
-        *copy = *job;
+        memcpy(copy, job, disk_job_bytes(job));
     pthread_mutex_lock(&t->lock);
     bool room = copy != NULL && t->count < JOBS_MAX;
     assert(room || t->refused_count < REFUSED_MAX);

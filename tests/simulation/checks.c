@@ -236,9 +236,22 @@ static bool waits(void *self, const struct ledger_row *row)
     return !open;
 }
 
+/* By what is known of it without looking at the ledger. */
+static bool any_open(const struct sim *s)
+{
+    for (int i = 0; i < s->rows_count; i++) {
+        const struct sim_row *r = &s->rows[i];
+        if (r->life == LIFE_INTENDED || r->life == LIFE_UNKNOWN || (r->life == LIFE_OFFLINE && !r->poisoned))
+            return true;
+    }
+    return false;
+}
+
 const char *checks_waiting(struct sim *s)
 {
     bool open = false;
+    if (any_open(s))
+        return "a row";
     checks_each(s, waits, &open);
     if (open)
         return "a row";

@@ -20,9 +20,10 @@ void city_init(struct sim *s)
         s->config.tells[d] = roll(s, 2) == 0;
         s->config.teller_configs[d] =
             (struct message){ .type = MESSAGE_DESTINATION_CONFIG, .destination_config.destination = d };
-        world_later(s, &(struct pending){ .kind = PENDING_CITY,
-                                          .helper = helper_of(d),
-                                          .at_ms = roll(s, 6) == 0 ? 1000 : 30000 + (int64_t)roll(s, 300000) });
+        world_later(
+            s, &(struct pending){ .kind = PENDING_CITY,
+                                  .helper = helper_of(d),
+                                  .at_ms = s->mono_ms + (roll(s, 6) == 0 ? 1000 : 30000 + (int64_t)roll(s, 300000)) });
     }
 }
 

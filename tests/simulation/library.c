@@ -201,7 +201,7 @@ static int answer_renew_all(struct sim *s, const struct library_request *ask, st
 int library_answer(struct sim *s, const struct library_request *ask,
                    struct library_reply replies[static SIM_REPLIES_MAX])
 {
-    memset(replies, 0, SIM_REPLIES_MAX * sizeof *replies);
+    memset(replies, 0, sizeof *replies);
     replies[0].ask = ask->ask;
     switch (ask->ask) {
     case LIBRARY_PATRON:

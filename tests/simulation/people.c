@@ -59,7 +59,7 @@ static bool fits(struct sim *s, int item)
 
 static void choose_items(struct sim *s)
 {
-    int most = 2 + (int)roll(s, 4);
+    int most = 1 + (int)roll(s, 4);
     for (int tries = 0; tries < 30 && s->person.items_count < most; tries++) {
         int item = (int)roll(s, SIM_ITEMS);
         if (fits(s, item) || roll(s, 25) == 0)
@@ -140,8 +140,8 @@ static void on_welcome(struct sim *s)
         tap(s, errands[s->person.wants]);
 }
 
-/* Once too often, where books are asked for. (On the return page nobody could tell the card of a stranger from a book
-   without a line, unless the settings say how numbers begin.) */
+/* Once too often, where books are asked for. (On the return page, and in the visit of somebody who has walked off,
+   nobody could tell the card of a stranger from a book without a line, unless the settings say how numbers begin.) */
 static void scan_card_again(struct sim *s)
 {
     char number[ID_SIZE];
@@ -151,7 +151,8 @@ static void scan_card_again(struct sim *s)
 
 static void lay_next(struct sim *s)
 {
-    if (seen(s)->screen == SCREEN_CHECKOUT && roll(s, 20) == 0)
+    bool his = library_patron(seen(s)->card) == s->person.patron;
+    if (seen(s)->screen == SCREEN_CHECKOUT && his && roll(s, 20) == 0)
         scan_card_again(s);
     int item = s->person.items[s->person.laid++];
     if (roll(s, 4) == 0)
@@ -266,15 +267,33 @@ static bool strays(struct sim *s)
     return way < 6;
 }
 
-/* Until the next one comes: people come in rushes, six an hour when nights are counted. */
+/* People who come in each hour of a day, tenths of them: 144 a day. */
+static const uint8_t tenths_an_hour[24] = { 1,   1,  1,   1,   1,   1,   2,   15,  50, 85, 100, 110,
+                                            105, 95, 100, 115, 120, 125, 120, 105, 90, 60, 25,  12 };
+
+/* When so many people, in tenths, will have come from now on: soon by day, hardly by night. */
+static int64_t until_come(const struct sim *s, uint64_t tenths)
+{
+    enum { HOUR_MS = 60 * 60 * 1000, OFFSET_MS = 5 * HOUR_MS };
+    int64_t left = (int64_t)tenths * HOUR_MS, at = SIM_WALL_MS + OFFSET_MS + s->mono_ms, from = at;
+    for (;;) {
+        int64_t rate = tenths_an_hour[at / HOUR_MS % 24], rest = HOUR_MS - at % HOUR_MS;
+        if (left <= rate * rest)
+            return at + left / rate - from;
+        left -= rate * rest;
+        at += rest;
+    }
+}
+
+/* Until the next one comes: people come in rushes, which take some of the time between them. */
 static int64_t until_next(struct sim *s)
 {
-    enum { SPACING_MS = 280 * 1000 /* beside the visit itself */ };
+    enum { TENTHS = 10, SHARE = 62 /* per cent */ };
     if (s->person.rush_left > 0)
         return 1000 + (int64_t)roll(s, 40000);
-    s->person.rush_left = 4 + (int)roll(s, 12);
-    uint64_t all_ms = (uint64_t)s->person.rush_left * SPACING_MS;
-    int64_t ms = (int64_t)(all_ms / 2 + roll(s, all_ms));
+    s->person.rush_left = 2 + (int)roll(s, 9);
+    uint64_t all = (uint64_t)s->person.rush_left * TENTHS * SHARE / 100;
+    int64_t ms = until_come(s, all / 2 + roll(s, all + 1));
     s->person.quiet_until_ms = s->mono_ms + ms;
     return ms;
 }
@@ -282,6 +301,12 @@ static int64_t until_next(struct sim *s)
 static void act_later(struct sim *s, int64_t ms)
 {
     world_later(s, &(struct pending){ .kind = PENDING_PERSON, .at_ms = s->mono_ms + ms });
+}
+
+void people_begin(struct sim *s)
+{
+    s->person.visits_left = s->visits = 32 + (int)roll(s, 33);
+    act_later(s, until_next(s));
 }
 
 static void act(struct sim *s)

@@ -54,10 +54,11 @@ enum {
     X(TAG_LATE)                                                                                                        \
     X(READER_DIES_WRITING)                                                                                             \
     X(LATE_DEED)                                                                                                       \
-    X(POWER_CUT) X(FULL_DISK) X(CITY_AWAY) /* for minutes, or for days */                                              \
-        X(CITY_LOSES)                      /* an acknowledgement: it was taken */                                      \
-        X(CITY_CUT)                        /* in the middle of a page */                                               \
-        X(CITY_REFUSES)                    /* some outcome, for a while or for ever */                                 \
+    X(POWER_CUT)                                                                                                       \
+    X(FULL_DISK) X(CITY_AWAY) /* for minutes, or for days */                                                           \
+        X(CITY_LOSES)         /* an acknowledgement: it was taken */                                                   \
+        X(CITY_CUT)           /* in the middle of a page */                                                            \
+        X(CITY_REFUSES)       /* some outcome, for a while or for ever */                                              \
         X(CITY_SLOW) X(CITY_SILENT) X(CITY_DIES) X(CITY_NONSENSE)
 enum sim_fault {
 #define X(name) FAULT_##name,
@@ -259,6 +260,7 @@ struct sim {
     uint64_t seed, dice;
     bool faults_on[FAULT_COUNT], calm, canary, verbose;
     int64_t mono_ms, wake_ms;
+    int64_t began_ms, calm_ms; /* some time of a day; nobody comes any more from then on */
     uint64_t orders;
     uint64_t steps;
 
@@ -323,11 +325,18 @@ void world_say(struct sim *s, enum helper helper, int64_t ms, const struct messa
 void world_die(struct sim *s, enum helper helper, int64_t ms);
 
 /* power.c */
+void power_begin(uint64_t seed); /* a run: SQLite's disk is in memory, and so is its chance */
 /* A new life: its files are in `dir`; `may_fail`: what is not synced can be lost. */
 void power_on(const char *dir, bool may_fail);
+/* It fails after so many more writes and syncs, in the middle of what is done then. */
+void power_goes_after(uint64_t works);
 /* Of what was written and not synced each write is kept, lost or torn; how many were not kept. */
 size_t power_fail(struct sim *s);
 void power_room(bool room); /* on the disk */
+/* All databases of a folder, and their logs: also under another folder's name; gone; looked through for somebody. */
+void power_copy(const char *from, const char *to);
+void power_drop(const char *dir);
+void power_look(struct sim *s);
 
 /* pads.c */
 void pads_init(struct sim *s);
@@ -362,6 +371,7 @@ void city_comes_and_goes(struct sim *s, enum destination d);
 void city_end(struct sim *s); /* each has got what is final */
 
 /* people.c */
+void people_begin(struct sim *s); /* so many will come; the first one by the hour of the day */
 void people_act(struct sim *s);
 
 /* cover.c */

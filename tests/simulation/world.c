@@ -1,5 +1,4 @@
 #include <assert.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -302,12 +301,8 @@ static void disk(void *self, const struct disk_job *job)
     if (s->jobs_count == SIM_JOBS_MAX)
         sim_fail(s, INVARIANT_WITHIN_BOUNDS, "more disk jobs than the core says it sends");
     struct disk_job *copy = malloc(sizeof *copy);
-    size_t used = offsetof(struct disk_job, transactions) + job->transactions_count * sizeof *job->transactions;
     assert(copy != NULL);
-    memcpy(copy, job,
-           used < sizeof *job ? used + sizeof *job->transactions : used); /* one more: some jobs look at it */
-    if (job->kind == DISK_UNTOLD || job->kind == DISK_HANDED)
-        *copy = *job;
+    memcpy(copy, job, disk_job_bytes(job));
     s->jobs[s->jobs_count++] = copy;
     bool slow = happens(s, FAULT_SLOW_DISK, 20);
     int64_t ms = slow ? 300 : 1 + (int64_t)roll(s, 8);

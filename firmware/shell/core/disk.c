@@ -1,6 +1,7 @@
 /* Jobs for the ledger and who takes their answers: rows.c (rows), answers.c (the brain's questions, staff's orders),
    outbox.c, tell.c, programming.c; is there a ledger, and when is it looked after. */
 #include <assert.h>
+#include <stddef.h>
 
 #include "base/text.h"
 #include "shell/core/parts.h"
@@ -15,9 +16,15 @@ struct job *job_find(struct core *core, uint32_t id)
     return NULL;
 }
 
+size_t disk_job_bytes(const struct disk_job *job)
+{
+    size_t rows = job->transactions_count > 0 ? job->transactions_count : 1;
+    return offsetof(struct disk_job, transactions) + rows * sizeof *job->transactions;
+}
+
 struct disk_job *disk_blank(struct core *core)
 {
-    wipe(&core->scratch_job, sizeof core->scratch_job);
+    wipe(&core->scratch_job, disk_job_bytes(&core->scratch_job));
     return &core->scratch_job;
 }
 

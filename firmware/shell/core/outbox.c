@@ -95,7 +95,7 @@ void outbox_pump(struct core *core)
 static void forget_page(struct core *core)
 {
     struct outbox *o = &core->outbox;
-    wipe(o->rows, sizeof o->rows);
+    wipe(o->rows, o->rows_count * sizeof *o->rows);
     memset(o->plan, 0, sizeof o->plan);
     o->rows_count = 0;
 }
