@@ -7,6 +7,9 @@
 
 #include "circulation/transaction.h"
 
+/* How the words of a record begin that was carried away in a file; its name follows. */
+#define ROW_CARRIED "carried: "
+
 /* What became of a record, as staff have found out; the words are those of `kitap staff settle`. */
 #define DECISIONS(X)                                                                                                   \
     X(HAPPENED, "confirmed") /* the book is lent, was returned, …: it stands so in the library system */             \
@@ -42,8 +45,9 @@ enum { ORDER_PATH_SIZE = 512, ORDER_NOTE_SIZE = 160 };
 enum order_kind {
     ORDER_DECIDE, /* `decision` about record `seq`, with `note` */
     ORDER_REVEAL, /* the sealed card number of record `seq` */
-    ORDER_CARRY,  /* what waits, as a file in folder `path` ("": the stick of the settings) in `format` ("": likewise) */
-    ORDER_BLOCKED /* the list of blocked cards in file `path` ("": on the stick) comes into force */
+    ORDER_CARRY, /* what waits, as a file in folder `path` ("": the stick of the settings) in `format` ("": likewise) */
+    ORDER_BLOCKED, /* the list of blocked cards in file `path` ("": on the stick) comes into force */
+    ORDER_NEW_KEY  /* a new master key */
 };
 
 struct staff_order {
@@ -57,7 +61,8 @@ struct staff_order {
 };
 
 /* result of DECIDE: as of ledger_decide. REVEAL: NONE: no such record, or no patron is kept with it; BAD: it cannot be
-   unsealed. CARRY: GONE: no stick lies there; IO, FULL: the rows wait as before. BLOCKED: as of blocked_cards_take. */
+   unsealed. CARRY: GONE: no stick lies there; IO, FULL: the rows wait as before. BLOCKED: as of blocked_cards_take.
+   NEW_KEY: as of ledger_rotate_key. */
 struct staff_answer {
     enum order_kind kind;
     enum result result;

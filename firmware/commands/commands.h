@@ -13,7 +13,8 @@
     X("doctor", command_doctor, "doctor --config FILE [--json]")                                                       \
     X("ledger", command_ledger,                                                                                        \
       "ledger list|verify --config FILE [--json] | ledger export --config FILE --format json|csv|koc|evergreen "       \
-      "[--since T] [--with-patrons] | ledger export --config FILE --format F --to DIR")                                \
+      "[--since T] [--with-patrons] | ledger export --config FILE --format F --to DIR | "                              \
+      "ledger rotate-key --config FILE")                                                                               \
     X("report", command_statistics, "report --config FILE --month YYYY-MM|--year YYYY [--format json|csv]")            \
     X("tag", command_tag,                                                                                              \
       "tag read --config FILE [--wait S] [--json] | tag watch --config FILE [--json] | tag write --config FILE "       \
@@ -22,7 +23,8 @@
     X("lesson", command_lesson, "lesson check DIR | lesson list --lessons DIR [--json]")                               \
     X("staff", command_staff,                                                                                          \
       "staff pin --config FILE | staff settle SEQ confirmed|void|offline|closed|seen --note TEXT --config FILE | "     \
-      "staff audit --config FILE")
+      "staff list|audit --config FILE | staff blocked-import LIST --config FILE | staff blocked-keys DIR | "           \
+      "staff blocked-list CARDS.csv --keys DIR --to LIST [--day YYYY-MM-DD]")
 
 #define X(word, function, usage) int function(int argc, char **argv);
 COMMANDS(X)

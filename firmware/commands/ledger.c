@@ -1,15 +1,17 @@
-/* kitap ledger: looks at the ledger beside a running kiosk, read-only. `export --to` alone owns it, since what it
-   writes leaves the queue: the kiosk must not run meanwhile. */
+/* kitap ledger: looks at the ledger beside a running kiosk, read-only. What `export --to` writes leaves the queue, and
+   `rotate-key` makes a new master key: the kiosk that runs does both, else the command owns the ledger meanwhile
+   (order.h). */
 #include "ledger/ledger.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/options.h"
-#include "ledger/carry.h"
+#include "commands/order.h"
 #include "ledger/export.h"
-#include "shell/clock.h"
 
 struct request {
     const char *config, *format, *since, *to;
@@ -104,42 +106,50 @@ static int read_export_options(struct request *request)
     return EXIT_DONE;
 }
 
-static int carry_failed(const struct request *request, enum result r)
+/* The kiosk that runs writes it: the path must be its own, too. */
+static bool make_order(const struct request *request, struct staff_order *order)
 {
-    if (r == RESULT_BUSY)
-        fprintf(stderr, "kitap: the kiosk is running and owns the ledger; stop it, export, start it again\n");
-    else
-        fprintf(stderr, "kitap: the queue could not be written to %s: %s\n", request->to, result_text(r));
-    return EXIT_FAILED;
+    char *path = realpath(request->to, NULL);
+    *order = (struct staff_order){ .kind = ORDER_CARRY, .role = STAFF_AT_COMMAND };
+    bool whole = path != NULL && strlen(path) < sizeof order->path;
+    if (whole)
+        text_copy(order->path, sizeof order->path, path);
+    text_copy(order->format, sizeof order->format, request->format);
+    free(path);
+    return whole;
 }
 
 /* What waits for the library system becomes a file to be carried there, and waits no longer. */
 static int carry(const struct settings *settings, const struct request *request)
 {
-    const struct ledger_options options = { .dir = settings->storage.dir,
-                                            .key_file = settings->storage.key_file,
-                                            .build_ms = clock_build_ms() };
-    const struct carry_options carry = {
-        .dir = request->to, .kiosk = settings->kiosk.id, .format = request->export.format, .version = KITAP_VERSION
-    };
-    struct ledger *l = NULL;
-    struct ledger_opened opened;
-    struct carried carried = { .counts.written = 0 };
-    enum result r = ledger_open_reader(settings->storage.dir, NULL, &l); /* opening it for writing would make one */
-    ledger_close(l);
-    l = NULL;
+    struct staff_order order;
+    struct staff_answer answer = { .written = 0 };
+    enum result r = make_order(request, &order) ? order_give(settings, &order, &answer) : RESULT_IO;
     if (r == RESULT_OK)
-        r = ledger_open(&options, &l, &opened);
-    if (r == RESULT_OK)
-        r = ledger_carry(l, &carry, &carried);
-    ledger_close(l);
-    if (r != RESULT_OK && r != RESULT_NONE)
-        return carry_failed(request, r);
-    if (carried.file[0] != '\0')
-        printf("%s\n", carried.file);
-    fprintf(stderr, "%u rows written, %u left out%s\n", carried.counts.written, carried.counts.left_out,
-            carried.counts.more ? "; there are more: export once more" : "");
+        r = answer.result;
+    if (r != RESULT_OK && r != RESULT_NONE) {
+        fprintf(stderr, "kitap: the queue could not be written to %s: %s\n", request->to, result_text(r));
+        return EXIT_FAILED;
+    }
+    if (answer.text[0] != '\0')
+        printf("%s\n", answer.text);
+    fprintf(stderr, "%u rows written, %u left out%s\n", answer.written, answer.left_out,
+            answer.more ? "; there are more: export once more" : "");
     return EXIT_DONE;
+}
+
+static int new_key(const struct settings *settings)
+{
+    const struct staff_order order = { .kind = ORDER_NEW_KEY, .role = STAFF_AT_COMMAND };
+    struct staff_answer answer = { .written = 0 };
+    enum result r = order_give(settings, &order, &answer);
+    if (r == RESULT_OK)
+        r = answer.result;
+    if (r == RESULT_NONE)
+        fprintf(stderr, "kitap: there is no ledger in %s yet\n", settings->storage.dir);
+    else if (r != RESULT_OK)
+        fprintf(stderr, "kitap: the master key could not be changed: %s\n", result_text(r));
+    return r == RESULT_OK ? EXIT_DONE : EXIT_FAILED;
 }
 
 static const struct {
@@ -165,6 +175,13 @@ static int open_and_run(const struct settings *settings, size_t verb, const stru
     return code;
 }
 
+static int rotate_key(const struct request *request)
+{
+    struct settings settings;
+    int code = commands_load_settings(request->config, &settings);
+    return code == EXIT_DONE ? new_key(&settings) : code;
+}
+
 int command_ledger(int argc, char **argv)
 {
     struct request request = { 0 };
@@ -178,6 +195,8 @@ int command_ledger(int argc, char **argv)
     struct words words;
     if (options_read(argc, argv, table, &words) != RESULT_OK || request.config == NULL || words.count != 1)
         return commands_usage("ledger");
+    if (text_equal(words.at[0], "rotate-key"))
+        return rotate_key(&request);
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         if (!text_equal(verbs[i].word, words.at[0]))
             continue;

@@ -1,10 +1,14 @@
 /* kitap staff: what only staff do.
      pin     reads a new staff PIN from the terminal, twice, never from argv, and keeps only its Argon2id hash.
+     list    what staff have to look at, the biggest problem first.
      settle  says what became of a record that the kiosk cannot settle by itself; in the audit, for good.
      audit   what was settled so, and what was written on tags, newest first.
-   settle owns the ledger while it writes, so the kiosk must not run meanwhile. */
+     blocked-import  a list of blocked cards comes into force.
+     blocked-keys, blocked-list (blocked.c)  keys and lists, made where the library keeps its secrets.
+   What writes is done by the kiosk that runs, else by the command itself (order.h). */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -12,12 +16,13 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "commands/commands.h"
+#include "commands/blocked.h"
 #include "commands/options.h"
+#include "commands/order.h"
 #include "ledger/ledger.h"
 #include "ledger/pin.h"
-#include "shell/clock.h"
 
-enum { PIN_DIGITS_MAX = 12, PIN_LINE_SIZE = 64, AUDIT_ROWS_MAX = 100 };
+enum { PIN_DIGITS_MAX = 12, PIN_LINE_SIZE = 64, AUDIT_ROWS_MAX = 100, EXCEPTIONS_MAX = 10000 };
 
 struct request {
     const char *config, *note;
@@ -72,56 +77,23 @@ static int set_pin(const struct settings *settings, const struct request *reques
 
 static int failed(const struct settings *settings, enum result r)
 {
-    if (r == RESULT_BUSY)
-        fprintf(stderr, "kitap: the kiosk is running and owns the ledger; stop it, settle, start it again\n");
-    else
-        fprintf(stderr, "kitap: the ledger in %s: %s\n", settings->storage.dir, result_text(r));
+    fprintf(stderr, "kitap: the ledger in %s: %s\n", settings->storage.dir, result_text(r));
     return EXIT_FAILED;
-}
-
-/* Where `word` sends a record that is now at `*life`; `seen` leaves it there and takes the staff mark off. */
-static bool read_decision(const char *word, enum life *life)
-{
-    return text_equal(word, "seen") || life_of_word(word, life) == RESULT_OK;
-}
-
-/* The record as it is; RESULT_NONE also where there is no ledger (which opening it for writing would make). */
-static enum result look_up(const struct settings *settings, uint64_t seq, enum life *life)
-{
-    struct ledger *l = NULL;
-    struct ledger_row row;
-    enum result r = ledger_open_reader(settings->storage.dir, NULL, &l);
-    if (r == RESULT_OK && (r = ledger_row(l, seq, &row)) == RESULT_OK)
-        *life = row.t.life;
-    ledger_close(l);
-    return r;
-}
-
-static enum result decide(const struct settings *settings, uint64_t seq, enum life to, const char *note)
-{
-    const struct ledger_options options = { .dir = settings->storage.dir,
-                                            .key_file = settings->storage.key_file,
-                                            .build_ms = clock_build_ms() };
-    struct ledger *l = NULL;
-    struct ledger_opened opened;
-    enum result r = ledger_open(&options, &l, &opened);
-    if (r == RESULT_OK)
-        r = ledger_decide(l, seq, to, note);
-    ledger_close(l);
-    return r;
 }
 
 static int settle(const struct settings *settings, const struct request *request)
 {
     const struct words *words = &request->words;
-    uint64_t seq;
-    enum life to = LIFE_STAFF;
-    if (words->count != 3 || request->note == NULL || text_to_u64(words->at[1], INT64_MAX, &seq) != RESULT_OK ||
-        !read_decision(words->at[2], &to))
+    struct staff_order order = { .kind = ORDER_DECIDE, .role = STAFF_AT_COMMAND };
+    struct staff_answer answer;
+    if (words->count != 3 || request->note == NULL || strlen(request->note) >= sizeof order.note ||
+        text_to_u64(words->at[1], INT64_MAX, &order.seq) != RESULT_OK ||
+        decision_of_word(words->at[2], &order.decision) != RESULT_OK)
         return commands_usage("staff");
-    enum result r = look_up(settings, seq, &to);
-    if (r == RESULT_OK && read_decision(words->at[2], &to))
-        r = decide(settings, seq, to, request->note);
+    text_copy(order.note, sizeof order.note, request->note);
+    enum result r = order_give(settings, &order, &answer);
+    if (r == RESULT_OK)
+        r = answer.result;
     if (r == RESULT_OK)
         return EXIT_DONE;
     if (r == RESULT_NONE)
@@ -131,6 +103,32 @@ static int settle(const struct settings *settings, const struct request *request
     else
         return failed(settings, r);
     return EXIT_FAILED;
+}
+
+/* What staff have to look at, the biggest problem first. */
+static bool print_exception(void *self, const struct ledger_row *row)
+{
+    char at[WHEN_TEXT_SIZE];
+    const struct transaction *t = &row->t;
+    (void)self;
+    when_text(t->at, at);
+    printf("%6" PRIu64 "  %-25s  %-8s  %-9s  %-16s  %s%s%s\n", t->seq, at, transaction_kind_word(t->kind),
+           row->library == DELIVERY_POISONED ? "set-aside" : life_word(t->life), t->item,
+           t->bit == BIT_FAILED ? "security tag not set; " : "",
+           t->reason != REASON_NONE ? reason_word(t->reason) : "", t->words[0] != '\0' ? t->words : "");
+    return true;
+}
+
+static int print_exceptions(const struct settings *settings, const struct request *request)
+{
+    struct ledger *l = NULL;
+    if (request->words.count != 1)
+        return commands_usage("staff");
+    enum result r = ledger_open_reader(settings->storage.dir, NULL, &l);
+    if (r == RESULT_OK)
+        r = ledger_exceptions(l, 0, EXCEPTIONS_MAX, print_exception, NULL);
+    ledger_close(l);
+    return r == RESULT_OK || r == RESULT_NONE ? EXIT_DONE : failed(settings, r);
 }
 
 static int print_audit(const struct settings *settings, const struct request *request)
@@ -158,14 +156,42 @@ static int print_audit(const struct settings *settings, const struct request *re
     return EXIT_DONE;
 }
 
+static int blocked_import(const struct settings *settings, const struct request *request)
+{
+    struct staff_order order = { .kind = ORDER_BLOCKED, .role = STAFF_AT_COMMAND };
+    struct staff_answer answer;
+    char *path = request->words.count == 2 ? realpath(request->words.at[1], NULL) : NULL;
+    if (request->words.count != 2)
+        return commands_usage("staff");
+    enum result r = path != NULL && strlen(path) < sizeof order.path ? RESULT_OK : RESULT_IO;
+    if (r == RESULT_OK)
+        text_copy(order.path, sizeof order.path, path);
+    free(path);
+    if (r == RESULT_OK)
+        r = order_give(settings, &order, &answer);
+    if (r == RESULT_OK)
+        r = answer.result;
+    if (r == RESULT_OK)
+        printf("%u blocked cards\n", answer.written);
+    else
+        fprintf(stderr, "kitap: %s: %s\n", request->words.at[1],
+                r == RESULT_BUSY      ? "older than the list in force, which stays"
+                : r == RESULT_REFUSED ? "not signed by offline.blocked_signer; the list in force stays"
+                                      : result_text(r));
+    return r == RESULT_OK ? EXIT_DONE : EXIT_FAILED;
+}
+
 static const struct {
     const char *word;
     int (*run)(const struct settings *settings, const struct request *request);
-} verbs[] = { { "pin", set_pin }, { "settle", settle }, { "audit", print_audit } };
+} verbs[] = { { "pin", set_pin }, { "settle", settle }, { "list", print_exceptions }, { "audit", print_audit },
+            { "blocked-import", blocked_import } };
 
 int command_staff(int argc, char **argv)
 {
     struct request request = { 0 };
+    if (argc > 1 && blocked_is_command(argv[1]))
+        return blocked_command(argc, argv);
     const struct option table[] = { { "--config", &request.config, NULL }, { "--note", &request.note, NULL }, { 0 } };
     if (options_read(argc, argv, table, &request.words) != RESULT_OK || request.config == NULL ||
         request.words.count < 1)

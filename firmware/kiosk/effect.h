@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "circulation/library.h"
+#include "circulation/order.h"
 #include "circulation/tag.h"
 #include "circulation/transaction.h"
 #include "kiosk/event.h"
@@ -29,6 +30,8 @@
     X(CALL_STAFF)      /* somebody asked for a person */                                                               \
     X(CHECK_STAFF_PIN) /* `text` is SECRET and wiped by the shell; EVENT_STAFF_PIN answers */                          \
     X(STAFF_SUMMARY)   /* EVENT_STAFF_SUMMARY answers */                                                               \
+    X(STAFF_ORDER)     /* carry out `order`, `request` not 0; EVENT_STAFF_ANSWER answers */                            \
+    X(PRINT_STAFF)     /* print the record that staff look at; `known`: the list. EVENT_PRINTED answers */             \
     X(COUNT_OFFLINE)   /* how many offline loans of `library.patron` wait, and was the card seen lately; `known`: the  \
                           library system knows it now. EVENT_OFFLINE_COUNT answers, with `request` */                  \
     X(RESTART)         /* staff want the firmware restarted: finish what is in hand, exit for the service manager */   \
@@ -68,6 +71,7 @@ struct effect {
     char text[64];
     struct library_request library;
     struct transaction transaction;
+    struct staff_order order;
 };
 
 enum { EFFECTS_MAX = 192 }; /* outcomes of 64 loans, marks of 64 items and 24 tags, and what goes with them */

@@ -13,6 +13,7 @@
 #include "circulation/tag.h"
 #include "circulation/transaction.h"
 
+struct staff_answer;
 struct staff_summary;
 
 #define EVENTS(X)                                                                                                      \
@@ -43,6 +44,7 @@ struct staff_summary;
     X(CLOCK)          /* `up`: the wall clock is set */                                                                \
     X(STAFF_PIN)      /* the answer to EFFECT_CHECK_STAFF_PIN: `up` = right; `result` NONE: no PIN is set */           \
     X(STAFF_SUMMARY)  /* `summary` (borrowed during the update) */                                                     \
+    X(STAFF_ANSWER)   /* `answer` (likewise) to EFFECT_STAFF_ORDER */                                                  \
     X(PRINTED)        /* `result` */                                                                                   \
     X(BIT_OWED)       /* the answer to EFFECT_LOOK_UP_BIT: item `text`; RESULT_NONE: nothing is owed. Else the newest  \
                          row of this item, whose bit is pending or failed: `ulid`, `kind`, `life`, `due` */            \
@@ -107,4 +109,5 @@ struct event {
     struct bytes memory;
     struct library_reply reply;
     const struct staff_summary *summary;
+    const struct staff_answer *answer;
 };

@@ -13,6 +13,7 @@
 #include "base/when.h"
 #include "circulation/calendar.h"
 #include "circulation/library.h"
+#include "circulation/order.h"
 #include "circulation/policy.h"
 #include "circulation/tag.h"
 #include "circulation/transaction.h"
@@ -33,7 +34,7 @@ enum {
     KIOSK_PAID_MAX = 8,  /* payments in one visit */
     STAFF_CARDS_MAX = 16,
     KIOSK_BITS_MAX = 64, /* security marks that are being set, or could not be set yet */
-    KIOSK_STAFF_ROWS_MAX = 16
+    KIOSK_STAFF_ROWS_MAX = 32
 };
 
 /* Settings, as the brain needs them; the shell fills them from the settings file. */
@@ -320,6 +321,23 @@ struct staff_row {
     bool cancels;            /* of HOLD */
     char amount[MONEY_SIZE]; /* of PAYMENT, or a fee that was agreed to; "" else */
     char currency[4];
+    struct when due;
+    char ulid[ULID_SIZE];
+    enum told told;
+    bool waits, poisoned; /* its delivery to the library system */
+    bool patron_kept;     /* a card number is sealed with it */
+    bool marked;
+};
+
+/* The list of blocked cards, as staff should know it. */
+struct staff_blocked {
+    bool used;          /* the settings name who signs one */
+    enum result result; /* of the last file that was looked at: OK; BUSY: older than the one in force; NONE: none came;
+                           else as of blocked_read */
+    bool any, old;      /* one is in force; it is older than the settings want */
+    uint32_t count;
+    int32_t days;    /* its age */
+    struct when day; /* and its day */
 };
 
 /* What the ledger told staff about the queue; EVENT_STAFF_SUMMARY brings it. */
@@ -331,9 +349,21 @@ struct staff_summary {
     uint64_t disk_free_bytes;
     char version[32];
     bool control_port_on, clock_unset;
+    bool stick; /* staff are offered a USB stick */
+    struct staff_blocked blocked;
 };
 
-enum staff_part { STAFF_LOCKED, STAFF_CHECKING, STAFF_HEALTH, STAFF_QUEUE, STAFF_EXCEPTIONS, STAFF_READER };
+/* RECORD explains one row, SETTLE asks what became of it. */
+enum staff_part {
+    STAFF_LOCKED,
+    STAFF_CHECKING,
+    STAFF_HEALTH,
+    STAFF_QUEUE,
+    STAFF_EXCEPTIONS,
+    STAFF_READER,
+    STAFF_RECORD,
+    STAFF_SETTLE
+};
 
 /* A device or line as staff and patrons should know it. */
 struct part_health {
@@ -448,6 +478,15 @@ struct kiosk {
     uint8_t staff_misses;        /* wrong PINs in a row; a visit's end does not reset them */
     int64_t staff_wait_until_ms; /* monotonic: no PIN is taken before; 0 for none */
     struct staff_summary staff;
+    struct staff_row staff_record; /* of RECORD and SETTLE, as last told; */
+    bool staff_record_gone;        /* it stands on no list any more */
+    enum staff_part staff_list;    /* where RECORD leads back to */
+    bool staff_ordering;           /* an order is under way */
+    bool staff_answered;           /* `staff_answer` tells of the last one, on this page */
+    struct staff_answer staff_answer;
+    char staff_card[ID_SIZE];    /* PERSONAL: the record's card, shown because staff asked */
+    int64_t staff_card_until_ms; /* monotonic; it goes with the first refresh after that */
+    bool staff_printing, staff_printed, staff_print_failed;
     bool staff_called;
 
     /* private to update(): open questions, and transactions until their outcome is written. Those outlive
@@ -492,6 +531,10 @@ bool kiosk_pad_up(const struct kiosk *k, enum reader_role what);
 unsigned kiosk_at_once(const struct kiosk *k);
 /* Can this reader set the security mark that the library chose? True when it chose none. */
 bool kiosk_can_secure(const struct kiosk *k, unsigned reader);
+/* Does the record that staff look at still owe a security mark, which can be set when its book is laid on a pad? */
+bool kiosk_record_owes_bit(const struct kiosk *k);
+/* May staff decide so about the record that they look at? */
+bool kiosk_decision_fits(const struct kiosk *k, enum decision d);
 /* An online loan is possible now; false while offline. */
 bool kiosk_online(const struct kiosk *k);
 /* Does the library system do this for us, and does the library want it here? True also while it is away. */

@@ -2,7 +2,8 @@
 
    Arming (it was given back) is done at once, wherever we are, unless a transaction of the book is under way.
    Disarming (it was lent) only for the patron of this visit, and only when what the library system has just said, or
-   the ledger of a row that still waits, shows the same loan. Else it stays as it is, and staff have their mark. */
+   the ledger of a row that still waits, shows the same loan; or for staff who look at that very row and lay its book
+   down. Else it stays as it is, and staff have their mark. */
 #include <assert.h>
 #include <string.h>
 
@@ -53,8 +54,11 @@ void on_bit_owed(struct brain *b)
     bool asked = item != NULL && item->owed.open;
     if (asked)
         item->owed.open = false;
-    if (e->result == RESULT_OK && arms(e) && !is_under_way(k, item) && !bit_is_open(k, e->text))
+    bool free = !is_under_way(k, item) && !bit_is_open(k, e->text);
+    if (e->result == RESULT_OK && arms(e) && free)
         bit_arm(b, e->ulid, e->text);
+    else if (e->result == RESULT_OK && free && staff_sets_bit(k, e->ulid))
+        bit_disarm(b, e->ulid, e->text);
     else if (e->result == RESULT_OK && e->kind == TRANSACTION_CHECKOUT && asked) {
         text_copy(item->owed.ulid, sizeof item->owed.ulid, e->ulid);
         item->owed.due = e->due;

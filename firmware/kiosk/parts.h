@@ -34,6 +34,7 @@ enum {
     LEFT_CALL_SELDOM_MS = 60000,
     PRINTED_SHOW_MS = 6000,
     STAFF_REFRESH_MS = 5000,
+    STAFF_CARD_MS = 30 * 1000, /* a card number stands on the screen so long, if staff ask for it */
     STAFF_WAIT_MS = 1000, /* after a wrong PIN; doubles */
     STAFF_WAIT_DOUBLES_MAX = 6,
     TAG_TRIES_MAX = 3,
@@ -234,6 +235,7 @@ void on_bit_owed(struct brain *b);
 bool bit_is_open(struct kiosk *k, const char *id);
 void bit_tag_again(struct brain *b, const struct kiosk_tag *tag);
 void bit_arm(struct brain *b, const char *ulid, const char *id);
+void bit_disarm(struct brain *b, const char *ulid, const char *id);
 void bit_for_item(struct brain *b, struct kiosk_item *item, const char *ulid, bool armed);
 
 /* checkout.c, return.c */
@@ -318,5 +320,19 @@ void staff_part(struct brain *b, unsigned part);
 void staff_restart(struct brain *b, unsigned n);
 void staff_reader_restart(struct brain *b, unsigned n);
 void staff_refresh(struct brain *b);
+void staff_record(struct brain *b, unsigned n);
+void staff_settle(struct brain *b, unsigned n);
+void staff_back(struct brain *b, unsigned n);
+void staff_decide(struct brain *b, unsigned d);
+void staff_card(struct brain *b, unsigned n);
+void staff_carry(struct brain *b, unsigned n);
+void staff_blocked(struct brain *b, unsigned n);
+void staff_print(struct brain *b, unsigned list);
+/* Staff look at this row, and its security mark is what they want set. */
+bool staff_sets_bit(const struct kiosk *k, const char *ulid);
+/* False: it was no paper of staff. */
+bool staff_was_printed(struct brain *b);
+void on_staff_answer(struct brain *b);
+void staff_visit_ended(struct kiosk *k);
 void on_staff_pin(struct brain *b);
 void on_staff_summary(struct brain *b);

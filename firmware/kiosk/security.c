@@ -352,11 +352,21 @@ static void cannot_begin(struct brain *b, struct kiosk_item *item, const char *u
         item_show(b, item);
 }
 
-void bit_arm(struct brain *b, const char *ulid, const char *id)
+static void bit_of_row(struct brain *b, const char *ulid, const char *id, bool armed)
 {
-    struct kiosk_bit *bit = bit_begin(b->k, ulid, id, true);
+    struct kiosk_bit *bit = bit_begin(b->k, ulid, id, armed);
     if (bit != NULL)
         bit_go(b, bit);
+}
+
+void bit_arm(struct brain *b, const char *ulid, const char *id)
+{
+    bit_of_row(b, ulid, id, true);
+}
+
+void bit_disarm(struct brain *b, const char *ulid, const char *id)
+{
+    bit_of_row(b, ulid, id, false);
 }
 
 void bit_for_item(struct brain *b, struct kiosk_item *item, const char *ulid, bool armed)

@@ -223,6 +223,7 @@ static void (*const flows[EVENT_COUNT])(struct brain *b) = {
     [EVENT_CLOCK] = on_clock,
     [EVENT_STAFF_PIN] = on_staff_pin,
     [EVENT_STAFF_SUMMARY] = on_staff_summary,
+    [EVENT_STAFF_ANSWER] = on_staff_answer,
     [EVENT_PRINTED] = on_printed,
     [EVENT_TAG_SECURED] = on_tag_secured,
     [EVENT_BIT_OWED] = on_bit_owed,
@@ -275,7 +276,7 @@ static bool without_person(const struct kiosk *k)
     return !k->identified && is_blank(&k->patron, sizeof k->patron) && is_blank(k->card, sizeof k->card) &&
            is_blank(k->number, sizeof k->number) && is_blank(k->items, sizeof k->items) && k->items_count == 0 &&
            is_blank(k->loans, sizeof k->loans) && is_blank(k->holds, sizeof k->holds) && k->loans_count == 0 &&
-           k->holds_count == 0 && !k->finishing;
+           k->holds_count == 0 && !k->finishing && is_blank(k->staff_card, sizeof k->staff_card);
 }
 
 static bool pins_are_short_lived(const struct kiosk *k)

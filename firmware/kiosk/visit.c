@@ -75,7 +75,7 @@ static void wipe_visit(struct kiosk *k)
     k->lesson = (struct lesson_run){ .shelf = k->lesson.shelf };
     k->staff_part = STAFF_LOCKED;
     k->staff_pin_wrong = k->staff_called = false;
-    wipe(&k->staff, sizeof k->staff);
+    staff_visit_ended(k);
     k->focus[0] = '\0';
     k->page = 0;
     k->keyboard_open = k->keyboard_letters = k->keyboard_shift = false;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "circulation/order.h"
 #include "ledger/inside.h"
 
 enum { DIGEST_TEXT_SIZE = 2 * crypto_hash_sha256_BYTES + 1, NAME_TEXT_SIZE = 160, READ_BYTES = 4096, SUFFIX_ROOM = 16 };
@@ -136,7 +137,7 @@ static enum result set_aside_rows(struct ledger *l, void *self)
     const struct carry *c = self;
     struct transaction t = { .staff_mark = true };
     enum result r = RESULT_OK;
-    text_format(t.words, sizeof t.words, "carried: %s", c->name);
+    text_format(t.words, sizeof t.words, ROW_CARRIED "%s", c->name);
     for (unsigned i = 0; i < c->done.counts.written && r == RESULT_OK; i++) {
         struct head h;
         t.seq = c->seqs[i];

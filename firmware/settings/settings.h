@@ -53,6 +53,10 @@ struct settings {
         unsigned rotate;        /* 0, 90, 180, 270 */
         double mm_per_pixel;
     } display;
+    struct {
+        bool sounds, speaks;
+        uint32_t words_per_minute;
+    } voice;
     struct settings_reader readers[SETTINGS_READERS_MAX]; /* `reader:` or the list `readers:` */
     unsigned readers_count;                               /* 1 at least; driver none = no reader */
     struct {
@@ -121,7 +125,10 @@ struct settings {
         enum offline_unknown unknown;
         char blocked_file[SETTINGS_PATH_SIZE];     /* the list of blocked cards (ledger/blocked.h); "" for none */
         char blocked_key_file[SETTINGS_PATH_SIZE]; /* its hash key, 64 hex digits */
-        char blocked_signer[SETTINGS_TEXT_SIZE];   /* the public key that signs it, 64 hex digits */
+        char blocked_signer[SETTINGS_TEXT_SIZE];   /* the public key that signs it, 64 hex digits; "" = no list */
+        char blocked_url[SETTINGS_URL_SIZE];       /* where it is fetched from as well; "" for nowhere */
+        char blocked_ca_file[SETTINGS_PATH_SIZE];  /* "" = the system's own */
+        unsigned blocked_old_days;                 /* an older list is told to staff as old */
     } offline;
     struct calendar calendar; /* `calendar.mon` to `calendar.sun`, `calendar.closed` */
     struct {
@@ -149,7 +156,9 @@ struct settings {
     struct {
         char dir[SETTINGS_PATH_SIZE];
         char key_file[SETTINGS_PATH_SIZE];
+        char stick[SETTINGS_PATH_SIZE]; /* where a USB stick is mounted; "" = staff are offered none at the screen */
         unsigned keep_days; /* settled rows that are older become statistics; 0: none does */
+        unsigned key_days;  /* an older master key is changed; 0: it is not */
     } storage;
     struct {
         char pin_file[SETTINGS_PATH_SIZE]; /* Argon2id, written by `kitap staff pin` */

@@ -21,6 +21,7 @@
 #include "shell/ledger_thread.h"
 #include "shell/inbox.h"
 #include "shell/window.h"
+#include "speaker/speaker.h"
 
 enum { APP_PAINTS_KEPT = 256, APP_SAID_SIZE = 1024 };
 
@@ -51,6 +52,7 @@ struct app {
     struct painter *painter;
     struct scanner *scanner; /* NULL when off */
     struct printer *printer; /* NULL when off */
+    struct speaker *speaker; /* NULL when there is no memory for it */
     struct lesson_shelf *lessons;
     struct world world;
 
@@ -102,6 +104,11 @@ void private_dismiss(struct app *app);
 
 /* receipt.c: prints what the patron took or gave back, without any name; INPUT_PRINTED follows, always. */
 void receipt_print(struct app *app);
+/* Any paper: a text as of printer_print(). */
+void app_print(struct app *app, const char *text);
+
+/* staff_paper.c: prints what staff look at, the record or the list, without a card number; likewise. */
+void staff_paper_print(struct app *app, bool list);
 
 /* run.c: the parts of an app without a screen (alone.h, too). RESULT_BUSY: another kitap owns the state folder;
    RESULT_IO: it cannot be made. What was made is in app; app_end_core() takes it down. */

@@ -10,11 +10,14 @@
 #include "base/text.h"
 #include "settings/settings.h"
 
+enum { MS_A_DAY = 24 * 60 * 60 * 1000 };
+
 struct blocked_cards {
     struct blocked_options options;
     struct blocked *list; /* NULL: none was ever good */
     bool looked;
-    struct stat seen; /* the file as it was read last */
+    struct stat seen;   /* the file as it was read last */
+    enum result result; /* of the last list that came */
 };
 
 static bool key_of(const char *hex, uint8_t key[static BLOCKED_KEY_BYTES])
@@ -57,7 +60,7 @@ enum result blocked_cards_read(const struct blocked_options *options, struct blo
         return r;
     kept_path(options, path);
     enum result r_kept = blocked_read(path, &keys, &kept);
-    r = blocked_read(options->file, &keys, &given);
+    r = options->file[0] != '\0' ? blocked_read(options->file, &keys, &given) : RESULT_NONE;
     wipe(&keys, sizeof keys);
     if (r == RESULT_OK && is_newer(given, kept)) {
         blocked_destroy(kept);
@@ -70,26 +73,31 @@ enum result blocked_cards_read(const struct blocked_options *options, struct blo
     return r_kept == RESULT_OK ? RESULT_OK : r;
 }
 
-/* The file has changed: what of it is good comes into force. */
-static void take_list(struct blocked_cards *c)
+enum result blocked_cards_take(struct blocked_cards *c, const char *path, size_t *cards)
 {
-    char path[SETTINGS_PATH_SIZE];
+    char kept[SETTINGS_PATH_SIZE];
     struct blocked_keys keys;
     struct blocked *list = NULL;
     enum result r = blocked_cards_keys(&c->options, &keys);
     if (r == RESULT_OK)
-        r = blocked_read(c->options.file, &keys, &list);
+        r = blocked_read(path, &keys, &list);
     wipe(&keys, sizeof keys);
-    if (r != RESULT_OK || !is_newer(list, c->list)) {
-        log_error("%s: %s; the list before stays", c->options.file, r == RESULT_OK ? "older" : result_text(r));
+    if (r == RESULT_OK && !is_newer(list, c->list))
+        r = RESULT_BUSY;
+    kept_path(&c->options, kept);
+    if (r == RESULT_OK)
+        r = blocked_keep(list, kept);
+    c->result = r;
+    if (r != RESULT_OK) {
+        log_error("%s: %s; the list before stays", path, r == RESULT_BUSY ? "older" : result_text(r));
         blocked_destroy(list);
-        return;
+        return r;
     }
     blocked_destroy(c->list);
     c->list = list;
-    kept_path(&c->options, path);
-    r = blocked_keep(list, path);
-    log_note("%zu blocked cards, kept: %s", blocked_count(list), result_text(r));
+    *cards = blocked_count(list);
+    log_note("%zu blocked cards", *cards);
+    return r;
 }
 
 /* Has the file changed since it was read? One that is away is as it was. */
@@ -107,13 +115,13 @@ static bool has_changed(struct blocked_cards *c)
 
 struct blocked_cards *blocked_cards_create(const struct blocked_options *options)
 {
-    struct blocked_cards *c = options->file[0] != '\0' ? calloc(1, sizeof *c) : NULL;
+    struct blocked_cards *c = options->signer[0] != '\0' ? calloc(1, sizeof *c) : NULL;
     if (c == NULL)
         return NULL;
     c->options = *options;
-    enum result r = blocked_cards_read(options, &c->list);
-    if (r != RESULT_OK)
-        log_error("%s: %s", options->file, result_text(r));
+    c->result = blocked_cards_read(options, &c->list);
+    if (c->result != RESULT_OK)
+        log_error("no list of blocked cards (%s): %s", options->file, result_text(c->result));
     return c;
 }
 
@@ -125,11 +133,34 @@ void blocked_cards_destroy(struct blocked_cards *c)
     free(c);
 }
 
+/* What is wrong with a file that has changed is kept, and in the log. */
+static void look_at_file(struct blocked_cards *c)
+{
+    size_t cards;
+    if (c->options.file[0] != '\0' && has_changed(c) && blocked_cards_take(c, c->options.file, &cards) != RESULT_OK)
+        log_note("the list in force has %zu cards", c->list != NULL ? blocked_count(c->list) : 0);
+}
+
+struct staff_blocked blocked_cards_state(struct blocked_cards *c, int64_t today, unsigned old_days)
+{
+    if (c == NULL)
+        return (struct staff_blocked){ .used = false };
+    look_at_file(c);
+    struct staff_blocked state = { .used = true, .result = c->result, .any = c->list != NULL };
+    if (c->list == NULL)
+        return state;
+    int64_t day = blocked_day(c->list), days = today > day ? today - day : 0;
+    state.count = (uint32_t)blocked_count(c->list);
+    state.days = (int32_t)days;
+    state.day = when_of(day * MS_A_DAY, 0);
+    state.old = today != 0 && days > (int64_t)old_days;
+    return state;
+}
+
 bool blocked_cards_has(struct blocked_cards *c, const char *card)
 {
     if (c == NULL)
         return false;
-    if (has_changed(c))
-        take_list(c);
+    look_at_file(c);
     return c->list != NULL && blocked_has(c->list, card);
 }

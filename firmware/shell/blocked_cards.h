@@ -5,12 +5,13 @@
 
 #include <stdbool.h>
 
+#include "kiosk/kiosk.h"
 #include "ledger/blocked.h"
 
 struct blocked_options {
-    const char *file;     /* "" for none */
+    const char *file;     /* "" for none: lists come by hand, or by HTTPS */
     const char *key_file; /* its first line: 64 hex digits */
-    const char *signer;   /* 64 hex digits */
+    const char *signer;   /* 64 hex digits; "": no list is used */
     const char *dir;      /* the state folder */
 };
 
@@ -21,9 +22,14 @@ MUST_USE enum result blocked_cards_keys(const struct blocked_options *options, s
 /* The list in force: the newer one of the file and the kept copy. RESULT_NONE: neither is there. Results of
    blocked_cards_keys, else of blocked_read. */
 MUST_USE enum result blocked_cards_read(const struct blocked_options *options, struct blocked **out);
-/* The texts are borrowed as long as it lives. NULL where no file is set, or out of memory. */
+/* The texts are borrowed as long as it lives. NULL where no signer is set, or out of memory. */
 struct blocked_cards *blocked_cards_create(const struct blocked_options *options);
 /* Takes NULL. */
 void blocked_cards_destroy(struct blocked_cards *c);
 /* Is this card on the list? False for NULL. */
 bool blocked_cards_has(struct blocked_cards *c, const char *card);
+/* The list in that file comes into force, and is kept; *cards: how many it holds. RESULT_BUSY: it is older than the one
+   in force; RESULT_IO: it could not be kept; else as of blocked_read. Anything but OK changes nothing, and is logged. */
+MUST_USE enum result blocked_cards_take(struct blocked_cards *c, const char *path, size_t *cards);
+/* For the health page. `today`: the number of the day (base/when.h), 0 while the clock is unset. Takes NULL. */
+struct staff_blocked blocked_cards_state(struct blocked_cards *c, int64_t today, unsigned old_days);

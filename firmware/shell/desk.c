@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "shell/desk_orders.h"
 #include "tags/uid.h"
 
 enum {
@@ -323,6 +324,9 @@ static const struct {
             { "tag-watch", tag_watch },
             { "tag-write", tag_write },
             { "tag-done", tag_done },
+            { "staff-settle", desk_order },
+            { "ledger-carry", desk_order },
+            { "blocked-import", desk_order },
             { "reader-state", reader_state } };
 
 bool desk_knows(const char *op)

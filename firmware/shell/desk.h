@@ -1,4 +1,4 @@
-/* shell/desk.h: what kitap tag asks of the readers, as JSON lines: of a running kiosk on the private socket of its
+/* shell/desk.h: what kitap tag asks of the readers, and staff's commands of the ledger (desk_orders.h), as JSON lines: of a running kiosk on the private socket of its
    state folder, else of a core of its own (alone.h). Both answer with this.
 
    {"op":"tag-read","wait_ms":N}   what lies there and was read; waits for the first tag, and until a stack is whole
@@ -25,6 +25,7 @@ enum { DESK_WAIT_MS_MAX = 10 * 60 * 1000 };
 /* A question on its way; zero at first. */
 struct desk_call {
     bool begun;
+    bool accepted; /* an order of the ledger is on its way */
     int64_t deadline_ms;
     int64_t due_ms; /* ask again then, at the latest; and after every call into the core */
 };

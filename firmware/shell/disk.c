@@ -92,7 +92,7 @@ static void run_open(struct disk *d, struct disk_job *job, struct disk_done *don
     (void)job;
     if (d->map == NULL)
         load_uid_map(d);
-    if (d->blocked == NULL && d->options.blocked.file != NULL)
+    if (d->blocked == NULL && d->options.blocked.signer != NULL)
         d->blocked = blocked_cards_create(&d->options.blocked);
     done->result = ledger_open(&d->options.ledger, &d->ledger, &opened);
     if (done->result != RESULT_OK) {
@@ -134,9 +134,20 @@ static bool is_in_the_way(const struct ledger_item *found)
     return row->life != LIFE_OFFLINE || (row->kind == TRANSACTION_CHECKOUT && found->same_patron);
 }
 
+/* A reservation or a payment of hers that is not settled: no second one. */
+static bool earlier_deal(struct disk *d, const struct transaction *t, struct disk_done *done)
+{
+    bool open = false;
+    if (ledger_patron_open(d->ledger, t, &open) == RESULT_OK && open)
+        done->result = RESULT_BUSY;
+    return open;
+}
+
 static bool earlier_row(struct disk *d, const struct transaction *t, struct disk_done *done)
 {
     struct ledger_item found;
+    if (t->kind == TRANSACTION_HOLD || t->kind == TRANSACTION_PAYMENT)
+        return earlier_deal(d, t, done);
     if (t->kind != TRANSACTION_CHECKOUT || ledger_find_item(d->ledger, t->item, t->patron, &found) != RESULT_OK)
         return false;
     bool in_the_way = is_in_the_way(&found);
@@ -318,7 +329,14 @@ static bool take_row(void *self, const struct ledger_row *row)
                               .life = row->t.life,
                               .bit = row->t.bit,
                               .reason = row->t.reason,
-                              .at = row->t.at };
+                              .at = row->t.at,
+                              .due = row->t.due,
+                              .told = row->t.told,
+                              .waits = row->library == DELIVERY_WAITING,
+                              .poisoned = row->library == DELIVERY_POISONED,
+                              .patron_kept = row->patron_waits,
+                              .marked = row->t.staff_mark };
+    text_copy(to->ulid, sizeof to->ulid, row->t.ulid);
     text_copy(to->item, sizeof to->item, row->t.item);
     text_copy(to->title, sizeof to->title, row->t.title);
     text_copy(to->words, sizeof to->words, row->t.words);
@@ -331,19 +349,27 @@ static void run_summary(struct disk *d, struct disk_job *job, struct disk_done *
     struct staff_summary *s = &done->summary;
     struct rows_taken queue = { s->queue_rows, &s->queue_rows_count };
     struct rows_taken exceptions = { s->exception_rows, &s->exception_rows_count };
-    const struct ledger_filter unsent = { .unsent = true }, odd = { .exceptions = true };
+    const struct ledger_filter unsent = { .unsent = true };
     (void)job;
     done->result = ledger_count(d->ledger, &counts);
     if (done->result == RESULT_OK)
         done->result = ledger_each(d->ledger, &unsent, take_row, &queue);
     if (done->result == RESULT_OK)
-        done->result = ledger_each(d->ledger, &odd, take_row, &exceptions);
+        done->result = ledger_exceptions(d->ledger, 0, KIOSK_STAFF_ROWS_MAX, take_row, &exceptions);
     if (done->result != RESULT_OK)
         return;
     s->waiting = counts.waiting + counts.sending;
     s->unknown = counts.unsettled;
     s->exceptions = counts.exceptions;
     s->oldest_waiting = counts.oldest_waiting;
+    s->stick = d->options.orders.stick != NULL && d->options.orders.stick[0] != '\0';
+    s->blocked = blocked_cards_state(d->blocked, seen_day(d->ledger), d->options.orders.old_days);
+}
+
+static void run_order(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    orders_carry_out(d->ledger, &d->options.orders, d->blocked, &job->order, &done->answer);
+    done->result = RESULT_OK; /* the answer has its own */
 }
 
 static void run_check_pin(struct disk *d, struct disk_job *job, struct disk_done *done)
@@ -395,6 +421,7 @@ static const struct {
     [DISK_PROGRAM_END] = { run_program_end, false },
     [DISK_UNTOLD] = { run_untold, false },
     [DISK_HANDED] = { run_handed, false },
+    [DISK_ORDER] = { run_order, false },
     [DISK_CLOSE] = { run_close, true },
 };
 

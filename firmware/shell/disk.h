@@ -5,12 +5,14 @@
 #include "ledger/ledger.h"
 #include "shell/blocked_cards.h"
 #include "shell/core/world.h"
+#include "shell/orders.h"
 
 struct disk_options {
     struct ledger_options ledger;   /* texts inside are borrowed as long as the disk lives */
     const char *pin_file;           /* Argon2id hash of the staff PIN; borrowed */
     const char *uid_map;            /* path of the UID map, "" for none; borrowed */
     struct blocked_options blocked; /* the list of blocked cards; texts inside are borrowed */
+    struct orders_options orders;   /* what staff may order; texts inside are borrowed */
     unsigned known_days;            /* a card counts as seen so long; 0: none is noted */
 };
 

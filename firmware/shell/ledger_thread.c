@@ -98,12 +98,18 @@ struct ledger_thread *ledger_thread_create(const struct settings *settings, stru
                     .key_file = settings->storage.key_file,
                     .build_ms = clock_build_ms(),
                     .keep_days = settings->storage.keep_days,
+                    .key_days = settings->storage.key_days,
                     .tells = { [DESTINATION_CITY] = settings_tell(settings, DESTINATION_CITY),
                                [DESTINATION_HTTPS] = settings_tell(settings, DESTINATION_HTTPS) } },
         .pin_file = settings->staff.pin_file,
         .uid_map = settings->items.uid_map,
         .blocked = { settings->offline.blocked_file, settings->offline.blocked_key_file,
                      settings->offline.blocked_signer, settings->storage.dir },
+        .orders = { .stick = settings->storage.stick,
+                    .format = orders_format_of(settings->library.profile),
+                    .kiosk = settings->kiosk.id,
+                    .version = KITAP_VERSION,
+                    .old_days = settings->offline.blocked_old_days },
         .known_days = settings->offline.known_days
     };
     if (t == NULL || (t->disk = disk_create(&options)) == NULL) {

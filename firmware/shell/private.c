@@ -45,23 +45,29 @@ static struct desk_waiter *free_waiter(struct app *app)
     return NULL;
 }
 
-/* The desk closes: what still waits there would open it again, for a command that may have gone. */
-static void dismiss_others(struct app *app, const char *word)
+static const char *op_of(const struct control_call *call)
+{
+    const cJSON *op = cJSON_GetObjectItemCaseSensitive(control_request(call), "op");
+    return cJSON_IsString(op) ? op->valuestring : "";
+}
+
+/* What still waits whose op begins so. */
+static void dismiss(struct app *app, const char *begins, const char *word)
 {
     for (size_t i = 0; i < CONTROL_CLIENTS_MAX; i++) {
         struct control_call *call = app->desk_waiters[i].call;
+        if (call == NULL || !text_starts(op_of(call), begins))
+            continue;
         app->desk_waiters[i].call = NULL;
-        if (call != NULL)
-            control_answer(call, control_error(word));
+        control_answer(call, control_error(word));
     }
 }
 
 void private_execute(struct app *app, struct control_call *call)
 {
-    const cJSON *op = cJSON_GetObjectItemCaseSensitive(control_request(call), "op");
-    const char *word = cJSON_IsString(op) ? op->valuestring : "";
-    if (text_equal(word, "tag-done"))
-        dismiss_others(app, "done");
+    const char *word = op_of(call);
+    if (text_equal(word, "tag-done")) /* the desk closes: they would open it again, for a command that may have gone */
+        dismiss(app, "tag-", "done");
     struct desk_waiter *waiter = free_waiter(app);
     if (text_equal(word, "health")) {
         control_answer(call, health(app));
@@ -100,5 +106,5 @@ int64_t private_deadline(const struct app *app)
 
 void private_dismiss(struct app *app)
 {
-    dismiss_others(app, "timeout");
+    dismiss(app, "", "timeout");
 }

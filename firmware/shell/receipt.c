@@ -52,6 +52,13 @@ static void printed(void *self, enum result r)
         return; /* the kiosk is closing */
 }
 
+void app_print(struct app *app, const char *text)
+{
+    enum result r = app->printer != NULL ? printer_print(app->printer, text, printed, app) : RESULT_NONE;
+    if (r != RESULT_OK)
+        printed(app, r);
+}
+
 void receipt_print(struct app *app)
 {
     char text[RECEIPT_SIZE] = "";
@@ -60,8 +67,6 @@ void receipt_print(struct app *app)
     for (uint16_t i = 0; i < k->items_count; i++)
         if (k->items[i].state == ITEM_DONE || k->items[i].state == ITEM_OFFLINE)
             add_item(k, &k->items[i], text, sizeof text);
-    enum result r = app->printer != NULL ? printer_print(app->printer, text, printed, app) : RESULT_NONE;
-    if (r != RESULT_OK)
-        printed(app, r);
+    app_print(app, text);
     wipe(text, sizeof text);
 }

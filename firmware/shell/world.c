@@ -57,6 +57,11 @@ static void world_print_receipt(void *self)
     receipt_print(app_of(self));
 }
 
+static void world_print_staff(void *self, bool list)
+{
+    staff_paper_print(app_of(self), list);
+}
+
 static void world_visit_ended(void *self)
 {
     struct app *app = self;
@@ -85,6 +90,7 @@ void app_make_world(struct app *app)
         .sound = world_sound,
         .speak = world_speak,
         .print_receipt = world_print_receipt,
+        .print_staff = world_print_staff,
         .visit_ended = world_visit_ended,
         .restart = world_restart,
     };

@@ -336,6 +336,12 @@ static void print_receipt(void *self)
     world_later(s, &(struct pending){ .kind = PENDING_PRINTED, .at_ms = s->mono_ms + 500 });
 }
 
+static void print_staff(void *self, bool list)
+{
+    (void)list;
+    print_receipt(self);
+}
+
 static void nothing(void *self)
 {
     (void)self;
@@ -359,6 +365,7 @@ void world_init(struct sim *s, struct world *out)
                            .sound = no_sound,
                            .speak = nothing,
                            .print_receipt = print_receipt,
+                           .print_staff = print_staff,
                            .visit_ended = nothing,
                            .restart = nothing };
 }

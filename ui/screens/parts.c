@@ -23,7 +23,8 @@ struct frame frame_of(const struct scene *s)
     /* A large panel that is low is a small one for larger letters. */
     f.small = f.shape == PANEL_SMALL || (f.low && s->panel.text_percent >= 150);
     f.wide = f.shape == PANEL_LARGE && !f.big && !f.small;
-    f.bare = f.small ? s->panel.text_percent >= 150 : s->panel.text_percent >= (f.portrait ? 200 : 250);
+    bool tiny = f.small && f.height < 115; /* two bars with labels would leave two lines between them */
+    f.bare = f.small ? tiny || s->panel.text_percent >= 150 : s->panel.text_percent >= (f.portrait ? 200 : 250);
     f.margin = f.small ? 4 : f.portrait ? 14 : 10;
     f.gap = f.small ? 2 : 4;
     f.body = line_mm(s, STEP_BODY);

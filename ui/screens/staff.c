@@ -1,6 +1,8 @@
 #include "base/text.h"
 #include "screens/keys.h"
 #include "screens/screens.h"
+#include "screens/staff_record.h"
+#include "screens/staff_words.h"
 
 /* One check of the health page. */
 struct check {
@@ -8,7 +10,7 @@ struct check {
     enum icon icon;
     bool good;
 };
-enum { CHECKS = 7 };
+enum { CHECKS_MAX = 8, BLOCKED_AFTER = 2 /* the ledger's */ };
 
 static const char *since_words(const struct kiosk *k, struct scene *s, const struct part_health *part)
 {
@@ -132,13 +134,25 @@ static const char *readers_line(const struct kiosk *k, struct scene *s)
     return *line != '\0' ? line : since_words(k, s, &k->reader);
 }
 
-static void checks_of(const struct kiosk *k, struct scene *s, struct check to[static CHECKS])
+static struct check blocked_check(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    const struct staff_blocked *b = &k->staff.blocked;
+    char words[STAFF_SENTENCE_SIZE];
+    bool good;
+    staff_say_blocked(l, b, &good, words);
+    const char *age = !b->any ? "" : b->old ? say(l, N_("too old")) : say(l, N_("up to date"));
+    return (struct check){ "staff.check.blocked", say(l, N_("Blocked cards")), scene_text(s, words), age, ICON_CARD, good };
+}
+
+/* How many there are. */
+static unsigned checks_of(const struct kiosk *k, struct scene *s, struct check to[static CHECKS_MAX])
 {
     enum language l = k->language;
     unsigned mib = (unsigned)(k->staff.disk_free_bytes >> 20);
     char time[PHRASE_SIZE];
     say_clock(k->now, time);
-    const struct check all[CHECKS] = {
+    const struct check all[] = {
         { "staff.check.reader", say(l, N_("Reader")), readers_line(k, s), up_word(k, readers_up(k)), ICON_READER,
           readers_good(k) },
         { "staff.check.library", say(l, N_("Library system")), since_words(k, s, &k->library),
@@ -155,8 +169,13 @@ static void checks_of(const struct kiosk *k, struct scene *s, struct check to[st
         { "staff.check.control", say(l, N_("Control port")), "",
           k->staff.control_port_on ? say(l, N_("on")) : say(l, N_("off")), ICON_LOCK, true },
     };
-    for (unsigned i = 0; i < CHECKS; i++)
-        to[i] = all[i];
+    unsigned n = 0;
+    for (unsigned i = 0; i < sizeof all / sizeof *all; i++) {
+        to[n++] = all[i];
+        if (i == BLOCKED_AFTER && k->staff.blocked.used)
+            to[n++] = blocked_check(k, s);
+    }
+    return n;
 }
 
 /* `lines`: so many its line may take. */
@@ -196,59 +215,56 @@ static void add_check(struct scene *s, const struct check *c, bool shown, uint8_
     scene_close(s);
 }
 
-/* How many rows of `row` mm fit, one at least. */
-static unsigned rows_in(float avail, float row)
+/* What the lists and pages may take beside the tabs, mm. */
+static float tabs_width(const struct scene *s)
 {
-    return avail > row ? (unsigned)(avail / row) : 1;
+    struct frame f = frame_of(s);
+    return f.width > 400 ? 104 * (s->panel.text_percent >= 150 ? 1.3f : 1) : 84;
+}
+
+static float list_width(const struct scene *s)
+{
+    struct frame f = frame_of(s);
+    return f.width - 2 * f.margin - (f.wide ? tabs_width(s) + 9 : 0);
+}
+
+/* A small panel has no room for a long answer and a row below it: a tap on a tab shows the rows again. */
+static bool answer_alone(const struct scene *s, float avail, float left, float row)
+{
+    return frame_of(s).small && left < avail && left < row;
 }
 
 static unsigned add_health(const struct kiosk *k, struct scene *s, float avail)
 {
     struct frame f = frame_of(s);
-    struct check checks[CHECKS];
-    checks_of(k, s, checks);
-    unsigned room = rows_in(avail - 8, (f.small || f.big ? 1 : 2) * f.body + 5), pages = (CHECKS + room - 1) / room;
+    struct check checks[CHECKS_MAX];
+    unsigned n = checks_of(k, s, checks);
+    open_column(s, GROW(1), GROW(1), f.small ? 2 : 4);
+    float left = avail - add_staff_answer(k, s, list_width(s));
+    if (answer_alone(s, avail, left, f.body + 13)) {
+        scene_close(s);
+        return 0;
+    }
+    unsigned room = staff_rows_in(left - 8, (f.small || f.big ? 1 : 2) * f.body + 5), pages = (n + room - 1) / room;
     unsigned from = k->page % pages * room;
     open_card(s, LOOK_CARD, GROW(1), GROW(1), f.small ? 2 : 4, 1);
-    for (unsigned i = 0; i < CHECKS; i++) {
+    for (unsigned i = 0; i < n; i++) {
         bool shown = i >= from && i < from + room;
         add_check(s, &checks[i], shown, 1);
-        if (f.wide && shown && checks[i].good && i + 1 < CHECKS)
+        if (f.wide && shown && checks[i].good && i + 1 < n && i + 1 < from + room)
             scene_add(s,
                       (struct element){ .look = LOOK_RULE, .decor = true, .box = { .width = GROW(1), .give_way = 9 } });
     }
     scene_close(s);
-    return pages > 1 ? CHECKS - room : 0;
+    scene_close(s);
+    return pages > 1 ? n - room : 0;
 }
 
-static const char *kind_name(enum language l, enum transaction_kind kind)
+/* What staff must look at first stands out. */
+static enum look look_of(const struct staff_row *row)
 {
-    static const char *const names[TRANSACTION_KIND_COUNT] = {
-        [TRANSACTION_CHECKOUT] = N_("Loan"),    [TRANSACTION_CHECKIN] = N_("Return"),
-        [TRANSACTION_RENEW] = N_("Renewal"),    [TRANSACTION_PAYMENT] = N_("Payment"),
-        [TRANSACTION_HOLD] = N_("Reservation"),
-    };
-    return say(l, names[kind]);
-}
-
-static const char *life_name(enum language l, enum life life)
-{
-    static const char *const names[LIFE_COUNT] = {
-        [LIFE_INTENDED] = N_("being sent"),     [LIFE_CONFIRMED] = N_("confirmed"), [LIFE_REFUSED] = N_("refused"),
-        [LIFE_UNKNOWN] = N_("not certain yet"), [LIFE_VOID] = N_("did not happen"), [LIFE_STAFF] = N_("for staff"),
-        [LIFE_OFFLINE] = N_("waits"),           [LIFE_UPLOADED] = N_("sent"),       [LIFE_REJECTED] = N_("rejected"),
-        [LIFE_CLOSED] = N_("closed"),
-    };
-    return say(l, names[life]);
-}
-
-/* What staff have to know of it: what became of it, or that the gate will ring, or will not. */
-static const char *record_state(enum language l, const struct staff_row *row)
-{
-    bool settled = row->life == LIFE_CONFIRMED || row->life == LIFE_UPLOADED || row->life == LIFE_OFFLINE;
-    if (row->bit != BIT_FAILED || !settled)
-        return life_name(l, row->life);
-    return row->kind == TRANSACTION_CHECKIN ? say(l, N_("security tag not set")) : say(l, N_("security tag still on"));
+    bool needs = row->life == LIFE_REJECTED || row->life == LIFE_STAFF || row->poisoned;
+    return needs ? LOOK_ROW_NEED : LOOK_ROW;
 }
 
 static void add_record(const struct kiosk *k, struct scene *s, const struct staff_row *row, unsigned n, bool shown)
@@ -258,42 +274,56 @@ static void add_record(const struct kiosk *k, struct scene *s, const struct staf
     char clock[PHRASE_SIZE], day[PHRASE_SIZE];
     say_clock(row->at, clock);
     say_day(l, row->at, day);
-    const char *line =
-        scene_format(s, "%s, %s. %s %s %s", kind_name(l, row->kind), record_state(l, row), day, clock, row->words);
-    scene_open(
-        s, (struct element){ .id = scene_id(s, "staff.row", n, ""),
-                             .role = ROLE_ITEM,
-                             .covered = !shown,
-                             .look = row->life == LIFE_REJECTED || row->life == LIFE_STAFF ? LOOK_ROW_NEED : LOOK_ROW,
-                             .name = scene_format(s, "%s. %s", title, line),
-                             .value = life_word(row->life),
-                             .box = { .flow = FLOW_COLUMN,
-                                      .width = GROW(1),
-                                      .pad_x_mm = 5,
-                                      .pad_y_mm = frame_of(s).small ? 1 : 2,
-                                      .across = PLACE_STRETCH } });
+    const char *line = scene_format(s, "%s, %s. %s %s", staff_kind_name(l, row), staff_record_state(l, row), day, clock);
+    scene_open(s, (struct element){ .id = scene_id(s, "staff.row", n, ""),
+                                    .role = ROLE_BUTTON,
+                                    .covered = !shown,
+                                    .look = look_of(row),
+                                    .name = scene_format(s, "%s. %s", title, line),
+                                    .value = row->poisoned ? "poisoned" : life_word(row->life),
+                                    .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = { EXTENT_FIT, 0, shown ? 20.5f : 0, 0 },
+                                             .along = PLACE_MIDDLE,
+                                             .pad_x_mm = 5,
+                                             .pad_y_mm = frame_of(s).small ? 1 : 2,
+                                             .across = PLACE_STRETCH } });
     if (shown) {
         struct element name = text_of(STEP_TITLE, true, scene_text(s, title)), under = text_of(STEP_BODY, false, line);
         name.lines_max = 1;
         under.lines_max = 1;
+        under.box.give_way = 6;
         scene_add(s, name);
         scene_add(s, under);
     }
     scene_close(s);
 }
 
+/* Rows of a list; `all`: how many there are, beyond those that are told. */
 static unsigned add_records(const struct kiosk *k, struct scene *s, const struct staff_row *rows, unsigned count,
-                            float avail)
+                            unsigned all, float avail)
 {
     struct frame f = frame_of(s);
-    unsigned room = rows_in(avail, f.title + f.body + (f.small ? 4 : 8)),
-             pages = count > 0 ? (count + room - 1) / room : 1;
+    float row = f.title + f.body + (f.small ? 2 : 4);
+    row = row > 20.5f ? row : 20.5f;
+    open_column(s, GROW(1), GROW(1), 4);
+    float left = avail - add_staff_answer(k, s, list_width(s));
+    if (answer_alone(s, avail, left, row)) {
+        scene_close(s);
+        return 0;
+    }
+    bool more = all > count && !f.small;
+    if (more)
+        left -= f.body + 4;
+    unsigned room = staff_rows_in(left, row + 4), pages = count > 0 ? (count + room - 1) / room : 1;
     unsigned from = k->page % pages * room;
-    open_column(s, GROW(1), GROW(1), f.small ? 2 : 4);
     if (count == 0)
         add_text(s, STEP_LEAD, false, say(k->language, N_("Nothing waits here.")));
     for (unsigned i = 0; i < count; i++)
         add_record(k, s, &rows[i], i, i >= from && i < from + room);
+    if (more)
+        add_text(s, STEP_BODY, false,
+                 scene_format(s, say(k->language, N_("The first %u of %u.")), (unsigned)count, (unsigned)all));
     scene_close(s);
     return pages > 1 ? count - room : 0;
 }
@@ -341,14 +371,14 @@ static unsigned add_reader(const struct kiosk *k, struct scene *s, float avail)
     enum language l = k->language;
     struct frame f = frame_of(s);
     unsigned readers = k->rules.readers_count;
-    float row = (f.small || f.big ? 1 : 3) * f.body + 5, left = avail - f.lead - 26;
-    unsigned shown = rows_in(left, row) < readers ? rows_in(left, row) : readers,
+    float row = (f.small || f.big ? 2 : 3) * f.body + 5, left = avail - f.lead - (f.small ? 0 : 26);
+    unsigned shown = staff_rows_in(left, row) < readers ? staff_rows_in(left, row) : readers,
              pages = shown > 0 ? (readers + shown - 1) / shown : 1;
     unsigned from = k->page % pages * shown;
     open_column(s, GROW(1), GROW(1), f.small ? 1 : 3);
     for (unsigned i = 0; i < readers; i++) {
         struct check check = reader_check(k, s, i);
-        add_check(s, &check, i >= from && i < from + shown, f.small ? 1 : 2);
+        add_check(s, &check, i >= from && i < from + shown, 2);
     }
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, true,
              kiosk_pad_up(k, READER_FOR_ALL) ? say(l, N_("Lay something on the pad: it shows here."))
@@ -360,7 +390,8 @@ static unsigned add_reader(const struct kiosk *k, struct scene *s, float avail)
     struct element again =
         button_of(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, "staff.reader.restart", say(l, N_("Restart the reader")));
     again.stacked = again.icon_only = false;
-    scene_add(s, again);
+    if (!f.small) /* there it stands in the bottom bar */
+        scene_add(s, again);
     scene_close(s);
     return pages > 1 ? readers - shown : 0;
 }
@@ -369,9 +400,13 @@ static unsigned add_part(const struct kiosk *k, struct scene *s, float avail)
 {
     switch (k->staff_part) {
     case STAFF_QUEUE:
-        return add_records(k, s, k->staff.queue_rows, k->staff.queue_rows_count, avail);
+        return add_records(k, s, k->staff.queue_rows, k->staff.queue_rows_count, k->staff.waiting, avail);
     case STAFF_EXCEPTIONS:
-        return add_records(k, s, k->staff.exception_rows, k->staff.exception_rows_count, avail);
+        return add_records(k, s, k->staff.exception_rows, k->staff.exception_rows_count, k->staff.exceptions, avail);
+    case STAFF_RECORD:
+        return add_staff_record(k, s, list_width(s), avail);
+    case STAFF_SETTLE:
+        return add_staff_decisions(k, s, avail);
     case STAFF_READER:
         return add_reader(k, s, avail);
     case STAFF_LOCKED:
@@ -403,9 +438,16 @@ static void tabs_of(const struct kiosk *k, struct tab to[static TABS])
         to[i] = tabs[i];
 }
 
+static bool shows_record(const struct kiosk *k)
+{
+    return k->staff_part == STAFF_RECORD || k->staff_part == STAFF_SETTLE;
+}
+
 static const char *part_name(const struct kiosk *k)
 {
     struct tab tabs[TABS];
+    if (shows_record(k))
+        return staff_kind_name(k->language, &k->staff_record);
     tabs_of(k, tabs);
     for (unsigned i = 0; i < TABS; i++)
         if (tabs[i].part == k->staff_part)
@@ -430,22 +472,51 @@ static void add_tab(const struct kiosk *k, struct scene *s, const struct tab *t,
     scene_add(s, e);
 }
 
-static void add_close_and_restart(const struct kiosk *k, struct scene *s)
+/* A small panel has room for one of these: restart stands on the health page, or, where a list of cards can be brought
+   there, on the reader's. */
+static void add_restarts(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
-    add_button(s, LOOK_BUTTON_PLAIN, ICON_POWER, "staff.restart", say(l, N_("Restart")));
+    bool small = frame_of(s).small, lists = k->staff.stick && k->staff.blocked.used;
+    bool health = k->staff_part == STAFF_HEALTH, reader = k->staff_part == STAFF_READER;
+    if (small ? (lists ? reader : health) : (health || reader))
+        add_button(s, LOOK_BUTTON_PLAIN, ICON_POWER, "staff.restart", say(l, N_("Restart")));
+    if (!small || !reader)
+        return;
+    struct element again =
+        button_of(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, "staff.reader.restart", say(l, N_("Restart the reader")));
+    again.icon_only = again.icon_only || lists;
+    scene_add(s, again);
+}
+
+/* What can be done on this page. */
+static void add_page_buttons(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    const char *moment = say(l, N_("One moment, please."));
+    add_restarts(k, s);
+    if (shows_record(k))
+        add_record_buttons(k, s);
+    if (k->staff_part == STAFF_HEALTH && k->staff.stick && k->staff.blocked.used)
+        add_button_unless(s, k->staff_ordering, moment,
+                          button_of(s, LOOK_BUTTON_PLAIN, ICON_CARD, "staff.blocked", say(l, N_("Card list"))));
+    if (k->staff_part == STAFF_QUEUE && k->staff.stick)
+        add_button_unless(s, k->staff_ordering, moment,
+                          button_of(s, LOOK_BUTTON_PLAIN, ICON_DISK, "staff.carry", say(l, N_("Write to the stick"))));
+    if (k->staff_part == STAFF_EXCEPTIONS && k->rules.printer_configured && k->staff.exception_rows_count > 0)
+        add_button_unless(s, k->staff_printing, moment,
+                          button_of(s, LOOK_BUTTON_PLAIN, ICON_PRINT, "staff.print-list", say(l, N_("Print"))));
 }
 
 static unsigned add_wide_part(const struct kiosk *k, struct scene *s)
 {
-    struct frame f = frame_of(s);
     struct tab tabs[TABS];
     tabs_of(k, tabs);
     scene_open(
         s,
         (struct element){
             .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 9, .across = PLACE_STRETCH } });
-    open_column(s, MM(f.width > 400 ? 104 * (s->panel.text_percent >= 150 ? 1.3f : 1) : 84), GROW(1), 5);
+    open_column(s, MM(tabs_width(s)), GROW(1), 5);
     for (unsigned i = 0; i < TABS; i++)
         add_tab(k, s, &tabs[i], true, GROW(1));
     scene_close(s);
@@ -461,14 +532,58 @@ static unsigned add_compact_part(const struct kiosk *k, struct scene *s)
     tabs_of(k, tabs);
     bool two_rows = (f.portrait || f.big) && !f.bare && !f.small;
     add_gap_below_bar(s);
+    if (shows_record(k)) /* the text needs the room; staff.back leads to the tabs */
+        return add_part(k, s, body_height(s));
     for (unsigned row = 0; row < (two_rows ? 2u : 1u); row++) {
         open_row(s, GROW(1), FIT, 4);
         for (unsigned i = row * 2; i < (two_rows ? row * 2 + 2 : TABS); i++)
             add_tab(k, s, &tabs[i], false, GROW(1));
         scene_close(s);
     }
+    scene_add(s, (struct element){ .decor = true, .box = { .height = MM(0.2f) } }); /* what follows is a target, too */
     float button = f.body + 4 > 20 ? f.body + 4 : 20;
     return add_part(k, s, body_height(s) - (button + 4) * (two_rows ? 2 : 1));
+}
+
+static struct element pin_button(const struct kiosk *k, const struct scene *s)
+{
+    enum language l = k->language;
+    struct element ok = main_button(s, ICON_NEXT, "staff.ok", say(l, N_("Continue")));
+    ok.disabled = k->pin_entry[0] == '\0' || k->staff_part == STAFF_CHECKING;
+    ok.why = say(l, N_("Type your PIN"));
+    return ok;
+}
+
+static void add_pin_with_foot(const struct kiosk *k, struct scene *s, const struct entry *e)
+{
+    struct frame f = frame_of(s);
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .pad_y_mm = f.small ? 2 : 0,
+                                             .across = f.wide ? PLACE_MIDDLE : PLACE_STRETCH } });
+    add_entry(k, s, e, f.wide ? f.width * 0.4f : 0, body_height(s));
+    scene_close(s);
+    foot_open(k, s, BAR_HOME | BAR_LANGUAGE);
+    add_back(k, s);
+    foot_close(s, pin_button(k, s));
+}
+
+/* The keys need the room of the bottom bar; nav.home leads back. */
+static void add_pin_without_foot(const struct kiosk *k, struct scene *s, const struct entry *e)
+{
+    enum { FOOT_MM = 24, BUTTON_MM = 26 };
+    open_row(s, GROW(1), GROW(1), 4);
+    open_column(s, GROW(1), GROW(1), 0);
+    add_entry(k, s, e, 0, body_height(s) + FOOT_MM);
+    scene_close(s);
+    struct element ok = pin_button(k, s);
+    ok.icon_only = true;
+    ok.box.width = MM(BUTTON_MM);
+    scene_add(s, ok);
+    scene_close(s);
+    scene_close(s);
+    scene_close(s);
 }
 
 static void add_pin_page(const struct kiosk *k, struct scene *s)
@@ -483,19 +598,10 @@ static void add_pin_page(const struct kiosk *k, struct scene *s)
                        .trouble_id = "staff.trouble",
                        .trouble = trouble };
     body_open(k, s, BAR_HOME | BAR_LANGUAGE, say(l, N_("For staff")));
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
-                                             .width = GROW(1),
-                                             .height = GROW(1),
-                                             .pad_y_mm = f.small ? 2 : 0,
-                                             .across = f.wide ? PLACE_MIDDLE : PLACE_STRETCH } });
-    add_entry(k, s, &e, f.wide ? f.width * 0.4f : 0, body_height(s));
-    scene_close(s);
-    foot_open(k, s, BAR_HOME | BAR_LANGUAGE);
-    add_back(k, s);
-    struct element ok = main_button(s, ICON_NEXT, "staff.ok", say(l, N_("Continue")));
-    ok.disabled = k->pin_entry[0] == '\0' || k->staff_part == STAFF_CHECKING;
-    ok.why = say(l, N_("Type your PIN"));
-    foot_close(s, ok);
+    if (f.bare && f.small)
+        add_pin_without_foot(k, s, &e);
+    else
+        add_pin_with_foot(k, s, &e);
     set_said(s, trouble, say(l, N_("Type your PIN")));
 }
 
@@ -511,11 +617,12 @@ void screen_staff(const struct kiosk *k, struct scene *s)
     unsigned hidden = f.wide ? add_wide_part(k, s) : add_compact_part(k, s);
     add_gap_below_bar(s);
     foot_open(k, s, BAR_LANGUAGE);
-    add_close_and_restart(k, s);
+    add_page_buttons(k, s);
     if (hidden > 0)
         add_button(s, LOOK_BUTTON_PLAIN, ICON_MORE, "nav.more", say(l, N_("More")));
-    if (f.wide && k->staff.version[0] != '\0')
+    if (f.wide && k->staff_part == STAFF_HEALTH && !k->staff.stick && k->staff.version[0] != '\0')
         add_text(s, STEP_BODY, false, scene_format(s, "Kitap %s", k->staff.version));
-    foot_close(s, main_button(s, ICON_HOME, "staff.close", say(l, N_("Close"))));
+    foot_close(s, shows_record(k) ? record_main_button(k, s)
+                                  : main_button(s, ICON_HOME, "staff.close", say(l, N_("Close"))));
     set_said(s, say(l, N_("For staff")), part_name(k));
 }

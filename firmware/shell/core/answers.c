@@ -1,4 +1,4 @@
-/* What the ledger answers to the brain: questions about a patron, an item, a tag; what staff see. */
+/* What the ledger answers to the brain: questions about a patron, an item, a tag; what staff see and order. */
 #include "base/text.h"
 #include "shell/core/parts.h"
 
@@ -32,6 +32,50 @@ void answer_pin(struct core *core, struct job *job, const struct disk_done *done
                                      .visit = job->visit,
                                      .result = done->result,
                                      .up = done->result == RESULT_OK });
+}
+
+/* ---- staff's orders ---- */
+
+/* What was decided may wait now, or no more; and may be final. */
+static void note_order(struct core *core, const struct staff_answer *answer)
+{
+    if (answer->result != RESULT_OK || (answer->kind != ORDER_DECIDE && answer->kind != ORDER_CARRY))
+        return;
+    outbox_look(core);
+    tell_look(core);
+    if (answer->kind != ORDER_DECIDE)
+        return;
+    struct transaction t = { .life = answer->life };
+    text_copy(t.ulid, sizeof t.ulid, answer->ulid);
+    rows_settled(core, &t);
+}
+
+void answer_order(struct core *core, struct job *job, const struct disk_done *done)
+{
+    struct staff_answer answer = done->answer;
+    if (done->result != RESULT_OK)
+        answer.result = done->result;
+    note_order(core, &answer);
+    if (job->request == 0) {
+        core->command = (struct command_order){ .over = true, .answer = answer };
+    } else {
+        core->answer = answer;
+        core_push(core, &(struct event){ .type = EVENT_STAFF_ANSWER, .visit = job->visit, .answer = &core->answer });
+    }
+    wipe(&answer, sizeof answer);
+}
+
+enum result disk_order(struct core *core, const struct staff_order *order)
+{
+    if (core->command.open)
+        return RESULT_BUSY;
+    if (!core->ledger_open)
+        return RESULT_GONE;
+    disk_blank(core)->order = *order;
+    if (disk_send(core, DISK_ORDER) == NULL)
+        return RESULT_BUSY;
+    core->command = (struct command_order){ .open = true };
+    return RESULT_OK;
 }
 
 void answer_uid(struct core *core, struct job *job, const struct disk_done *done)

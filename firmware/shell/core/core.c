@@ -331,6 +331,24 @@ struct core_stats core_stats(const struct core *core)
     return stats;
 }
 
+enum result core_order(struct core *core, const struct moment *now, const struct staff_order *order)
+{
+    enter(core, now);
+    enum result r = core->stopping ? RESULT_GONE : disk_order(core, order);
+    run(core);
+    return r;
+}
+
+const struct staff_answer *core_order_answer(const struct core *core)
+{
+    return core->command.over ? &core->command.answer : NULL;
+}
+
+void core_order_taken(struct core *core)
+{
+    wipe(&core->command, sizeof core->command);
+}
+
 enum result core_desk_open(struct core *core, const struct moment *now, int64_t until_ms, size_t bytes)
 {
     enter(core, now);

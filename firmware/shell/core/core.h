@@ -60,6 +60,14 @@ struct core_stats {
 };
 struct core_stats core_stats(const struct core *core);
 
+/* ---- what staff order of the ledger by a command (circulation/order.h); the screen's come from the brain ---- */
+
+/* One at a time: RESULT_BUSY: another is under way. RESULT_GONE: the ledger is not open. The answer is then there
+   until the next order; NULL: not yet. core_order_taken() wipes it. */
+MUST_USE enum result core_order(struct core *core, const struct moment *now, const struct staff_order *order);
+const struct staff_answer *core_order_answer(const struct core *core);
+void core_order_taken(struct core *core);
+
 /* ---- staff at the readers (desk.h) ---- */
 
 /* Opens the desk until then (monotonic), or prolongs it; of each tag that comes so many bytes are read.

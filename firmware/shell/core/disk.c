@@ -192,6 +192,7 @@ static void (*const take[DISK_KIND_COUNT])(struct core *core, struct job *job, c
     [DISK_PROGRAM_END] = programming_ended,
     [DISK_UNTOLD] = tell_page,
     [DISK_HANDED] = tell_written,
+    [DISK_ORDER] = answer_order,
     [DISK_CLOSE] = closed,
 };
 

@@ -99,6 +99,17 @@ static void staff_summary(struct core *core, const struct effect *e)
     disk_ask(core, DISK_SUMMARY, e);
 }
 
+static void staff_order(struct core *core, const struct effect *e)
+{
+    disk_blank(core)->order = e->order;
+    disk_ask(core, DISK_ORDER, e);
+}
+
+static void print_staff(struct core *core, const struct effect *e)
+{
+    core->world.print_staff(core->world.self, e->known);
+}
+
 static void count_offline(struct core *core, const struct effect *e)
 {
     struct disk_job *job = disk_blank(core);
@@ -146,6 +157,8 @@ static void (*const carry_out[EFFECT_COUNT])(struct core *core, const struct eff
     [EFFECT_CALL_STAFF] = call_staff,
     [EFFECT_CHECK_STAFF_PIN] = check_staff_pin,
     [EFFECT_STAFF_SUMMARY] = staff_summary,
+    [EFFECT_STAFF_ORDER] = staff_order,
+    [EFFECT_PRINT_STAFF] = print_staff,
     [EFFECT_COUNT_OFFLINE] = count_offline,
     [EFFECT_RESTART] = restart,
     [EFFECT_RESTART_READER] = restart_reader,

@@ -317,6 +317,11 @@ struct core {
     struct begun begun[CORE_BEGUN_MAX];
     struct disk_job scratch_job;
     struct staff_summary summary; /* lent to its event */
+    struct staff_answer answer;   /* likewise */
+    struct command_order {        /* of a command beside the running kiosk: one at a time */
+        bool open, over;
+        struct staff_answer answer;
+    } command;
     struct outbox outbox;
     struct teller tellers[DESTINATION_COUNT];
 };
@@ -439,6 +444,8 @@ void disk_journal(struct core *core, enum effect_type type, enum disk_kind kind)
 /* One row for SETTLE, DELIVER, POSTPONE, POISON, LATER; it is kept until the job is done. */
 void disk_row(struct core *core, enum disk_kind kind, const struct transaction *t, uint64_t count);
 void disk_date_rows(struct core *core);
+/* For core_order(). */
+MUST_USE enum result disk_order(struct core *core, const struct staff_order *order);
 /* Writes the batch of later facts now; asks_flushed() follows. */
 void disk_flush(struct core *core);
 void disk_answered(struct core *core, const struct disk_done *done);
@@ -469,6 +476,7 @@ void answer_summary(struct core *core, struct job *job, const struct disk_done *
 void answer_pin(struct core *core, struct job *job, const struct disk_done *done);
 void answer_uid(struct core *core, struct job *job, const struct disk_done *done);
 void answer_bit(struct core *core, struct job *job, const struct disk_done *done);
+void answer_order(struct core *core, struct job *job, const struct disk_done *done);
 
 /* outbox.c */
 void outbox_look(struct core *core); /* something changed: look at the waiting rows soon */

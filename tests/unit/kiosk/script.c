@@ -88,6 +88,8 @@ static void put_effect(char *to, const struct effect *e)
         [EFFECT_CALL_STAFF] = "call-staff",
         [EFFECT_CHECK_STAFF_PIN] = "check-pin",
         [EFFECT_STAFF_SUMMARY] = "summary",
+        [EFFECT_STAFF_ORDER] = "order",
+        [EFFECT_PRINT_STAFF] = "print-staff",
         [EFFECT_RESTART] = "restart",
         [EFFECT_RESTART_READER] = "restart-reader",
         [EFFECT_VISIT_ENDED] = "visit-ended",
@@ -165,7 +167,8 @@ static void put_flag(char *to, bool on, const char *word)
 static void put_state(char *to, const struct kiosk *k)
 {
     static const char *const overlays[] = { "", " +time-out", " +language", " +mismatch" };
-    static const char *const staff_words[] = { "locked", "checking", "health", "queue", "exceptions", "reader" };
+    static const char *const staff_words[] = { "locked", "checking", "health", "queue", "exceptions",
+                                              "reader", "record",   "settle" };
     text_format(to, SHOWN_SIZE, "%s%s %s", screen_word(k->screen), overlays[k->overlay], language_code(k->language));
     if (k->screen == SCREEN_STAFF)
         text_add(to, SHOWN_SIZE, " %s", staff_words[k->staff_part]);

@@ -112,3 +112,36 @@ TEST(a_list_that_is_signed_and_no_list_is_told_apart)
     make(USUAL, cards, 3, false);
     CHECK_EQ(blocked_read(list, &keys, &b), RESULT_BAD);
 }
+
+static void write_csv(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "wb");
+    CHECK(f != NULL);
+    fputs(text, f);
+    fclose(f);
+}
+
+TEST(a_list_that_is_made_of_a_csv_file_blocks_its_first_column)
+{
+    struct blocked *b = NULL;
+    char csv[300];
+    size_t n = 0;
+    begin_keys();
+    text_format(csv, sizeof csv, "%s/cards.csv", state_dir);
+    CHECK_EQ(blocked_make_keys(&keys, secret), RESULT_OK);
+    CHECK_EQ(blocked_make(csv, &keys, secret, 20000, list, &n), RESULT_NONE);
+    write_csv(csv, "\xEF\xBB\xBF"
+                   "cardnumber,why\r\n\"P1\",lost\r\nP2;stolen\n\n P1 ,again\n\"04,06\",x\nP9");
+    CHECK_EQ(blocked_make(csv, &keys, secret, 20000, list, &n), RESULT_OK);
+    CHECK_EQ(n, 4);
+    CHECK_EQ(blocked_read(list, &keys, &b), RESULT_OK);
+    CHECK_EQ(blocked_day(b), 20000);
+    CHECK(blocked_has(b, "P1") && blocked_has(b, "P2") && blocked_has(b, "04,06") && blocked_has(b, "P9"));
+    CHECK(!blocked_has(b, "cardnumber") && !blocked_has(b, "lost"));
+    blocked_destroy(b);
+    write_csv(csv, "");
+    CHECK_EQ(blocked_make(csv, &keys, secret, 20001, list, &n), RESULT_OK);
+    CHECK_EQ(n, 0);
+    write_csv(csv, "1234567890123456789012345678901234567890123456789012345678901234\n");
+    CHECK_EQ(blocked_make(csv, &keys, secret, 20001, list, &n), RESULT_BAD);
+}

@@ -84,6 +84,23 @@ TEST(every_screen_fits_its_panel_in_every_language_and_text_size)
     everywhere(250, fits);
 }
 
+/* The smallest glass on which staff have been seen to work: 174 mm wide. */
+TEST(the_pages_of_staff_fit_a_small_glass_of_0_17_mm_a_pixel)
+{
+    static const struct glass glass = { "smallest", 1024, 600, 0.17f };
+    unsigned bad = 0;
+    for (size_t i = 0; i < states_count; i++)
+        for (enum language l = 0; text_starts(states[i].name, "staff") && l < LANGUAGE_COUNT; l++) {
+            char why[256] = "";
+            build(states[i].name, l, &glass, 100);
+            if (fits(why, sizeof why))
+                continue;
+            fprintf(stderr, "%s, %s: %s\n", states[i].name, language_code(l), why);
+            bad++;
+        }
+    CHECK_EQ(bad, 0);
+}
+
 static float mm(int px)
 {
     return (float)px * scene.panel.mm_per_pixel;

@@ -116,6 +116,12 @@ static void nothing(void *self)
     (void)self;
 }
 
+static void print_staff(void *self, bool list)
+{
+    (void)self;
+    (void)list;
+}
+
 static void no_sound(void *self, enum sound sound)
 {
     (void)self;
@@ -131,6 +137,7 @@ static const struct world world = { .spawn = spawn,
                                     .sound = no_sound,
                                     .speak = nothing,
                                     .print_receipt = nothing,
+                                    .print_staff = print_staff,
                                     .visit_ended = nothing,
                                     .restart = nothing };
 

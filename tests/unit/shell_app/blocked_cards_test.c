@@ -88,11 +88,44 @@ TEST(the_list_in_force_outlives_its_stick_and_a_restart)
     blocked_cards_destroy(c);
 }
 
+TEST(a_list_is_brought_by_hand_and_its_age_is_told)
+{
+    struct blocked_options options = begin();
+    size_t cards = 0;
+    int64_t day = day_number((struct day){ 2026, 11, 24 });
+    char stick[260];
+    text_format(stick, sizeof stick, "%s/stick", scratch);
+    bring("2026-11-24", "P1", true);
+    CHECK_EQ(rename(file, stick), 0);
+    options.file = "";
+    struct blocked_cards *c = blocked_cards_create(&options);
+    struct staff_blocked told = blocked_cards_state(c, day, 7);
+    CHECK(told.used && !told.any);
+    CHECK_EQ(told.result, RESULT_NONE);
+    CHECK_EQ(blocked_cards_take(c, stick, &cards), RESULT_OK);
+    CHECK_EQ(cards, 1);
+    CHECK(blocked_cards_has(c, "P1"));
+    told = blocked_cards_state(c, day + 7, 7);
+    CHECK(told.any && !told.old && told.days == 7 && told.count == 1 && told.result == RESULT_OK);
+    CHECK(blocked_cards_state(c, day + 8, 7).old);
+    CHECK(!blocked_cards_state(c, 0, 7).old); /* the clock is unset: nobody knows */
+    file[0] = '\0';
+    text_copy(file, sizeof file, stick);
+    bring("2026-11-23", "P2", true);
+    CHECK_EQ(blocked_cards_take(c, stick, &cards), RESULT_BUSY);
+    CHECK_EQ(blocked_cards_state(c, day, 7).result, RESULT_BUSY);
+    bring("2026-11-25", "P2", false);
+    CHECK_EQ(blocked_cards_take(c, stick, &cards), RESULT_REFUSED);
+    CHECK(blocked_cards_has(c, "P1") && !blocked_cards_has(c, "P2"));
+    CHECK(!blocked_cards_state(NULL, day, 7).used);
+    blocked_cards_destroy(c);
+}
+
 TEST(without_a_list_or_its_keys_no_card_is_blocked)
 {
     struct blocked_options options = begin(), none = options;
     struct blocked *list = NULL;
-    none.file = "";
+    none.signer = "";
     CHECK(blocked_cards_create(&none) == NULL);
     CHECK(!blocked_cards_has(NULL, "P1"));
     bring("2026-11-24", "P1", true);
