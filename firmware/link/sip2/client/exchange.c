@@ -58,7 +58,8 @@ bool session_drain(struct session *s)
         if (r != RESULT_OK)
             break;
         note_stranger(s, n);
-        log_warning("%zu bytes came that nobody asked for", n);
+        if (n > 1 || s->in[0] != '\n') /* the LF of the frame before */
+            log_warning("%zu bytes came that nobody asked for", n);
     } while (r == RESULT_OK);
     wipe(s->in, sizeof s->in);
     s->in_n = 0;
