@@ -84,14 +84,17 @@ struct disk_job {
     char text[ID_SIZE];
     struct programming programming;
     enum programming_end programming_end;
-    uint16_t transactions_count;
-    struct transaction transactions[DISK_ROWS_MAX];
     enum destination to;
     enum handed handed;
     uint16_t seqs_count;
     uint64_t seqs[DISK_ROWS_MAX];
     struct staff_order order;
+    uint16_t transactions_count;
+    struct transaction transactions[DISK_ROWS_MAX]; /* the last member: few are in use */
 };
+
+/* So much of a job is in use, to copy or to wipe: all but the transactions behind the last one. The first always is. */
+size_t disk_job_bytes(const struct disk_job *job);
 
 struct disk_done {
     uint32_t id;
@@ -103,16 +106,16 @@ struct disk_done {
     char text[WORDS_SIZE];
     unsigned programmings;
     struct programming programming;
-    uint16_t transactions_count;
-    struct transaction transactions[DISK_ROWS_MAX]; /* of WAITING */
-    struct upload_facts facts[DISK_ROWS_MAX];       /* of WAITING, beside `transactions`; of UNTOLD, beside these */
     uint16_t outcomes_count;
-    struct outcome outcomes[DISK_ROWS_MAX];
     bool takes_intents; /* every job: false while the disk is full */
     bool flush_due;     /* every job: FLUSH has something to do in `flush_in_ms` */
     uint32_t flush_in_ms;
     struct staff_answer answer;
     struct staff_summary summary; /* of SUMMARY; the core fills version, disk, control port and clock */
+    uint16_t transactions_count;
+    struct transaction transactions[DISK_ROWS_MAX]; /* of WAITING; few are in use, the first always */
+    struct upload_facts facts[DISK_ROWS_MAX];       /* of WAITING, beside `transactions`; of UNTOLD, beside these */
+    struct outcome outcomes[DISK_ROWS_MAX];
 };
 
 struct world {
@@ -126,8 +129,8 @@ struct world {
     void (*changed)(void *self);                          /* the kiosk's state changed: the scene is stale */
     void (*sound)(void *self, enum sound sound);
     void (*speak)(void *self);
-    void (*print_receipt)(void *self); /* core_printed() answers */
+    void (*print_receipt)(void *self);          /* core_printed() answers */
     void (*print_staff)(void *self, bool list); /* the record that staff look at, or the list; likewise */
-    void (*visit_ended)(void *self);   /* everything personal outside the core goes */
-    void (*restart)(void *self);       /* leave the main loop with exit code 0 once core_idle() */
+    void (*visit_ended)(void *self);            /* everything personal outside the core goes */
+    void (*restart)(void *self);                /* leave the main loop with exit code 0 once core_idle() */
 };
