@@ -15,7 +15,8 @@
       "ledger list|verify --config FILE [--json] | ledger export --config FILE --format json|csv|koc|evergreen "       \
       "[--since T] [--with-patrons] | ledger export --config FILE --format F --to DIR | "                              \
       "ledger rotate-key --config FILE")                                                                               \
-    X("report", command_statistics, "report --config FILE --month YYYY-MM|--year YYYY [--format json|csv | --language kk|ru|en]") \
+    X("report", command_statistics,                                                                                    \
+      "report --config FILE --month YYYY-MM|--year YYYY [--format json|csv | --language kk|ru|en]")                    \
     X("tag", command_tag,                                                                                              \
       "tag read --config FILE [--wait S] [--json] | tag watch --config FILE [--json] | tag write --config FILE "       \
       "--id ID [--model iso28560-3|iso28560-2] [--part N --parts N] [--usage N] [--owner ISIL] [--force] [--wait S] "  \
