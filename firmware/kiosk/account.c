@@ -5,7 +5,7 @@
    not be had is said to be missing, never to be empty.
 
    Element ids: account.loan.N account.renew.N account.renew-all account.hold.N account.fees
-   account.tab.loans|holds|fees account.checkout account.done. */
+   account.tab.loans|holds|fees account.checkout account.done, and those of renew.c, deal.c, look.c, pay.c. */
 #include <string.h>
 
 #include "base/text.h"
@@ -51,6 +51,7 @@ static void loaded(struct brain *b)
     sort_loans(k);
     k->loans_count = k->listed_loans;
     k->holds_count = k->listed_holds;
+    k->fees_count = k->listed_fees;
 }
 
 /* The next title that is missing, or the end. */
@@ -81,6 +82,16 @@ static void hold_note(struct kiosk *k, const struct library_entry *entry, bool r
     struct kiosk_hold *hold = &k->holds[k->listed_holds++];
     *hold = (struct kiosk_hold){ .ready = ready };
     text_copy(hold->item.id, sizeof hold->item.id, entry->text);
+    text_copy(hold->number, sizeof hold->number, entry->number);
+    text_copy(hold->place, sizeof hold->place, entry->place);
+    hold->until = entry->until;
+    hold->queue = entry->queue;
+}
+
+/* What it is for is asked where there is something to pay. */
+static bool owes(const struct kiosk *k)
+{
+    return k->patron.fees[0] != '\0' || k->patron.fined > 0;
 }
 
 static void next_list(struct brain *b, enum library_list list)
@@ -89,6 +100,8 @@ static void next_list(struct brain *b, enum library_list list)
         ask_list(b, LIST_HOLDS_READY);
     else if (list == LIST_HOLDS_READY)
         ask_list(b, LIST_HOLDS_WAITING);
+    else if (list == LIST_HOLDS_WAITING && owes(b->k))
+        ask_list(b, LIST_FINES);
     else
         ask_next_title(b);
 }
@@ -106,13 +119,15 @@ void account_list_reply(struct brain *b, enum library_list list, const struct li
     struct kiosk *k = b->k;
     if (list == LIST_CHARGED)
         loan_note(k, &reply->entry);
+    else if (list == LIST_FINES)
+        fee_note(k, &reply->entry);
     else
         hold_note(k, &reply->entry, list == LIST_HOLDS_READY);
     if (reply->more)
         return;
     if (list == LIST_CHARGED)
         k->lent = list_told(reply) && k->listed_loans < KIOSK_LOANS_MAX ? LENT_KNOWN : LENT_FAILED;
-    k->account_partial = k->account_partial || !list_told(reply);
+    k->account_partial = k->account_partial || (list != LIST_FINES && !list_told(reply)); /* the sum is known anyway */
     if (k->screen != SCREEN_ACCOUNT && k->back != SCREEN_ACCOUNT)
         loaded(b); /* gone on to borrowing */
     else
@@ -133,6 +148,19 @@ static void take_title(struct item *item, const struct library_reply *reply)
     text_copy(item->id, sizeof item->id, id);
 }
 
+/* What 18 says of a reserved copy stands behind what the list said. */
+static void hold_title(struct kiosk_hold *hold, const struct library_reply *reply)
+{
+    take_title(&hold->item, reply);
+    hold->known = true;
+    if (reply->outcome != LIBRARY_ANSWERED || !reply->ok || !hold->ready)
+        return;
+    if (!hold->until.known)
+        hold->until = reply->pickup_until;
+    if (hold->place[0] == '\0')
+        text_copy(hold->place, sizeof hold->place, reply->pickup);
+}
+
 void account_item_reply(struct brain *b, enum library_list list, int index, const struct library_reply *reply)
 {
     struct kiosk *k = b->k;
@@ -144,8 +172,7 @@ void account_item_reply(struct brain *b, enum library_list list, int index, cons
         take_title(&k->loans[index].item, reply);
         k->loans[index].known = true;
     } else {
-        take_title(&k->holds[index].item, reply);
-        k->holds[index].known = true;
+        hold_title(&k->holds[index], reply);
     }
     if (k->screen != SCREEN_ACCOUNT && k->back != SCREEN_ACCOUNT)
         loaded(b);
@@ -172,7 +199,7 @@ void account_tab(struct brain *b, unsigned part)
 void account_checkout(struct brain *b, unsigned n)
 {
     (void)n;
-    if (renew_working(b->k) || b->k->account_loading)
+    if (renew_working(b->k) || deal_working(b->k) || b->k->account_loading)
         return;
     b->k->errand = ERRAND_CHECKOUT;
     identify_entered(b);
@@ -181,5 +208,5 @@ void account_checkout(struct brain *b, unsigned n)
 void account_done(struct brain *b, unsigned n)
 {
     (void)n;
-    leave(b, LEAVE_HOME);
+    leave(b, b->k->paid_count > 0 ? LEAVE_FINISH : LEAVE_HOME); /* a payment has its receipt */
 }

@@ -94,14 +94,22 @@ void transaction_begin(struct brain *b, struct kiosk_ask *slot, const struct tra
     effect_add(b, EFFECT_JOURNAL_BEGIN)->transaction = *t;
 }
 
+static enum transaction_kind kind_of(enum library_ask ask)
+{
+    static const enum transaction_kind kinds[LIBRARY_ASK_COUNT] = {
+        [LIBRARY_CHECKOUT] = TRANSACTION_CHECKOUT, [LIBRARY_CHECKIN] = TRANSACTION_CHECKIN,
+        [LIBRARY_RENEW] = TRANSACTION_RENEW,       [LIBRARY_RENEW_ALL] = TRANSACTION_RENEW,
+        [LIBRARY_HOLD] = TRANSACTION_HOLD,         [LIBRARY_PAY] = TRANSACTION_PAYMENT,
+    };
+    return kinds[ask];
+}
+
 void transaction_outcome(struct brain *b, struct kiosk_ask *slot, const struct verdict *v,
                          const struct library_reply *reply)
 {
     struct transaction *t = &effect_add(b, EFFECT_JOURNAL_OUTCOME)->transaction;
     text_copy(t->ulid, sizeof t->ulid, slot->ulid);
-    t->kind = slot->ask == LIBRARY_CHECKIN    ? TRANSACTION_CHECKIN
-              : slot->ask == LIBRARY_CHECKOUT ? TRANSACTION_CHECKOUT
-                                              : TRANSACTION_RENEW;
+    t->kind = kind_of(slot->ask);
     t->life = v->life;
     t->reason = v->reason;
     t->told = v->told;
@@ -139,6 +147,8 @@ static void on_patron_reply(struct brain *b, enum library_list list, const struc
 {
     if (list == LIST_NONE)
         identify_reply(b, reply);
+    else if (list == LIST_FINES && !b->k->account_loading)
+        fees_reply(b, reply);
     else if (b->k->account_loading)
         account_list_reply(b, list, reply);
     else
@@ -147,7 +157,9 @@ static void on_patron_reply(struct brain *b, enum library_list list, const struc
 
 static void on_item_reply(struct brain *b, const struct kiosk_ask *ask, const struct library_reply *reply)
 {
-    if (ask->list == LIST_NONE)
+    if (ask->list == LIST_NONE && ask->index < 0)
+        look_reply(b, reply);
+    else if (ask->list == LIST_NONE)
         item_title(b, ask->index, reply);
     else
         account_item_reply(b, ask->list, ask->index, reply);
@@ -180,9 +192,11 @@ void on_reply(struct brain *b)
     case LIBRARY_RENEW_ALL:
         renew_all_reply(b, reply);
         return;
-    case LIBRARY_END_SESSION:
-    case LIBRARY_HOLD: /* no screen asks for these yet */
+    case LIBRARY_HOLD:
     case LIBRARY_PAY:
+        deal_reply(b, slot, reply);
+        return;
+    case LIBRARY_END_SESSION:
     case LIBRARY_ASK_COUNT:
         return;
     }
@@ -217,6 +231,8 @@ static void on_begun(struct brain *b, struct kiosk_ask *slot)
         begun_too_late(b, slot);
     else if (slot->ask == LIBRARY_RENEW)
         renew_begun(b, slot);
+    else if (slot->ask == LIBRARY_HOLD || slot->ask == LIBRARY_PAY)
+        deal_begun(b, slot);
     else
         item_begun(b, slot);
 }
@@ -229,6 +245,7 @@ static void on_outcome(struct brain *b, struct kiosk_ask *slot)
     bool ours = slot->visit == b->k->visit;
     struct kiosk_item *item = ours ? item_of_ulid(b->k, slot->ulid) : NULL;
     struct kiosk_loan *loan = ours ? loan_of_ulid(b->k, slot->ulid) : NULL;
+    bool deal = ours && text_equal(b->k->deal.ulid, slot->ulid);
     if (ok || b->e->result == RESULT_REFUSED) /* REFUSED: the row was settled otherwise meanwhile */
         slot->writes--;
     bool last = slot->writes == 0;
@@ -244,6 +261,8 @@ static void on_outcome(struct brain *b, struct kiosk_ask *slot)
         item_not_written(b, item);
     if (loan != NULL)
         renew_written(b, loan, ok);
+    if (deal)
+        deal_written(b, ok);
 }
 
 void on_journaled(struct brain *b)

@@ -140,6 +140,8 @@ static struct verdict answered(const struct kiosk *k, const struct kiosk_item *i
     }
     if (reply->ok || (his && (reply->reason == REASON_OTHER_LOAN || reply->reason == REASON_SYSTEM)))
         v.reason = REASON_YOURS;
+    if (v.reason == REASON_FEES && reply->fee[0] != '\0' && !item->agreed)
+        v.reason = REASON_COSTS; /* nothing was done: she is asked */
     if (v.reason == REASON_NONE)
         v.reason = REASON_SYSTEM;
     return v;

@@ -1,6 +1,6 @@
 /* Typing: from a keyboard, the keys on the screen, the control port, or a scanner.
 
-   Fields: identify.number identify.pin checkout.number return.number staff.pin. Keys on the screen:
+   Fields: identify.number identify.pin checkout.number return.number staff.pin look.number pay.pin. Keys on the screen:
    key.X types X (a Latin letter as its capital), key.delete key.letters key.digits key.close. */
 #include <string.h>
 
@@ -22,6 +22,8 @@ static const struct field fields[] = {
     { "checkout.number", SCREEN_CHECKOUT, false, items_ok },
     { "return.number", SCREEN_RETURN, false, items_ok },
     { "staff.pin", SCREEN_STAFF, true, staff_ok },
+    { "look.number", SCREEN_LOOK, false, look_ok },
+    { "pay.pin", SCREEN_PAY, true, pay_ok },
 };
 
 static const struct field *field_of(const char *id)
@@ -43,6 +45,8 @@ static bool is_open(const struct kiosk *k, const struct field *field)
         return false;
     if (field->screen == SCREEN_STAFF)
         return k->staff_part == STAFF_LOCKED;
+    if (field->screen == SCREEN_PAY)
+        return k->deal.step == DEAL_ASKED && k->deal.amount[0] != '\0';
     return field->screen != SCREEN_IDENTIFY || !field->secret || k->pin_needed;
 }
 
@@ -100,7 +104,7 @@ static void type(struct brain *b, const char *text)
     text_copy(b->k->focus, sizeof b->k->focus, field->id);
     b->k->keyboard_open = true; /* what is typed is seen, with the button that ends it */
     b->k->card_reason = REASON_NONE;
-    b->k->staff_pin_wrong = false;
+    b->k->staff_pin_wrong = b->k->deal.pin_wrong = false;
     identify_pin_need(b->k);
 }
 
@@ -145,6 +149,10 @@ void on_key(struct brain *b)
     case KEY_ESCAPE:
         if (b->k->overlay == OVERLAY_TIME_OUT)
             time_more(b, 0);
+        else if (b->k->overlay == OVERLAY_COSTS)
+            costs_no(b, 0);
+        else if (b->k->overlay == OVERLAY_HOLD)
+            hold_close(b, 0);
         else if (b->k->overlay != OVERLAY_NONE)
             overlay_close(b, 0);
         else if (b->k->visit != 0)
@@ -194,6 +202,10 @@ void on_scan(struct brain *b)
     bool card = k->screen == SCREEN_WELCOME || k->screen == SCREEN_IDENTIFY;
     if (k->screen == SCREEN_CHECKOUT || k->screen == SCREEN_RETURN)
         items_number(b, b->e->text);
+    else if (k->screen == SCREEN_LOOK)
+        look_number(b, b->e->text);
+    else if (k->screen == SCREEN_PAY && k->rules.cards_identify == CARDS_BY_BARCODE)
+        pay_scan(b, b->e->text);
     else if (card && k->ledger.up)
         identify_number(b, b->e->text, k->rules.cards_identify != CARDS_BY_BARCODE);
 }

@@ -16,7 +16,7 @@
 
 static bool is_working(const struct kiosk *k)
 {
-    return items_working(k) || renew_working(k);
+    return items_working(k) || renew_working(k) || deal_working(k);
 }
 
 uint32_t patience_ms(const struct kiosk *k)
@@ -85,6 +85,7 @@ void settle_fired(struct brain *b)
         return;
     items_put_off(b);
     renew_put_off(b);
+    deal_put_off(b);
     leave_if_settled(b);
 }
 
@@ -162,7 +163,7 @@ void family_next(struct brain *b, unsigned n)
     enum language language = k->language;
     enum theme_choice theme = k->theme;
     uint16_t percent = k->text_percent;
-    bool low = k->low_reach, slow = k->slow_pace;
+    bool low = k->low_reach, slow = k->slow_pace, voice = k->voice;
     (void)n;
     visit_end(b);
     visit_begin(b);
@@ -171,6 +172,7 @@ void family_next(struct brain *b, unsigned n)
     k->text_percent = percent;
     k->low_reach = low;
     k->slow_pace = slow;
+    k->voice = voice;
     k->errand = ERRAND_CHECKOUT;
     identify_show(b);
     pad_look_for_card(b);

@@ -324,6 +324,13 @@ void items_go(struct brain *b)
     leave_if_settled(b);
 }
 
+void item_agreed(struct brain *b, struct kiosk_item *item)
+{
+    item->agreed = true;
+    take_turn(item);
+    items_go(b);
+}
+
 void item_refuse(struct brain *b, struct kiosk_item *item, enum reason reason)
 {
     item->state = ITEM_REFUSED;

@@ -43,6 +43,7 @@ struct kiosk_rules {
     enum language language; /* at the start of every visit */
     bool languages[LANGUAGE_COUNT];
     bool motion;
+    bool speaks; /* every visit begins with the voice on */
     uint32_t time_out_ms;
     bool library_configured; /* library.protocol is not none */
     bool printer_configured;
@@ -145,7 +146,8 @@ struct kiosk_item {
     /* private to the flows: */
     char ulid[ULID_SIZE];
     uint8_t phase;   /* enum phase of parts.h */
-    bool agreed;     /* to its fee: the next checkout says so */
+    bool agreed;      /* to its fee: the next checkout says so */
+    bool costs_asked; /* whether she agrees */
     bool asked;      /* its title has been asked for, */
     bool title_open; /* and has not come */
     bool found;      /* the library system knows an item of this number, */
@@ -183,6 +185,7 @@ struct kiosk_tag {
     bool byte_taken;       /* the gate's byte would stand in what is written there: it is never set */
     bool doubted;          /* its model has no checksum: it is read twice, and counts when both say the same */
     uint8_t part, parts;   /* of a set; 0 when not said */
+    bool before_pay;       /* lay there when it was chosen what to pay: says nothing of money, until it is laid anew */
     bool left_behind;      /* lay there when a visit ended: opens nothing, is lent to nobody, until it is laid again */
     bool unsure;           /* lay there when the reader went away: until it has looked again, nobody knows */
     bool fresh;            /* came when the visit was over already: the next person's */
@@ -222,10 +225,14 @@ struct kiosk_loan {
     enum reason reason;
     char words[WORDS_SIZE];
     bool overdue;
-    int32_t days_left; /* negative when overdue */
+    int32_t days_left;    /* negative when overdue */
+    char fee[MONEY_SIZE]; /* what a renewal costs: of REASON_COSTS, and when it was agreed to; "" else */
+    char fee_currency[4];
     /* private to the flows: */
     char ulid[ULID_SIZE];
     uint8_t phase; /* enum phase of parts.h */
+    bool agreed;   /* to its fee: the next renewal says so */
+    bool costs_asked;
     bool asked, known;
     bool due_asked, due_open; /* its due date was missing: asked for once more before it is renewed */
     enum entry_kind entry;    /* what a renew-all said of it */
@@ -257,23 +264,26 @@ struct kiosk_fee {
 enum deal_step { DEAL_NONE, DEAL_ASKED, DEAL_WORKING, DEAL_DONE, DEAL_REFUSED, DEAL_UNKNOWN, DEAL_STEP_COUNT };
 struct kiosk_deal {
     enum deal_step step;
-    enum transaction_kind kind;                        /* HOLD or PAYMENT */
-    bool cancels;                                      /* HOLD: it takes one back */
-    struct item item;                                  /* HOLD: of what */
-    char number[ID_SIZE];                              /* of the reservation or the fee; "" : by its item, any fee */
-    char amount[MONEY_SIZE], currency[4];              /* PAYMENT */
-    char title[TITLE_SIZE];                            /* PAYMENT: of which fee; "" for all */
-    bool pin_checking, pin_wrong, pin_set, card_wrong; /* PAYMENT: staff's PIN; a card that is not theirs */
+    enum transaction_kind kind; /* HOLD or PAYMENT */
+    bool cancels;               /* HOLD: it takes one back */
+    struct item item;           /* HOLD: of what */
+    char number[ID_SIZE];       /* of the reservation or the fee; "" : by its item, any fee */
+    char title[TITLE_SIZE];     /* PAYMENT: of which fee; "" for all */
+    char amount[MONEY_SIZE], currency[4]; /* PAYMENT; "" : not chosen yet */
+    bool pin_checking, pin_wrong;         /* PAYMENT: staff's PIN */
+    bool pin_set;                         /* PAYMENT: there is one */
+    bool card_wrong;                      /* PAYMENT: a card lies there that is not staff's */
+    bool unsent;                          /* REFUSED: nothing of it left */
+    bool busy;                            /* REFUSED: an earlier one of hers is not settled */
     enum reason reason;
-    char words[WORDS_SIZE], print[WORDS_SIZE];
-    int16_t queue;           /* place in the line; COUNT_NOT_SAID */
-    bool available;          /* it stands on its shelf and can be had at once */
-    char pickup[PLACE_SIZE]; /* where it will wait; "" when not said */
+    char words[WORDS_SIZE], print[WORDS_SIZE]; /* the system's own */
+    int16_t queue;                             /* HOLD: place in the line; COUNT_NOT_SAID */
+    bool available;                            /* HOLD: it can be had at once */
+    char pickup[PLACE_SIZE];                   /* HOLD: where it will wait; "" when not said */
     /* private to the flows: */
     char ulid[ULID_SIZE];
     uint8_t phase; /* enum phase of parts.h */
-    int16_t index; /* of the item or reservation that it began with; -1 for none */
-    struct before before;
+    int16_t index; /* of the item (HOLD from `checkout`), or of the reservation that is taken back; -1 for none */
     enum deal_step then;
     enum reason then_reason;
 };
@@ -400,6 +410,7 @@ struct kiosk {
     /* where we are */
     enum screen screen, back; /* `back`: where help, comfort and staff return to */
     enum overlay overlay;
+    enum overlay under; /* what the time-out's warning covers: it comes back with time.more */
     enum errand errand;
     enum language language;
     char focus[48]; /* id of the focused element, "" for none */
@@ -407,7 +418,7 @@ struct kiosk {
     bool keyboard_open, keyboard_letters, keyboard_shift;
     enum theme_choice { CHOICE_LIGHT, CHOICE_DARK, CHOICE_YELLOW_ON_BLACK, CHOICE_BLACK_ON_WHITE } theme;
     uint16_t text_percent;
-    bool low_reach, slow_pace;
+    bool low_reach, slow_pace, voice;
     bool guided;         /* one step a screen */
     uint8_t guided_step; /* from 0 */
 
@@ -460,6 +471,8 @@ struct kiosk {
     struct kiosk_paid paid[KIOSK_PAID_MAX];
     uint8_t paid_count;
     uint16_t holds_made, holds_ended; /* in this visit */
+    uint16_t costs_at;  /* the overlay COSTS asks about this item, */
+    bool costs_renewal; /* or loan */
 
     /* the pad */
     struct kiosk_tag tags[KIOSK_TAGS_MAX];
@@ -541,6 +554,14 @@ bool kiosk_online(const struct kiosk *k);
 bool kiosk_offers(const struct kiosk *k, enum library_ask ask);
 /* Can this book be reserved from its line on `checkout`? */
 bool kiosk_may_hold(const struct kiosk *k, const struct kiosk_item *item);
+/* Can the book of `look` be reserved; can this reservation be taken back? */
+bool kiosk_may_hold_looked(const struct kiosk *k);
+bool kiosk_may_cancel(const struct kiosk *k, const struct kiosk_hold *hold);
+/* Can what she owes, or this fee alone, be paid at the kiosk now? */
+bool kiosk_may_pay(const struct kiosk *k);
+bool kiosk_may_pay_fee(const struct kiosk *k, const struct kiosk_fee *fee);
+/* Can this book be lent for the fee that stands with it? */
+bool kiosk_may_agree(const struct kiosk *k, const struct kiosk_item *item);
 const char *screen_word(enum screen s);
 const char *item_state_word(enum item_state s);
 const char *renew_state_word(enum renew_state s);

@@ -43,6 +43,10 @@ void item_begin(struct brain *b, struct kiosk_item *item, bool offline)
     text_copy(t.title, sizeof t.title, item->item.title);
     if (lends(k))
         text_copy(t.patron, sizeof t.patron, k->card);
+    if (item->agreed) {
+        text_copy(t.amount, sizeof t.amount, item->fee);
+        text_copy(t.currency, sizeof t.currency, item->fee_currency);
+    }
     if (offline) {
         promise(k, item);
         t.due = item->then.due;
@@ -89,7 +93,7 @@ void item_begun(struct brain *b, struct kiosk_ask *slot)
         item_written(b, item);
     } else {
         item->phase = PHASE_ASK;
-        ask_send(b, slot, item->item.id);
+        ask_send(b, slot, item->item.id)->library.fee_agreed = item->agreed;
     }
 }
 
@@ -132,6 +136,10 @@ static void note_reply(struct kiosk *k, struct kiosk_item *item, const struct li
         item->then.due = reply->item.due;
     if (item->then.reason == REASON_YOURS && !item->then.due.known)
         item->then.due = item->before.due;
+    if (item->then.reason == REASON_COSTS) {
+        text_copy(item->fee, sizeof item->fee, reply->fee);
+        text_copy(item->fee_currency, sizeof item->fee_currency, reply->fee_currency);
+    }
     text_copy(item->then.words, sizeof item->then.words, reply->words);
     text_copy(item->print, sizeof item->print, reply->print);
     if (item->item.title[0] == '\0' && reply->item.title[0] != '\0') {
@@ -227,6 +235,7 @@ void item_show(struct brain *b, struct kiosk_item *item)
     item->phase = PHASE_END;
     show_answer(item);
     sound_of(b, item);
+    costs_look(b);
 }
 
 /* What waiting has put off is shown as unknown at once, and its mark follows; done it is with its mark only. */

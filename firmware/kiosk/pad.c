@@ -89,8 +89,18 @@ static bool takes_items(const struct kiosk *k)
     return k->screen == SCREEN_CHECKOUT || k->screen == SCREEN_RETURN;
 }
 
+/* `look` wants books only: what else lies there is of no interest. */
+static void look_at(struct brain *b, const struct kiosk_tag *tag)
+{
+    bool book = tag->thing == THING_ITEM && !tag->left_behind && !tag->unsure && !own_card(b->k, tag);
+    if (book && pad_role(b->k, tag) != READER_FOR_CARDS)
+        look_book(b, tag->id);
+}
+
 void pad_take_items(struct brain *b)
 {
+    for (size_t i = 0; b->k->screen == SCREEN_LOOK && i < b->k->tags_count; i++)
+        look_at(b, &b->k->tags[i]);
     for (size_t i = 0; takes_items(b->k) && i < b->k->tags_count; i++)
         take_item(b, &b->k->tags[i]);
 }
@@ -161,8 +171,11 @@ static void tag_known(struct brain *b, struct kiosk_tag *tag)
 {
     if (takes_items(b->k))
         take_item(b, tag);
+    else if (b->k->screen == SCREEN_LOOK)
+        look_at(b, tag);
     else
         pad_look_for_card(b);
+    pay_look_at_pad(b);
     security_tag_named(b, tag);
 }
 

@@ -16,6 +16,10 @@
      readers.c   readers come and go
      checkout.c  return.c   what a transaction asks and what its answer means
      account.c   renew.c    loans, holds, fees; renewing
+     deal.c      a reservation, its end, or a payment: one at a time
+     look.c      the state of a book
+     pay.c       a fee that is paid here, on staff's word
+     costs.c     a loan or a renewal that costs a fee
      finish.c    waiting for what is under way, finish, receipts, left-behind
      timeout.c   the idle time and its warning
      learn.c     guided steps and lessons
@@ -133,6 +137,7 @@ void nav_slower(struct brain *b, unsigned n);
 void comfort_text(struct brain *b, unsigned percent);
 void comfort_theme(struct brain *b, unsigned theme);
 void comfort_pace(struct brain *b, unsigned slow);
+void comfort_voice(struct brain *b, unsigned on);
 void comfort_reach(struct brain *b, unsigned low);
 void comfort_reset(struct brain *b, unsigned n);
 void comfort_defaults(struct kiosk *k);
@@ -194,6 +199,8 @@ bool items_working(const struct kiosk *k);
 struct kiosk_item *item_of_id(struct kiosk *k, const char *id);
 struct kiosk_item *item_of_ulid(struct kiosk *k, const char *ulid);
 void item_refuse(struct brain *b, struct kiosk_item *item, enum reason reason);
+/* Its fee was agreed to: a new transaction. */
+void item_agreed(struct brain *b, struct kiosk_item *item);
 void item_title(struct brain *b, int index, const struct library_reply *reply);
 
 /* lane.c */
@@ -252,6 +259,56 @@ struct verdict return_unknown(const struct kiosk *k);
 struct verdict return_verdict(const struct kiosk *k, const struct library_reply *reply);
 void return_hints(struct kiosk_answer *then, const struct library_reply *reply);
 
+/* deal.c */
+bool deal_working(const struct kiosk *k);
+void deal_close(struct kiosk *k);
+/* Begins to ask; what was there before is forgotten. */
+struct kiosk_deal *deal_ask(struct brain *b, enum transaction_kind kind);
+void deal_go(struct brain *b);
+void deal_begun(struct brain *b, struct kiosk_ask *slot);
+void deal_reply(struct brain *b, struct kiosk_ask *slot, const struct library_reply *reply);
+void deal_written(struct brain *b, bool ok);
+void deal_settled(struct brain *b);
+void deal_put_off(struct brain *b);
+void hold_item_tap(struct brain *b, unsigned index);
+void hold_look_tap(struct brain *b, unsigned n);
+void hold_cancel_tap(struct brain *b, unsigned index);
+void hold_yes(struct brain *b, unsigned n);
+void hold_close(struct brain *b, unsigned n);
+
+/* look.c */
+void look_show(struct brain *b, unsigned n);
+void look_book(struct brain *b, const char *id);
+void look_number(struct brain *b, const char *text);
+void look_ok(struct brain *b, unsigned n);
+void look_reply(struct brain *b, const struct library_reply *reply);
+/* From `look` and `pay` back to the account. */
+void account_again(struct brain *b, unsigned n);
+
+/* pay.c */
+void pay_show(struct brain *b, unsigned n);
+void pay_all(struct brain *b, unsigned n);
+void pay_fee(struct brain *b, unsigned index);
+void pay_other(struct brain *b, unsigned n);
+void pay_ok(struct brain *b, unsigned n);
+/* The staff PIN was looked at. */
+void pay_pin(struct brain *b);
+void pay_look_at_pad(struct brain *b);
+void pay_scan(struct brain *b, const char *text);
+/* The deal shows what came of it. */
+void pay_shown(struct brain *b);
+void pay_settled(struct brain *b);
+void fee_note(struct kiosk *k, const struct library_entry *entry);
+void fees_reply(struct brain *b, const struct library_reply *reply);
+
+/* costs.c */
+/* Asks about the next book or loan that costs something and was not asked about yet. */
+void costs_look(struct brain *b);
+void costs_yes(struct brain *b, unsigned n);
+void costs_no(struct brain *b, unsigned n);
+void costs_item_tap(struct brain *b, unsigned index);
+void costs_renewal_tap(struct brain *b, unsigned index);
+
 /* account.c, renew.c */
 void account_show(struct brain *b);
 void account_list_reply(struct brain *b, enum library_list list, const struct library_reply *reply);
@@ -261,6 +318,8 @@ void account_checkout(struct brain *b, unsigned n);
 void account_done(struct brain *b, unsigned n);
 void loan_days(struct kiosk *k, struct kiosk_loan *loan);
 void renew_tap(struct brain *b, unsigned index);
+/* Its fee was agreed to. */
+void renew_agreed(struct brain *b, struct kiosk_loan *loan);
 void renew_all_tap(struct brain *b, unsigned n);
 void renew_begun(struct brain *b, struct kiosk_ask *slot);
 void renew_reply(struct brain *b, struct kiosk_ask *slot, const struct library_reply *reply);
@@ -314,6 +373,10 @@ void guided_own(struct brain *b, unsigned n);
 void guided_follow(struct kiosk *k);
 
 /* staff.c */
+/* Has the staff PIN that stands in pin_entry looked at, and wipes it. */
+void staff_check_pin(struct brain *b);
+/* It was right or wrong: how long the next one waits. */
+void staff_pin_counts(struct kiosk *k, bool set, bool right);
 void staff_show(struct brain *b, unsigned n);
 void staff_ok(struct brain *b, unsigned n);
 void staff_part(struct brain *b, unsigned part);

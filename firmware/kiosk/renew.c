@@ -66,6 +66,10 @@ static void begin(struct brain *b, struct kiosk_loan *loan)
     text_copy(t.item, sizeof t.item, loan->item.id);
     text_copy(t.title, sizeof t.title, loan->item.title);
     text_copy(t.patron, sizeof t.patron, k->card);
+    if (loan->agreed) {
+        text_copy(t.amount, sizeof t.amount, loan->fee);
+        text_copy(t.currency, sizeof t.currency, loan->fee_currency);
+    }
     text_copy(loan->ulid, sizeof loan->ulid, t.ulid);
     loan->phase = PHASE_BEGIN;
     loan->entry = ENTRY_NONE;
@@ -129,9 +133,18 @@ void renew_tap(struct brain *b, unsigned index)
     renew_go(b);
 }
 
+void renew_agreed(struct brain *b, struct kiosk_loan *loan)
+{
+    loan->agreed = true;
+    take_turn(loan);
+    renew_go(b);
+}
+
 /* A 65 renews every loan of hers: it is asked only where each of them gets its intent. */
 static bool all_can_be_renewed(const struct kiosk *k)
 {
+    if (!kiosk_offers(k, LIBRARY_RENEW_ALL))
+        return false;
     for (size_t i = 0; i < k->loans_count; i++)
         if (!can_be_renewed(&k->loans[i]) || wants_due(&k->loans[i]))
             return false;
@@ -197,12 +210,19 @@ void renew_begun(struct brain *b, struct kiosk_ask *slot)
     if (k->renew_all_working)
         ask_for_all(b);
     else if (ok)
-        ask_send(b, slot, loan->item.id);
+        ask_send(b, slot, loan->item.id)->library.fee_agreed = loan->agreed;
     else
         renew_go(b);
 }
 
 /* ---- the answer ---- */
+
+/* It costs something, and she has not agreed: nothing was done. */
+static bool costs(const struct kiosk_loan *loan, const struct library_reply *reply)
+{
+    return reply->outcome == LIBRARY_ANSWERED && !reply->ok && reply->reason == REASON_FEES && reply->fee[0] != '\0' &&
+           !loan->agreed;
+}
 
 static struct verdict renew_verdict(const struct library_reply *reply)
 {
@@ -227,6 +247,11 @@ static enum renew_state renew_state_of(enum item_state state)
 static void outcome(struct brain *b, struct kiosk_ask *slot, struct kiosk_loan *loan, const struct library_reply *reply)
 {
     struct verdict v = renew_verdict(reply);
+    if (costs(loan, reply)) {
+        v.reason = REASON_COSTS;
+        text_copy(loan->fee, sizeof loan->fee, reply->fee);
+        text_copy(loan->fee_currency, sizeof loan->fee_currency, reply->fee_currency);
+    }
     transaction_outcome(b, slot, &v, reply);
     loan->phase = PHASE_OUTCOME;
     loan->then = renew_state_of(v.state);
@@ -316,6 +341,7 @@ void renew_written(struct brain *b, struct kiosk_loan *loan, bool ok)
     if (all && ok && kiosk_online(k))
         question(b, LIBRARY_ITEM, LIST_CHARGED, (int)(loan - k->loans), loan->item.id);
     renew_go(b);
+    costs_look(b);
 }
 
 void renew_title(struct brain *b, int index, const struct library_reply *reply)

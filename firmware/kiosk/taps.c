@@ -39,6 +39,11 @@ static const struct tap overlay_taps[][8] = {
     [OVERLAY_MISMATCH] = { { "mismatch.back", ANY, mismatch_back, 0 },
                            { "mismatch.finish", ANY, mismatch_finish, 0 },
                            { "nav.call", ANY, nav_call, 0 } },
+    [OVERLAY_COSTS] = { { "costs.yes", ANY, costs_yes, 0 }, { "costs.no", ANY, costs_no, 0 } },
+    [OVERLAY_HOLD] = { { "hold.yes", ANY, hold_yes, 0 },
+                       { "hold.no", ANY, hold_close, 0 },
+                       { "hold.close", ANY, hold_close, 0 },
+                       { "nav.call", ANY, nav_call, 0 } },
 };
 
 static const struct tap screen_taps[] = {
@@ -68,6 +73,8 @@ static const struct tap screen_taps[] = {
     { "comfort.theme.black", ON(COMFORT), comfort_theme, CHOICE_BLACK_ON_WHITE },
     { "comfort.pace.normal", ON(COMFORT), comfort_pace, false },
     { "comfort.pace.slow", ON(COMFORT), comfort_pace, true },
+    { "comfort.voice.off", ON(COMFORT), comfort_voice, false },
+    { "comfort.voice.on", ON(COMFORT), comfort_voice, true },
     { "comfort.reach.normal", ON(COMFORT), comfort_reach, false },
     { "comfort.reach.low", ON(COMFORT), comfort_reach, true },
     { "comfort.reset", ON(COMFORT), comfort_reset, 0 },
@@ -77,6 +84,8 @@ static const struct tap screen_taps[] = {
     { "checkout.ok", ON(CHECKOUT), items_ok, 0 },
     { "checkout.all", ON(CHECKOUT), items_take_seen, 0 },
     { "checkout.done", ON(CHECKOUT), finish_tap, 0 },
+    { "checkout.hold.", ON(CHECKOUT), hold_item_tap, 0 },
+    { "checkout.agree.", ON(CHECKOUT), costs_item_tap, 0 },
     { "return.ok", ON(RETURN), items_ok, 0 },
     { "return.done", ON(RETURN), finish_tap, 0 },
 
@@ -86,6 +95,19 @@ static const struct tap screen_taps[] = {
     { "account.tab.holds", ON(ACCOUNT), account_tab, ACCOUNT_HOLDS },
     { "account.tab.fees", ON(ACCOUNT), account_tab, ACCOUNT_FEES },
     { "account.checkout", ON(ACCOUNT), account_checkout, 0 },
+    { "account.agree.", ON(ACCOUNT), costs_renewal_tap, 0 },
+    { "account.cancel.", ON(ACCOUNT), hold_cancel_tap, 0 },
+    { "account.look", ON(ACCOUNT), look_show, 0 },
+    { "account.pay", ON(ACCOUNT), pay_show, 0 },
+
+    { "look.ok", ON(LOOK), look_ok, 0 },
+    { "look.hold", ON(LOOK), hold_look_tap, 0 },
+    { "look.done", ON(LOOK), account_again, 0 },
+    { "pay.all", ON(PAY), pay_all, 0 },
+    { "pay.fee.", ON(PAY), pay_fee, 0 },
+    { "pay.ok", ON(PAY), pay_ok, 0 },
+    { "pay.other", ON(PAY), pay_other, 0 },
+    { "pay.done", ON(PAY), account_again, 0 },
     { "account.done", ON(ACCOUNT), account_done, 0 },
 
     { "finish.receipt.none", ON(FINISH), finish_end, 0 },

@@ -47,7 +47,7 @@ void sign_of_life(struct brain *b)
 /* Something is under way, and not so long without an answer that none will come any more. */
 static bool goes_on(const struct kiosk *k)
 {
-    bool working = items_working(k) || renew_working(k);
+    bool working = items_working(k) || renew_working(k) || deal_working(k);
     return k->finishing || (working && k->mono_ms - k->heard_ms <= (int64_t)idle_ms(k) + patience_ms(k));
 }
 
@@ -64,7 +64,9 @@ void idle_fired(struct brain *b)
         idle_start(b);
         return;
     }
+    enum overlay under = k->overlay;
     overlay_show(b, OVERLAY_TIME_OUT);
+    k->under = under == OVERLAY_COSTS || under == OVERLAY_HOLD ? under : OVERLAY_NONE;
     k->warn_seconds = warn_seconds(k);
     timer_start(b, TIMER_WARN, 1000);
     effect_sound(b, SOUND_TIME);
@@ -86,7 +88,7 @@ void warn_fired(struct brain *b)
 void time_more(struct brain *b, unsigned n)
 {
     (void)n;
-    overlay_show(b, OVERLAY_NONE);
+    overlay_show(b, b->k->under); /* the question that it covered */
 }
 
 void time_finish(struct brain *b, unsigned n)

@@ -131,6 +131,8 @@ static void on_settled(struct brain *b)
     struct kiosk_item *item = item_of_ulid(k, b->e->ulid);
     if (item != NULL)
         item_settled(b, item);
+    deal_settled(b);
+    pay_settled(b);
 }
 
 static void on_timer(struct brain *b)
@@ -275,13 +277,15 @@ static bool without_person(const struct kiosk *k)
 {
     return !k->identified && is_blank(&k->patron, sizeof k->patron) && is_blank(k->card, sizeof k->card) &&
            is_blank(k->number, sizeof k->number) && is_blank(k->items, sizeof k->items) && k->items_count == 0 &&
+           is_blank(k->fees, sizeof k->fees) && is_blank(&k->look, sizeof k->look) &&
+           is_blank(&k->deal, sizeof k->deal) && is_blank(k->paid, sizeof k->paid) &&
            is_blank(k->loans, sizeof k->loans) && is_blank(k->holds, sizeof k->holds) && k->loans_count == 0 &&
            k->holds_count == 0 && !k->finishing && is_blank(k->staff_card, sizeof k->staff_card);
 }
 
 static bool pins_are_short_lived(const struct kiosk *k)
 {
-    bool asked = k->screen == SCREEN_IDENTIFY || k->screen == SCREEN_STAFF;
+    bool asked = k->screen == SCREEN_IDENTIFY || k->screen == SCREEN_STAFF || k->screen == SCREEN_PAY;
     bool used = k->visit != 0 && (k->card_checking || k->identified);
     return (used || is_blank(k->pin, sizeof k->pin)) && (asked || is_blank(k->pin_entry, sizeof k->pin_entry));
 }
@@ -310,7 +314,8 @@ static bool bounds_hold(const struct kiosk *k)
 {
     return k->items_count <= KIOSK_ITEMS_MAX && k->tags_count <= KIOSK_TAGS_MAX && k->loans_count <= k->listed_loans &&
            k->listed_loans <= KIOSK_LOANS_MAX && k->holds_count <= k->listed_holds &&
-           k->listed_holds <= KIOSK_LOANS_MAX && k->language < LANGUAGE_COUNT && k->screen < SCREEN_COUNT;
+           k->listed_holds <= KIOSK_LOANS_MAX && k->fees_count <= k->listed_fees && k->listed_fees <= KIOSK_FEES_MAX &&
+           k->paid_count <= KIOSK_PAID_MAX && k->deal.step < DEAL_STEP_COUNT && k->language < LANGUAGE_COUNT && k->screen < SCREEN_COUNT;
 }
 
 /* A mark belongs to a row, and to this visit or to none. */

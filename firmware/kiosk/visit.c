@@ -5,7 +5,7 @@
 
    Element ids: nav.home nav.back nav.help nav.more nav.language nav.call nav.comfort nav.again nav.slower,
    language.kk|ru|en language.close, comfort.text.100|150|200|250, comfort.theme.light|dark|yellow|black,
-   comfort.pace.normal|slow, comfort.reach.normal|low, comfort.reset comfort.done. */
+   comfort.pace.normal|slow, comfort.voice.off|on, comfort.reach.normal|low, comfort.reset comfort.done. */
 #include <string.h>
 
 #include "base/text.h"
@@ -18,6 +18,7 @@ void comfort_defaults(struct kiosk *k)
     k->theme = CHOICE_LIGHT;
     k->text_percent = 100;
     k->low_reach = k->slow_pace = false;
+    k->voice = k->rules.speaks;
 }
 
 void visit_begin(struct brain *b)
@@ -50,11 +51,17 @@ static void wipe_person(struct kiosk *k)
     wipe(k->items, sizeof k->items);
     wipe(k->loans, sizeof k->loans);
     wipe(k->holds, sizeof k->holds);
+    wipe(k->fees, sizeof k->fees);
+    wipe(&k->look, sizeof k->look);
+    wipe(&k->deal, sizeof k->deal);
+    wipe(k->paid, sizeof k->paid);
     k->card_uid = (struct uid){ 0 };
     k->identified = k->patron_offline = k->card_seen = k->card_checking = k->card_typed = k->two_cards = k->pin_needed =
         k->card_on_other_pad = false;
     k->card_reason = REASON_NONE;
     k->items_count = k->loans_count = k->holds_count = k->listed_loans = k->listed_holds = 0;
+    k->fees_count = k->listed_fees = k->holds_made = k->holds_ended = 0;
+    k->paid_count = 0;
     k->offline_count = 0;
     k->offline_counted = k->session_open = false;
     k->lent = LENT_NOT_ASKED;
@@ -64,7 +71,7 @@ static void wipe_person(struct kiosk *k)
 static void wipe_visit(struct kiosk *k)
 {
     k->errand = ERRAND_NONE;
-    k->overlay = OVERLAY_NONE;
+    k->overlay = k->under = OVERLAY_NONE;
     k->warn_seconds = 0;
     k->finishing = k->pad_truth_broken = k->cannot_record = k->library_slow = false;
     k->receipt_printing = k->receipt_printed = k->receipt_qr = k->receipt_failed = false;
@@ -190,6 +197,8 @@ void nav_back(struct brain *b, unsigned n)
         close_aside(b);
     else if (k->screen == SCREEN_LESSON)
         lesson_leave(b);
+    else if (k->screen == SCREEN_LOOK || k->screen == SCREEN_PAY)
+        account_again(b, 0);
     else
         leave(b, LEAVE_HOME);
 }
@@ -247,6 +256,14 @@ void comfort_theme(struct brain *b, unsigned theme)
 void comfort_pace(struct brain *b, unsigned slow)
 {
     b->k->slow_pace = slow != 0;
+}
+
+/* Switched on, it says at once where one is. */
+void comfort_voice(struct brain *b, unsigned on)
+{
+    b->k->voice = on != 0;
+    if (b->k->voice)
+        effect_add(b, EFFECT_SPEAK);
 }
 
 void comfort_reach(struct brain *b, unsigned low)

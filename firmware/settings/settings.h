@@ -25,6 +25,7 @@ enum {
     SETTINGS_FILE_MAX = 256 * 1024, /* bytes of a settings file */
     SETTINGS_SECRET_MAX = 2040,     /* bytes of a secret's line */
     SETTINGS_SERVERS_SIZE = 512,
+    SETTINGS_CARDS_SIZE = 512,
     SETTINGS_URL_SIZE = 512
 };
 
@@ -126,8 +127,6 @@ struct settings {
         char blocked_file[SETTINGS_PATH_SIZE];     /* the list of blocked cards (ledger/blocked.h); "" for none */
         char blocked_key_file[SETTINGS_PATH_SIZE]; /* its hash key, 64 hex digits */
         char blocked_signer[SETTINGS_TEXT_SIZE];   /* the public key that signs it, 64 hex digits; "" = no list */
-        char blocked_url[SETTINGS_URL_SIZE];       /* where it is fetched from as well; "" for nowhere */
-        char blocked_ca_file[SETTINGS_PATH_SIZE];  /* "" = the system's own */
         unsigned blocked_old_days;                 /* an older list is told to staff as old */
     } offline;
     struct calendar calendar; /* `calendar.mon` to `calendar.sun`, `calendar.closed` */
@@ -161,6 +160,10 @@ struct settings {
         unsigned key_days;  /* an older master key is changed; 0: it is not */
     } storage;
     struct {
+        bool paid_here; /* staff take money at this kiosk */
+    } fees;
+    struct {
+        char cards[SETTINGS_CARDS_SIZE];   /* numbers of staff's cards, with blanks between */
         char pin_file[SETTINGS_PATH_SIZE]; /* Argon2id, written by `kitap staff pin` */
     } staff;
     struct {

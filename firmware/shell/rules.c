@@ -19,6 +19,17 @@ static struct barcode_rules numbers_of(enum barcode_check check, const char *pre
     return rules;
 }
 
+/* Words of a line with blanks between; more than STAFF_CARDS_MAX are passed over. */
+static void put_staff_cards(const char *words, struct kiosk_rules *out)
+{
+    for (words += strspn(words, " "); *words != '\0' && out->staff_cards_count < STAFF_CARDS_MAX;
+         words += strspn(words, " ")) {
+        size_t n = strcspn(words, " ");
+        text_copy_bytes(out->staff_cards[out->staff_cards_count++], ID_SIZE, bytes_of(words, n));
+        words += n;
+    }
+}
+
 void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_rules *out)
 {
     *out = (struct kiosk_rules){
@@ -42,6 +53,7 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
         .offline_loan_days = (uint16_t)s->offline.loan_days,
         .calendar = s->calendar,
         .unknown = s->offline.unknown,
+        .fees_paid_here = s->fees.paid_here,
         .library_timeout_ms = s->library.timeout_s * 1000,
         .library_retries = (uint8_t)s->library.retries,
         .offset_min = offset_min,
@@ -54,6 +66,7 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
         out->roles[i] = s->readers[i].role;
     text_copy(out->library_name, sizeof out->library_name, s->kiosk.name);
     text_copy(out->owner, sizeof out->owner, s->items.owner);
+    put_staff_cards(s->staff.cards, out);
     for (unsigned i = 0; i < s->kiosk.languages_count; i++)
         out->languages[s->kiosk.languages[i]] = true;
 }

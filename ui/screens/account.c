@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "screens/deal_words.h"
 #include "screens/loans.h"
 #include "screens/screens.h"
 
@@ -21,13 +22,17 @@ static const char *days_words(const struct kiosk *k, struct scene *s, const stru
     return scene_format(s, say_n(l, "%u day left", "%u days left", n), n);
 }
 
-static const char *renew_reason(const struct kiosk *k, const struct kiosk_loan *loan)
+static const char *renew_reason(const struct kiosk *k, struct scene *s, const struct kiosk_loan *loan)
 {
     enum language l = k->language;
     if (loan->reason == REASON_HOLD)
         return say(l, N_("someone is waiting"));
     if (loan->reason == REASON_RENEWALS_USED)
         return say(l, N_("no renewals left"));
+    if (loan->reason == REASON_COSTS)
+        return scene_format(s, say(l, N_("costs %s")), words_of_sum(k, s, loan->fee, loan->fee_currency));
+    if (loan->reason == REASON_NOT_SUPPORTED)
+        return say(l, N_("not at this kiosk"));
     return say(l, N_("please ask staff"));
 }
 
@@ -42,7 +47,7 @@ static struct loan_words words_of(const struct kiosk *k, struct scene *s, const 
     if (loan->renew == RENEW_DONE)
         w = (struct loan_words){ false, w.state, say(l, N_("renewed")) };
     if (loan->renew == RENEW_REFUSED)
-        w.second = renew_reason(k, loan);
+        w.second = renew_reason(k, s, loan);
     if (loan->renew == RENEW_UNKNOWN)
         w.second = say(l, N_("staff will check"));
     return w;
@@ -81,6 +86,13 @@ static void add_renew(const struct kiosk *k, struct scene *s, uint16_t n, bool s
     e.covered = !shown;
     e.stacked = e.icon_only = false;
     e.box.width = (struct extent){ EXTENT_FIT, 0, renew_width(s), 0 };
+    if (loan->renew == RENEW_REFUSED && loan->reason == REASON_COSTS) {
+        e.id = scene_id(s, "account.agree", n, "");
+        add_button_unless(s, !kiosk_online(k), say(l, N_("The library cannot be reached.")), e);
+        return;
+    }
+    if (loan->renew == RENEW_NONE && !kiosk_offers(k, LIBRARY_RENEW) && k->rules.library_configured)
+        return; /* staff do it */
     switch (loan->renew) {
     case RENEW_NONE:
         add_button_unless(s, !kiosk_online(k), say(l, N_("The library cannot be reached.")), e);
@@ -208,36 +220,49 @@ static uint16_t add_loans(const struct kiosk *k, struct scene *s, float width, f
     return plan.hidden;
 }
 
+/* At the end of its row: the other way out of the line. */
+static void add_cancel(const struct kiosk *k, struct scene *s, uint16_t n, bool shown)
+{
+    if (!kiosk_may_cancel(k, &k->holds[n]))
+        return;
+    struct element e = button_of(s, LOOK_BUTTON_PLAIN, ICON_DEL, scene_id(s, "account.cancel", n, ""),
+                                 say(k->language, N_("Cancel the reservation")));
+    e.icon_only = true;
+    e.stacked = false;
+    e.covered = !shown;
+    scene_add(s, e);
+}
+
 static void add_hold_insides(struct scene *s, const struct kiosk_hold *hold, const char *title, const char *line)
 {
     struct frame f = frame_of(s);
-    if (hold->ready && f.wide && f.width > 400 && s->panel.text_percent < 150)
+    bool cover = hold->ready && !hold->gone && f.wide && f.width > 400 && s->panel.text_percent < 150;
+    if (cover)
         add_cover(s, title, scene_text(s, hold->item.author), 32);
-    if (!f.big)
+    else if (!f.big)
         add_icon(s, hold->ready ? ICON_PIN : ICON_CLOCK, 11);
     open_column(s, GROW(1), FIT, 0);
     struct element name = text_of(STEP_TITLE, true, title);
     name.lines_max = 2;
     scene_add(s, name);
     add_text(s, STEP_BODY, false, line);
+    s->elements[s->elements_count - 1].lines_max = 3;
     scene_close(s);
 }
 
 static void add_hold(const struct kiosk *k, struct scene *s, uint16_t n, bool shown)
 {
-    enum language l = k->language;
     const struct kiosk_hold *hold = &k->holds[n];
-    const char *title = title_of_book(k, s, &hold->item);
-    const char *line = hold->ready ? say(l, N_("Ready to collect")) : say(l, N_("You are in the queue"));
-    if (hold->ready && hold->place[0] != '\0')
-        line = scene_format(s, say(l, N_("Ready to collect: %s")), hold->place);
+    const char *title = title_of_book(k, s, &hold->item), *line = words_of_hold(k, s, hold);
     scene_open(s,
                (struct element){ .id = scene_id(s, "account.hold", n, ""),
                                  .role = ROLE_ITEM,
                                  .covered = !shown,
-                                 .look = hold->ready ? LOOK_CHOSEN_CARD : LOOK_ROW,
+                                 .look = hold->ready && !hold->gone ? LOOK_CHOSEN_CARD : LOOK_ROW,
                                  .name = scene_format(s, "%s. %s", title, line),
-                                 .value = hold->ready ? "ready" : "waiting",
+                                 .value = hold->gone    ? "gone"
+                                          : hold->ready ? "ready"
+                                                        : "waiting",
                                  .box = { .flow = FLOW_ROW,
                                           .width = GROW(1),
                                           .height = frame_of(s).wide ? (struct extent){ EXTENT_GROW, 1, 0, 60 } : FIT,
@@ -247,6 +272,7 @@ static void add_hold(const struct kiosk *k, struct scene *s, uint16_t n, bool sh
                                           .across = PLACE_MIDDLE } });
     if (shown)
         add_hold_insides(s, hold, title, line);
+    add_cancel(k, s, n, shown);
     scene_close(s);
 }
 
@@ -277,6 +303,37 @@ static bool owes(const struct kiosk *k)
     return *at != '\0';
 }
 
+/* What it is for, and where it can be paid. */
+static void add_fee_lines(const struct kiosk *k, struct scene *s)
+{
+    enum { LINES_MAX = 3 };
+    struct frame f = frame_of(s);
+    bool room = !f.small && !f.big && !f.low && s->panel.text_percent < 150;
+    for (uint16_t i = 0; owes(k) && room && i < k->fees_count && i < LINES_MAX; i++) {
+        const struct kiosk_fee *fee = &k->fees[i];
+        const char *text = scene_text(s, fee->text);
+        if (fee->amount[0] != '\0')
+            text = scene_format(s, "%s: %s", text, words_of_sum(k, s, fee->amount, k->patron.currency));
+        struct element line = text_of(STEP_BODY, false, text);
+        line.lines_max = 1;
+        line.box.give_way = 7;
+        scene_add(s, line);
+    }
+    if (!owes(k) || kiosk_may_pay(k))
+        return;
+    add_text(s, STEP_BODY, false, say(k->language, N_("Pay at the desk")));
+    s->elements[s->elements_count - 1].box.give_way = 6;
+}
+
+static void add_pay(const struct kiosk *k, struct scene *s, bool shown)
+{
+    struct element e =
+        labelled(button_of(s, LOOK_BUTTON_PLAIN, ICON_MONEY, "account.pay", say(k->language, N_("Pay"))));
+    e.covered = !shown;
+    if (owes(k) && kiosk_may_pay(k))
+        scene_add(s, e);
+}
+
 static void add_fees(const struct kiosk *k, struct scene *s, bool shown)
 {
     enum language l = k->language;
@@ -304,15 +361,13 @@ static void add_fees(const struct kiosk *k, struct scene *s, bool shown)
             add_icon(s, ICON_MONEY, 11);
         open_column(s, GROW(1), FIT, 0);
         add_text(s, STEP_BODY, true, name);
-        if (owes(k)) {
-            add_text(s, STEP_BODY, false, say(l, N_("Pay at the desk")));
-            s->elements[s->elements_count - 1].box.give_way = 6;
-        }
+        add_fee_lines(k, s);
         scene_close(s);
         if (owes(k))
             add_text(s, frame_of(s).wide && !frame_of(s).low && s->panel.text_percent < 150 ? STEP_DISPLAY : STEP_TITLE,
                      true, scene_text(s, sum));
     }
+    add_pay(k, s, shown);
     scene_close(s);
 }
 
@@ -435,11 +490,15 @@ static void add_account_foot(const struct kiosk *k, struct scene *s, unsigned hi
     foot_open(k, s, BAR_ALL);
     if (!f.small && !(f.big && !f.portrait))
         add_button(s, LOOK_BUTTON_PLAIN, ICON_OUT, "account.checkout", say(l, N_("Borrow books")));
+    if (!k->account_loading && k->rules.library_configured && !f.bare)
+        add_button(s, LOOK_BUTTON_PLAIN, ICON_SEARCH, "account.look", say(l, N_("Look up a book")));
     if (hidden > 0)
         add_more(k, s, hidden);
     add_button(s, LOOK_BUTTON_PLAIN, ICON_CHECK, "account.done", say(l, N_("Finish")));
     struct element all = main_button(s, ICON_AGAIN, "account.renew-all",
                                      f.small ? say(l, N_("Renew all")) : say(l, N_("Renew all I can")));
+    if (!kiosk_offers(k, LIBRARY_RENEW) && k->rules.library_configured)
+        all = (struct element){ .look = LOOK_NONE };
     all.disabled = !may_renew(k) || k->renew_all_working || !kiosk_online(k);
     all.why =
         !kiosk_online(k) ? say(l, N_("The library cannot be reached.")) : say(l, N_("There is nothing to renew."));

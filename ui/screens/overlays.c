@@ -1,5 +1,6 @@
 #include "screens/overlays.h"
 
+#include "screens/deal_words.h"
 #include "screens/rows.h"
 
 static void add_edge(struct scene *s, enum look look)
@@ -194,6 +195,88 @@ static void add_mismatch(const struct kiosk *k, struct scene *s)
     set_said(s, scene_format(s, "%s.", head), counts_sentence(k, s));
 }
 
+/* The book that a question is about. */
+static void add_subject(const struct kiosk *k, struct scene *s, const struct item *item)
+{
+    const struct kiosk_item book = { .item = *item };
+    const char *title = title_of_item(k, s, &book);
+    open_row(s, GROW(1), FIT, 5);
+    if (!frame_of(s).small && !frame_of(s).big)
+        add_cover(s, title, scene_text(s, item->author), 30);
+    struct element name = text_of(STEP_TITLE, true, title);
+    name.lines_max = 2;
+    name.box.width = GROW(1);
+    scene_add(s, name);
+    scene_close(s);
+}
+
+/* A loan or a renewal that costs something. */
+static void add_costs(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    const struct kiosk_item *item = &k->items[k->costs_at];
+    const struct kiosk_loan *loan = &k->loans[k->costs_at];
+    bool renews = k->costs_renewal;
+    const char *sum =
+        renews ? words_of_sum(k, s, loan->fee, loan->fee_currency) : words_of_sum(k, s, item->fee, item->fee_currency);
+    const char *head = scene_format(
+        s, renews ? say(l, N_("Renewing costs %s. Renew it?")) : say(l, N_("This costs %s. Borrow it?")), sum);
+    overlay_open(s, LOOK_DIALOG, head);
+    add_text(s, head_step(s), true, head);
+    add_subject(k, s, renews ? &loan->item : &item->item);
+    add_text(s, STEP_BODY, false, say(l, N_("The sum is put on your account. You can pay later.")));
+    s->elements[s->elements_count - 1].box.give_way = 5;
+    add_two(s,
+            button_of(s, LOOK_BUTTON_PLAIN, ICON_BACK, "costs.no",
+                      renews ? say(l, N_("Do not renew")) : say(l, N_("Do not borrow"))),
+            main_button(s, ICON_CHECK, "costs.yes", renews ? say(l, N_("Yes, renew")) : say(l, N_("Yes, borrow"))));
+    overlay_close(s);
+    set_said(s, renews ? say(l, N_("Renewing costs something.")) : say(l, N_("Borrowing this book costs something.")),
+             say(l, N_("Please read the sum on the screen.")));
+}
+
+static void add_hold_buttons(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    if (k->deal.step != DEAL_ASKED) {
+        struct element close = main_button(s, ICON_NEXT, "hold.close", say(l, N_("Continue")));
+        close.disabled = k->deal.step == DEAL_WORKING;
+        close.why = say(l, N_("One moment, please."));
+        scene_add(s, close);
+        return;
+    }
+    const char *no = k->deal.cancels ? say(l, N_("Keep it")) : say(l, N_("Do not reserve"));
+    const char *yes = k->deal.cancels ? say(l, N_("Yes, cancel it")) : say(l, N_("Yes, reserve"));
+    add_two(s, button_of(s, LOOK_BUTTON_PLAIN, ICON_BACK, "hold.no", no), main_button(s, ICON_CHECK, "hold.yes", yes));
+}
+
+/* Is a book to be reserved, or a reservation taken back; and what came of it. */
+static void add_hold_question(const struct kiosk *k, struct scene *s)
+{
+    struct frame f = frame_of(s);
+    struct deal_words w = words_of_deal(k, s);
+    bool need = w.mark == MARK_REFUSED;
+    overlay_open(s, need ? LOOK_DIALOG_NEED : LOOK_DIALOG, w.head);
+    scene_open(s,
+               (struct element){
+                   .id = "hold.state",
+                   .role = ROLE_STATUS,
+                   .name = scene_format(s, "%s %s", w.head, w.line),
+                   .value = deal_step_word(k->deal.step),
+                   .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = f.small ? 4 : 8, .across = PLACE_MIDDLE } });
+    if (w.mark != MARK_NONE)
+        add_mark(s, w.mark, f.small || f.big ? 14 : 22);
+    open_column(s, GROW(1), FIT, 3);
+    add_text(s, head_step(s), true, w.head);
+    add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, w.line);
+    scene_close(s);
+    scene_close(s);
+    add_subject(k, s, &k->deal.item);
+    add_hold_buttons(k, s);
+    overlay_close(s);
+    set_said(s, w.said, w.line);
+}
+
 void add_overlay(const struct kiosk *k, struct scene *s)
 {
     switch (k->overlay) {
@@ -207,7 +290,11 @@ void add_overlay(const struct kiosk *k, struct scene *s)
         add_mismatch(k, s);
         return;
     case OVERLAY_COSTS:
+        add_costs(k, s);
+        return;
     case OVERLAY_HOLD:
+        add_hold_question(k, s);
+        return;
     case OVERLAY_NONE:
         return;
     }

@@ -76,11 +76,26 @@ static struct element row_title(const struct kiosk *k, struct scene *s, const st
     return e;
 }
 
-static float row_height(const struct kiosk *k, struct scene *s, const struct row_style *r,
+/* Can something be done about it at once? */
+static bool has_action(const struct kiosk *k, const struct item_list *list, const struct kiosk_item *item)
+{
+    return text_equal(list->stem, "checkout.item") && (kiosk_may_hold(k, item) || kiosk_may_agree(k, item));
+}
+
+static bool action_has_label(const struct scene *s)
+{
+    return !frame_of(s).small && !frame_of(s).big && s->panel.text_percent < 150;
+}
+
+static float row_height(const struct kiosk *k, struct scene *s, const struct row_style *r, const struct item_list *list,
                         const struct kiosk_item *item, const struct item_words *w)
 {
-    float h = 2 * r->pad_y + text_height(s, row_title(k, s, item), r->text);
-    h += text_height(s, text_of(STEP_BODY, false, under_title(s, r, item, w)), r->text);
+    enum { ICON_MM = 24, LABEL_MM = 62 };
+    float text = r->text;
+    if (has_action(k, list, item))
+        text -= action_has_label(s) ? LABEL_MM : ICON_MM;
+    float h = 2 * r->pad_y + text_height(s, row_title(k, s, item), text);
+    h += text_height(s, text_of(STEP_BODY, false, under_title(s, r, item, w)), text);
     if (!r->compact) {
         float state = 2 * r->pad_y + text_height(s, text_of(STEP_BODY, true, w->state), r->state - 15) +
                       text_height(s, text_of(STEP_BODY, false, w->second), r->state - 15);
@@ -144,6 +159,24 @@ static void add_insides(const struct kiosk *k, struct scene *s, const struct ite
         add_state(s, r, w);
 }
 
+/* What can be done about it at once: reserve it, or agree to its fee. */
+static void add_action(const struct kiosk *k, struct scene *s, const struct item_list *list, uint16_t n, bool shown)
+{
+    enum language l = k->language;
+    const struct kiosk_item *item = &k->items[n];
+    if (!has_action(k, list, item))
+        return;
+    struct element e =
+        kiosk_may_hold(k, item)
+            ? button_of(s, LOOK_BUTTON_PLAIN, ICON_PIN, scene_id(s, "checkout.hold", n, ""), say(l, N_("Reserve it")))
+            : button_of(s, LOOK_BUTTON_PLAIN, ICON_MONEY, scene_id(s, "checkout.agree", n, ""),
+                        say(l, N_("Borrow it all the same")));
+    e.stacked = false;
+    e.icon_only = !action_has_label(s);
+    e.covered = !shown;
+    scene_add(s, e);
+}
+
 static void add_item(const struct kiosk *k, struct scene *s, const struct item_list *list, const struct row_style *r,
                      uint16_t n, bool shown, float height)
 {
@@ -170,6 +203,7 @@ static void add_item(const struct kiosk *k, struct scene *s, const struct item_l
         add_insides(k, s, list, r, n, &w, cover < r->cover * 1.5f ? r->cover * 1.5f : cover);
     else if (*w.reason != '\0')
         add_reason(s, list->stem, n, true, w.reason);
+    add_action(k, s, list, n, shown);
     scene_close(s);
 }
 
@@ -217,7 +251,7 @@ uint16_t add_items(const struct kiosk *k, struct scene *s, const struct item_lis
     for (uint16_t i = 0; i < plan.count; i++) {
         const struct kiosk_item *item = &k->items[plan.order[i]];
         struct item_words w = list->words(k, s, item);
-        heights[i] = row_height(k, s, &r, item, &w);
+        heights[i] = row_height(k, s, &r, list, item, &w);
     }
     float gap = frame_of(s).small ? 1.5f : 3;
     plan_pages(&plan, heights, pinned, list->avail, gap, k->page);

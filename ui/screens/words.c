@@ -1,6 +1,7 @@
 #include "screens/words.h"
 
 #include "language/language.h"
+#include "screens/deal_words.h"
 
 static const char *with_system_words(const struct kiosk *k, struct scene *s, const char *ours, const char *words)
 {
@@ -22,6 +23,12 @@ static const char *limit_words(const struct kiosk *k, struct scene *s)
                         k->patron.charged_limit);
 }
 
+static const char *costs_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    return scene_format(s, say(k->language, N_("Borrowing this book costs %s.")),
+                        words_of_sum(k, s, item->fee, item->fee_currency));
+}
+
 static const char *fees_words(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
@@ -29,6 +36,8 @@ static const char *fees_words(const struct kiosk *k, struct scene *s)
         return say(l, N_("There is an unpaid fee. Please ask staff."));
     char sum[PHRASE_SIZE];
     say_money(l, k->patron.fees, k->patron.currency, sum);
+    if (kiosk_may_pay(k))
+        return scene_format(s, say(l, N_("There is an unpaid fee of %s. You can pay it here, under My books.")), sum);
     return scene_format(s, say(l, N_("There is an unpaid fee of %s. Please ask staff.")), sum);
 }
 
@@ -116,6 +125,12 @@ static const char *plain_reason(enum language l, enum reason reason)
         [REASON_NUMBER_EAN] = N_("This is the publisher's number. Please scan the library's label."),
         [REASON_NUMBER_MISREAD] = N_("The number was not read well. Please scan or type it again."),
         [REASON_NUMBER_OTHER] = N_("This is not a number of this library. Please check it."),
+        [REASON_COSTS] = N_("Borrowing this book costs something."),
+        [REASON_HOLD_YOURS] = N_("You have reserved this book already."),
+        [REASON_HOLD_NONE] = N_("There is no such reservation any more."),
+        [REASON_HOLD_DENIED] = N_("This book cannot be reserved. Please ask staff."),
+        [REASON_FEE_NONE] = N_("The library system does not know such a fee. Staff should look at your account."),
+        [REASON_NOT_SUPPORTED] = N_("The library system does not do this at a kiosk. Staff can do it for you."),
         [REASON_CANNOT_RECORD] = N_("We cannot lend another book now. Staff have been called."),
         [REASON_SYSTEM] = N_("The library did not lend this book. Please ask staff."),
     };
@@ -144,6 +159,8 @@ static const char *our_words(const struct kiosk *k, struct scene *s, const struc
         return limit_words(k, s);
     if (item->reason == REASON_FEES)
         return fees_words(k, s);
+    if (item->reason == REASON_COSTS)
+        return costs_words(k, s, item);
     if (item->reason == REASON_AGE)
         return age_words(k, s, item->age);
     if (item->reason == REASON_OFFLINE_LIMIT)

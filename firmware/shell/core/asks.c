@@ -65,7 +65,7 @@ static void finish_without(struct core *core, struct ask *ask, enum library_outc
 /* Rule 5: earlier rows of this item or patron go first; without a line they cannot. */
 static bool must_wait(const struct core *core, enum ask_owner owner, const struct library_request *l)
 {
-    return owner == ASK_OF_PATRON && !library_is_question(l->ask) && disk_must_wait(core, l->ask, l->item, l->patron);
+    return owner == ASK_OF_PATRON && !library_is_question(l->ask) && disk_must_wait(core, l);
 }
 
 void asks_add(struct core *core, enum ask_owner owner, uint32_t request, uint64_t visit,
@@ -221,13 +221,13 @@ void asks_link_gone(struct core *core)
 }
 
 /* The patron was told that it is unknown, and it has not left yet: now it does not leave any more. */
-void asks_take_back(struct core *core, const char *item)
+void asks_take_back(struct core *core, const struct begun *b)
 {
     for (size_t i = 0; i < CORE_ASKS_MAX; i++) {
         struct ask *ask = &core->asks[i];
         bool waits = ask->state == ASK_QUEUED || ask->state == ASK_HELD;
         if (waits && ask->owner == ASK_OF_PATRON && !library_is_question(ask->library.ask) &&
-            text_equal(ask->library.item, item))
+            asks_sends(&ask->library, b->kind, b->ulid, b->item, b->patron))
             finish_without(core, ask, LIBRARY_NOT_SENT);
     }
 }
@@ -266,13 +266,35 @@ void asks_do_without(struct core *core, const struct transaction *t)
             finish_without(core, &core->asks[i], LIBRARY_NOT_SENT);
 }
 
+bool asks_sends(const struct library_request *l, enum transaction_kind kind, const char *ulid, const char *item,
+                const char *patron)
+{
+    switch (l->ask) {
+    case LIBRARY_CHECKOUT:
+    case LIBRARY_CHECKIN:
+    case LIBRARY_RENEW:
+        return kind != TRANSACTION_HOLD && text_equal(l->item, item);
+    case LIBRARY_RENEW_ALL:
+        return kind == TRANSACTION_RENEW && text_equal(l->patron, patron);
+    case LIBRARY_HOLD:
+        return kind == TRANSACTION_HOLD && text_equal(l->item, item) && text_equal(l->patron, patron);
+    case LIBRARY_PAY:
+        return text_equal(l->payment.number, ulid);
+    case LIBRARY_PATRON:
+    case LIBRARY_ITEM:
+    case LIBRARY_END_SESSION:
+    case LIBRARY_ASK_COUNT:
+        break;
+    }
+    return false;
+}
+
 bool asks_under_way(const struct core *core, const struct transaction *t)
 {
     const struct ask *ask = find_state(core, ASK_OPEN);
     if (ask == NULL || ask->owner != ASK_OF_PATRON || library_is_question(ask->library.ask))
         return false;
-    return ask->library.ask == LIBRARY_RENEW_ALL ? text_equal(ask->library.patron, t->patron)
-                                                 : text_equal(ask->library.item, t->item);
+    return asks_sends(&ask->library, t->kind, t->ulid, t->item, t->patron);
 }
 
 void asks_look_begin(struct core *core)

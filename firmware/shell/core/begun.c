@@ -25,6 +25,7 @@ void begun_add(struct core *core, const struct transaction *t, bool queued)
     }
     *b = (struct begun){ .used = true, .queued = queued };
     text_copy(b->ulid, sizeof b->ulid, t->ulid);
+    b->kind = t->kind;
     text_copy(b->item, sizeof b->item, t->item);
     text_copy(b->patron, sizeof b->patron, t->patron);
 }
@@ -37,24 +38,23 @@ struct begun *begun_find(struct core *core, const char *ulid)
     return NULL;
 }
 
-static bool is_of(const struct begun *b, enum library_ask ask, const char *item, const char *patron)
+static bool is_of(const struct begun *b, const struct library_request *l)
 {
-    return b->used && !b->unknown &&
-           (ask == LIBRARY_RENEW_ALL ? text_equal(b->patron, patron) : text_equal(b->item, item));
+    return b->used && !b->unknown && asks_sends(l, b->kind, b->ulid, b->item, b->patron);
 }
 
 void disk_not_sent(struct core *core, const struct library_request *l)
 {
     for (size_t i = 0; i < CORE_BEGUN_MAX; i++)
-        if (is_of(&core->begun[i], l->ask, l->item, l->patron))
+        if (is_of(&core->begun[i], l))
             core->begun[i].unsent = true;
 }
 
-bool disk_must_wait(const struct core *core, enum library_ask ask, const char *item, const char *patron)
+bool disk_must_wait(const struct core *core, const struct library_request *l)
 {
     for (size_t i = 0; i < CORE_BEGUN_MAX; i++) {
         const struct begun *b = &core->begun[i];
-        if (b->queued && is_of(b, ask, item, patron))
+        if (b->queued && is_of(b, l))
             return true;
     }
     return false;
@@ -64,7 +64,7 @@ bool disk_goes_first(const struct core *core, const struct library_request *l, c
 {
     for (size_t i = 0; i < CORE_BEGUN_MAX; i++) {
         const struct begun *b = &core->begun[i];
-        if (is_of(b, l->ask, l->item, l->patron) && upload_shares(t, b->item, b->patron))
+        if (is_of(b, l) && upload_shares(t, b->item, b->patron))
             return true;
     }
     return false;

@@ -260,7 +260,7 @@ static void next_row(struct core *core)
     while (o->at < o->rows_count && o->plan[o->at] == PLAN_LEAVE)
         o->at++;
     if (o->at < o->rows_count) {
-        question_item(core);
+        question_first(core);
         return;
     }
     struct disk_job *job = disk_blank(core);
@@ -362,8 +362,7 @@ static void question_answered(struct core *core, const struct library_reply *rep
         else
             row_known(core);
     } else {
-        question_list_answer(core, reply);
-        if (!reply->more)
+        if (question_list_answer(core, reply))
             row_known(core);
     }
 }
@@ -382,7 +381,8 @@ static void send_row(struct core *core, const struct transaction *t)
                                  .language = core->config.rules.language,
                                  .at = t->at,
                                  .due = t->due,
-                                 .no_block = true };
+                                 .no_block = true,
+                                 .fee_agreed = t->amount[0] != '\0' };
     text_copy(l.patron, sizeof l.patron, t->patron);
     text_copy(l.item, sizeof l.item, t->item);
     core->outbox.phase = OUTBOX_REPLAY;

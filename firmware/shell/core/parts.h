@@ -123,6 +123,7 @@ struct begun {
     bool used, queued;
     bool unsent;  /* the link says that not one byte of it left */
     bool unknown; /* UNKNOWN is written: what comes now settles it */
+    enum transaction_kind kind;
     char ulid[ULID_SIZE], item[ID_SIZE], patron[ID_SIZE];
 };
 
@@ -225,6 +226,7 @@ struct outbox {
     uint8_t plan[DISK_ROWS_MAX];
 
     struct settle_facts now; /* of the row at `at` */
+    enum library_list list;  /* LIST: which is asked for; LIST_NONE: what she owes */
     uint16_t listed;
     struct settle_memory memories[CORE_MEMORIES_MAX];
 };
@@ -406,12 +408,15 @@ void asks_add(struct core *core, enum ask_owner owner, uint32_t request, uint64_
 void asks_pump(struct core *core);
 void asks_message(struct core *core, const struct message *m);
 void asks_link_gone(struct core *core);
-void asks_take_back(struct core *core, const char *item);
+void asks_take_back(struct core *core, const struct begun *b);
 void asks_visit_ended(struct core *core, uint64_t visit);
 bool asks_open(const struct core *core);
 bool asks_any(const struct core *core);
 /* Held asks: is there any; does this row go before one of them; a look at all rows begins and ends. */
 bool asks_held(const struct core *core);
+/* Is this request the sending of such a row? A renew-all is that of each renewal of hers. */
+bool asks_sends(const struct library_request *l, enum transaction_kind kind, const char *ulid, const char *item,
+                const char *patron);
 /* Is the patron's request that this row is about still waiting for its answer? */
 bool asks_under_way(const struct core *core, const struct transaction *t);
 bool asks_wait_for(const struct core *core, const struct transaction *t);
@@ -453,7 +458,7 @@ bool disk_busy(const struct core *core);
 /* Does the waiting row t go before the intents that l is to send? */
 bool disk_goes_first(const struct core *core, const struct library_request *l, const struct transaction *t);
 void disk_not_sent(struct core *core, const struct library_request *l);
-bool disk_must_wait(const struct core *core, enum library_ask ask, const char *item, const char *patron);
+bool disk_must_wait(const struct core *core, const struct library_request *l);
 void disk_wake(struct core *core);
 int64_t disk_due(const struct core *core);
 
@@ -501,10 +506,11 @@ void tell_wake(struct core *core);
 int64_t tell_due(const struct core *core);
 
 /* question.c: asking about the row at outbox.at, before it leaves or after it may have left. */
-void question_item(struct core *core);
+void question_first(struct core *core);
 void question_list(struct core *core);
 void question_item_answer(struct core *core, const struct library_reply *reply);
-void question_list_answer(struct core *core, const struct library_reply *reply);
+/* True: it was the last one, and all is known that can be. */
+bool question_list_answer(struct core *core, const struct library_reply *reply);
 /* A loan that the library system has, and that nobody was told of: staff should see it. */
 bool question_is_unseen(const struct core *core, const struct transaction *t);
 /* Monotonic time from which the row may be asked about. */

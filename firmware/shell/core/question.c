@@ -19,18 +19,35 @@ static void ask(struct core *core, enum library_ask what, enum library_list list
     wipe(&l, sizeof l);
 }
 
-void question_item(struct core *core)
+/* A list begins. */
+static void ask_list(struct core *core, enum library_list list)
 {
-    core->outbox.phase = OUTBOX_ITEM;
-    core->outbox.now = (struct settle_facts){ 0 };
+    core->outbox.phase = OUTBOX_LIST;
+    core->outbox.list = list;
     core->outbox.listed = 0;
-    ask(core, LIBRARY_ITEM, LIST_NONE);
+    ask(core, LIBRARY_PATRON, list);
+}
+
+void question_first(struct core *core)
+{
+    core->outbox.now = (struct settle_facts){ 0 };
+    switch (settle_question(row(core))) {
+    case SETTLE_ASK_ITEM:
+        core->outbox.phase = OUTBOX_ITEM;
+        ask(core, LIBRARY_ITEM, LIST_NONE);
+        return;
+    case SETTLE_ASK_HOLDS:
+        ask_list(core, LIST_HOLDS_READY);
+        return;
+    case SETTLE_ASK_FEES:
+        ask_list(core, LIST_NONE);
+        return;
+    }
 }
 
 void question_list(struct core *core)
 {
-    core->outbox.phase = OUTBOX_LIST;
-    ask(core, LIBRARY_PATRON, LIST_CHARGED);
+    ask_list(core, LIST_CHARGED);
 }
 
 void question_item_answer(struct core *core, const struct library_reply *reply)
@@ -41,28 +58,79 @@ void question_item_answer(struct core *core, const struct library_reply *reply)
     now->due = reply->item.due;
 }
 
-/* A line of the list is the item's number, or the number and more, or its title. */
-static bool is_row(const struct transaction *t, const char *text)
+/* Of "Title: subtitle", where a list has the title alone. */
+static bool is_main_title(const char *text, const char *title)
 {
-    size_t n = strlen(t->item);
-    bool number = text_starts(text, t->item) && (text[n] == '\0' || text[n] == ' ' || text[n] == '/' || text[n] == ',');
-    return number || (t->title[0] != '\0' && text_starts(text, t->title));
+    size_t n = strlen(text);
+    return n > 0 && text_starts(title, text) && title[n] == ':';
 }
 
-void question_list_answer(struct core *core, const struct library_reply *reply)
+/* A line of the list is the item's number, or the number and more, or its title; a reservation may have its own. */
+static bool is_row(const struct transaction *t, const struct library_entry *e)
+{
+    size_t n = strlen(t->item);
+    const char *text = e->text;
+    if (t->number[0] != '\0' && e->number[0] != '\0')
+        return text_equal(t->number, e->number);
+    bool number =
+        n > 0 && text_starts(text, t->item) && (text[n] == '\0' || text[n] == ' ' || text[n] == '/' || text[n] == ',');
+    return number || (t->title[0] != '\0' && (text_starts(text, t->title) || is_main_title(text, t->title)));
+}
+
+/* How many lines the system itself counts for such a list. */
+static int16_t count_of(const struct patron *p, enum library_list list)
+{
+    if (list == LIST_HOLDS_READY)
+        return p->holds_ready;
+    return list == LIST_HOLDS_WAITING ? p->holds_waiting : p->charged;
+}
+
+/* Where a fee is counted and no sum is said, the system keeps the sum to itself. */
+static bool fees_told(const struct library_reply *reply)
+{
+    return reply->ok && (reply->patron.fees[0] != '\0' || reply->patron.fined <= 0);
+}
+
+/* The list, or one of two, is there to its end. True: the other one is asked for now. */
+static bool list_ends(struct core *core, const struct library_reply *reply)
 {
     struct outbox *o = &core->outbox;
+    int16_t counted = count_of(&reply->patron, o->list);
+    bool whole = counted == COUNT_NOT_SAID || o->listed >= counted;
+    o->now.list_wants_pin = !reply->ok && reply->reason == REASON_PIN_WRONG;
+    if (!reply->ok || !whole || reply->unlisted)
+        return false;
+    if (o->list == LIST_HOLDS_READY) {
+        ask_list(core, LIST_HOLDS_WAITING);
+        return true;
+    }
+    o->now.lent_to_patron = ANSWER_NO;
+    return false;
+}
+
+static void take_fees(struct core *core, const struct library_reply *reply)
+{
+    struct settle_facts *now = &core->outbox.now;
+    now->list_wants_pin = !reply->ok && reply->reason == REASON_PIN_WRONG;
+    now->fees_told = fees_told(reply);
+    text_copy(now->fees, sizeof now->fees, reply->patron.fees);
+}
+
+bool question_list_answer(struct core *core, const struct library_reply *reply)
+{
+    struct outbox *o = &core->outbox;
+    if (o->list == LIST_NONE) {
+        take_fees(core, reply);
+        return !reply->more;
+    }
     if (reply->entry.kind == ENTRY_LISTED) {
         o->listed++;
-        if (is_row(row(core), reply->entry.text))
+        if (is_row(row(core), &reply->entry))
             o->now.lent_to_patron = ANSWER_YES;
     }
-    if (reply->more || o->now.lent_to_patron == ANSWER_YES)
-        return;
-    bool whole = reply->patron.charged == COUNT_NOT_SAID || o->listed >= reply->patron.charged;
-    o->now.list_wants_pin = !reply->ok && reply->reason == REASON_PIN_WRONG;
-    if (reply->ok && whole && !reply->unlisted)
-        o->now.lent_to_patron = ANSWER_NO;
+    if (reply->more)
+        return false;
+    return o->now.lent_to_patron == ANSWER_YES || !list_ends(core, reply);
 }
 
 /* ---- what is remembered of a row that may have been sent ---- */
@@ -113,7 +181,7 @@ static void write_settled(struct core *core, enum life to)
     t.life = to;
     if (to == LIFE_CONFIRMED && loan && core->outbox.now.due.known)
         t.due = core->outbox.now.due;
-    t.staff_mark = t.staff_mark || question_is_unseen(core, &t);
+    t.staff_mark = t.staff_mark || question_is_unseen(core, &t) || settle_wants_staff(&t, to);
     log_note("row %llu is %s", (unsigned long long)t.seq, life_word(to));
     disk_row(core, DISK_SETTLE, &t, 0);
     wipe(&t, sizeof t);

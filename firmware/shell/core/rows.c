@@ -27,7 +27,7 @@ static void take_back(struct core *core, const struct effect *e)
 {
     struct begun *b = e->transaction.life == LIFE_UNKNOWN ? begun_find(core, e->transaction.ulid) : NULL;
     if (b != NULL && b->unknown && !b->unsent)
-        asks_take_back(core, b->item);
+        asks_take_back(core, b);
 }
 
 static void note_unknown(struct core *core, const struct effect *e)

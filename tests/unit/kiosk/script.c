@@ -53,13 +53,21 @@ static void put_row(char *to, const char *verb, const struct transaction *t)
     text_add(to, LINE_SIZE, "%s%s%s%s", told_words[t->told], answer_words[t->before.lent_to_patron],
              bit_shown(verb, t->bit), t->staff_mark ? " mark" : "");
     text_add(to, LINE_SIZE, "%s%.10s%s", due[0] ? " due=" : "", due, verb[0] == 'b' && !t->at.known ? " undated" : "");
+    text_add(to, LINE_SIZE, "%s%s%s%s%s%s%s%s", t->cancels ? " cancels" : "", t->number[0] ? " number=" : "", t->number,
+             t->amount[0] ? " amount=" : "", t->amount, t->currency, t->before.fees[0] ? " owed=" : "", t->before.fees);
 }
 
 static void put_ask(char *to, const struct library_request *l)
 {
     text_add(to, LINE_SIZE, "ask %s%s%s%s%s%s", library_ask_word(l->ask), list_words[l->list], l->item[0] ? " " : "",
              l->item, l->patron[0] ? " of " : "", l->patron);
-    text_add(to, LINE_SIZE, "%s", l->pin[0] ? " with-pin" : "");
+    text_add(to, LINE_SIZE, "%s%s", l->pin[0] ? " with-pin" : "", l->fee_agreed ? " fee-agreed" : "");
+    if (l->ask == LIBRARY_HOLD)
+        text_add(to, LINE_SIZE, " %s%s%s", l->hold.change == HOLD_CANCEL ? "cancel" : "add",
+                 l->hold.number[0] ? " number=" : "", l->hold.number);
+    if (l->ask == LIBRARY_PAY)
+        text_add(to, LINE_SIZE, " %s%s%s%s", l->payment.amount, l->payment.currency, l->payment.fee[0] ? " fee=" : "",
+                 l->payment.fee);
 }
 
 static bool is_noise(const struct effect *e)
@@ -155,7 +163,31 @@ static void put_account(char *to, const struct kiosk *k)
             text_add(to, SHOWN_SIZE, " %s", reason_word(l->reason));
     }
     for (size_t i = 0; i < k->holds_count; i++)
-        text_add(to, SHOWN_SIZE, " | hold %zu %s %s", i, k->holds[i].item.id, k->holds[i].ready ? "ready" : "waiting");
+        text_add(to, SHOWN_SIZE, " | hold %zu %s %s%s", i, k->holds[i].item.id, k->holds[i].ready ? "ready" : "waiting",
+                 k->holds[i].gone ? " gone" : "");
+    for (size_t i = 0; i < k->fees_count; i++)
+        text_add(to, SHOWN_SIZE, " | fee %zu %s %s", i, k->fees[i].text, k->fees[i].amount);
+}
+
+static void put_look(char *to, const struct kiosk_look *look)
+{
+    text_add(to, SHOWN_SIZE, "%s%s%s%s", look->asking ? " asking" : "", look->failed ? " failed" : "",
+             look->reason != REASON_NONE ? " " : "", look->reason != REASON_NONE ? reason_word(look->reason) : "");
+    if (look->known)
+        text_add(to, SHOWN_SIZE, " knows %s%s", look->item.id, look->hers == ANSWER_YES ? " hers" : "");
+}
+
+static void put_deal(char *to, const struct kiosk *k)
+{
+    const struct kiosk_deal *d = &k->deal;
+    if (d->step != DEAL_NONE)
+        text_add(to, SHOWN_SIZE, " | %s%s %s%s%s%s", transaction_kind_word(d->kind), d->cancels ? " cancel" : "",
+                 deal_step_word(d->step), d->reason != REASON_NONE ? " " : "",
+                 d->reason != REASON_NONE ? reason_word(d->reason) : "", d->unsent ? " unsent" : "");
+    text_add(to, SHOWN_SIZE, "%s%s%s%s", d->amount[0] ? " amount=" : "", d->amount, d->pin_wrong ? " pin-wrong" : "",
+             d->card_wrong ? " card-wrong" : "");
+    for (size_t i = 0; i < k->paid_count; i++)
+        text_add(to, SHOWN_SIZE, " | paid %s%s", k->paid[i].amount, k->paid[i].unknown ? " unknown" : "");
 }
 
 static void put_flag(char *to, bool on, const char *word)
@@ -166,7 +198,7 @@ static void put_flag(char *to, bool on, const char *word)
 
 static void put_state(char *to, const struct kiosk *k)
 {
-    static const char *const overlays[] = { "", " +time-out", " +language", " +mismatch" };
+    static const char *const overlays[] = { "", " +time-out", " +language", " +mismatch", " +costs", " +hold" };
     static const char *const staff_words[] = { "locked", "checking", "health", "queue", "exceptions",
                                               "reader", "record",   "settle" };
     text_format(to, SHOWN_SIZE, "%s%s %s", screen_word(k->screen), overlays[k->overlay], language_code(k->language));
@@ -191,6 +223,7 @@ static void put_state(char *to, const struct kiosk *k)
     put_flag(to, k->staff_called, "called");
     put_flag(to, k->slow_pace, "slow");
     put_flag(to, k->low_reach, "low");
+    put_flag(to, k->voice, "voice");
     put_flag(to, k->library_slow, "library-slow");
     if (k->text_percent != 100)
         text_add(to, SHOWN_SIZE, " %u%%", k->text_percent);
@@ -205,6 +238,8 @@ static void put_state(char *to, const struct kiosk *k)
         text_add(to, SHOWN_SIZE, " number=%s", k->number);
     put_items(to, k);
     put_account(to, k);
+    put_look(to, &k->look);
+    put_deal(to, k);
 }
 
 static void put_right(struct script *s, char *to)
@@ -306,6 +341,10 @@ static void set_rule(struct script *s, const char *key, const char *v)
         text_copy(r->card_numbers.prefix, sizeof r->card_numbers.prefix, v);
     else if (text_equal(key, "closed"))
         close_days(r, v);
+    else if (text_equal(key, "fees-paid"))
+        r->fees_paid_here = on(v);
+    else if (text_equal(key, "staff-card"))
+        text_copy(r->staff_cards[r->staff_cards_count++], ID_SIZE, v);
     else if (text_equal(key, "timeout"))
         r->library_timeout_ms = number_of(v);
     else if (text_equal(key, "printer"))
@@ -355,6 +394,14 @@ static void reply_value(struct library_reply *r, const char *key, const char *v)
     } else if (text_equal(key, "alert")) {
         r->alert = true;
         r->alert_type = (uint8_t)number_of(v);
+    } else if (text_equal(key, "amount")) {
+        text_copy(r->entry.amount, sizeof r->entry.amount, v);
+    } else if (text_equal(key, "number")) {
+        text_copy(r->entry.number, sizeof r->entry.number, v);
+    } else if (text_equal(key, "fee")) {
+        text_copy(r->fee, sizeof r->fee, v);
+    } else if (text_equal(key, "queue")) {
+        r->queue = (int16_t)number_of(v);
     } else if (text_equal(key, "bin")) {
         put_word_as_blanks(r->sort_bin, sizeof r->sort_bin, v);
     } else if (text_equal(key, "to")) {

@@ -3,7 +3,7 @@
    A file is UTF-8; # comments and blank lines stay. Words that begin a line:
      rules KEY=VALUE …        before the first event: pin confirm unknown offline-checkout offline-return unknown-cards
                               max unknown-max cards uid-map security printer timeout readers=all+items+cards items-check
-                              items-length cards-prefix closed=sun+DAY+…
+                              items-length cards-prefix closed=sun+DAY+… fees-paid staff-card
      boot                     ledger, library, readers, clock come up
      tap ID   focus ID   type TEXT   key enter|backspace|escape   scan TEXT   touch
      lay NAME [READER]   lift NAME [READER]     see stage.h; lay answers the reads by itself
@@ -11,7 +11,8 @@
      journal ok|full|io|busy-own|busy-other|refused   answers the oldest write; `journal fails` leaves it to be tried
                               again
      library ANSWER …         answers the oldest question: ok | no [REASON] | not-sent | maybe-sent | nonsense, and
-                              due= title= words= entry= renewed= unrenewed= limit= charged= fees= alert= bin= to=
+                              due= title= words= entry= amount= number= renewed= unrenewed= limit= charged= fees= fee=
+                              queue= alert= bin= to=
                               status= more already desensitize resensitize charged-item pin-wrong card-lost invalid
      secured NAME ok|gone|io|refused|none        answers the oldest security mark that is asked for on this tag
      debt ITEM checkout|checkin [due=D] [LIFE]   from now on the ledger knows that an old row of it owes its mark
