@@ -1,6 +1,6 @@
 /* shell/app.h: the running kiosk on its UI thread: core, scene, painter, window and control port wired together.
 
-   Files: run.c makes and loops; world.c is the core's world; hands.c turns touches, keys and text into events;
+   Files: run.c makes and loops; world.c is the core's world; hands.c turns touches, keys and text into events; ears.c is heard;
    ops.c carries out what the control port asks, private.c what commands ask; window.c is SDL. All of it runs on the UI
    thread. */
 #pragma once
@@ -101,6 +101,14 @@ void private_execute(struct app *app, struct control_call *call);
 void private_check_waiters(struct app *app);
 int64_t private_deadline(const struct app *app);
 void private_dismiss(struct app *app);
+
+/* ears.c: notes, and the scene's words aloud, without a device in silence. */
+void ears_begin(struct app *app);
+void ears_end(struct app *app);
+void ears_play(struct app *app, enum sound sound);
+/* Says app->said, in the language and at the pace of the visit. */
+void ears_say(struct app *app);
+void ears_hush(struct app *app);
 
 /* receipt.c: prints what the patron took or gave back, without any name; INPUT_PRINTED follows, always. */
 void receipt_print(struct app *app);

@@ -17,6 +17,7 @@ static void send_id(struct app *app, enum event_type type, const char *id)
 
 void hands_touch_down(struct app *app, int x, int y)
 {
+    ears_hush(app);
     app_refresh(app);
     const struct element *e = scene_hit(app->scene, x, y);
     text_copy(app->pressed, sizeof app->pressed, e != NULL ? e->id : "");
@@ -103,6 +104,7 @@ static void press_space(struct app *app)
 
 void hands_key(struct app *app, enum hands_key key)
 {
+    ears_hush(app);
     app_refresh(app);
     switch (key) {
     case HANDS_ENTER:

@@ -71,6 +71,7 @@ static void touch(struct app *app, int x, int y)
 
 static cJSON *tap_id(struct app *app, const char *id)
 {
+    ears_hush(app);
     const struct element *e = scene_find(app->scene, id);
     if (e == NULL)
         return control_error("no-such-element");

@@ -35,6 +35,7 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
     *out = (struct kiosk_rules){
         .language = s->kiosk.language,
         .motion = s->kiosk.motion,
+        .speaks = s->voice.speaks,
         .time_out_ms = s->kiosk.time_out_s * 1000,
         .library_configured = s->library.protocol != PROTOCOL_NONE,
         .readers_count = (uint8_t)(s->readers[0].driver != READER_NONE ? s->readers_count : 0),

@@ -54,8 +54,11 @@ static void update_said(struct app *app, const struct kiosk *k)
     const char *screen = app->scene->said != NULL ? app->scene->said : "";
     bool news = app->said[0] == '\0' || !text_equal(screen, app->said_of_screen);
     bool moved = k->focus[0] != '\0' && !text_equal(k->focus, app->said_focus);
-    if (news || moved)
+    if (news || moved) {
         voice_of_scene(app->scene, !news, k->language, app->said, sizeof app->said);
+        if (k->voice || k->guided)
+            ears_say(app);
+    }
     text_copy(app->said_of_screen, sizeof app->said_of_screen, screen);
     text_copy(app->said_focus, sizeof app->said_focus, k->focus);
 }
@@ -348,6 +351,7 @@ static bool begin(struct app *app, const struct app_options *options)
     struct moment now = clock_moment();
     core_start(app->core, &now);
     begin_scanner_and_printer(app);
+    ears_begin(app);
     tell_free_disk(app);
     say_ready(options->control_path);
     return true;
@@ -377,6 +381,7 @@ static void finish(struct app *app)
         dismiss_clients(app);
     scanner_close(app->scanner);
     printer_close(app->printer);
+    ears_end(app);
     app_end_core(app);
     painter_destroy(app->painter);
     free(app->scene);

@@ -40,16 +40,14 @@ static void world_changed(void *self)
     app_of(self)->stale = true;
 }
 
-/* Sounds and speech come with the audio issue; the scene shows and the control port reports what they would say. */
 static void world_sound(void *self, enum sound sound)
 {
-    (void)self;
-    (void)sound;
+    ears_play(app_of(self), sound);
 }
 
 static void world_speak(void *self)
 {
-    app_of(self)->stale = true;
+    ears_say(app_of(self));
 }
 
 static void world_print_receipt(void *self)
@@ -67,6 +65,7 @@ static void world_visit_ended(void *self)
     struct app *app = self;
     wipe(app->wedge, sizeof app->wedge);
     wipe(app->said, sizeof app->said);
+    ears_hush(app);
     app->stale = true;
 }
 

@@ -5,7 +5,7 @@ struct option {
     const char *id, *name;
     bool chosen;
 };
-enum { OPTIONS_MAX = 4, COMFORT_ROWS = 5 };
+enum { OPTIONS_MAX = 4, COMFORT_ROWS = 6 };
 
 struct comfort_row {
     enum icon icon;
@@ -38,6 +38,11 @@ static void rows_of(const struct kiosk *k, struct comfort_row to[static COMFORT_
             { "comfort.theme.dark", say(l, N_("Dark")), k->theme == CHOICE_DARK },
             { "comfort.theme.yellow", say(l, N_("Yellow on black")), k->theme == CHOICE_YELLOW_ON_BLACK },
             { "comfort.theme.black", say(l, N_("Black on white")), k->theme == CHOICE_BLACK_ON_WHITE } } },
+        { ICON_VOICE,
+          say(l, N_("Voice")),
+          2,
+          { { "comfort.voice.off", say(l, N_("Off")), !k->voice },
+            { "comfort.voice.on", say(l, N_("On")), k->voice } } },
         { ICON_SLOW,
           say(l, N_("Pace")),
           2,
