@@ -67,7 +67,7 @@ static void hand_over(struct teller *t, uint32_t request)
     t->port->hand(t->line, t->page, t->count, &answer);
     t->request = 0;
     struct message m = { .type = MESSAGE_HANDED, .request = request };
-    m.handed.count = (uint8_t)t->count;
+    m.handed.count = (uint16_t)t->count;
     m.handed.wait_ms = answer.wait_ms;
     for (size_t i = 0; i < t->count; i++)
         m.handed.handed[i] = (uint8_t)answer.handed[i];

@@ -26,8 +26,8 @@ enum {
     MESSAGE_NAME_SIZE = 64,
     MESSAGE_SECRET_SIZE = 128,
     MESSAGE_TOKEN_SIZE = 2048,
-    MESSAGE_TOLD_MAX = 24,  /* outcomes of one message */
-    MESSAGE_HANDED_MAX = 64 /* outcomes of one request */
+    MESSAGE_TOLD_MAX = 24,   /* outcomes of one message */
+    MESSAGE_HANDED_MAX = 256 /* outcomes of one request */
 };
 
 /* name, member of struct message (and of struct message_NAME) */
@@ -163,7 +163,7 @@ struct message_told {
 };
 
 struct message_handed {
-    uint8_t count;
+    uint16_t count;
     uint8_t handed[MESSAGE_HANDED_MAX]; /* enum handed; the receiver looks whether it is one */
     uint32_t wait_ms;                   /* LATER: the other side wants so much quiet; 0: it did not say */
 };

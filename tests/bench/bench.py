@@ -14,10 +14,13 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(TOP / "toolchain/demo"))
+from drain import drain_city, drain_https, drain_sip2  # noqa: E402
 from kiosk_ports import Emulator, Kiosk  # noqa: E402
 
 STARTS = 11
 IDLE_S = 10
+QUEUED = 100_000
+REPLAYS, SLOW_REPLAYS, SLOW_S = 2000, 500, 0.005
 PAPER = "FAF4E8"
 # A pixel that is paper on the finished welcome page, between the shelf and the tiles.
 PIXEL = ("960", "630")
@@ -114,6 +117,28 @@ def bench_checkout(table, programs):
     table.line("the same, 2,000,000 rows / 1,000 rows", ratio[2_000_000] / ratio[1000], 1.2, "(flat)")
 
 
+def bench_drain(table, programs, whole):
+    """A long queue against a bare client that sends the same messages to the same server. What goes to the library
+    system is a question and a replay for each row, one at a time (SIP2), each decided on in kitap."""
+    bare, bare_free, ours, memory = drain_city(programs, QUEUED)
+    note = f"({ours:.1f} s / {bare:.1f} s; {QUEUED:,} outcomes, 64 under way)"
+    table.line("draining to NATS, three nodes / bare client", ours / bare, 1 / 0.9, note)
+    table.line("the same / bare client with 4,000 under way", ours / bare_free, None, f"({ours:.1f} s / {bare_free:.1f} s)")
+    table.line("memory with these waiting / with none", memory, 1.25)
+    bare, ours, memory = drain_https(programs, QUEUED)
+    note = f"({ours:.1f} s / {bare:.1f} s; {QUEUED:,} outcomes in batches of 64)"
+    table.line("draining to HTTPS / bare client", ours / bare, 1 / 0.9, note)
+    table.line("memory with these waiting / with none", memory, 1.25)
+    bare, ours, _ = drain_sip2(programs, SLOW_REPLAYS, SLOW_S)
+    note = f"({ours:.1f} s / {bare:.1f} s; {SLOW_REPLAYS:,} returns)"
+    table.line("replay over SIP2, answers after 5 ms / bare client", ours / bare, 1 / 0.9, note)
+    replays = QUEUED if whole else REPLAYS
+    bare, ours, memory = drain_sip2(programs, replays)
+    note = f"({ours:.1f} s / {bare:.1f} s; {replays:,} returns)"
+    table.line("the same, answers at once", ours / bare, None, note)
+    table.line("memory with these waiting / with none", memory, 1.25)
+
+
 def bench_tags(table, programs):
     """Arrival to identifier at 115,200 baud against the shortest exchange's bytes and air; the codecs against that."""
     out = subprocess.run([str(programs / "bench_tag_times")], capture_output=True, text=True, check=True)
@@ -180,9 +205,15 @@ def bench_idle_and_memory(table, programs, emulator, chromium):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bin", type=Path, required=True)
-    programs = parser.parse_args().bin.resolve()
+    parser.add_argument("--whole", action="store_true", help="100,000 replays over SIP2 too (some minutes)")
+    parser.add_argument("--drain", action="store_true", help="only the queue")
+    chosen = parser.parse_args()
+    programs = chosen.bin.resolve()
     chromium = shutil.which("chromium")
     table = Table()
+    bench_drain(table, programs, chosen.whole)
+    if chosen.drain:
+        return 0
     bench_paint(table, programs)
     bench_checkout(table, programs)
     bench_tags(table, programs)

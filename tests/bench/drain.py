@@ -1,5 +1,6 @@
 """Draining a long queue: the real kiosk with its ledger on the real disk, against a bare client that sends the same
 messages to the same server in the same run. What counts is the server's clock, from the first message to the last."""
+import os
 import shutil
 import socket
 import ssl
@@ -21,22 +22,40 @@ SOURCE, SUBJECT = "/kitap/ala/kiosk-01", "kitap.ala.kiosk-01"
 PAGE = 64
 
 
-class Drain:
-    """A kiosk with its ledger on the real disk, and `count` outcomes of an outage in it."""
+def peaks_kib(session):
+    """The most memory that kitap and its helpers have held so far, together."""
+    total = 0
+    for path in Path("/proc").iterdir():
+        try:
+            if path.name.isdigit() and os.getsid(int(path.name)) == session:
+                total += next(int(line.split()[1]) for line in (path / "status").read_text().splitlines() if "VmHWM" in line)
+        except (OSError, StopIteration):
+            pass
+    return total
 
-    def __init__(self, programs, settings, destination, count):
+
+class Drain:
+    """A kiosk with its ledger on the real disk, and `count` rows of an outage in it. `row`: (destination, state)."""
+
+    def __init__(self, programs, more_settings, row, count, changes=()):
         self.folder = tempfile.mkdtemp(prefix="drain-", dir=TOP / "build")
         self.emulator = Emulator(programs, self.folder)
         with open(self.emulator.config, "a", encoding="utf-8") as file:
-            file.write(settings)
-        first = Kiosk(programs, self.emulator.config, size="800x480")
-        first.wait_up("ledger")
-        first.close()
-        put_into_ledger(self.emulator.config, destination, count)
+            file.write(more_settings)
+        kiosk = Kiosk(programs, self.emulator.config, size="800x480")
+        kiosk.wait_up("ledger")
+        kiosk.wait_up("reader")
+        time.sleep(1)
+        self.empty_kib = peaks_kib(kiosk.process.pid)
+        kiosk.close()
+        for old, new in changes:
+            self.emulator.change_settings(old, new)
+        put_into_ledger(self.emulator.config, row[0], count, row[1])
         self.kiosk = Kiosk(programs, self.emulator.config, size="800x480")
 
-    def rss_kib(self):
-        return self.kiosk.stats()["rss_kib"]
+    def memory(self):
+        """What was held at most, to what a kiosk holds for which nothing waits."""
+        return peaks_kib(self.kiosk.process.pid) / self.empty_kib
 
     def close(self):
         self.kiosk.close()
@@ -53,7 +72,7 @@ def seconds_of(stream):
 
 
 def drain_city(programs, count):
-    """Seconds of ours, of the bare client with as many under way, of the bare client with as many as it likes."""
+    """Seconds of the bare client with as many under way as ours, of the bare client with as many as it likes, of ours."""
     cluster = Cluster()
     times = []
     try:
@@ -64,10 +83,10 @@ def drain_city(programs, count):
             times.append(seconds_of(cluster.state()["state"]))
             cluster.ask("$JS.API.STREAM.DELETE.KITAP", None)
             cluster.make_stream(3600)
-        drain = Drain(programs, cluster.settings([f"localhost:{cluster.ports[0]}"]), "city", count)
+        drain = Drain(programs, cluster.settings([f"localhost:{cluster.ports[0]}"]), ("city", "confirmed"), count)
         try:
             wait_until(lambda: cluster.count() == count, 3600, "the kiosk has told everything")
-            return seconds_of(cluster.state()["state"]), *times, drain.rss_kib()
+            return *times, seconds_of(cluster.state()["state"]), drain.memory()
         finally:
             drain.close()
     finally:
@@ -75,21 +94,22 @@ def drain_city(programs, count):
 
 
 class Sink:
-    """An HTTPS server that does nothing but take what comes: it must not be the bottleneck."""
+    """A server on loopback that does nothing but answer: it must not be the bottleneck. `split` takes one request off
+    what has come (and says what is left), or None; `answer` says what goes back."""
 
-    def __init__(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="kitap-sink-"))
-        make_certificates(self.folder)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.folder / "server.pem", self.folder / "server.key")
-        self.listener = context.wrap_socket(socket.create_server(("127.0.0.1", 0)), server_side=True,
-                                            do_handshake_on_connect=False)
-        self.url = f"https://localhost:{self.listener.getsockname()[1]}/events"
+    def __init__(self, split, answer, tls_folder=None, answer_s=0.0):
+        self.split, self.answer, self.answer_s = split, answer, answer_s
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        if tls_folder is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(tls_folder / "server.pem", tls_folder / "server.key")
+            self.listener = context.wrap_socket(self.listener, server_side=True, do_handshake_on_connect=False)
         self.clear()
         threading.Thread(target=self.accept, daemon=True).start()
 
     def clear(self):
-        self.bytes, self.posts, self.first, self.last = 0, 0, None, None
+        self.count, self.first, self.last = 0, None, None
 
     def accept(self):
         while True:
@@ -106,36 +126,91 @@ class Sink:
         try:
             while got := line.recv(65536):
                 rest += got
-                while (end := rest.find(b"\r\n\r\n")) >= 0:
-                    at = rest.lower().index(b"content-length:") + len("content-length:")
-                    size = end + 4 + int(rest[at:rest.index(b"\r\n", at)])
-                    if len(rest) < size:
-                        break
-                    rest = rest[size:]
-                    self.first = self.first or time.monotonic()
-                    line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-                    self.posts, self.bytes, self.last = self.posts + 1, self.bytes + size, time.monotonic()
+                while (parts := self.split(rest)) is not None:
+                    request, rest = parts
+                    reply, counts = self.answer(request)
+                    if self.answer_s > 0:
+                        time.sleep(self.answer_s)
+                    line.sendall(reply)
+                    if counts:
+                        self.first = self.first or time.monotonic()
+                        self.count, self.last = self.count + 1, time.monotonic()
         except OSError:
             pass
 
+    def seconds(self):
+        return self.last - self.first
+
     def close(self):
         self.listener.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def drain_https(programs, count, batch=PAGE):
-    """Seconds of ours and of the bare client."""
-    sink = Sink()
+def split_http(data):
+    end = data.find(b"\r\n\r\n")
+    if end < 0:
+        return None
+    at = data.lower().index(b"content-length:") + len("content-length:")
+    size = end + 4 + int(data[at:data.index(b"\r\n", at)])
+    return (data[:size], data[size:]) if len(data) >= size else None
+
+
+def drain_https(programs, count):
+    """Seconds of the bare client, and of ours."""
+    folder = Path(tempfile.mkdtemp(prefix="kitap-sink-"))
+    make_certificates(folder)
+    sink = Sink(split_http, lambda _: (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", True), folder)
+    url, ca = f"https://localhost:{sink.port}/events", str(folder / "ca.pem")
     try:
-        subprocess.run([str(programs / "bench_bare_https"), sink.url, str(sink.folder / "ca.pem"), SOURCE, str(count),
-                        str(batch)], check=True)
-        bare, posts = sink.last - sink.first, sink.posts
+        subprocess.run([str(programs / "bench_bare_https"), url, ca, SOURCE, str(count), str(PAGE)], check=True)
+        bare, posts = sink.seconds(), sink.count
         sink.clear()
-        drain = Drain(programs, f'city: {{library: ala}}\nhttps: {{url: "{sink.url}", ca_file: "{sink.folder}/ca.pem", '
-                      f"batch: {batch}}}\n", "https", count)
+        drain = Drain(programs, f'city: {{library: ala}}\nhttps: {{url: "{url}", ca_file: "{ca}", batch: {PAGE}}}\n',
+                      ("https", "confirmed"), count)
         try:
-            wait_until(lambda: sink.posts >= posts, 3600, "the kiosk has told everything")
-            return sink.last - sink.first, bare, drain.rss_kib()
+            wait_until(lambda: sink.count >= posts, 3600, "the kiosk has told everything")
+            return bare, sink.seconds(), drain.memory()
+        finally:
+            drain.close()
+    finally:
+        sink.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+SIP2_ANSWERS = {b"93": b"941\r", b"99": b"98YYYYYY05000320261124    1200002.00AOALA|AMALA|BXYYYYYYYYYYYYYYYY|\r",
+                b"17": b"18040001%sAB%s|AJBook|CF0|\r", b"09": b"101YNN%sAOALA|AB%s|AQhall|AJBook|\r"}
+NOW = b"20261124    120000"
+
+
+def split_sip2(data):
+    end = data.find(b"\r")
+    return (data[:end], data[end + 1:]) if end >= 0 else None
+
+
+def answer_sip2(request):
+    """A 17 is the first of a pair, a 09 the last; both count."""
+    code = request.lstrip(b"\n")[:2]
+    reply = SIP2_ANSWERS[code]
+    if code not in (b"17", b"09"):
+        return reply, False
+    item = request.split(b"|AB", 1)[1] if b"|AB" in request else request.split(b"AB", 1)[1]
+    return reply % (NOW, item.split(b"|", 1)[0]), True
+
+
+def drain_sip2(programs, count, answer_s=0.0):
+    """Seconds of the bare client, and of ours, with a library that takes so long for an answer."""
+    sink = Sink(split_sip2, answer_sip2, answer_s=answer_s)
+    try:
+        subprocess.run([str(programs / "bench_bare_sip2"), str(sink.port), str(count)], check=True)
+        bare, frames = sink.seconds(), sink.count
+        sink.clear()
+        drain = Drain(programs, "", ("library", "offline"), count)
+        try:
+            sip2 = drain.emulator.ready["sip2"].rsplit(":", 1)[1]
+            drain.kiosk.close()
+            drain.emulator.change_settings(f"port: {sip2}\n", f"port: {sink.port}\n")
+            drain.kiosk = Kiosk(programs, drain.emulator.config, size="800x480")
+            wait_until(lambda: sink.count >= frames, 3600, "the kiosk has told everything")
+            return bare, sink.seconds(), drain.memory()
         finally:
             drain.close()
     finally:
@@ -143,8 +218,6 @@ def drain_https(programs, count, batch=PAGE):
 
 
 if __name__ == "__main__":
-    programs, count = Path(sys.argv[1]).resolve(), int(sys.argv[2])
-    if "city" in sys.argv[3:]:
-        print("city: ours, bare 64, bare 4000, rss", drain_city(programs, count))
-    if "https" in sys.argv[3:]:
-        print("https: ours, bare, rss", drain_https(programs, count))
+    for name in sys.argv[3:]:
+        drained = {"city": drain_city, "https": drain_https, "sip2": drain_sip2}[name]
+        print(name, [round(value, 3) for value in drained(Path(sys.argv[1]).resolve(), int(sys.argv[2]))])

@@ -160,7 +160,7 @@ static void say_told(const struct sim *s, enum destination d, const struct messa
 static void hand_over(struct sim *s, enum destination d)
 {
     struct sim_city *city = &s->city[d];
-    struct message m = { .type = MESSAGE_HANDED, .request = city->request, .handed.count = (uint8_t)city->count };
+    struct message m = { .type = MESSAGE_HANDED, .request = city->request, .handed.count = city->count };
     bool later = city->away;
     for (size_t i = 0; later && i < city->count; i++)
         cover_handed(FAULT_CITY_AWAY, &city->page[i]);
@@ -193,7 +193,7 @@ static void take_outcomes(struct sim *s, enum destination d, const struct messag
     city->count = (uint16_t)(city->count + m->told.count);
     if (m->told.more)
         return;
-    if (city->count == MESSAGE_HANDED_MAX)
+    if (city->count >= DISK_ROWS_MAX)
         sim_scene(SCENE_WHOLE_PAGE);
     if (meets(s, d, FAULT_CITY_SILENT, 40))
         s->helpers[helper_of(d)].silent = true;

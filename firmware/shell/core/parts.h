@@ -239,12 +239,14 @@ struct outbox {
 enum tell_phase { TELL_REST, TELL_FETCH, TELL_OPEN };
 enum tell_ahead { AHEAD_NONE, AHEAD_ASKED, AHEAD_HERE };
 
+enum { TELL_ROWS_MAX = MESSAGE_HANDED_MAX };
+
 /* A page as the ledger has it. */
 struct told_page {
     bool more;
     uint16_t count;
-    struct outcome rows[DISK_ROWS_MAX];
-    struct upload_facts facts[DISK_ROWS_MAX];
+    struct outcome rows[TELL_ROWS_MAX];
+    struct upload_facts facts[TELL_ROWS_MAX];
 };
 
 struct teller {
@@ -262,9 +264,9 @@ struct teller {
     uint64_t last_seq;
     uint16_t count; /* of the rows that were handed over */
     struct upload_held held;
-    struct outcome rows[DISK_ROWS_MAX];
-    uint8_t handed[DISK_ROWS_MAX];
-    uint32_t tries[DISK_ROWS_MAX];
+    struct outcome rows[TELL_ROWS_MAX];
+    uint8_t handed[TELL_ROWS_MAX];
+    uint32_t tries[TELL_ROWS_MAX];
     struct told_page next;
 };
 

@@ -82,6 +82,7 @@ static bool ask_for_page(struct core *core, enum destination d, uint64_t after)
 static void fetch(struct core *core, enum destination d, uint64_t after)
 {
     struct teller *t = &core->tellers[d];
+    t->next.count = 0;
     t->ahead = AHEAD_NONE;
     if (ask_for_page(core, d, after))
         t->phase = TELL_FETCH;
@@ -172,9 +173,19 @@ static void take_page(struct core *core, enum destination d)
         earlier(t, core->now.mono_ms);
     } else {
         hand_over(core, d);
+        t->next.count = 0;
         if (t->phase == TELL_OPEN && t->more && ask_for_page(core, d, t->last_seq))
             t->ahead = AHEAD_ASKED;
     }
+}
+
+static void add_to_page(struct told_page *page, const struct disk_done *done)
+{
+    assert(page->count + done->outcomes_count <= TELL_ROWS_MAX);
+    page->more = done->more;
+    memcpy(page->rows + page->count, done->outcomes, done->outcomes_count * sizeof *page->rows);
+    memcpy(page->facts + page->count, done->facts, done->outcomes_count * sizeof *page->facts);
+    page->count += (uint16_t)done->outcomes_count;
 }
 
 void tell_page(struct core *core, struct job *job, const struct disk_done *done)
@@ -190,11 +201,11 @@ void tell_page(struct core *core, struct job *job, const struct disk_done *done)
             back_off(core, t, 0);
         return;
     }
+    add_to_page(&t->next, done);
+    if (t->next.more && t->next.count + DISK_ROWS_MAX <= TELL_ROWS_MAX &&
+        ask_for_page(core, job->to, t->next.rows[t->next.count - 1].seq))
+        return; /* what the ledger reads at once is less than a page */
     t->ahead = AHEAD_HERE;
-    t->next.more = done->more;
-    t->next.count = (uint16_t)done->outcomes_count;
-    memcpy(t->next.rows, done->outcomes, t->next.count * sizeof *t->next.rows);
-    memcpy(t->next.facts, done->facts, t->next.count * sizeof *t->next.facts);
     if (t->phase == TELL_FETCH)
         take_page(core, job->to);
 }
@@ -212,23 +223,34 @@ static int64_t refused_until(const struct core *core, const struct teller *t)
     return core->now.now.utc_ms + ms;
 }
 
+static void write_down_some(struct core *core, enum destination d, enum handed handed, int64_t next_at_ms)
+{
+    struct disk_job *job = &core->scratch_job;
+    job->to = d;
+    job->handed = handed;
+    job->count = (uint64_t)next_at_ms;
+    struct job *sent = disk_send(core, DISK_HANDED); /* and a blank one for what follows */
+    if (sent != NULL)
+        sent->to = d;
+}
+
 /* True: there were such. */
 static bool write_down(struct core *core, enum destination d, enum handed handed, int64_t next_at_ms)
 {
     const struct teller *t = &core->tellers[d];
     struct disk_job *job = disk_blank(core);
-    for (size_t i = 0; i < t->count; i++)
-        if (t->handed[i] == handed)
-            job->seqs[job->seqs_count++] = t->rows[i].seq;
-    if (job->seqs_count == 0)
-        return false;
-    job->to = d;
-    job->handed = handed;
-    job->count = (uint64_t)next_at_ms;
-    struct job *sent = disk_send(core, DISK_HANDED);
-    if (sent != NULL)
-        sent->to = d;
-    return true;
+    bool any = false;
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->handed[i] != handed)
+            continue;
+        any = true;
+        job->seqs[job->seqs_count++] = t->rows[i].seq;
+        if (job->seqs_count == DISK_ROWS_MAX)
+            write_down_some(core, d, handed, next_at_ms);
+    }
+    if (job->seqs_count > 0)
+        write_down_some(core, d, handed, next_at_ms);
+    return any;
 }
 
 static void all_answered(struct core *core, enum destination d, int64_t quiet_ms)

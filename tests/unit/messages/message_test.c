@@ -65,7 +65,7 @@ static const struct message samples[MESSAGE_TYPE_COUNT] = {
           { 5, 300, true }, { -6, -300, true } },
         [23] = { 78, "01ARYZ6S41TSV4RRFFQ69G5FAW", TRANSACTION_RENEW, LIFE_VOID, REASON_NONE, "20001000000124",
                  { 7, 300, true }, { 0 } } } } },
-    [MESSAGE_HANDED] = { .handed = { 64, { HANDED_LATER, [63] = HANDED_REFUSED }, 30000 } },
+    [MESSAGE_HANDED] = { .handed = { 256, { HANDED_LATER, [255] = HANDED_REFUSED }, 30000 } },
     [MESSAGE_INVENTORY_DONE] = { .inventory_done = { 24 } },
 };
 /* clang-format on */

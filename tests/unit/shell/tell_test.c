@@ -1,6 +1,8 @@
 /* Final outcomes to other destinations: a page at a time, acknowledged or told again, waited for by nobody. */
 #include "stage.h"
 
+#include <string.h>
+
 #include "base/text.h"
 
 #define CITY ((enum helper)(HELPER_TELLER + DESTINATION_CITY))
@@ -159,25 +161,46 @@ TEST(a_destination_that_says_nothing_is_killed_and_the_library_is_not_held_up)
     CHECK_EQ(killed[HELPER_LINK], 0);
 }
 
-/* A page of one, and another one behind it. */
-static void page_with_more(uint64_t seq, const char *item)
+/* As many as the ledger reads at once, and another one behind them. */
+static void whole_read(uint64_t first, const char *item)
 {
-    untold(seq, item);
+    for (uint64_t i = 0; i < DISK_ROWS_MAX; i++)
+        untold(first + i, item);
     done.more = true;
     disk_says(DISK_UNTOLD, RESULT_OK);
-    CHECK_EQ(last_sent(CITY)->told.outcomes[0].seq, seq);
+}
+
+/* A whole page, of one item, and more behind it. */
+static void page_with_more(const char *item)
+{
+    for (uint64_t i = 0; i < MESSAGE_HANDED_MAX; i += DISK_ROWS_MAX)
+        whole_read(1 + i, item);
+    CHECK_EQ(last_sent(CITY)->told.outcomes[last_sent(CITY)->told.count - 1].seq, MESSAGE_HANDED_MAX);
+    CHECK(!last_sent(CITY)->told.more);
+}
+
+static void answers_all(enum handed handed)
+{
+    struct message_handed all = { .count = MESSAGE_HANDED_MAX };
+    memset(all.handed, (int)handed, sizeof all.handed);
+    answer(&all);
 }
 
 TEST(pages_follow_each_other_until_the_last)
 {
     boot_telling();
     something_is_final();
-    page_with_more(1, "abai");
+    page_with_more("abai");
     CHECK_EQ(next_job(), DISK_UNTOLD); /* the next one is read while the first is told */
-    CHECK_EQ(jobs[answered].count, 1);
-    answers(HANDED_TAKEN, 0);
+    CHECK_EQ(jobs[answered].count, MESSAGE_HANDED_MAX);
+    answers_all(HANDED_TAKEN);
     disk_says(DISK_UNTOLD, RESULT_OK);
-    disk_says(DISK_HANDED, RESULT_OK);
+    for (size_t i = 0; i < MESSAGE_HANDED_MAX; i += DISK_ROWS_MAX) {
+        CHECK_EQ(next_job(), DISK_HANDED);
+        CHECK_EQ(jobs[answered].seqs_count, DISK_ROWS_MAX);
+        CHECK_EQ(jobs[answered].seqs[0], 1 + i);
+        disk_says(DISK_HANDED, RESULT_OK);
+    }
     CHECK_EQ(answered, jobs_count);
 }
 
@@ -185,39 +208,39 @@ TEST(a_page_that_was_read_ahead_is_told_as_soon_as_the_one_before_it_is_taken)
 {
     boot_telling();
     something_is_final();
-    page_with_more(1, "abai");
-    untold(2, "kelin");
+    page_with_more("abai");
+    size_t before = sent_count[CITY];
+    untold(1000, "kelin");
     disk_says(DISK_UNTOLD, RESULT_OK);
-    CHECK_EQ(sent_count[CITY], 2); /* not before: an item is told of in order */
-    answers(HANDED_TAKEN, 0);
-    CHECK_EQ(sent_count[CITY], 3);
-    CHECK_EQ(last_sent(CITY)->told.outcomes[0].seq, 2);
-    disk_says(DISK_HANDED, RESULT_OK);
-    CHECK_EQ(answered, jobs_count);
+    CHECK_EQ(sent_count[CITY], before); /* not before: an item is told of in order */
+    answers_all(HANDED_TAKEN);
+    CHECK_EQ(sent_count[CITY], before + 1);
+    CHECK_EQ(last_sent(CITY)->told.outcomes[0].seq, 1000);
 }
 
 TEST(what_was_read_ahead_waits_behind_a_refusal_of_its_item)
 {
     boot_telling();
     something_is_final();
-    page_with_more(1, "abai");
-    untold(2, "abai");
-    untold(3, "kelin");
+    page_with_more("abai");
+    untold(1000, "abai");
+    untold(1001, "kelin");
     disk_says(DISK_UNTOLD, RESULT_OK);
-    answers(HANDED_REFUSED, 0);
+    answers_all(HANDED_REFUSED);
     CHECK_EQ(last_sent(CITY)->told.count, 1);
-    CHECK_EQ(last_sent(CITY)->told.outcomes[0].seq, 3);
+    CHECK_EQ(last_sent(CITY)->told.outcomes[0].seq, 1001);
 }
 
 TEST(what_was_read_ahead_of_a_page_that_did_not_arrive_is_forgotten)
 {
     boot_telling();
     something_is_final();
-    page_with_more(1, "abai");
-    answers(HANDED_LATER, 0);
-    untold(2, "kelin");
+    page_with_more("abai");
+    size_t before = sent_count[CITY];
+    answers_all(HANDED_LATER);
+    untold(1000, "kelin");
     disk_says(DISK_UNTOLD, RESULT_OK); /* it comes too late */
-    CHECK_EQ(sent_count[CITY], 2);
+    CHECK_EQ(sent_count[CITY], before);
     wait_until(wake_at);
     CHECK_EQ(next_job(), DISK_UNTOLD);
     CHECK_EQ(jobs[answered].count, 0); /* from the first on */
