@@ -229,7 +229,7 @@ struct sim_city {
     bool away;
     uint32_t request;
     uint16_t count;
-    struct outcome page[DISK_ROWS_MAX]; /* that is being handed over */
+    struct outcome page[MESSAGE_HANDED_MAX]; /* that is being handed over */
 };
 
 enum { SIM_JOBS_MAX = 80 };
