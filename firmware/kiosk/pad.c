@@ -217,6 +217,8 @@ static void note_card(const struct kiosk *k, struct kiosk_tag *tag, const struct
                                 .content = content,
                                 .memory = memory };
     tag->card_told = card_number(&sight, &rules, tag->card);
+    if (tag->left_behind)
+        wipe(tag->card, sizeof tag->card); /* it opens nothing: nobody needs to know whose it is */
     tag->is_card = (card_or_item(&sight, &rules) & TAG_MAY_BE_CARD) != 0 || tag->card_told == RESULT_REFUSED;
 }
 
@@ -402,6 +404,8 @@ void pad_visit_ended(struct kiosk *k, bool keep_fresh)
     for (size_t i = 0; i < k->tags_count; i++) {
         struct kiosk_tag *tag = &k->tags[i];
         tag->left_behind = tag->left_behind || !keep_fresh || !tag->fresh;
+        if (tag->left_behind)
+            wipe(tag->card, sizeof tag->card);
         tag->fresh = false;
     }
 }

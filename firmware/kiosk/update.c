@@ -195,7 +195,8 @@ static void on_nothing(struct brain *b)
 
 static void on_slow(struct brain *b)
 {
-    b->k->library_slow = b->k->visit != 0;
+    if (b->e->visit == b->k->visit) /* what an ended visit waits for is nobody's affair here */
+        b->k->library_slow = b->k->visit != 0;
 }
 
 static void on_clock(struct brain *b)
@@ -273,9 +274,17 @@ static bool is_blank(const void *at, size_t n)
     return n == 0 || (byte[0] == 0 && memcmp(byte, byte + 1, n - 1) == 0); /* each byte is the one before it */
 }
 
+static bool no_card_is_kept(const struct kiosk *k)
+{
+    for (size_t i = 0; i < k->tags_count; i++)
+        if (k->tags[i].left_behind && !is_blank(k->tags[i].card, sizeof k->tags[i].card))
+            return false;
+    return true;
+}
+
 static bool without_person(const struct kiosk *k)
 {
-    return !k->identified && is_blank(&k->patron, sizeof k->patron) && is_blank(k->card, sizeof k->card) &&
+    return no_card_is_kept(k) && !k->identified && is_blank(&k->patron, sizeof k->patron) && is_blank(k->card, sizeof k->card) &&
            is_blank(k->number, sizeof k->number) && is_blank(k->items, sizeof k->items) && k->items_count == 0 &&
            is_blank(k->fees, sizeof k->fees) && is_blank(&k->look, sizeof k->look) &&
            is_blank(&k->deal, sizeof k->deal) && is_blank(k->paid, sizeof k->paid) &&

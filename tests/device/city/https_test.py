@@ -4,7 +4,10 @@ it refuses one outcome for ever. Nothing is lost, and a batch that goes again ha
 import gzip
 import http.server
 import json
+import os
+import random
 import shutil
+import signal
 import ssl
 import tempfile
 import threading
@@ -51,6 +54,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *arguments):
         pass
+
+
+def teller_pid(kitap):
+    """The program that tells the endpoint: the child of this kitap that holds its lock; None while there is none."""
+    for path in Path("/proc").iterdir():
+        try:
+            if path.name.isdigit() and int((path / "stat").read_text().rsplit(")", 1)[1].split()[1]) == kitap:
+                if any(os.readlink(fd).endswith("/https.lock") for fd in (path / "fd").iterdir()):
+                    return int(path.name)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return None
 
 
 class Endpoint:
@@ -122,6 +137,19 @@ class Https(CityCase):
             self.assertGreater(keys.count(key), 1, "what was cut goes again as the same batch")
         self.assertGreater(len(self.all_ids()), len(set(self.all_ids())), "some came twice, and the ULID tells")
         self.assertEqual(len({key for key in keys}), len({tuple(e["id"] for e in events) for _, _, events, _ in self.endpoint.posts}))
+
+    def test_its_program_is_killed_at_random_moments_and_nothing_is_lost(self):
+        chance, killed = random.Random(5), 0
+        for visit in range(6):
+            self.give_back(2, first=2 * visit)
+            time.sleep(chance.uniform(0, 1.6))
+            pid = teller_pid(self.kiosk.process.pid)
+            if pid is not None:
+                os.kill(pid, signal.SIGKILL)
+                killed += 1
+        self.assertGreater(killed, 3)
+        self.wait_told("https")
+        self.assert_told_once(self.all_ids())
 
     def test_one_that_is_refused_is_found_and_the_others_get_through(self):
         self.endpoint.poison = self.books[2]

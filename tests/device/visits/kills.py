@@ -2,7 +2,7 @@
 """kill -9 of kitap, kitap-link and kitap-reader at random moments of a visit, with restart: while a book is borrowed or
 brought back, while loans are renewed, while what was noted offline is sent. No transaction is lost, doubled or invented,
 and none is sent by an old link: ledger and library agree item by item on loans and on how many transactions there were,
-and no request reached the library twice.
+no request reached the library twice, and where the ledger says that a book's security mark is set, its tag has it.
 
 kills.py [--count N] [--seed S] [--minutes M] [--from K]     N kills of each program; resumable by --from
 """
@@ -25,6 +25,8 @@ BOOKS = ("book-abai-1", "book-abai-2", "book-ushqan-uya", "book-qara-sozder", "b
 RENEWERS = ("card-saule", "card-olga", "card-nurlan", "card-alihan")
 FINAL = ("confirmed", "refused", "void", "uploaded", "closed")
 MOMENT_S_MAX = 3.0
+GATE = {"checkout": "c2", "checkin": "07"}  # security.on_loan, security.in_stock
+GATE_AT = 44                                # security.byte_at, counted from page 4
 SLOW_MS_MAX = 400
 
 
@@ -45,8 +47,10 @@ def helper_pid(kitap, name):
 class Kills:
     def __init__(self, seed):
         self.chance = random.Random(seed)
+        self.marks = 0
         self.emulator = Emulator(PROGRAMS)
         self.emulator.change_settings("timeout_s: 5", "timeout_s: 2")
+        self.emulator.change_settings("mechanism: none", "mechanism: byte")
         self.loans_before = self.emulator.loans()
         self.counted_before = {number: self.counted(number) for number in self.numbers()}
         self.kiosk = Kiosk(PROGRAMS, self.emulator.config, size="1024x600")
@@ -162,9 +166,24 @@ class Kills:
                 lines.append(f"{number}: renewed {now[1] - renewals} times, the ledger has {renewed}: {of_item}")
         return lines
 
+    def gate_differences(self, rows):
+        """A mark that the ledger calls set stands on the tag, since the newest row that moved the book."""
+        lines = []
+        for book in BOOKS:
+            moved = [row for row in rows if row["item"] == self.emulator.things[book]["id"] and row["kind"] in GATE
+                     and row["state"] not in ("refused", "void")]
+            if not moved or moved[-1]["bit"] != "done":
+                continue
+            at = 2 * (16 + GATE_AT)
+            mark = self.emulator.ask(op="dump", what=book)["memory"][at:at + 2].lower()
+            self.marks += 1
+            if mark != GATE[moved[-1]["kind"]]:
+                lines.append(f"{book}: row {moved[-1]['seq']} ({moved[-1]['kind']}) says that its mark is set, it is {mark}")
+        return lines
+
     def differences(self):
         rows = self.kiosk.ledger()
-        lines = compare_ledger_and_library(rows, self.loans_before, self.emulator.loans())
+        lines = compare_ledger_and_library(rows, self.loans_before, self.emulator.loans()) + self.gate_differences(rows)
         doubled = {}
         for request in self.emulator.ask(op="requests")["requests"]:
             frame = request["frame"]
@@ -182,7 +201,8 @@ class Kills:
 
     def summary(self):
         states = [(row["kind"], row["state"]) for row in self.kiosk.ledger()]
-        return ", ".join(f"{states.count(s)} {s[0]} {s[1]}" for s in sorted(set(states)))
+        counts = ", ".join(f"{states.count(s)} {s[0]} {s[1]}" for s in sorted(set(states)))
+        return f"{counts}; {self.marks} security marks looked at"
 
     def close(self):
         self.kiosk.close()

@@ -63,6 +63,47 @@ class Visit(DeviceCase):
         self.assertEqual(len(said), 6, said)
 
 
+class ScannerOnly(DeviceCase):
+    """No reader, no printer, no security mark, no PIN: a scanner and the keys on the glass are all there is."""
+    settings = (("driver: libnfc", "driver: none"), ("printer:\n  device: ", "printer:\n  device: none # "))
+
+    def all_up(self):
+        for part in ("ledger", "library"):
+            self.kiosk.wait_up(part)
+
+    def scan(self, what):
+        self.emulator.ask(op="scan", text=self.number(what))
+
+    def test_a_book_is_borrowed_and_brought_back(self):
+        self.kiosk.tap("language.en")
+        self.kiosk.tap("welcome.checkout")
+        self.kiosk.wait_screen("identify")
+        self.assertNotIn(" pad", " ".join(e["name"] for e in self.kiosk.screen()["elements"]))
+        self.scan("card-aigul")
+        self.kiosk.wait_screen("checkout")
+        self.scan("book-abai-1")
+        self.kiosk.wait_value("checkout.item.0", "done")
+        self.scan("card-aigul")
+        self.kiosk.wait_value("checkout.item.1", "refused")
+        self.assertEqual(self.kiosk.element("checkout.item.1.reason")["name"], "This is a card. Press Finish first.")
+        self.kiosk.tap("checkout.done")
+        self.kiosk.wait_screen("finish")
+        self.assertIsNone(self.kiosk.element("finish.receipt.print"))
+        self.kiosk.tap("finish.receipt.none")
+        self.kiosk.wait_screen("welcome")
+        self.kiosk.tap("welcome.return")
+        self.kiosk.wait_screen("return")
+        self.scan("book-abai-1")
+        self.kiosk.wait_value("return.item.0", "done")
+        self.kiosk.tap("return.done")
+        self.kiosk.wait_screen("finish")
+        self.kiosk.tap("finish.receipt.none")
+        self.kiosk.wait_screen("welcome")
+        self.assertEqual([row["bit"] for row in self.kiosk.ledger()], ["none", "none"])
+        self.assertNotIn(self.number("card-aigul"), [row["item"] for row in self.kiosk.ledger()])
+        self.assert_ledger_and_library_agree()
+
+
 class Demo(unittest.TestCase):
     def demo(self, *arguments):
         return subprocess.run([sys.executable, str(TOP / "toolchain/demo/demo.py"), "--bin", str(PROGRAMS), "--headless",

@@ -287,6 +287,8 @@ static unsigned number_of(const char *text)
 static void set_roles(struct kiosk_rules *r, const char *v)
 {
     r->readers_count = 0;
+    if (text_equal(v, "none"))
+        return;
     for (; *v != '\0'; v += strcspn(v, "+"), v += *v == '+')
         r->roles[r->readers_count++] = *v == 'i' ? READER_FOR_ITEMS : *v == 'c' ? READER_FOR_CARDS : READER_FOR_ALL;
 }
@@ -573,7 +575,8 @@ static void do_clock(struct script *s)
 }
 static void do_slow(struct script *s)
 {
-    send_id(s, EVENT_LIBRARY_SLOW);
+    bool old = text_equal(word(s, 1), "old");
+    stage_send(&s->stage, &(struct event){ .type = EVENT_LIBRARY_SLOW, .visit = old ? 1 : s->stage.k.visit });
 }
 
 static void do_key(struct script *s)

@@ -2,8 +2,8 @@
 
    A file is UTF-8; # comments and blank lines stay. Words that begin a line:
      rules KEY=VALUE …        before the first event: pin confirm unknown offline-checkout offline-return unknown-cards
-                              max unknown-max cards uid-map security printer timeout readers=all+items+cards items-check
-                              items-length cards-prefix closed=sun+DAY+… fees-paid staff-card
+                              max unknown-max cards uid-map security printer timeout readers=all+items+cards|none
+                              items-check items-length cards-prefix closed=sun+DAY+… fees-paid staff-card
      boot                     ledger, library, readers, clock come up
      tap ID   focus ID   type TEXT   key enter|backspace|escape   scan TEXT   touch
      lay NAME [READER]   lift NAME [READER]     see stage.h; lay answers the reads by itself
@@ -18,7 +18,7 @@
      debt ITEM checkout|checkin [due=D] [LIFE]   from now on the ledger knows that an old row of it owes its mark
      card NUMBER              from now on the ledger knows it as a card's
      line up|down   reader up|down|weak [N]   inventory [N]   ledger up|down   clock set|unset   settled LIFE
-     pin right|wrong|none   count N [seen|blocked]   printed ok|io   summary   slow
+     pin right|wrong|none   count N [seen|blocked]   printed ok|io   summary   slow [old]
    On the right: effects in order (idle time, stopped timers and a tag's first read left out), then what changed:
    screen, overlay, items, loans, flags. With KITAP_REWRITE set the right side of every line is written anew. */
 #pragma once

@@ -154,6 +154,26 @@ TEST(what_was_told_as_unknown_and_has_not_left_yet_does_not_leave_any_more)
     CHECK_EQ(last_sent(HELPER_LINK)->ask.ask, LIBRARY_ITEM);
 }
 
+TEST(a_renewal_of_all_loans_that_was_told_as_unknown_does_not_leave_any_more)
+{
+    boot();
+    will_ask(LIBRARY_ITEM, 1, "auezov", "");
+    tap("x");
+    will_journal(EFFECT_JOURNAL_BEGIN, "A", LIFE_INTENDED, "abai");
+    will_journal(EFFECT_JOURNAL_BEGIN, "B", LIFE_INTENDED, "zholy");
+    next_effects.at[0].transaction.kind = next_effects.at[1].transaction.kind = TRANSACTION_RENEW;
+    tap("x");
+    will_ask(LIBRARY_RENEW_ALL, 2, "", "aigul");
+    disk_says(DISK_BEGIN, RESULT_OK);
+    will_journal(EFFECT_JOURNAL_OUTCOME, "A", LIFE_UNKNOWN, "");
+    will_journal(EFFECT_JOURNAL_OUTCOME, "B", LIFE_UNKNOWN, "");
+    tap("nav.home");
+    CHECK_EQ(heard[last_heard(EVENT_REPLY)].request, 2);
+    CHECK_EQ(heard[last_heard(EVENT_REPLY)].outcome, LIBRARY_NOT_SENT);
+    library_says(LIBRARY_ANSWERED, true);
+    CHECK_EQ(last_sent(HELPER_LINK)->ask.ask, LIBRARY_ITEM);
+}
+
 TEST(an_unknown_of_which_nothing_left_is_settled_at_once)
 {
     boot();
