@@ -128,6 +128,29 @@ bool life_is_final(enum life life)
     return (1u << life & (TO(CONFIRMED) | TO(REFUSED) | TO(VOID) | TO(UPLOADED) | TO(CLOSED))) != 0;
 }
 
+/* Its first word has no digit: no library's number. */
+static bool is_title(const char *line)
+{
+    return strcspn(line, "0123456789") >= strcspn(line, " ");
+}
+
+/* Of "Title: subtitle", where a list has the title alone. */
+static bool is_main_title(const char *line, const char *title)
+{
+    size_t n = strlen(line);
+    return n > 0 && text_starts(title, line) && title[n] == ':';
+}
+
+enum answer library_line_means(const char *line, const char *item, const char *title)
+{
+    size_t n = strlen(item);
+    bool number = n > 0 && text_starts(line, item) &&
+                  (line[n] == '\0' || line[n] == ' ' || line[n] == '/' || line[n] == ',');
+    if (number || (title[0] != '\0' && (text_starts(line, title) || is_main_title(line, title))))
+        return ANSWER_YES;
+    return title[0] == '\0' && is_title(line) ? ANSWER_NOT_SAID : ANSWER_NO;
+}
+
 bool library_is_question(enum library_ask ask)
 {
     return ask == LIBRARY_PATRON || ask == LIBRARY_ITEM || ask == LIBRARY_END_SESSION;

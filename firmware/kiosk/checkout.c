@@ -24,14 +24,6 @@ void loan_note(struct kiosk *k, const struct library_entry *entry)
     text_copy(loan->item.id, sizeof loan->item.id, entry->text);
 }
 
-static bool loan_known(const struct kiosk *k, const char *item)
-{
-    for (size_t i = 0; i < k->listed_loans; i++)
-        if (text_equal(k->loans[i].item.id, item))
-            return true;
-    return false;
-}
-
 void lent_reply(struct brain *b, const struct library_reply *reply)
 {
     struct kiosk *k = b->k;
@@ -43,11 +35,18 @@ void lent_reply(struct brain *b, const struct library_reply *reply)
     items_go(b);
 }
 
-static enum answer lent_to_patron(const struct kiosk *k, const char *item)
+/* A line of the list can be a title. */
+static enum answer lent_to_patron(const struct kiosk *k, const struct item *item)
 {
-    if (loan_known(k, item))
-        return ANSWER_YES;
-    return k->lent == LENT_KNOWN ? ANSWER_NO : ANSWER_NOT_SAID;
+    enum answer answer = k->lent == LENT_KNOWN ? ANSWER_NO : ANSWER_NOT_SAID;
+    for (size_t i = 0; i < k->listed_loans; i++) {
+        enum answer line = library_line_means(k->loans[i].item.id, item->id, item->title);
+        if (line == ANSWER_YES)
+            return line;
+        if (line == ANSWER_NOT_SAID)
+            answer = line;
+    }
+    return answer;
 }
 
 /* ---- begin ---- */
@@ -97,7 +96,7 @@ void checkout_begin(struct brain *b, struct kiosk_item *item)
     }
     if (k->lent == LENT_ASKING)
         return;
-    item->before.lent_to_patron = lent_to_patron(k, item->item.id);
+    item->before.lent_to_patron = lent_to_patron(k, &item->item);
     if (security_owes(item) && security_same_loan(item))
         release(b, item);
     else

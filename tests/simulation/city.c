@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "sim.h"
 
-enum { FOR_EVER = UINT16_MAX, BEAT_MS = 4000, SLOW_MS = 60 * 1000 };
+enum { FOR_EVER = UINT16_MAX, BEAT_MS = 4000, SLOW_MS = 60 * 1000, SIM_OPEN_MAX = 256 };
 
 static enum helper helper_of(enum destination d)
 {
@@ -219,8 +219,17 @@ void city_takes(struct sim *s, enum destination d, const struct message *m)
 
 struct ending {
     struct sim *sim;
-    bool open[SIM_ITEMS]; /* an earlier row of that item is not final */
+    int open_count;
+    char open[SIM_OPEN_MAX][ID_SIZE]; /* items, as they were written down, with a row that is not final */
 };
+
+static bool is_held(const struct ending *e, const char *item)
+{
+    for (int i = 0; i < e->open_count; i++)
+        if (text_equal(e->open[i], item))
+            return true;
+    return false;
+}
 
 static void check_row(struct sim *s, enum destination d, const struct ledger_row *r)
 {
@@ -235,13 +244,12 @@ static void check_row(struct sim *s, enum destination d, const struct ledger_row
 static bool end_row(void *self, const struct ledger_row *r)
 {
     struct ending *e = self;
-    int item = library_item(e->sim, r->t.item);
-    bool final = life_is_final(r->t.life), held = item != SIM_NOBODY && e->open[item];
-    for (enum destination d = 0; d < DESTINATION_COUNT && final && !held; d++)
+    bool final = life_is_final(r->t.life);
+    for (enum destination d = 0; d < DESTINATION_COUNT && final && !is_held(e, r->t.item); d++)
         if (e->sim->config.tells[d])
             check_row(e->sim, d, r);
-    if (item != SIM_NOBODY)
-        e->open[item] = held || !final;
+    if (!final && e->open_count < SIM_OPEN_MAX)
+        text_copy(e->open[e->open_count++], ID_SIZE, r->t.item);
     return true;
 }
 

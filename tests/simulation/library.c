@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -14,6 +15,7 @@ void library_init(struct sim *s)
         item->reference = i == SIM_ITEMS - 1;
     }
     s->library.blocked[SIM_PATRONS - 1] = true;
+    manners_choose(s);
 }
 
 int library_item(const struct sim *s, const char *id)
@@ -56,6 +58,8 @@ static void did(struct sim *s, enum deed_kind kind, int item, int patron)
 {
     if (s->library.deeds_count == SIM_DEEDS_MAX)
         sim_fail(s, INVARIANT_WITHIN_BOUNDS, "more deeds than the simulation keeps");
+    if (s->verbose)
+        fprintf(stderr, "%8lld deed %d of item %d, patron %d\n", (long long)s->mono_ms, (int)kind, item, patron);
     s->library.deeds[s->library.deeds_count++] = (struct deed){ .kind = kind, .item = item, .patron = patron };
 }
 
@@ -136,7 +140,8 @@ static void lend(struct sim *s, int at, int patron, const struct library_request
 {
     struct sim_item *item = &s->library.items[at];
     int64_t now = SIM_WALL_MS + s->mono_ms;
-    item->due_ms = ask->due.known ? ask->due.utc_ms : now + LOAN_DAYS * SIM_DAY_MS;
+    bool as_promised = ask->due.known && manners_obey_no_block(s);
+    item->due_ms = as_promised ? ask->due.utc_ms : now + LOAN_DAYS * SIM_DAY_MS;
     item->renewals = 0;
     item->patron = s->library.lies && at % 2 == 0 ? SIM_NOBODY : patron;
     did(s, DEED_LOAN, at, patron);
@@ -155,6 +160,29 @@ static enum reason renew(struct sim *s, int at, int patron)
     return REASON_NONE;
 }
 
+/* Many systems renew what the same patron borrows again, asked for or not. */
+static bool lend_again(struct sim *s, int at, int patron, struct library_reply *reply)
+{
+    struct sim_item *item = &s->library.items[at];
+    if (item->patron != patron || patron == SIM_NOBODY || !manners_renew_by_checkout(s))
+        return false;
+    item->due_ms += LOAN_DAYS * SIM_DAY_MS;
+    did(s, DEED_LENT_AGAIN, at, patron);
+    reply->reason = REASON_NONE;
+    reply->renewed = true;
+    return true;
+}
+
+static void take_back(struct sim *s, int at, struct library_reply *reply)
+{
+    struct sim_item *item = &s->library.items[at];
+    if (item->patron != SIM_NOBODY)
+        did(s, DEED_RETURN, at, item->patron);
+    else if (!manners_return_twice(s))
+        reply->reason = REASON_NOT_LENT;
+    item->patron = SIM_NOBODY;
+}
+
 static int answer_item(struct sim *s, const struct library_request *ask, struct library_reply *reply)
 {
     int at = library_item(s, ask->item), patron = library_patron(ask->patron);
@@ -164,12 +192,11 @@ static int answer_item(struct sim *s, const struct library_request *ask, struct 
     struct sim_item *item = &s->library.items[at];
     reply->reason = REASON_NONE;
     if (ask->ask == LIBRARY_CHECKOUT) {
-        reply->reason = why_no_loan(s, item, patron, ask->no_block);
-        if (reply->reason == REASON_NONE)
+        reply->reason = why_no_loan(s, item, patron, ask->no_block && manners_obey_no_block(s));
+        if (!lend_again(s, at, patron, reply) && reply->reason == REASON_NONE)
             lend(s, at, patron, ask);
-    } else if (ask->ask == LIBRARY_CHECKIN && item->patron != SIM_NOBODY) {
-        did(s, DEED_RETURN, at, item->patron);
-        item->patron = SIM_NOBODY;
+    } else if (ask->ask == LIBRARY_CHECKIN) {
+        take_back(s, at, reply);
     } else if (ask->ask == LIBRARY_RENEW) {
         reply->reason = renew(s, at, patron);
     }
@@ -198,8 +225,8 @@ static int answer_renew_all(struct sim *s, const struct library_request *ask, st
     return n;
 }
 
-int library_answer(struct sim *s, const struct library_request *ask,
-                   struct library_reply replies[static SIM_REPLIES_MAX])
+static int answer(struct sim *s, const struct library_request *ask,
+                  struct library_reply replies[static SIM_REPLIES_MAX])
 {
     memset(replies, 0, sizeof *replies);
     replies[0].ask = ask->ask;
@@ -221,4 +248,10 @@ int library_answer(struct sim *s, const struct library_request *ask,
     }
     replies[0].ok = true;
     return 1;
+}
+
+int library_answer(struct sim *s, const struct library_request *ask,
+                   struct library_reply replies[static SIM_REPLIES_MAX])
+{
+    return manners_apply(s, ask, replies, answer(s, ask, replies));
 }

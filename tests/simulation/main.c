@@ -68,6 +68,7 @@ struct moment sim_now(struct sim *s)
 #define X(name) #name,
 static const char *const fault_names[] = { SIM_FAULTS(X) };
 static const char *const scene_names[] = { SIM_SCENES(X) };
+static const char *const manner_names[] = { SIM_MANNERS(X) };
 #undef X
 
 static void say_faults(const struct sim *s)
@@ -75,6 +76,10 @@ static void say_faults(const struct sim *s)
     for (int i = 0; i < FAULT_COUNT; i++)
         if (s->faults_on[i])
             fprintf(stderr, " %s", fault_names[i]);
+    fprintf(stderr, "; manners:");
+    for (int i = 0; i < MANNER_COUNT; i++)
+        if (s->library.manners[i])
+            fprintf(stderr, " %s", manner_names[i]);
 }
 
 /* How often each of them came up. False: one never did. */

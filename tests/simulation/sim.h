@@ -5,6 +5,7 @@
      world.c    the core's world: simulated time, helpers with faults, the disk
      pads.c     one or two readers: what lies on them, its security mark, and their faults
      library.c  a library system that keeps state
+     manners.c  what library systems do otherwise
      city.c     the other destinations: receivers of outcomes that drop by ULID, and the program of each
      people.c   patrons who borrow, return, renew and walk away
      cover.c    which fault met which message in which state
@@ -55,16 +56,38 @@ enum {
     X(READER_DIES_WRITING)                                                                                             \
     X(LATE_DEED)                                                                                                       \
     X(POWER_CUT)                                                                                                       \
-    X(FULL_DISK) X(CITY_AWAY) /* for minutes, or for days */                                                           \
-        X(CITY_LOSES)         /* an acknowledgement: it was taken */                                                   \
-        X(CITY_CUT)           /* in the middle of a page */                                                            \
-        X(CITY_REFUSES)       /* some outcome, for a while or for ever */                                              \
-        X(CITY_SLOW) X(CITY_SILENT) X(CITY_DIES) X(CITY_NONSENSE)
+    X(FULL_DISK)                                                                                                       \
+    X(CITY_AWAY)    /* for minutes, or for days */                                                                     \
+    X(CITY_LOSES)   /* an acknowledgement: it was taken */                                                             \
+    X(CITY_CUT)     /* in the middle of a page */                                                                      \
+    X(CITY_REFUSES) /* some outcome, for a while or for ever */                                                        \
+    X(CITY_SLOW) X(CITY_SILENT) X(CITY_DIES) X(CITY_NONSENSE)
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
 #undef X
         FAULT_COUNT
+};
+
+/* What library systems do otherwise; each run has some of it. */
+#define SIM_MANNERS(X)                                                                                                 \
+    X(NO_LISTS)           /* it cannot list a patron's loans */                                                        \
+    X(LISTS_OF_TITLES)    /* it lists titles, no numbers */                                                            \
+    X(LISTS_WANT_PIN)     /* it lists nothing without a PIN */                                                         \
+    X(NO_STATUS)          /* of any item: "other" */                                                                   \
+    X(NO_DUE)             /* no date that can be read */                                                               \
+    X(NO_TITLES)          /* in answers to transactions */                                                             \
+    X(NO_REASONS)         /* a no without one that we know */                                                          \
+    X(ALWAYS_WORDS)       /* an error's words with every yes */                                                        \
+    X(SAYS_LITTLE)        /* of a patron: no counts, no limit, not that card and PIN are right */                      \
+    X(RENEWS_BY_CHECKOUT) /* a loan of what she has already is a renewal */                                            \
+    X(NOT_LENT_IS_NO)     /* a return of what was not on loan is refused */                                            \
+    X(NO_BLOCK_IGNORED)   /* a replay is a transaction like any other */
+enum sim_manner {
+#define X(name) MANNER_##name,
+    SIM_MANNERS(X)
+#undef X
+        MANNER_COUNT
 };
 
 /* What must have come up for a run of many seeds to be worth something; each fault that struck counts besides. */
@@ -137,7 +160,7 @@ struct sim_item {
     bool reference;
 };
 
-enum deed_kind { DEED_LOAN, DEED_RETURN, DEED_RENEWAL };
+enum deed_kind { DEED_LOAN, DEED_RETURN, DEED_RENEWAL, DEED_LENT_AGAIN /* to the same: a renewal by checkout */ };
 
 /* Something that the library system has really done. */
 struct deed {
@@ -151,6 +174,7 @@ struct sim_library {
     bool blocked[SIM_PATRONS];
     struct deed deeds[SIM_DEEDS_MAX];
     int deeds_count;
+    bool manners[MANNER_COUNT];
     bool lies; /* the canary: some loans are not kept */
 };
 
@@ -363,6 +387,14 @@ void library_pin(int patron, char out[static PIN_SIZE]);
 enum { SIM_REPLIES_MAX = SIM_ITEMS + 1 };
 int library_answer(struct sim *s, const struct library_request *ask,
                    struct library_reply replies[static SIM_REPLIES_MAX]);
+
+/* manners.c */
+void manners_choose(struct sim *s);
+bool manners_renew_by_checkout(const struct sim *s);
+bool manners_obey_no_block(const struct sim *s);
+bool manners_return_twice(const struct sim *s); /* the second time counts too */
+/* Of n replies so many are left. */
+int manners_apply(const struct sim *s, const struct library_request *ask, struct library_reply *replies, int n);
 
 /* city.c */
 void city_init(struct sim *s);

@@ -79,10 +79,15 @@ static int row_that_leaves(struct sim *s, const struct library_request *ask)
     return SIM_NOBODY;
 }
 
+static bool same_item(const struct sim_row *a, const struct sim_row *b)
+{
+    return a->item == b->item && a->item != SIM_NOBODY;
+}
+
 static bool goes_first(const struct sim_row *earlier, const struct sim_row *row)
 {
     bool waits = (earlier->life == LIFE_OFFLINE && !earlier->poisoned) || earlier->life == LIFE_UNKNOWN;
-    if (waits && earlier->item == row->item && earlier->item != SIM_NOBODY)
+    if (waits && same_item(earlier, row))
         return true;
     return waits && earlier->patron == row->patron && row->patron != SIM_NOBODY;
 }
@@ -92,7 +97,7 @@ static bool goes_first(const struct sim_row *earlier, const struct sim_row *row)
 static void check_order(struct sim *s, int at, bool replay)
 {
     for (int i = 0; i < at; i++)
-        if (goes_first(&s->rows[i], &s->rows[at]) && (replay || s->rows[i].item == s->rows[at].item))
+        if (goes_first(&s->rows[i], &s->rows[at]) && (replay || same_item(&s->rows[i], &s->rows[at])))
             sim_fail(s, INVARIANT_IN_ORDER, "row %s leaves before row %s, which is %s", s->rows[at].ulid,
                      s->rows[i].ulid, life_word(s->rows[i].life));
 }
@@ -289,7 +294,7 @@ static void check_second(struct sim *s, const struct sim_row *row)
     for (const struct sim_row *r = s->rows; r < row; r++) {
         bool open =
             r->life == LIFE_UNKNOWN || r->life == LIFE_INTENDED || r->life == LIFE_STAFF || r->life == LIFE_OFFLINE;
-        if (open && r->item == row->item)
+        if (open && same_item(r, row))
             newest = r;
     }
     if (newest == NULL)

@@ -439,13 +439,20 @@ void outbox_marked(struct core *core, enum result result)
     next_replay(core);
 }
 
-/* "It is hers already" is no refusal of a loan that had to be told: the system has it. */
+/* "It is hers already" is no refusal of a loan that had to be told: the system has it. Where it does not say so, her
+   loans do, as they were asked for just before. */
+static bool is_hers(const struct transaction *t, const struct library_reply *reply)
+{
+    bool vague = reply->reason == REASON_SYSTEM || reply->reason == REASON_OTHER_LOAN;
+    bool listed = t->before.lent_to_patron == ANSWER_YES;
+    return t->kind == TRANSACTION_CHECKOUT && (reply->reason == REASON_YOURS || (vague && listed));
+}
+
 static enum life life_of_replay(const struct transaction *t, const struct library_reply *reply)
 {
     if (reply->outcome != LIBRARY_ANSWERED)
         return LIFE_UNKNOWN;
-    bool known = t->kind == TRANSACTION_CHECKOUT && reply->reason == REASON_YOURS;
-    return reply->ok || known ? LIFE_UPLOADED : LIFE_REJECTED;
+    return reply->ok || is_hers(t, reply) ? LIFE_UPLOADED : LIFE_REJECTED;
 }
 
 static void deliver(struct core *core, const struct library_reply *reply)
@@ -453,7 +460,7 @@ static void deliver(struct core *core, const struct library_reply *reply)
     struct outbox *o = &core->outbox;
     struct transaction *t = &o->rows[o->at];
     t->life = life_of_replay(t, reply);
-    t->reason = reply->reason;
+    t->reason = t->life == LIFE_UPLOADED && !reply->ok ? REASON_YOURS : reply->reason;
     text_copy(t->words, sizeof t->words, reply->words);
     if (t->life == LIFE_UPLOADED && reply->item.due.known)
         t->due = reply->item.due;

@@ -228,6 +228,7 @@ struct outbox {
     struct settle_facts now; /* of the row at `at` */
     enum library_list list;  /* LIST: which is asked for; LIST_NONE: what she owes */
     uint16_t listed;
+    bool unclear; /* a line of the list may be this item, and nothing tells */
     struct settle_memory memories[CORE_MEMORIES_MAX];
 };
 

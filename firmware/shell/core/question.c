@@ -31,6 +31,7 @@ static void ask_list(struct core *core, enum library_list list)
 void question_first(struct core *core)
 {
     core->outbox.now = (struct settle_facts){ 0 };
+    core->outbox.unclear = false;
     switch (settle_question(row(core))) {
     case SETTLE_ASK_ITEM:
         core->outbox.phase = OUTBOX_ITEM;
@@ -58,23 +59,12 @@ void question_item_answer(struct core *core, const struct library_reply *reply)
     now->due = reply->item.due;
 }
 
-/* Of "Title: subtitle", where a list has the title alone. */
-static bool is_main_title(const char *text, const char *title)
+/* A reservation may have its own number. */
+static enum answer is_row(const struct transaction *t, const struct library_entry *e)
 {
-    size_t n = strlen(text);
-    return n > 0 && text_starts(title, text) && title[n] == ':';
-}
-
-/* A line of the list is the item's number, or the number and more, or its title; a reservation may have its own. */
-static bool is_row(const struct transaction *t, const struct library_entry *e)
-{
-    size_t n = strlen(t->item);
-    const char *text = e->text;
     if (t->number[0] != '\0' && e->number[0] != '\0')
-        return text_equal(t->number, e->number);
-    bool number =
-        n > 0 && text_starts(text, t->item) && (text[n] == '\0' || text[n] == ' ' || text[n] == '/' || text[n] == ',');
-    return number || (t->title[0] != '\0' && (text_starts(text, t->title) || is_main_title(text, t->title)));
+        return text_equal(t->number, e->number) ? ANSWER_YES : ANSWER_NO;
+    return library_line_means(e->text, t->item, t->title);
 }
 
 /* How many lines the system itself counts for such a list. */
@@ -98,7 +88,7 @@ static bool list_ends(struct core *core, const struct library_reply *reply)
     int16_t counted = count_of(&reply->patron, o->list);
     bool whole = counted == COUNT_NOT_SAID || o->listed >= counted;
     o->now.list_wants_pin = !reply->ok && reply->reason == REASON_PIN_WRONG;
-    if (!reply->ok || !whole || reply->unlisted)
+    if (!reply->ok || !whole || o->unclear || reply->unlisted)
         return false;
     if (o->list == LIST_HOLDS_READY) {
         ask_list(core, LIST_HOLDS_WAITING);
@@ -125,8 +115,10 @@ bool question_list_answer(struct core *core, const struct library_reply *reply)
     }
     if (reply->entry.kind == ENTRY_LISTED) {
         o->listed++;
-        if (is_row(row(core), &reply->entry))
+        enum answer line = is_row(row(core), &reply->entry);
+        if (line == ANSWER_YES)
             o->now.lent_to_patron = ANSWER_YES;
+        o->unclear = o->unclear || line == ANSWER_NOT_SAID;
     }
     if (reply->more)
         return false;

@@ -51,3 +51,22 @@ TEST(a_screen_shows_first_name_and_initial_only)
     patron_short_name(&p, shown, sizeof shown);
     CHECK_TEXT(shown, "Айгүл С.");
 }
+
+TEST(a_line_of_a_list_means_an_item_by_its_number_or_its_title_and_a_title_says_nothing_of_an_unknown_one)
+{
+    static const struct {
+        const char *line, *title;
+        enum answer means;
+    } table[] = { { "30001", "", ANSWER_YES },
+                  { "30001 Abai zholy", "", ANSWER_YES },
+                  { "30001/1", "Abai zholy", ANSWER_YES },
+                  { "Abai zholy / M. Auezov", "Abai zholy", ANSWER_YES },
+                  { "300012", "Abai zholy", ANSWER_NO },
+                  { "Koz Korpesh", "Abai zholy", ANSWER_NO },
+                  { "30002", "", ANSWER_NO },
+                  { "K-30002 Koz Korpesh", "", ANSWER_NO },
+                  { "Koz Korpesh 2", "", ANSWER_NOT_SAID },
+                  { "Abai zholy", "", ANSWER_NOT_SAID } };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        CHECK_EQ(library_line_means(table[i].line, "30001", table[i].title), table[i].means);
+}

@@ -386,7 +386,7 @@ static void reply_value(struct library_reply *r, const char *key, const char *v)
         put_word_as_blanks(r->words, sizeof r->words, v);
     } else if (text_equal(key, "entry") || text_equal(key, "renewed") || text_equal(key, "unrenewed")) {
         r->entry.kind = key[0] == 'e' ? ENTRY_LISTED : key[0] == 'r' ? ENTRY_RENEWED : ENTRY_UNRENEWED;
-        text_copy(r->entry.text, sizeof r->entry.text, v);
+        put_word_as_blanks(r->entry.text, sizeof r->entry.text, v);
     } else if (text_equal(key, "limit")) {
         r->patron.charged_limit = (int16_t)number_of(v);
     } else if (text_equal(key, "charged")) {

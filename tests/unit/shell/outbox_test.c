@@ -1,4 +1,5 @@
 /* What waits for the library system, and what may have been sent. */
+#include "base/text.h"
 #include "stage.h"
 
 /* ---- the outbox ---- */
@@ -55,6 +56,35 @@ TEST(a_replay_that_is_refused_is_an_exception_and_one_that_is_hers_already_is_up
         m.reply.reason = table[i].reason;
         core_message(core, soon(), HELPER_LINK, &m);
         CHECK_EQ(jobs[answered].transactions[0].life, table[i].life);
+        disk_says(DISK_DELIVER, RESULT_OK);
+    }
+}
+
+TEST(a_replay_is_hers_already_by_the_list_where_the_system_says_no_reason_that_we_know)
+{
+    static const struct {
+        const char *listed;
+        enum reason reason;
+        enum life life;
+    } table[] = { { "abai", REASON_SYSTEM, LIFE_UPLOADED },
+                  { "abai", REASON_OTHER_LOAN, LIFE_UPLOADED },
+                  { "abai", REASON_HOLD, LIFE_REJECTED },
+                  { "auezov", REASON_SYSTEM, LIFE_REJECTED } };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        boot();
+        row_waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKOUT, "abai", "aigul"));
+        library_says(LIBRARY_ANSWERED, true);
+        struct message list = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, true);
+        list.reply.entry.kind = ENTRY_LISTED;
+        text_copy(list.reply.entry.text, sizeof list.reply.entry.text, table[i].listed);
+        core_message(core, soon(), HELPER_LINK, &list);
+        disk_says(DISK_MARK_SENDING, RESULT_OK);
+        struct message m = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, false);
+        m.reply.reason = table[i].reason;
+        core_message(core, soon(), HELPER_LINK, &m);
+        CHECK_EQ(jobs[answered].transactions[0].life, table[i].life);
+        bool hers = table[i].life == LIFE_UPLOADED;
+        CHECK_EQ(jobs[answered].transactions[0].reason, hers ? REASON_YOURS : table[i].reason);
         disk_says(DISK_DELIVER, RESULT_OK);
     }
 }
