@@ -138,6 +138,21 @@ class Https(CityCase):
         self.assertGreater(len(self.all_ids()), len(set(self.all_ids())), "some came twice, and the ULID tells")
         self.assertEqual(len({key for key in keys}), len({tuple(e["id"] for e in events) for _, _, events, _ in self.endpoint.posts}))
 
+    def test_a_batch_that_was_cut_before_a_restart_goes_again_with_its_key(self):
+        self.kiosk.kill()
+        self.put_into_ledger("https", 4)
+        self.endpoint.faults = ["cut-after"]
+        self.kiosk.start()
+        self.wait_posts(1)
+        self.kiosk.kill()
+        self.kiosk.start()
+        self.all_up()
+        self.wait_told("https")
+        self.assertEqual(self.endpoint.posts[0][0], self.endpoint.posts[1][0], "the same batch has the same key")
+        self.assertEqual(self.endpoint.posts[0][2], self.endpoint.posts[1][2])
+        self.assertEqual(len(self.all_ids()), 8, "taken twice")
+        self.assert_told_once(self.all_ids())
+
     def test_its_program_is_killed_at_random_moments_and_nothing_is_lost(self):
         chance, killed = random.Random(5), 0
         for visit in range(6):
