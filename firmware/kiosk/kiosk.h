@@ -276,7 +276,7 @@ struct kiosk_deal {
     bool unsent;                          /* REFUSED: nothing of it left */
     bool busy;                            /* REFUSED: an earlier one of hers is not settled */
     enum reason reason;
-    char words[WORDS_SIZE], print[WORDS_SIZE]; /* the system's own */
+    char words[WORDS_SIZE], print[PRINT_SIZE]; /* the system's own */
     int16_t queue;                             /* HOLD: place in the line; COUNT_NOT_SAID */
     bool available;                            /* HOLD: it can be had at once */
     char pickup[PLACE_SIZE];                   /* HOLD: where it will wait; "" when not said */
@@ -293,7 +293,7 @@ struct kiosk_paid {
     char amount[MONEY_SIZE], currency[4];
     char title[TITLE_SIZE];
     char ulid[ULID_SIZE];
-    char print[WORDS_SIZE];
+    char print[PRINT_SIZE];
     bool unknown;
 };
 

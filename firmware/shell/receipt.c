@@ -1,4 +1,5 @@
-/* The printed receipt: what was borrowed or returned, and until when. Never a name, never a card number. */
+/* The printed receipt: what was borrowed or returned, and until when; what was paid, with its number. Never a name,
+ * never a card number. */
 #include <string.h>
 
 #include "base/text.h"
@@ -41,8 +42,22 @@ static void add_item(const struct kiosk *k, const struct kiosk_item *item, char 
     add_system_lines(item->print, to, size);
 }
 
+static void add_payment(const struct kiosk *k, const struct kiosk_paid *paid, char *to, size_t size)
+{
+    char sum[PHRASE_SIZE];
+    say_money(k->language, paid->amount, paid->currency, sum);
+    text_add(to, size, paid->unknown ? say(k->language, N_("Not certain yet: %s")) : say(k->language, N_("Paid: %s")),
+             sum);
+    text_add(to, size, "\n");
+    if (paid->title[0] != '\0')
+        text_add(to, size, "  %s\n", paid->title);
+    text_add(to, size, "  %s\n", paid->ulid);
+    add_system_lines(paid->print, to, size);
+}
+
 /* Every item of a visit finds room, each line of the library system indented. */
-_Static_assert(RECEIPT_SIZE >= (KIOSK_ITEMS_MAX + 1) * (TITLE_SIZE + 3 * PHRASE_SIZE + 2 * PRINT_SIZE), "a whole visit");
+_Static_assert(RECEIPT_SIZE >= (KIOSK_ITEMS_MAX + KIOSK_PAID_MAX + 1) * (TITLE_SIZE + 3 * PHRASE_SIZE + 2 * PRINT_SIZE),
+               "a whole visit");
 
 static void printed(void *self, enum result r)
 {
@@ -67,6 +82,8 @@ void receipt_print(struct app *app)
     for (uint16_t i = 0; i < k->items_count; i++)
         if (k->items[i].state == ITEM_DONE || k->items[i].state == ITEM_OFFLINE)
             add_item(k, &k->items[i], text, sizeof text);
+    for (uint8_t i = 0; i < k->paid_count; i++)
+        add_payment(k, &k->paid[i], text, sizeof text);
     app_print(app, text);
     wipe(text, sizeof text);
 }

@@ -538,6 +538,7 @@ static void look_known(struct kiosk *k)
     k->look.known = true;
     k->look.queue = 2;
     k->look.hers = ANSWER_NO;
+    text_copy(k->look.item.id, sizeof k->look.item.id, "20001000000412");
     k->look.item.status = ITEM_CHARGED;
     k->look.item.due = day_of(12, 7);
     text_copy(k->look.item.title, sizeof k->look.item.title, "Көшпенділер. Алмас қылыш");

@@ -225,9 +225,8 @@ static void add_cancel(const struct kiosk *k, struct scene *s, uint16_t n, bool 
 {
     if (!kiosk_may_cancel(k, &k->holds[n]))
         return;
-    struct element e = button_of(s, LOOK_BUTTON_PLAIN, ICON_DEL, scene_id(s, "account.cancel", n, ""),
-                                 say(k->language, N_("Cancel the reservation")));
-    e.icon_only = true;
+    struct element e = labelled(button_of(s, LOOK_BUTTON_PLAIN, ICON_NONE, scene_id(s, "account.cancel", n, ""),
+                                          say(k->language, N_("Cancel"))));
     e.stacked = false;
     e.covered = !shown;
     scene_add(s, e);
@@ -329,16 +328,32 @@ static void add_pay(const struct kiosk *k, struct scene *s, bool shown)
 {
     struct element e =
         labelled(button_of(s, LOOK_BUTTON_PLAIN, ICON_MONEY, "account.pay", say(k->language, N_("Pay"))));
+    e.stacked = false;
     e.covered = !shown;
     if (owes(k) && kiosk_may_pay(k))
         scene_add(s, e);
 }
 
+static void add_owed(const struct kiosk *k, struct scene *s, const char *name, const char *sum)
+{
+    struct frame f = frame_of(s);
+    open_row(s, GROW(1), FIT, 4);
+    if (!f.big)
+        add_icon(s, ICON_MONEY, 11);
+    open_column(s, GROW(1), FIT, 0);
+    add_text(s, STEP_BODY, true, name);
+    add_fee_lines(k, s);
+    scene_close(s);
+    bool large = f.wide && !f.low && s->panel.text_percent < 150;
+    if (owes(k))
+        add_text(s, large ? STEP_DISPLAY : STEP_TITLE, true, sum);
+    scene_close(s);
+}
+
 static void add_fees(const struct kiosk *k, struct scene *s, bool shown)
 {
     enum language l = k->language;
-    char sum[PHRASE_SIZE];
-    say_money(l, k->patron.fees, k->patron.currency, sum);
+    const char *sum = words_of_sum(k, s, k->patron.fees, k->patron.currency);
     const char *name = owes(k) ? say(l, N_("To pay")) : say(l, N_("Nothing to pay"));
     if (k->patron_offline)
         name = say(l, N_("The library cannot be reached."));
@@ -349,26 +364,30 @@ static void add_fees(const struct kiosk *k, struct scene *s, bool shown)
                                  .name = owes(k) ? scene_format(s, "%s: %s", name, sum) : name,
                                  .value = scene_text(s, k->patron.fees),
                                  .covered = !shown,
-                                 .box = { .flow = FLOW_ROW,
+                                 .box = { .flow = FLOW_COLUMN,
                                           .width = GROW(1),
-                                          .height = frame_of(s).wide ? (struct extent){ EXTENT_GROW, 1, 0, 66 } : FIT,
+                                          .height = frame_of(s).wide ? (struct extent){ EXTENT_GROW, 1, 0, 90 } : FIT,
                                           .pad_x_mm = 5,
                                           .pad_y_mm = 4,
-                                          .gap_mm = 4,
-                                          .across = PLACE_MIDDLE } });
-    if (shown) {
-        if (!frame_of(s).big)
-            add_icon(s, ICON_MONEY, 11);
-        open_column(s, GROW(1), FIT, 0);
-        add_text(s, STEP_BODY, true, name);
-        add_fee_lines(k, s);
-        scene_close(s);
-        if (owes(k))
-            add_text(s, frame_of(s).wide && !frame_of(s).low && s->panel.text_percent < 150 ? STEP_DISPLAY : STEP_TITLE,
-                     true, scene_text(s, sum));
-    }
+                                          .gap_mm = 3,
+                                          .along = PLACE_MIDDLE,
+                                          .across = PLACE_STRETCH } });
+    if (shown)
+        add_owed(k, s, name, sum);
     add_pay(k, s, shown);
     scene_close(s);
+}
+
+/* A way to the state of any book. */
+static void add_look(const struct kiosk *k, struct scene *s, bool shown)
+{
+    if (k->account_loading || !k->rules.library_configured || k->patron_offline)
+        return;
+    struct element e =
+        labelled(button_of(s, LOOK_BUTTON_PLAIN, ICON_SEARCH, "account.look", say(k->language, N_("Look up a book"))));
+    e.stacked = false;
+    e.covered = !shown;
+    scene_add(s, e);
 }
 
 static const char *loans_head(const struct kiosk *k, struct scene *s)
@@ -410,10 +429,12 @@ static uint16_t add_wide_body(const struct kiosk *k, struct scene *s, float heig
     scene_close(s);
     open_column(s, MM(right), GROW(1), 4);
     float hold = f.title * 2 + f.body + 8;
-    uint16_t room = (uint16_t)((height - 30) / (hold + 4));
+    float below = kiosk_may_pay(k) ? 30 + 2 * 24 : 30 + 24;
+    uint16_t room = height > below + hold ? (uint16_t)((height - below) / (hold + 4)) : 1;
     uint16_t more = add_holds(k, s, room, true);
     if (k->holds_count == 0 && !k->account_partial)
         add_text(s, STEP_BODY, false, say(k->language, N_("No reservations.")));
+    add_look(k, s, true);
     add_fees(k, s, true);
     scene_close(s);
     scene_close(s);
@@ -426,6 +447,7 @@ static uint16_t add_portrait_body(const struct kiosk *k, struct scene *s, float 
     add_loans_head(k, s);
     uint16_t hidden = add_loans(k, s, f.width - 2 * f.margin, height * 0.5f);
     uint16_t more = add_holds(k, s, (uint16_t)(height * 0.28f / (f.title + f.body + 11)), true);
+    add_look(k, s, true);
     add_fees(k, s, true);
     return hidden > more ? hidden : more;
 }
@@ -465,10 +487,13 @@ static uint16_t add_tabbed_body(const struct kiosk *k, struct scene *s, float he
     uint16_t hidden = 0;
     if (loans)
         hidden = add_loans(k, s, f.width - 2 * f.margin, left);
-    uint16_t room = (uint16_t)(left / (f.title * (f.big ? 2 : 1) + f.body + 9));
+    float row = f.title * (f.big ? 2 : 1) + f.body + 9;
+    row = row > 26 ? row : 26; /* the button at its end */
+    uint16_t room = left > 24 ? (uint16_t)((left - 24) / row) : 0;
     uint16_t more = add_holds(k, s, room > 0 ? room : 1, holds);
     if (holds && k->holds_count == 0 && !k->account_partial)
         add_text(s, STEP_BODY, false, say(k->language, N_("No reservations.")));
+    add_look(k, s, holds);
     add_fees(k, s, k->account_part == ACCOUNT_FEES);
     if (!loans)
         add_space(s);
@@ -488,10 +513,9 @@ static void add_account_foot(const struct kiosk *k, struct scene *s, unsigned hi
     enum language l = k->language;
     struct frame f = frame_of(s);
     foot_open(k, s, BAR_ALL);
-    if (!f.small && !(f.big && !f.portrait))
+    bool narrow = f.small || (f.big && !f.portrait) || (hidden > 0 && !f.wide && !f.portrait);
+    if (!narrow)
         add_button(s, LOOK_BUTTON_PLAIN, ICON_OUT, "account.checkout", say(l, N_("Borrow books")));
-    if (!k->account_loading && k->rules.library_configured && !f.bare)
-        add_button(s, LOOK_BUTTON_PLAIN, ICON_SEARCH, "account.look", say(l, N_("Look up a book")));
     if (hidden > 0)
         add_more(k, s, hidden);
     add_button(s, LOOK_BUTTON_PLAIN, ICON_CHECK, "account.done", say(l, N_("Finish")));

@@ -9,6 +9,13 @@ const char *words_of_sum(const struct kiosk *k, struct scene *s, const char *amo
     return scene_text(s, sum);
 }
 
+const char *words_of_paid(const struct kiosk *k, struct scene *s, const struct kiosk_paid *paid)
+{
+    enum language l = k->language;
+    const char *sum = words_of_sum(k, s, paid->amount, paid->currency);
+    return scene_format(s, paid->unknown ? say(l, N_("Not certain yet: %s")) : say(l, N_("Paid: %s")), sum);
+}
+
 static const char *ready_words(const struct kiosk *k, struct scene *s, const struct kiosk_hold *hold)
 {
     enum language l = k->language;

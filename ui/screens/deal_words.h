@@ -6,6 +6,8 @@
 
 /* "450 ₸" */
 const char *words_of_sum(const struct kiosk *k, struct scene *s, const char *amount, const char *currency);
+/* "Paid: 450 ₸", or that it is not certain. */
+const char *words_of_paid(const struct kiosk *k, struct scene *s, const struct kiosk_paid *paid);
 /* What a reservation says under its title: ready, where and until when, or its place in the line. */
 const char *words_of_hold(const struct kiosk *k, struct scene *s, const struct kiosk_hold *hold);
 /* What came of a reservation, its end or a payment, and what to do: a headline and a sentence, "" for none. */

@@ -1,3 +1,4 @@
+#include "screens/deal_words.h"
 #include "screens/guided.h"
 #include "screens/keys.h"
 #include "screens/screens.h"
@@ -93,6 +94,8 @@ static const char *receipt_text(const struct kiosk *k, struct scene *s)
         text = scene_format(s, "%s\n%.60s%s%s", text, title_of_item(k, s, &k->items[i]), *day != '\0' ? ", " : "", day);
         lines++;
     }
+    for (uint8_t i = 0; i < k->paid_count && lines < RECEIPT_ITEMS_MAX; i++, lines++)
+        text = scene_format(s, "%s\n%s", text, words_of_paid(k, s, &k->paid[i]));
     return text;
 }
 

@@ -125,7 +125,8 @@ void screen_look(const struct kiosk *k, struct scene *s)
     foot_open(k, s, BAR_ALL);
     if (k->keyboard_open)
         add_close_keys(k, s);
-    add_button(s, LOOK_BUTTON_PLAIN, ICON_BACK, "look.done", say(l, N_("My books")));
+    else
+        add_button(s, LOOK_BUTTON_PLAIN, ICON_BACK, "look.done", say(l, N_("My books")));
     foot_close(s, main_of(k, s));
     const char *trouble = trouble_of(k);
     set_said(s, *trouble != '\0' ? trouble : say(l, N_("Look up a book")),

@@ -101,17 +101,15 @@ static void add_handing(const struct kiosk *k, struct scene *s, bool trouble)
 static void add_confirming(const struct kiosk *k, struct scene *s)
 {
     struct frame f = frame_of(s);
-    struct entry e = { .fields = { { "pay.pin", say(k->language, N_("Staff PIN")), k->pin_entry, ICON_LOCK, true } },
+    const char *sum = words_of_sum(k, s, k->deal.amount, k->deal.currency);
+    const char *label = say(k->language, N_("Staff PIN"));
+    struct entry e = { .fields = { { "pay.pin", label, k->pin_entry, ICON_LOCK, true } },
                        .count = 1,
                        .trouble_id = "pay.trouble",
                        .trouble = f.wide ? "" : staff_trouble(k) };
-    if (!f.wide) {
-        struct element line = text_of(STEP_LEAD, true,
-                                      scene_format(s, say(k->language, N_("Please give %s to staff.")),
-                                                   words_of_sum(k, s, k->deal.amount, k->deal.currency)));
-        float used = text_height(s, line, f.width - 2 * f.margin) + f.gap;
-        scene_add(s, line);
-        add_entry(k, s, &e, 0, body_height(s) - used);
+    if (!f.wide) { /* what is to be handed over stands with the field */
+        e.fields[0].label = scene_format(s, "%s. %s", sum, label);
+        add_entry(k, s, &e, 0, body_height(s));
         return;
     }
     scene_open(

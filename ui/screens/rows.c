@@ -84,7 +84,8 @@ static bool has_action(const struct kiosk *k, const struct item_list *list, cons
 
 static bool action_has_label(const struct scene *s)
 {
-    return !frame_of(s).small && !frame_of(s).big && s->panel.text_percent < 150;
+    struct frame f = frame_of(s);
+    return f.width > 400 && !f.big && s->panel.text_percent < 150;
 }
 
 static float row_height(const struct kiosk *k, struct scene *s, const struct row_style *r, const struct item_list *list,
