@@ -199,6 +199,27 @@ TEST(a_receipt_is_reset_text_and_cut)
     close(line);
 }
 
+/* A visit of 64 books with the system's own lines: far more than the line takes at once. */
+TEST(a_receipt_of_a_whole_visit_is_printed_to_its_end)
+{
+    static char text[RECEIPT_SIZE], got[RECEIPT_SIZE + 16];
+    size_t want = 2 + sizeof text - 1 + 4; /* ESC @ before it, GS V 66 0 behind */
+    size_t n = 0;
+    open_line();
+    begin_printer();
+    int keep = open(device, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    memset(text, 'x', sizeof text - 1);
+    CHECK_EQ(printer_print(printer, text, take_printed, &printed), RESULT_OK);
+    for (ssize_t more; n < want && (more = read(line, got + n, sizeof got - n)) > 0;)
+        n += (size_t)more;
+    CHECK_EQ(print_result(), RESULT_OK);
+    CHECK_EQ(n, want);
+    CHECK_BYTES(got + 2, sizeof text - 1, text, sizeof text - 1);
+    close(keep);
+    end_printer();
+    close(line);
+}
+
 TEST(a_printer_that_is_not_there_is_an_io_error_each_time)
 {
     scratch_make();
