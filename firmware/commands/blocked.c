@@ -42,8 +42,8 @@ static bool read_key(const char *dir, const char *name, uint8_t *key, size_t siz
     char path[PATH_SIZE], hex[HEX_SIZE] = "";
     size_t n = 0;
     text_format(path, sizeof path, "%s/%s", dir, name);
-    bool good = settings_secret(path, hex, sizeof hex) == RESULT_OK && hex_get(hex, key, size, &n) == RESULT_OK &&
-                n == size;
+    bool good =
+        settings_secret(path, hex, sizeof hex) == RESULT_OK && hex_get(hex, key, size, &n) == RESULT_OK && n == size;
     wipe(hex, sizeof hex);
     if (!good)
         fprintf(stderr, "kitap: %s is no key; make keys with: kitap staff blocked-keys %s\n", path, dir);

@@ -24,7 +24,7 @@
 #include "shell/folders.h"
 #include "shell/rules.h"
 
-enum { BLOCKED_OLD_DAYS = 30, MS_A_DAY = 86400000 };
+enum { MS_A_DAY = 86400000 };
 enum { HELPER_WAIT_MS = 8000, DISK_LEAST_MIB = 64, RUNNING_WAIT_MS = 5000 };
 
 static void check_disk(struct report *r, const struct settings *s)
@@ -111,22 +111,24 @@ static void check_blocked(struct report *r, const struct settings *s)
     const struct blocked_options options = { s->offline.blocked_file, s->offline.blocked_key_file,
                                              s->offline.blocked_signer, s->storage.dir };
     struct blocked *list = NULL;
-    if (s->offline.blocked_file[0] == '\0')
+    if (s->offline.blocked_signer[0] == '\0')
         return;
+    const char *file = s->offline.blocked_file[0] != '\0' ? s->offline.blocked_file : "the list of blocked cards";
     enum result read = blocked_cards_read(&options, &list);
     if (read == RESULT_REFUSED) {
         report_add(r, "blocked cards", VERDICT_BAD, "%s is not signed by offline.blocked_signer; bring the list anew",
-                   s->offline.blocked_file);
+                   file);
         return;
     }
     if (read != RESULT_OK) {
-        report_add(r, "blocked cards", VERDICT_BAD, "%s: %s; look at it, its key file and offline.blocked_signer",
-                   s->offline.blocked_file, result_text(read));
+        report_add(r, "blocked cards", VERDICT_BAD, "%s: %s; look at it, its key file and offline.blocked_signer", file,
+                   result_text(read));
         return;
     }
     int64_t age = clock_moment().now.utc_ms / MS_A_DAY - blocked_day(list);
-    report_add(r, "blocked cards", age > BLOCKED_OLD_DAYS ? VERDICT_NOTE : VERDICT_OK, "%zu, as of %lld days ago%s",
-               blocked_count(list), (long long)age, age > BLOCKED_OLD_DAYS ? "; bring a newer list" : "");
+    bool old = age > (int64_t)s->offline.blocked_old_days;
+    report_add(r, "blocked cards", old ? VERDICT_NOTE : VERDICT_OK, "%zu, as of %lld days ago%s", blocked_count(list),
+               (long long)age, old ? "; too old: bring a newer list" : "");
     blocked_destroy(list);
 }
 

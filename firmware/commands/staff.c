@@ -114,8 +114,8 @@ static bool print_exception(void *self, const struct ledger_row *row)
     when_text(t->at, at);
     printf("%6" PRIu64 "  %-25s  %-8s  %-9s  %-16s  %s%s%s\n", t->seq, at, transaction_kind_word(t->kind),
            row->library == DELIVERY_POISONED ? "set-aside" : life_word(t->life), t->item,
-           t->bit == BIT_FAILED ? "security tag not set; " : "",
-           t->reason != REASON_NONE ? reason_word(t->reason) : "", t->words[0] != '\0' ? t->words : "");
+           t->bit == BIT_FAILED ? "security tag not set; " : "", t->reason != REASON_NONE ? reason_word(t->reason) : "",
+           t->words[0] != '\0' ? t->words : "");
     return true;
 }
 
@@ -184,8 +184,11 @@ static int blocked_import(const struct settings *settings, const struct request 
 static const struct {
     const char *word;
     int (*run)(const struct settings *settings, const struct request *request);
-} verbs[] = { { "pin", set_pin }, { "settle", settle }, { "list", print_exceptions }, { "audit", print_audit },
-            { "blocked-import", blocked_import } };
+} verbs[] = { { "pin", set_pin },
+              { "settle", settle },
+              { "list", print_exceptions },
+              { "audit", print_audit },
+              { "blocked-import", blocked_import } };
 
 int command_staff(int argc, char **argv)
 {

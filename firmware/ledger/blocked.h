@@ -41,10 +41,10 @@ MUST_USE enum result blocked_keep(const struct blocked *b, const char *path);
 
 /* New keys; `secret` signs, and wants to be kept from the kiosks. RESULT_IO. */
 MUST_USE enum result blocked_make_keys(struct blocked_keys *keys, uint8_t secret[static BLOCKED_SECRET_BYTES]);
-/* Signs a list of the cards that stand in the first column of a CSV file (RFC 4180; empty fields are passed over, a card
-   that stands there twice is one; a first line whose field holds no digit is a heading) and writes it to `path`, whole
-   or not at all. RESULT_NONE: no such file; RESULT_BAD: a number is longer than ID_SIZE allows; RESULT_FULL: more than
-   BLOCKED_FILE_MAX; RESULT_IO. */
+/* Signs a list of the cards that stand in the first column of a CSV file (RFC 4180; empty fields are passed over, a
+   card that stands there twice is one; a first line whose field holds no digit is a heading) and writes it to `path`,
+   whole or not at all. RESULT_NONE: no such file; RESULT_BAD: a number is longer than ID_SIZE allows; RESULT_FULL: more
+   than BLOCKED_FILE_MAX; RESULT_IO. */
 MUST_USE enum result blocked_make(const char *csv, const struct blocked_keys *keys,
                                   const uint8_t secret[static BLOCKED_SECRET_BYTES], int64_t day, const char *path,
                                   size_t *cards);

@@ -136,7 +136,8 @@ static enum result write_list(const struct making *m, const uint8_t *secret, int
 }
 
 enum result blocked_make(const char *csv, const struct blocked_keys *keys,
-                         const uint8_t secret[static BLOCKED_SECRET_BYTES], int64_t day, const char *path, size_t *cards)
+                         const uint8_t secret[static BLOCKED_SECRET_BYTES], int64_t day, const char *path,
+                         size_t *cards)
 {
     struct making m = { .keys = keys };
     FILE *f = sodium_init() >= 0 ? fopen(csv, "re") : NULL;

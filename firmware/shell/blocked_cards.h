@@ -29,7 +29,8 @@ void blocked_cards_destroy(struct blocked_cards *c);
 /* Is this card on the list? False for NULL. */
 bool blocked_cards_has(struct blocked_cards *c, const char *card);
 /* The list in that file comes into force, and is kept; *cards: how many it holds. RESULT_BUSY: it is older than the one
-   in force; RESULT_IO: it could not be kept; else as of blocked_read. Anything but OK changes nothing, and is logged. */
+   in force; RESULT_IO: it could not be kept; else as of blocked_read. Anything but OK changes nothing, and is logged.
+ */
 MUST_USE enum result blocked_cards_take(struct blocked_cards *c, const char *path, size_t *cards);
 /* For the health page. `today`: the number of the day (base/when.h), 0 while the clock is unset. Takes NULL. */
 struct staff_blocked blocked_cards_state(struct blocked_cards *c, int64_t today, unsigned old_days);

@@ -369,6 +369,8 @@ static void run_summary(struct disk *d, struct disk_job *job, struct disk_done *
 static void run_order(struct disk *d, struct disk_job *job, struct disk_done *done)
 {
     orders_carry_out(d->ledger, &d->options.orders, d->blocked, &job->order, &done->answer);
+    log_note("order %d of %s, record %llu: %s", (int)job->order.kind, staff_role_word(job->order.role),
+             (unsigned long long)job->order.seq, result_text(done->answer.result));
     done->result = RESULT_OK; /* the answer has its own */
 }
 

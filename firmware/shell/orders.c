@@ -1,10 +1,8 @@
-#define LOG_ROOM "orders"
 #include "shell/orders.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/log.h"
 #include "base/text.h"
 #include "ledger/carry.h"
 
@@ -137,6 +135,4 @@ void orders_carry_out(struct ledger *l, const struct orders_options *options, st
         answer->result = ledger_rotate_key(l);
         break;
     }
-    log_note("order %d of %s, record %llu: %s", (int)order->kind, staff_role_word(order->role),
-             (unsigned long long)order->seq, result_text(answer->result));
 }

@@ -142,7 +142,8 @@ static struct check blocked_check(const struct kiosk *k, struct scene *s)
     bool good;
     staff_say_blocked(l, b, &good, words);
     const char *age = !b->any ? "" : b->old ? say(l, N_("too old")) : say(l, N_("up to date"));
-    return (struct check){ "staff.check.blocked", say(l, N_("Blocked cards")), scene_text(s, words), age, ICON_CARD, good };
+    return (
+        struct check){ "staff.check.blocked", say(l, N_("Blocked cards")), scene_text(s, words), age, ICON_CARD, good };
 }
 
 /* How many there are. */
@@ -274,7 +275,8 @@ static void add_record(const struct kiosk *k, struct scene *s, const struct staf
     char clock[PHRASE_SIZE], day[PHRASE_SIZE];
     say_clock(row->at, clock);
     say_day(l, row->at, day);
-    const char *line = scene_format(s, "%s, %s. %s %s", staff_kind_name(l, row), staff_record_state(l, row), day, clock);
+    const char *line =
+        scene_format(s, "%s, %s. %s %s", staff_kind_name(l, row), staff_record_state(l, row), day, clock);
     scene_open(s, (struct element){ .id = scene_id(s, "staff.row", n, ""),
                                     .role = ROLE_BUTTON,
                                     .covered = !shown,

@@ -35,12 +35,15 @@ float add_staff_answer(const struct kiosk *k, struct scene *s, float width)
     if (words[0] == '\0')
         return 0;
     float pad = f.small ? 1 : 3;
+    bool under_way = k->staff_ordering || k->staff_printing;
     struct element e = text_of(STEP_BODY, true, scene_text(s, words));
     scene_open(s, (struct element){ .id = "staff.answer",
                                     .role = ROLE_STATUS,
                                     .look = good ? LOOK_TINT : LOOK_NEED_BOX,
                                     .name = e.name,
-                                    .value = good ? "good" : "bad",
+                                    .value = under_way ? "working"
+                                             : good    ? "good"
+                                                       : "bad",
                                     .box = { .width = GROW(1), .flow = FLOW_COLUMN, .pad_x_mm = 4, .pad_y_mm = pad } });
     scene_add(s, e);
     struct element file = text_of(STEP_BODY, false, staff_answer_file(&k->staff_answer));
@@ -75,13 +78,13 @@ static unsigned parts_of(const struct kiosk *k, struct scene *s, struct part par
     staff_explain(k, &k->staff_record, &e);
     unsigned n = add_to(parts, 0, (struct part){ "staff.what", scene_text(s, e.what), true });
     if (k->staff_record_gone)
-        return add_to(parts, n,
-                      (struct part){ "staff.became", say(l, N_("This is settled: it stands on no list any more.")),
-                                     false });
+        return add_to(
+            parts, n,
+            (struct part){ "staff.became", say(l, N_("This is settled: it stands on no list any more.")), false });
     if (k->staff_card[0] != '\0')
-        n = add_to(parts, n,
-                   (struct part){ "staff.card-number",
-                                  scene_format(s, say(l, N_("Card number: %s")), k->staff_card), true });
+        n = add_to(
+            parts, n,
+            (struct part){ "staff.card-number", scene_format(s, say(l, N_("Card number: %s")), k->staff_card), true });
     n = add_to(parts, n, (struct part){ "staff.became", scene_text(s, e.became), false });
     n = add_to(parts, n, (struct part){ "staff.said", scene_text(s, e.library), false });
     n = add_to(parts, n, (struct part){ "staff.check", scene_text(s, e.check), true });

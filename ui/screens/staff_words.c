@@ -143,7 +143,8 @@ static const char *check_of_kind(enum language l, const struct staff_row *row)
         return say(l, N_("Please look the book up in the library system: is it on loan to this patron? If not, lend it "
                          "there, or have the book brought back."));
     case TRANSACTION_CHECKIN:
-        return say(l, N_("Please look the book up in the library system: is it still on loan? If so, return it there."));
+        return say(l,
+                   N_("Please look the book up in the library system: is it still on loan? If so, return it there."));
     case TRANSACTION_RENEW:
         return say(l, N_("Please look at the due date in the library system. If it is the old one, renew the loan "
                          "there, or tell the patron."));
@@ -223,8 +224,10 @@ const char *staff_decision_name(enum language l, const struct staff_row *row, en
         [TRANSACTION_HOLD] = N_("It is reserved"),
     };
     static const char *const names[DECISION_COUNT] = {
-        [DECISION_NOTHING] = N_("Nothing happened"), [DECISION_AGAIN] = N_("Send it again"),
-        [DECISION_BY_HAND] = N_("Sent by hand"),     [DECISION_SEEN] = N_("I have seen to it"),
+        [DECISION_NOTHING] = N_("Nothing happened"),
+        [DECISION_AGAIN] = N_("Send it again"),
+        [DECISION_BY_HAND] = N_("Sent by hand"),
+        [DECISION_SEEN] = N_("I have seen to it"),
     };
     if (d != DECISION_HAPPENED)
         return say(l, names[d]);
@@ -274,8 +277,8 @@ static void say_carried(enum language l, const struct staff_answer *a, char *to)
         text_copy(to, STAFF_SENTENCE_SIZE, say(l, N_("Nothing that waits can be carried on a stick.")));
         return;
     }
-    text_format(to, STAFF_SENTENCE_SIZE, say_n(l, "%u record is on the stick.", "%u records are on the stick.", a->written),
-                a->written);
+    text_format(to, STAFF_SENTENCE_SIZE,
+                say_n(l, "%u record is on the stick.", "%u records are on the stick.", a->written), a->written);
     if (a->more)
         text_add(to, STAFF_SENTENCE_SIZE, " %s", say(l, N_("There are more: please do it once more.")));
 }

@@ -30,5 +30,4 @@ void staff_say_answer(const struct kiosk *k, const struct staff_answer *answer, 
 /* The file on the stick that an answer tells of, without its folder; "" for none. */
 const char *staff_answer_file(const struct staff_answer *answer);
 /* The list of blocked cards on the health page; *good: nothing is wrong with it. */
-void staff_say_blocked(enum language l, const struct staff_blocked *b, bool *good,
-                       char to[static STAFF_SENTENCE_SIZE]);
+void staff_say_blocked(enum language l, const struct staff_blocked *b, bool *good, char to[static STAFF_SENTENCE_SIZE]);
