@@ -145,13 +145,13 @@ struct kiosk_item {
     bool held_here; /* she has reserved it in this visit */
     /* private to the flows: */
     char ulid[ULID_SIZE];
-    uint8_t phase;   /* enum phase of parts.h */
-    bool agreed;      /* to its fee: the next checkout says so */
-    bool costs_asked; /* whether she agrees */
-    bool asked;      /* its title has been asked for, */
-    bool title_open; /* and has not come */
-    bool found;      /* the library system knows an item of this number, */
-    bool missing;    /* or says that it knows none */
+    uint8_t phase;      /* enum phase of parts.h */
+    bool agreed;        /* to its fee: the next checkout says so */
+    bool costs_asked;   /* whether she agrees */
+    bool asked;         /* its title has been asked for, */
+    bool title_open;    /* and has not come */
+    bool found;         /* the library system knows an item of this number, */
+    bool missing;       /* or says that it knows none */
     struct card_doubt { /* no tag lies there: is it the number of a card, by the ledger? */
         bool asked, open, card;
     } doubt;
@@ -236,7 +236,7 @@ struct kiosk_loan {
     bool asked, known;
     bool due_asked, due_open; /* its due date was missing: asked for once more before it is renewed */
     enum entry_kind entry;    /* what a renew-all said of it */
-    enum renew_state then; /* what the ledger is committing; shown once it has */
+    enum renew_state then;    /* what the ledger is committing; shown once it has */
     enum reason then_reason;
     struct when then_due;
 };
@@ -264,11 +264,11 @@ struct kiosk_fee {
 enum deal_step { DEAL_NONE, DEAL_ASKED, DEAL_WORKING, DEAL_DONE, DEAL_REFUSED, DEAL_UNKNOWN, DEAL_STEP_COUNT };
 struct kiosk_deal {
     enum deal_step step;
-    enum transaction_kind kind; /* HOLD or PAYMENT */
-    bool cancels;               /* HOLD: it takes one back */
-    struct item item;           /* HOLD: of what */
-    char number[ID_SIZE];       /* of the reservation or the fee; "" : by its item, any fee */
-    char title[TITLE_SIZE];     /* PAYMENT: of which fee; "" for all */
+    enum transaction_kind kind;           /* HOLD or PAYMENT */
+    bool cancels;                         /* HOLD: it takes one back */
+    struct item item;                     /* HOLD: of what */
+    char number[ID_SIZE];                 /* of the reservation or the fee; "" : by its item, any fee */
+    char title[TITLE_SIZE];               /* PAYMENT: of which fee; "" for all */
     char amount[MONEY_SIZE], currency[4]; /* PAYMENT; "" : not chosen yet */
     bool pin_checking, pin_wrong;         /* PAYMENT: staff's PIN */
     bool pin_set;                         /* PAYMENT: there is one */
@@ -471,8 +471,8 @@ struct kiosk {
     struct kiosk_paid paid[KIOSK_PAID_MAX];
     uint8_t paid_count;
     uint16_t holds_made, holds_ended; /* in this visit */
-    uint16_t costs_at;  /* the overlay COSTS asks about this item, */
-    bool costs_renewal; /* or loan */
+    uint16_t costs_at;                /* the overlay COSTS asks about this item, */
+    bool costs_renewal;               /* or loan */
 
     /* the pad */
     struct kiosk_tag tags[KIOSK_TAGS_MAX];

@@ -39,7 +39,7 @@ enum {
     PRINTED_SHOW_MS = 6000,
     STAFF_REFRESH_MS = 5000,
     STAFF_CARD_MS = 30 * 1000, /* a card number stands on the screen so long, if staff ask for it */
-    STAFF_WAIT_MS = 1000, /* after a wrong PIN; doubles */
+    STAFF_WAIT_MS = 1000,      /* after a wrong PIN; doubles */
     STAFF_WAIT_DOUBLES_MAX = 6,
     TAG_TRIES_MAX = 3,
     BIT_MS = 3000,     /* rule 3: so long a patron waits for the security mark */

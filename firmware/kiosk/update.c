@@ -182,9 +182,10 @@ static bool is_sign_of_life(enum event_type type)
 
 static bool is_answer(enum event_type type)
 {
-    static const bool answers[EVENT_COUNT] = { [EVENT_REPLY] = true,       [EVENT_JOURNALED] = true,
-                                               [EVENT_TAG_SECURED] = true, [EVENT_BIT_OWED] = true,
-                                               [EVENT_TAG_READ] = true,    [EVENT_OFFLINE_COUNT] = true };
+    static const bool answers[EVENT_COUNT] = {
+        [EVENT_REPLY] = true,    [EVENT_JOURNALED] = true, [EVENT_TAG_SECURED] = true,
+        [EVENT_BIT_OWED] = true, [EVENT_TAG_READ] = true,  [EVENT_OFFLINE_COUNT] = true
+    };
     return answers[type];
 }
 
@@ -284,12 +285,13 @@ static bool no_card_is_kept(const struct kiosk *k)
 
 static bool without_person(const struct kiosk *k)
 {
-    return no_card_is_kept(k) && !k->identified && is_blank(&k->patron, sizeof k->patron) && is_blank(k->card, sizeof k->card) &&
-           is_blank(k->number, sizeof k->number) && is_blank(k->items, sizeof k->items) && k->items_count == 0 &&
-           is_blank(k->fees, sizeof k->fees) && is_blank(&k->look, sizeof k->look) &&
-           is_blank(&k->deal, sizeof k->deal) && is_blank(k->paid, sizeof k->paid) &&
-           is_blank(k->loans, sizeof k->loans) && is_blank(k->holds, sizeof k->holds) && k->loans_count == 0 &&
-           k->holds_count == 0 && !k->finishing && is_blank(k->staff_card, sizeof k->staff_card);
+    return no_card_is_kept(k) && !k->identified && is_blank(&k->patron, sizeof k->patron) &&
+           is_blank(k->card, sizeof k->card) && is_blank(k->number, sizeof k->number) &&
+           is_blank(k->items, sizeof k->items) && k->items_count == 0 && is_blank(k->fees, sizeof k->fees) &&
+           is_blank(&k->look, sizeof k->look) && is_blank(&k->deal, sizeof k->deal) &&
+           is_blank(k->paid, sizeof k->paid) && is_blank(k->loans, sizeof k->loans) &&
+           is_blank(k->holds, sizeof k->holds) && k->loans_count == 0 && k->holds_count == 0 && !k->finishing &&
+           is_blank(k->staff_card, sizeof k->staff_card);
 }
 
 static bool pins_are_short_lived(const struct kiosk *k)
@@ -324,7 +326,8 @@ static bool bounds_hold(const struct kiosk *k)
     return k->items_count <= KIOSK_ITEMS_MAX && k->tags_count <= KIOSK_TAGS_MAX && k->loans_count <= k->listed_loans &&
            k->listed_loans <= KIOSK_LOANS_MAX && k->holds_count <= k->listed_holds &&
            k->listed_holds <= KIOSK_LOANS_MAX && k->fees_count <= k->listed_fees && k->listed_fees <= KIOSK_FEES_MAX &&
-           k->paid_count <= KIOSK_PAID_MAX && k->deal.step < DEAL_STEP_COUNT && k->language < LANGUAGE_COUNT && k->screen < SCREEN_COUNT;
+           k->paid_count <= KIOSK_PAID_MAX && k->deal.step < DEAL_STEP_COUNT && k->language < LANGUAGE_COUNT &&
+           k->screen < SCREEN_COUNT;
 }
 
 /* A mark belongs to a row, and to this visit or to none. */

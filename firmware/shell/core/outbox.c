@@ -149,7 +149,8 @@ static void give_up(struct core *core)
    arrived. */
 static bool goes_by_staff(const struct core *core, const struct transaction *t)
 {
-    return (core->lacks & LIBRARY_BIT(LIBRARY_CHECKIN)) != 0 && t->kind == TRANSACTION_CHECKIN && t->life == LIFE_OFFLINE;
+    return (core->lacks & LIBRARY_BIT(LIBRARY_CHECKIN)) != 0 && t->kind == TRANSACTION_CHECKIN &&
+           t->life == LIFE_OFFLINE;
 }
 
 static bool is_back(const struct outbox *o)
