@@ -84,6 +84,39 @@ static const char *const ids[] = {
     "key.7",
     "key.a",
     "key.delete",
+    "account.agree.0",
+    "account.cancel.0",
+    "account.look",
+    "account.pay",
+    "account.tab.fees",
+    "account.tab.holds",
+    "account.tab.loans",
+    "checkout.agree.0",
+    "checkout.hold.0",
+    "checkout.hold.1",
+    "costs.no",
+    "costs.yes",
+    "hold.close",
+    "hold.no",
+    "hold.yes",
+    "look.done",
+    "look.hold",
+    "look.ok",
+    "pay.all",
+    "pay.done",
+    "pay.fee.0",
+    "pay.ok",
+    "pay.other",
+    "staff.back",
+    "staff.blocked",
+    "staff.card",
+    "staff.exceptions",
+    "staff.health",
+    "staff.print",
+    "staff.print-list",
+    "staff.row.0",
+    "staff.settle",
+    "staff.decide.0",
 };
 static const char *const things[] = {
     "book-1",   "book-2",   "book-3",   "book-4", "foreign-1", "torn-1",   "blank-1",
@@ -208,8 +241,8 @@ static struct stage probe;
 static bool is_home(void)
 {
     enum screen at = probe.k.screen;
-    return probe.k.visit == 0 && (at == SCREEN_WELCOME || at == SCREEN_LEFT_BEHIND || at == SCREEN_OUT_OF_SERVICE ||
-                                  at == SCREEN_CLOSED);
+    return probe.k.visit == 0 &&
+           (at == SCREEN_WELCOME || at == SCREEN_LEFT_BEHIND || at == SCREEN_OUT_OF_SERVICE || at == SCREEN_CLOSED);
 }
 
 static void copy_to_probe(void)
@@ -235,9 +268,9 @@ static bool hand_is_home(void)
    the next one, laid there meanwhile, may open her visit: home leads out of that, too. */
 static void check_hand_leads_home(void)
 {
-    static const char *const out_of[] = { [OVERLAY_TIME_OUT] = "time.finish",
-                                          [OVERLAY_LANGUAGE] = "language.close",
-                                          [OVERLAY_MISMATCH] = "mismatch.back" };
+    static const char *const out_of[] = {
+        [OVERLAY_TIME_OUT] = "time.finish", [OVERLAY_LANGUAGE] = "language.close", [OVERLAY_MISMATCH] = "mismatch.back"
+    };
     copy_to_probe();
     if (probe.k.overlay != OVERLAY_NONE && probe.k.overlay < sizeof out_of / sizeof *out_of)
         probe_tap(out_of[probe.k.overlay]);
@@ -383,7 +416,8 @@ static void tap_something(void)
     bool account = s.k.screen == SCREEN_ACCOUNT && roll(3) != 0;
     for (int tries = 0; tries < 50; tries++) {
         text_copy(e.id, sizeof e.id, ids[roll(sizeof ids / sizeof *ids)]);
-        bool fits = !here || text_starts(e.id, prefix);
+        bool fits = !here || text_starts(e.id, prefix) ||
+                    (s.k.overlay != OVERLAY_NONE && (text_starts(e.id, "costs.") || text_starts(e.id, "hold.")));
         if (fits && (!account || text_starts(e.id, "account.renew")))
             break;
     }
@@ -492,6 +526,7 @@ static void walk(uint64_t seed)
     rules.readers_count = (uint8_t)roll(3); /* 0: a scanner and the keys are all there is */
     rules.printer_configured = roll(4) != 0;
     rules.library_configured = roll(6) != 0;
+    rules.fees_paid_here = roll(2) == 0;
     for (unsigned i = 0; i < rules.readers_count; i++)
         rules.roles[i] = roll(2) ? READER_FOR_ALL : (enum reader_role)roll(READER_ROLE_COUNT);
     rules.items_by_uid_map = roll(2) == 0;
