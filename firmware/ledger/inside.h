@@ -56,165 +56,166 @@ enum {
 #define LOCAL_HOUR(e) "CAST(strftime('%H'," LOCAL_S(e) ",'unixepoch') AS INTEGER)"
 #define LOCAL_S(e) "(" e "at_ms/1000+" e "at_offset_min*60)"
 
-#define STATEMENTS(X)                                                                                                    \
-    X(BEGIN, "BEGIN IMMEDIATE")                                                                                          \
-    X(COMMIT, "COMMIT")                                                                                                  \
-    X(BOOT_ADD, "INSERT OR IGNORE INTO boot(boot_id) VALUES(?1)")                                                        \
-    X(BOOT_ID, "SELECT id FROM boot WHERE boot_id=?1")                                                                   \
-    X(INSERT, "INSERT INTO event(ulid,kind,state,bit,reason,words,item,title,at_ms,at_offset_min,due_ms,"                \
-              "due_offset_min,staff_mark,told,before_status,before_due_ms,before_due_offset_min,before_lent,"            \
-              "before_fees,boot,mono_ms,wall_ms,cancels,number,amount,currency) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,"      \
-              "?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26)")                                    \
-    X(HEAD, "SELECT e.seq, e.state, e.bit, e.kind, coalesce(d.state,'none'), e.item, w.day_key, w.sealed FROM event e"   \
-            " LEFT JOIN delivery d ON d.seq=e.seq AND d.destination='library' LEFT JOIN waiting w ON w.seq=e.seq"        \
-            " WHERE e.seq=?1 OR (?1=0 AND e.ulid=?2)")                                                                   \
-    X(STATE, "UPDATE event SET state=?2, line_up_ms=CASE ?2 WHEN 'unknown' THEN"                                         \
-             " (SELECT value FROM counter WHERE name='line_up_ms') ELSE line_up_ms END WHERE seq=?1")                    \
-    X(ANSWER, "UPDATE event SET reason=?2, words=?3, due_ms=coalesce(?4,due_ms),"                                        \
-              " due_offset_min=coalesce(?5,due_offset_min), told=CASE WHEN ?6=0 THEN told ELSE ?6 END,"                  \
-              " staff_mark=staff_mark | ?7, title=CASE WHEN ?8='' THEN title ELSE ?8 END,"                               \
-              " bit=CASE WHEN ?9='none' OR bit='done' THEN bit ELSE ?9 END WHERE seq=?1")                                \
-    X(BEFORE, "UPDATE event SET before_status=?2, before_due_ms=?3, before_due_offset_min=?4, before_lent=?5,"           \
-              " before_fees=?6 WHERE seq=?1")                                                                            \
-    X(BEFORE_LATER, "UPDATE event SET before_due_ms=?2, before_due_offset_min=?3 WHERE item="                            \
-                    "(SELECT item FROM event WHERE seq=?1 AND kind<>'checkin') AND seq>?1"                               \
-                    " AND state IN ('intended','unknown')")                                                              \
-    X(BIT, "UPDATE event SET bit=?2, staff_mark=(staff_mark & ~2) | ?3 WHERE seq=?1")                                    \
-    X(MARK, "UPDATE event SET staff_mark=staff_mark | 1 WHERE seq=?1")                                                   \
-    X(UNMARK, "UPDATE event SET staff_mark=0 WHERE seq=?1")                                                              \
-    X(DATE_THIS, "UPDATE event SET at_ms=?2-(?3-mono_ms), at_offset_min=?4, at_estimated=1"                              \
-                 " WHERE at_ms IS NULL AND boot=?1")                                                                     \
-    X(DATE_OTHERS, "UPDATE event SET at_estimated=1, at_offset_min=?2, at_ms=coalesce("                                  \
-                   "(SELECT p.at_ms FROM event p WHERE p.seq<event.seq AND p.at_ms IS NOT NULL"                          \
-                   " ORDER BY p.seq DESC LIMIT 1),"                                                                      \
-                   "(SELECT p.at_ms FROM event p WHERE p.seq>event.seq AND p.at_ms IS NOT NULL"                          \
-                   " ORDER BY p.seq LIMIT 1)) WHERE at_ms IS NULL AND boot<>?1")                                         \
-    X(UNDATED, "SELECT 1 FROM event WHERE at_ms IS NULL LIMIT 1")                                                        \
-    X(LAST_TIME, "SELECT at_ms FROM event WHERE at_ms IS NOT NULL AND at_estimated=0 ORDER BY seq DESC LIMIT 1")         \
-    X(LINE_UP, "UPDATE counter SET value=value+?1 WHERE name='line_up_ms'")                                              \
-    X(FIND_INTENDED, "SELECT seq FROM event WHERE state='intended' AND seq>max(?1,"                                      \
-                     "(SELECT value FROM counter WHERE name='recovered')) ORDER BY seq LIMIT 1")                         \
-    X(FIND_SENDING, "SELECT seq FROM delivery WHERE destination='library' AND state='sending' AND " ON_ITS_WAY(          \
-                        "") " AND seq>?1 ORDER BY seq LIMIT 1")                                                          \
-    X(FAIL_BITS, "UPDATE event SET bit='failed', staff_mark=staff_mark | 2 WHERE " OPEN_ROWS("") " AND bit='pending'")   \
-    X(RECOVERED, "UPDATE counter SET value=(SELECT coalesce(max(seq),0) FROM event) WHERE name='recovered'")             \
-    X(SEALED_ROWS, "SELECT seq, day_key, sealed FROM waiting WHERE seq>?1 ORDER BY seq LIMIT 1")                         \
-    X(DELIVERY_QUEUE,                                                                                                    \
-      "INSERT INTO delivery(seq,destination,state,tries,next_at_ms) VALUES(?1,'library','waiting',0,0)"                  \
-      " ON CONFLICT DO UPDATE SET state='waiting', next_at_ms=0")                                                        \
-    X(DELIVERY_STATE, "UPDATE delivery SET state=?2, tries=tries+?3, next_at_ms=?4"                                      \
-                      " WHERE seq=?1 AND destination='library'")                                                         \
-    X(OUTCOME_QUEUE, "INSERT INTO delivery(seq,destination,state,tries,next_at_ms) VALUES(?1,?2,'waiting',0,0)"          \
-                     " ON CONFLICT DO NOTHING")                                                                          \
-    X(OUTCOMES,                                                                                                          \
-      "SELECT d.seq, e.ulid, e.kind, e.state, e.reason, e.item, e.at_ms, e.at_offset_min, e.due_ms,"                     \
-      " e.due_offset_min, d.tries, d.next_at_ms FROM delivery d JOIN event e ON e.seq=d.seq"                             \
-      " WHERE d.destination=?1 AND d.state='waiting' AND " ON_ITS_WAY(                                                   \
-          "d.") " AND d.seq>?2 AND NOT EXISTS"                                                                           \
-                " (SELECT 1 FROM event p WHERE p.item=e.item AND e.item<>'' AND p.seq<e.seq AND p.state NOT IN"          \
-                " ('confirmed','refused','void','uploaded','closed')) ORDER BY d.seq LIMIT ?3")                          \
-    X(OUTCOME_HANDED, "UPDATE delivery SET state=CASE WHEN ?3=0 THEN 'acknowledged' WHEN ?3=1 AND tries+1>=?4"           \
-                      " THEN 'poisoned' ELSE state END, tries=tries+(?3=1), next_at_ms=?5"                               \
-                      " WHERE seq=?1 AND destination=?2 AND state='waiting'")                                            \
-    X(COUNT_OUTCOMES,                                                                                                    \
-      "SELECT (SELECT count(*) FROM delivery WHERE destination=?1 AND state='waiting' AND " ON_ITS_WAY(                  \
-          "") "),"                                                                                                       \
-              " (SELECT count(*) FROM delivery WHERE destination=?1 AND state='poisoned')")                              \
-    X(OUTCOMES_AGAIN, "UPDATE delivery SET state='waiting', tries=tries-1, next_at_ms=0"                                 \
-                      " WHERE destination=?1 AND state='poisoned'")                                                      \
-    X(WAITING_SHARED,                                                                                                    \
-      "SELECT (SELECT count(*) FROM delivery d JOIN event e ON e.seq=d.seq LEFT JOIN waiting w ON w.seq=d.seq"           \
-      " WHERE d.destination='library' AND d.state IN ('waiting','sending') AND d.seq<?1"                                 \
-      " AND ((e.item=?2 AND ?2<>'') OR w.hash=?3))"                                                                      \
-      " + (SELECT count(*) FROM event e WHERE e.item=?2 AND ?2<>'' AND e.seq<?1 AND e.state IN ('intended','unknown'))") \
-    X(WAITING_ROWS,                                                                                                      \
-      ROW_COLUMNS "WHERE " OPEN_ROWS("e.") " AND e.seq>?1"                                                               \
-                                           " AND (e.state='unknown' OR (e.state='offline' AND d.state='waiting'))"       \
-                                           " ORDER BY e.seq LIMIT ?2")                                                   \
-    X(ROW, ROW_COLUMNS "WHERE e.seq=?1")                                                                                 \
-    X(ITEM_NEWEST, ROW_COLUMNS "WHERE e.item=?1 ORDER BY e.seq DESC LIMIT 1")                                            \
-    X(PATRON_OPEN, "SELECT 1 FROM waiting w JOIN event e ON e.seq=w.seq WHERE w.hash=?1 AND e.kind=?2"                   \
-                   " AND e.state IN ('intended','unknown','staff')"                                                      \
-                   " AND (e.kind='payment' OR (e.item=?3 AND e.number=?4)) LIMIT 1")                                     \
-    X(ITEM_UNSETTLED, ROW_COLUMNS "WHERE e.item=?1 AND e.state IN ('intended','unknown','staff','offline')"              \
-                                  " AND e.kind IN ('checkout','checkin','renew')"                                        \
-                                  " ORDER BY e.seq DESC LIMIT 1")                                                        \
-    X(ITEM_MOVED, ROW_COLUMNS "WHERE e.item=?1 AND e.kind IN ('checkout','checkin')"                                     \
-                              " AND e.state NOT IN ('refused','void') ORDER BY e.seq DESC LIMIT 1")                      \
-    X(SEALED_HASH, "SELECT hash FROM waiting WHERE seq=?1")                                                              \
-    X(PATRON_OFFLINE, "SELECT count(*) FROM waiting w JOIN event e ON e.seq=w.seq WHERE w.hash=?1"                       \
-                      " AND e.kind='checkout' AND (e.state='offline' OR (e.state='unknown' AND e.told=1))")              \
-    X(LIST_ALL, ROW_COLUMNS "WHERE e.seq>?1 AND coalesce(e.at_ms,e.wall_ms)>=?2 ORDER BY e.seq LIMIT ?3")                \
-    X(LIST_OPEN, ROW_COLUMNS "WHERE " OPEN_ROWS(                                                                         \
-                     "e.") " AND e.seq>?1 AND coalesce(e.at_ms,e.wall_ms)>=?2"                                           \
-                           " AND (?4=0 OR e.state IN ('staff','rejected') OR e.staff_mark<>0 OR d.state='poisoned')"     \
-                           " AND (?5=0 OR e.bit='pending') AND (?6=0 OR e.state IN ('offline','unknown'))"               \
-                           " AND (?7=0 OR e.state='offline') ORDER BY e.seq LIMIT ?3")                                   \
-    X(LIST_WORST, ROW_COLUMNS                                                                                            \
-      "WHERE " OPEN_ROWS("e.") " AND (e.state IN ('staff','rejected') OR e.staff_mark<>0 OR d.state='poisoned')"         \
-                               " ORDER BY CASE WHEN e.state='rejected' THEN 0 WHEN e.state='staff' THEN 1"               \
-                               " WHEN d.state='poisoned' THEN 2 WHEN e.bit='failed' THEN 3 ELSE 4 END, e.seq"            \
-                               " LIMIT ?1 OFFSET ?2")                                                                    \
-    X(COUNT_ROWS, "SELECT coalesce(max(seq),0) FROM event")                                                              \
-    X(COUNT_OPEN,                                                                                                        \
-      "SELECT total(d.state='waiting'), total(d.state='sending'), total(e.state='unknown'),"                             \
-      " total(e.state='staff'), total(e.state='rejected'), total(d.state='poisoned'),"                                   \
-      " total(e.staff_mark<>0), total(e.bit='pending'), total(e.bit='failed'),"                                          \
-      " total(e.state IN ('staff','rejected') OR e.staff_mark<>0 OR d.state='poisoned'),"                                \
-      " min(CASE WHEN d.state='waiting' THEN e.seq END)"                                                                 \
-      " FROM event e LEFT JOIN delivery d ON d.seq=e.seq AND d.destination='library' WHERE " OPEN_ROWS("e."))            \
-    X(KEY_OF_DAY, "SELECT id, wrapped FROM day_key WHERE day=?1 ORDER BY id DESC")                                       \
-    X(KEY_BY_ID, "SELECT wrapped FROM day_key WHERE id=?1")                                                              \
-    X(KEY_ADD, "INSERT INTO day_key(day,wrapped) VALUES(?1,?2)")                                                         \
-    X(SEAL, "INSERT INTO waiting(seq,day_key,sealed,hash) VALUES(?1,?2,?3,?4)")                                          \
-    X(ERASE, "DELETE FROM waiting WHERE seq=?1")                                                                         \
-    X(KEYS_ERASE, "DELETE FROM day_key WHERE id NOT IN (SELECT day_key FROM waiting)")                                   \
-    X(SEEN_KEY_ADD, "INSERT INTO seen_key(day,wrapped) VALUES(?1,?2)")                                                   \
-    X(SEEN_KEYS, "SELECT id, wrapped FROM seen_key WHERE id>?1 AND day>=?2 ORDER BY id LIMIT 1")                         \
-    X(SEEN_KEY_WRAP, "UPDATE seen_key SET wrapped=?2 WHERE id=?1")                                                       \
-    X(SEEN_KEYS_OLD, "SELECT 1 FROM seen_key WHERE day<?1 LIMIT 1")                                                      \
-    X(SEEN_KEYS_ERASE, "DELETE FROM seen_key WHERE day<?1")                                                              \
-    X(SEALED_DAY, "SELECT w.seq, w.day_key, w.sealed, k.day FROM waiting w JOIN day_key k ON k.id=w.day_key"             \
-                  " WHERE w.seq>?1 ORDER BY w.seq LIMIT 1")                                                              \
-    X(SEALED_COUNT, "SELECT count(*) FROM waiting")                                                                      \
-    X(COUNTER, "SELECT value FROM counter WHERE name=?1")                                                                \
-    X(COUNTER_SET, "INSERT INTO counter(name,value) VALUES(?1,?2) ON CONFLICT DO UPDATE SET value=?2")                   \
-    X(PROGRAM_ADD, "INSERT INTO programming(uid,item,first,key_b,before,after,dsfid,afi,eas,wall_ms)"                    \
-                   " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                                            \
-    X(PROGRAM_FIND, "SELECT item, first, key_b, before, after, dsfid, afi, eas FROM programming WHERE uid=?1")           \
-    X(PROGRAM_END, "DELETE FROM programming WHERE uid=?1")                                                               \
-    X(PROGRAM_COUNT, "SELECT count(*) FROM programming")                                                                 \
-    X(OLD_ROWS,                                                                                                          \
-      "SELECT e.seq, e.at_ms IS NULL OR e.at_ms>?3 OR e.at_ms<?2,"                                                       \
-      " e.at_ms<?2 AND e.seq<(SELECT max(seq) FROM event)"                                                               \
-      " AND e.state IN ('confirmed','refused','void','uploaded','closed') AND e.staff_mark=0 AND e.bit<>'pending'"       \
-      " AND (e.bit<>'failed' OR EXISTS (SELECT 1 FROM event n WHERE n.item=e.item AND n.seq>e.seq"                       \
-      " AND n.kind IN ('checkout','checkin') AND n.state NOT IN ('refused','void')))"                                    \
-      " AND NOT EXISTS (SELECT 1 FROM waiting w WHERE w.seq=e.seq)"                                                      \
-      " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.seq=e.seq AND d.state IN ('waiting','sending','poisoned'))"     \
-      " FROM event e WHERE e.seq>?1 ORDER BY e.seq LIMIT ?4")                                                            \
-    X(REDUCE_COUNT, "INSERT INTO statistic(month,hour,kind,state,n)"                                                     \
-                    " SELECT " LOCAL_MONTH("e.") "," LOCAL_HOUR(                                                         \
-                        "e.") ",e.kind,e.state,1 FROM event e WHERE e.seq=?1"                                            \
-                              " AND NOT EXISTS (SELECT 1 FROM event p WHERE p.item=e.item AND p.seq<e.seq)"              \
-                              " ON CONFLICT DO UPDATE SET n=n+1")                                                        \
-    X(REDUCE_DELIVERIES, "DELETE FROM delivery WHERE seq=?1")                                                            \
-    X(REDUCE_ROW, "DELETE FROM event WHERE seq=?1")                                                                      \
-    X(REDUCED, "SELECT coalesce(sum(n),0) FROM statistic")                                                               \
-    X(STATISTICS,                                                                                                        \
-      "SELECT month, hour, kind, state, sum(n) FROM (SELECT month, hour, kind, state, n FROM statistic"                  \
-      " UNION ALL SELECT " LOCAL_MONTH("") "," LOCAL_HOUR(                                                               \
-          "") ",kind,state,1 FROM event WHERE at_ms IS NOT NULL)"                                                        \
-              " WHERE month BETWEEN ?1 AND ?2 GROUP BY month, hour, kind, state ORDER BY month, hour, kind, state")      \
-    X(AUDIT_LAST, "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")                                         \
-    X(AUDIT_ADD, "INSERT INTO audit(number,at_ms,at_offset_min,seq,from_state,to_state,note,hash)"                       \
-                 " VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")                                                                     \
-    X(AUDIT_END, "SELECT number, mac FROM audit_end WHERE id=1")                                                         \
-    X(AUDIT_END_SET, "INSERT INTO audit_end(id,number,mac) VALUES(1,?1,?2)"                                              \
-                     " ON CONFLICT DO UPDATE SET number=?1, mac=?2")                                                     \
-    X(AUDIT_NEWEST, "SELECT number, at_ms, at_offset_min, seq, from_state, to_state, note, hash FROM audit"              \
-                    " ORDER BY number DESC LIMIT ?1")                                                                    \
-    X(AUDIT_ALL, "SELECT number, at_ms, at_offset_min, seq, from_state, to_state, note, hash FROM audit"                 \
+#define STATEMENTS(X)                                                                                                  \
+    X(BEGIN, "BEGIN IMMEDIATE")                                                                                        \
+    X(COMMIT, "COMMIT")                                                                                                \
+    X(BOOT_ADD, "INSERT OR IGNORE INTO boot(boot_id) VALUES(?1)")                                                      \
+    X(BOOT_ID, "SELECT id FROM boot WHERE boot_id=?1")                                                                 \
+    X(INSERT, "INSERT INTO event(ulid,kind,state,bit,reason,words,item,title,at_ms,at_offset_min,due_ms,"              \
+              "due_offset_min,staff_mark,told,before_status,before_due_ms,before_due_offset_min,before_lent,"          \
+              "before_fees,boot,mono_ms,wall_ms,cancels,number,amount,currency) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,"    \
+              "?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26)")                                  \
+    X(HEAD, "SELECT e.seq, e.state, e.bit, e.kind, coalesce(d.state,'none'), e.item, w.day_key, w.sealed FROM event e" \
+            " LEFT JOIN delivery d ON d.seq=e.seq AND d.destination='library' LEFT JOIN waiting w ON w.seq=e.seq"      \
+            " WHERE e.seq=?1 OR (?1=0 AND e.ulid=?2)")                                                                 \
+    X(STATE, "UPDATE event SET state=?2, line_up_ms=CASE ?2 WHEN 'unknown' THEN"                                       \
+             " (SELECT value FROM counter WHERE name='line_up_ms') ELSE line_up_ms END WHERE seq=?1")                  \
+    X(ANSWER, "UPDATE event SET reason=?2, words=?3, due_ms=coalesce(?4,due_ms),"                                      \
+              " due_offset_min=coalesce(?5,due_offset_min), told=CASE WHEN ?6=0 THEN told ELSE ?6 END,"                \
+              " staff_mark=staff_mark | ?7, title=CASE WHEN ?8='' THEN title ELSE ?8 END,"                             \
+              " bit=CASE WHEN ?9='none' OR bit='done' THEN bit ELSE ?9 END WHERE seq=?1")                              \
+    X(BEFORE, "UPDATE event SET before_status=?2, before_due_ms=?3, before_due_offset_min=?4, before_lent=?5,"         \
+              " before_fees=?6 WHERE seq=?1")                                                                          \
+    X(BEFORE_LATER, "UPDATE event SET before_due_ms=?2, before_due_offset_min=?3 WHERE item="                          \
+                    "(SELECT item FROM event WHERE seq=?1 AND kind<>'checkin') AND seq>?1"                             \
+                    " AND state IN ('intended','unknown')")                                                            \
+    X(BIT, "UPDATE event SET bit=?2, staff_mark=(staff_mark & ~2) | ?3 WHERE seq=?1")                                  \
+    X(MARK, "UPDATE event SET staff_mark=staff_mark | 1 WHERE seq=?1")                                                 \
+    X(UNMARK, "UPDATE event SET staff_mark=0 WHERE seq=?1")                                                            \
+    X(DATE_THIS, "UPDATE event SET at_ms=?2-(?3-mono_ms), at_offset_min=?4, at_estimated=1"                            \
+                 " WHERE at_ms IS NULL AND boot=?1")                                                                   \
+    X(DATE_OTHERS, "UPDATE event SET at_estimated=1, at_offset_min=?2, at_ms=coalesce("                                \
+                   "(SELECT p.at_ms FROM event p WHERE p.seq<event.seq AND p.at_ms IS NOT NULL"                        \
+                   " ORDER BY p.seq DESC LIMIT 1),"                                                                    \
+                   "(SELECT p.at_ms FROM event p WHERE p.seq>event.seq AND p.at_ms IS NOT NULL"                        \
+                   " ORDER BY p.seq LIMIT 1)) WHERE at_ms IS NULL AND boot<>?1")                                       \
+    X(UNDATED, "SELECT 1 FROM event WHERE at_ms IS NULL LIMIT 1")                                                      \
+    X(LAST_TIME, "SELECT at_ms FROM event WHERE at_ms IS NOT NULL AND at_estimated=0 ORDER BY seq DESC LIMIT 1")       \
+    X(LINE_UP, "UPDATE counter SET value=value+?1 WHERE name='line_up_ms'")                                            \
+    X(FIND_INTENDED, "SELECT seq FROM event WHERE state='intended' AND seq>max(?1,"                                    \
+                     "(SELECT value FROM counter WHERE name='recovered')) ORDER BY seq LIMIT 1")                       \
+    X(FIND_SENDING, "SELECT seq FROM delivery WHERE destination='library' AND state='sending' AND " ON_ITS_WAY(        \
+                        "") " AND seq>?1 ORDER BY seq LIMIT 1")                                                        \
+    X(FAIL_BITS, "UPDATE event SET bit='failed', staff_mark=staff_mark | 2 WHERE " OPEN_ROWS("") " AND bit='pending'") \
+    X(RECOVERED, "UPDATE counter SET value=(SELECT coalesce(max(seq),0) FROM event) WHERE name='recovered'")           \
+    X(SEALED_ROWS, "SELECT seq, day_key, sealed FROM waiting WHERE seq>?1 ORDER BY seq LIMIT 1")                       \
+    X(DELIVERY_QUEUE,                                                                                                  \
+      "INSERT INTO delivery(seq,destination,state,tries,next_at_ms) VALUES(?1,'library','waiting',0,0)"                \
+      " ON CONFLICT DO UPDATE SET state='waiting', next_at_ms=0")                                                      \
+    X(DELIVERY_STATE, "UPDATE delivery SET state=?2, tries=tries+?3, next_at_ms=?4"                                    \
+                      " WHERE seq=?1 AND destination='library'")                                                       \
+    X(OUTCOME_QUEUE, "INSERT INTO delivery(seq,destination,state,tries,next_at_ms) VALUES(?1,?2,'waiting',0,0)"        \
+                     " ON CONFLICT DO NOTHING")                                                                        \
+    X(OUTCOMES,                                                                                                        \
+      "SELECT d.seq, e.ulid, e.kind, e.state, e.reason, e.item, e.at_ms, e.at_offset_min, e.due_ms,"                   \
+      " e.due_offset_min, d.tries, d.next_at_ms FROM delivery d JOIN event e ON e.seq=d.seq"                           \
+      " WHERE d.destination=?1 AND d.state='waiting' AND " ON_ITS_WAY(                                                 \
+          "d.") " AND d.seq>?2 AND NOT EXISTS"                                                                         \
+                " (SELECT 1 FROM event p WHERE p.item=e.item AND e.item<>'' AND p.seq<e.seq AND p.state NOT IN"        \
+                " ('confirmed','refused','void','uploaded','closed')) ORDER BY d.seq LIMIT ?3")                        \
+    X(OUTCOME_HANDED, "UPDATE delivery SET state=CASE WHEN ?3=0 THEN 'acknowledged' WHEN ?3=1 AND tries+1>=?4"         \
+                      " THEN 'poisoned' ELSE state END, tries=tries+(?3=1), next_at_ms=?5"                             \
+                      " WHERE seq=?1 AND destination=?2 AND state='waiting'")                                          \
+    X(COUNT_OUTCOMES,                                                                                                  \
+      "SELECT (SELECT count(*) FROM delivery WHERE destination=?1 AND state='waiting' AND " ON_ITS_WAY(                \
+          "") "),"                                                                                                     \
+              " (SELECT count(*) FROM delivery WHERE destination=?1 AND state='poisoned')")                            \
+    X(OUTCOMES_AGAIN, "UPDATE delivery SET state='waiting', tries=tries-1, next_at_ms=0"                               \
+                      " WHERE destination=?1 AND state='poisoned'")                                                    \
+    X(WAITING_SHARED,                                                                                                  \
+      "SELECT (SELECT count(*) FROM delivery d JOIN event e ON e.seq=d.seq LEFT JOIN waiting w ON w.seq=d.seq"         \
+      " WHERE d.destination='library' AND d.state IN ('waiting','sending') AND d.seq<?1"                               \
+      " AND ((e.item=?2 AND ?2<>'') OR w.hash=?3))"                                                                    \
+      " + (SELECT count(*) FROM event e WHERE e.item=?2 AND ?2<>'' AND e.seq<?1"                                       \
+      " AND e.state IN ('intended','unknown'))")                                                                       \
+    X(WAITING_ROWS,                                                                                                    \
+      ROW_COLUMNS "WHERE " OPEN_ROWS("e.") " AND e.seq>?1"                                                             \
+                                           " AND (e.state='unknown' OR (e.state='offline' AND d.state='waiting'))"     \
+                                           " ORDER BY e.seq LIMIT ?2")                                                 \
+    X(ROW, ROW_COLUMNS "WHERE e.seq=?1")                                                                               \
+    X(ITEM_NEWEST, ROW_COLUMNS "WHERE e.item=?1 ORDER BY e.seq DESC LIMIT 1")                                          \
+    X(PATRON_OPEN, "SELECT 1 FROM waiting w JOIN event e ON e.seq=w.seq WHERE w.hash=?1 AND e.kind=?2"                 \
+                   " AND e.state IN ('intended','unknown','staff')"                                                    \
+                   " AND (e.kind='payment' OR (e.item=?3 AND e.number=?4)) LIMIT 1")                                   \
+    X(ITEM_UNSETTLED, ROW_COLUMNS "WHERE e.item=?1 AND e.state IN ('intended','unknown','staff','offline')"            \
+                                  " AND e.kind IN ('checkout','checkin','renew')"                                      \
+                                  " ORDER BY e.seq DESC LIMIT 1")                                                      \
+    X(ITEM_MOVED, ROW_COLUMNS "WHERE e.item=?1 AND e.kind IN ('checkout','checkin')"                                   \
+                              " AND e.state NOT IN ('refused','void') ORDER BY e.seq DESC LIMIT 1")                    \
+    X(SEALED_HASH, "SELECT hash FROM waiting WHERE seq=?1")                                                            \
+    X(PATRON_OFFLINE, "SELECT count(*) FROM waiting w JOIN event e ON e.seq=w.seq WHERE w.hash=?1"                     \
+                      " AND e.kind='checkout' AND (e.state='offline' OR (e.state='unknown' AND e.told=1))")            \
+    X(LIST_ALL, ROW_COLUMNS "WHERE e.seq>?1 AND coalesce(e.at_ms,e.wall_ms)>=?2 ORDER BY e.seq LIMIT ?3")              \
+    X(LIST_OPEN, ROW_COLUMNS "WHERE " OPEN_ROWS(                                                                       \
+                     "e.") " AND e.seq>?1 AND coalesce(e.at_ms,e.wall_ms)>=?2"                                         \
+                           " AND (?4=0 OR e.state IN ('staff','rejected') OR e.staff_mark<>0 OR d.state='poisoned')"   \
+                           " AND (?5=0 OR e.bit='pending') AND (?6=0 OR e.state IN ('offline','unknown'))"             \
+                           " AND (?7=0 OR e.state='offline') ORDER BY e.seq LIMIT ?3")                                 \
+    X(LIST_WORST, ROW_COLUMNS                                                                                          \
+      "WHERE " OPEN_ROWS("e.") " AND (e.state IN ('staff','rejected') OR e.staff_mark<>0 OR d.state='poisoned')"       \
+                               " ORDER BY CASE WHEN e.state='rejected' THEN 0 WHEN e.state='staff' THEN 1"             \
+                               " WHEN d.state='poisoned' THEN 2 WHEN e.bit='failed' THEN 3 ELSE 4 END, e.seq"          \
+                               " LIMIT ?1 OFFSET ?2")                                                                  \
+    X(COUNT_ROWS, "SELECT coalesce(max(seq),0) FROM event")                                                            \
+    X(COUNT_OPEN,                                                                                                      \
+      "SELECT total(d.state='waiting'), total(d.state='sending'), total(e.state='unknown'),"                           \
+      " total(e.state='staff'), total(e.state='rejected'), total(d.state='poisoned'),"                                 \
+      " total(e.staff_mark<>0), total(e.bit='pending'), total(e.bit='failed'),"                                        \
+      " total(e.state IN ('staff','rejected') OR e.staff_mark<>0 OR d.state='poisoned'),"                              \
+      " min(CASE WHEN d.state='waiting' THEN e.seq END)"                                                               \
+      " FROM event e LEFT JOIN delivery d ON d.seq=e.seq AND d.destination='library' WHERE " OPEN_ROWS("e."))          \
+    X(KEY_OF_DAY, "SELECT id, wrapped FROM day_key WHERE day=?1 ORDER BY id DESC")                                     \
+    X(KEY_BY_ID, "SELECT wrapped FROM day_key WHERE id=?1")                                                            \
+    X(KEY_ADD, "INSERT INTO day_key(day,wrapped) VALUES(?1,?2)")                                                       \
+    X(SEAL, "INSERT INTO waiting(seq,day_key,sealed,hash) VALUES(?1,?2,?3,?4)")                                        \
+    X(ERASE, "DELETE FROM waiting WHERE seq=?1")                                                                       \
+    X(KEYS_ERASE, "DELETE FROM day_key WHERE id NOT IN (SELECT day_key FROM waiting)")                                 \
+    X(SEEN_KEY_ADD, "INSERT INTO seen_key(day,wrapped) VALUES(?1,?2)")                                                 \
+    X(SEEN_KEYS, "SELECT id, wrapped FROM seen_key WHERE id>?1 AND day>=?2 ORDER BY id LIMIT 1")                       \
+    X(SEEN_KEY_WRAP, "UPDATE seen_key SET wrapped=?2 WHERE id=?1")                                                     \
+    X(SEEN_KEYS_OLD, "SELECT 1 FROM seen_key WHERE day<?1 LIMIT 1")                                                    \
+    X(SEEN_KEYS_ERASE, "DELETE FROM seen_key WHERE day<?1")                                                            \
+    X(SEALED_DAY, "SELECT w.seq, w.day_key, w.sealed, k.day FROM waiting w JOIN day_key k ON k.id=w.day_key"           \
+                  " WHERE w.seq>?1 ORDER BY w.seq LIMIT 1")                                                            \
+    X(SEALED_COUNT, "SELECT count(*) FROM waiting")                                                                    \
+    X(COUNTER, "SELECT value FROM counter WHERE name=?1")                                                              \
+    X(COUNTER_SET, "INSERT INTO counter(name,value) VALUES(?1,?2) ON CONFLICT DO UPDATE SET value=?2")                 \
+    X(PROGRAM_ADD, "INSERT INTO programming(uid,item,first,key_b,before,after,dsfid,afi,eas,wall_ms)"                  \
+                   " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                                          \
+    X(PROGRAM_FIND, "SELECT item, first, key_b, before, after, dsfid, afi, eas FROM programming WHERE uid=?1")         \
+    X(PROGRAM_END, "DELETE FROM programming WHERE uid=?1")                                                             \
+    X(PROGRAM_COUNT, "SELECT count(*) FROM programming")                                                               \
+    X(OLD_ROWS,                                                                                                        \
+      "SELECT e.seq, e.at_ms IS NULL OR e.at_ms>?3 OR e.at_ms<?2,"                                                     \
+      " e.at_ms<?2 AND e.seq<(SELECT max(seq) FROM event)"                                                             \
+      " AND e.state IN ('confirmed','refused','void','uploaded','closed') AND e.staff_mark=0 AND e.bit<>'pending'"     \
+      " AND (e.bit<>'failed' OR EXISTS (SELECT 1 FROM event n WHERE n.item=e.item AND n.seq>e.seq"                     \
+      " AND n.kind IN ('checkout','checkin') AND n.state NOT IN ('refused','void')))"                                  \
+      " AND NOT EXISTS (SELECT 1 FROM waiting w WHERE w.seq=e.seq)"                                                    \
+      " AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.seq=e.seq AND d.state IN ('waiting','sending','poisoned'))"   \
+      " FROM event e WHERE e.seq>?1 ORDER BY e.seq LIMIT ?4")                                                          \
+    X(REDUCE_COUNT, "INSERT INTO statistic(month,hour,kind,state,n)"                                                   \
+                    " SELECT " LOCAL_MONTH("e.") "," LOCAL_HOUR(                                                       \
+                        "e.") ",e.kind,e.state,1 FROM event e WHERE e.seq=?1"                                          \
+                              " AND NOT EXISTS (SELECT 1 FROM event p WHERE p.item=e.item AND p.seq<e.seq)"            \
+                              " ON CONFLICT DO UPDATE SET n=n+1")                                                      \
+    X(REDUCE_DELIVERIES, "DELETE FROM delivery WHERE seq=?1")                                                          \
+    X(REDUCE_ROW, "DELETE FROM event WHERE seq=?1")                                                                    \
+    X(REDUCED, "SELECT coalesce(sum(n),0) FROM statistic")                                                             \
+    X(STATISTICS,                                                                                                      \
+      "SELECT month, hour, kind, state, sum(n) FROM (SELECT month, hour, kind, state, n FROM statistic"                \
+      " UNION ALL SELECT " LOCAL_MONTH("") "," LOCAL_HOUR(                                                             \
+          "") ",kind,state,1 FROM event WHERE at_ms IS NOT NULL)"                                                      \
+              " WHERE month BETWEEN ?1 AND ?2 GROUP BY month, hour, kind, state ORDER BY month, hour, kind, state")    \
+    X(AUDIT_LAST, "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")                                       \
+    X(AUDIT_ADD, "INSERT INTO audit(number,at_ms,at_offset_min,seq,from_state,to_state,note,hash)"                     \
+                 " VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")                                                                   \
+    X(AUDIT_END, "SELECT number, mac FROM audit_end WHERE id=1")                                                       \
+    X(AUDIT_END_SET, "INSERT INTO audit_end(id,number,mac) VALUES(1,?1,?2)"                                            \
+                     " ON CONFLICT DO UPDATE SET number=?1, mac=?2")                                                   \
+    X(AUDIT_NEWEST, "SELECT number, at_ms, at_offset_min, seq, from_state, to_state, note, hash FROM audit"            \
+                    " ORDER BY number DESC LIMIT ?1")                                                                  \
+    X(AUDIT_ALL, "SELECT number, at_ms, at_offset_min, seq, from_state, to_state, note, hash FROM audit"               \
                  " ORDER BY number")
 
 enum statement {

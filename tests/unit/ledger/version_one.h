@@ -60,12 +60,12 @@ static const char *const later_versions[OLD_VERSIONS] = {
           " number INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, at_offset_min INTEGER NOT NULL, seq INTEGER NOT NULL,"
           " from_state TEXT NOT NULL, to_state TEXT NOT NULL, note TEXT NOT NULL, hash BLOB NOT NULL) STRICT;"
           "PRAGMA user_version=2;",
-    [3] =
-        "CREATE TABLE programming("
-        " uid TEXT PRIMARY KEY, item TEXT NOT NULL, first INTEGER NOT NULL, key_b INTEGER NOT NULL, before BLOB NOT NULL,"
-        " after BLOB NOT NULL, dsfid INTEGER NOT NULL, afi INTEGER NOT NULL, eas INTEGER NOT NULL,"
-        " wall_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-        "PRAGMA user_version=3;",
+    [3] = "CREATE TABLE programming("
+          " uid TEXT PRIMARY KEY, item TEXT NOT NULL, first INTEGER NOT NULL, key_b INTEGER NOT NULL,"
+          " before BLOB NOT NULL, after BLOB NOT NULL,"
+          " dsfid INTEGER NOT NULL, afi INTEGER NOT NULL, eas INTEGER NOT NULL,"
+          " wall_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+          "PRAGMA user_version=3;",
     [4] = "CREATE INDEX delivery_poisoned ON delivery(destination, seq) WHERE state='poisoned';"
           "PRAGMA user_version=4;",
     [5] = "CREATE TABLE statistic("
