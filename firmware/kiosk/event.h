@@ -39,7 +39,7 @@ struct staff_summary;
                          RESULT_BUSY: an earlier row of this item is unsettled, nothing was written; `up`: it is of    \
                          the same patron, `life`: its state. A failed OUTCOME is tried again by the shell and          \
                          answered again. */                                                                            \
-    X(SETTLED)        /* a row's state changed outside the flow: `ulid`, `life`, `reason` */                           \
+    X(SETTLED)        /* a row's state changed outside the flow: `ulid`, `life`, `reason`, `reply`: its item, words */ \
     X(LEDGER)         /* the ledger is open or broken: `up`, `text`; also when the disk is full or has room again */   \
     X(CLOCK)          /* `up`: the wall clock is set */                                                                \
     X(STAFF_PIN)      /* the answer to EFFECT_CHECK_STAFF_PIN: `up` = right; `result` NONE: no PIN is set */           \

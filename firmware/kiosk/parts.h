@@ -324,6 +324,7 @@ void renew_all_tap(struct brain *b, unsigned n);
 void renew_begun(struct brain *b, struct kiosk_ask *slot);
 void renew_reply(struct brain *b, struct kiosk_ask *slot, const struct library_reply *reply);
 void renew_all_reply(struct brain *b, const struct library_reply *reply);
+void renew_settled(struct brain *b);
 void renew_title(struct brain *b, int index, const struct library_reply *reply);
 void renew_written(struct brain *b, struct kiosk_loan *loan, bool ok);
 void renew_put_off(struct brain *b);

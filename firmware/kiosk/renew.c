@@ -344,6 +344,16 @@ void renew_written(struct brain *b, struct kiosk_loan *loan, bool ok)
     costs_look(b);
 }
 
+/* What was found out of a loan or an earlier renewal: the next one is compared with the due date that it brought. */
+void renew_settled(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    const struct event *e = b->e;
+    for (size_t i = 0; i < k->loans_count && (e->life == LIFE_CONFIRMED || e->life == LIFE_UPLOADED); i++)
+        if (text_equal(k->loans[i].item.id, e->reply.item.id))
+            new_due(k, &k->loans[i], e->reply.item.due);
+}
+
 void renew_title(struct brain *b, int index, const struct library_reply *reply)
 {
     if (index >= b->k->loans_count)

@@ -300,13 +300,14 @@ static void bit_go(struct brain *b, struct kiosk_bit *bit)
 {
     gather(b->k, bit);
     bool open = tags_that_are(bit, TAG_BIT_OPEN) > 0 || !is_whole(b->k, bit);
+    bool may_ask = bit->armed || bit->visit != 0; /* a loan is released in its visit only */
     if (tags_that_are(bit, TAG_BIT_ASKED) > 0)
         return;
     if (!open)
         is_set(b, bit);
     else if (bit->hopeless || some_reader_cannot(b->k, bit))
         give_up(b, bit);
-    else if (is_whole(b->k, bit) && ask_open(b, bit))
+    else if (may_ask && is_whole(b->k, bit) && ask_open(b, bit))
         bit->step = BIT_SETTING;
     else if (bit->failed || (bit->visit == 0 && bit->tried))
         give_up(b, bit);

@@ -131,6 +131,7 @@ static void on_settled(struct brain *b)
     struct kiosk_item *item = item_of_ulid(k, b->e->ulid);
     if (item != NULL)
         item_settled(b, item);
+    renew_settled(b);
     deal_settled(b);
     pay_settled(b);
 }

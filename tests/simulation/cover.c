@@ -265,6 +265,12 @@ static bool say_row(int what, unsigned state)
     return all;
 }
 
+uint64_t *cover_counts(size_t *n)
+{
+    *n = sizeof counts / sizeof counts[0][0][0];
+    return &counts[0][0][0];
+}
+
 bool cover_say(void)
 {
     bool all = true;

@@ -1,4 +1,6 @@
-/* kitap-simulation [--seed N | --seeds A..B | [--minutes M] [--hours H] [--from N]] [--verbose] [--canary]
+/* kitap-simulation [--seed N | --seeds A..B | [--minutes M] [--hours H] [--from N]] [--jobs N] [--state FILE]
+   [--verbose]
+   [--canary]
 
    A run: some kinds of faults are switched on by the seed; patrons come and go; the kiosk is killed at
    any step and starts again. Then calm: no fault any more, and everything must come to rest. The first
@@ -15,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,15 +26,7 @@
 #include "sim.h"
 #include "usual_rules.h"
 
-enum {
-    CALM_MS_MAX = 72 * 60 * 60 * 1000,
-    STEPS_MAX = 2000000,
-    TABLE_RUNS = 20000,
-    COVERAGE_RUNS = 150, /* enough for all to come up */
-    HOUR_MS = 60 * 60 * 1000,
-    VISITS_AN_HOUR = 6, /* nights included; less would be a quieter library than the one that is promised */
-    TRANSACTIONS_AN_HOUR = 12
-};
+enum { JOBS_MAX = 64, CALM_MS_MAX = 72 * 60 * 60 * 1000, STEPS_MAX = 2000000 };
 
 uint64_t roll(struct sim *s, uint64_t n)
 {
@@ -39,22 +34,11 @@ uint64_t roll(struct sim *s, uint64_t n)
     return seed_number((struct seed){ s->seed, 0x51 }, s->dice++) % n;
 }
 
-static uint64_t struck[FAULT_COUNT], scenes[SCENE_COUNT];
-
-void sim_struck(enum sim_fault fault)
-{
-    struck[fault]++;
-}
-
-void sim_scene(enum sim_scene scene)
-{
-    scenes[scene]++;
-}
-
 bool happens(struct sim *s, enum sim_fault fault, uint64_t one_in)
 {
     bool yes = roll(s, one_in) == 0 && s->faults_on[fault] && !s->calm;
-    struck[fault] += yes;
+    if (yes)
+        sim_struck(fault);
     return yes;
 }
 
@@ -66,8 +50,6 @@ struct moment sim_now(struct sim *s)
 }
 
 #define X(name) #name,
-static const char *const fault_names[] = { SIM_FAULTS(X) };
-static const char *const scene_names[] = { SIM_SCENES(X) };
 static const char *const manner_names[] = { SIM_MANNERS(X) };
 #undef X
 
@@ -75,22 +57,11 @@ static void say_faults(const struct sim *s)
 {
     for (int i = 0; i < FAULT_COUNT; i++)
         if (s->faults_on[i])
-            fprintf(stderr, " %s", fault_names[i]);
+            fprintf(stderr, " %s", sum_fault_name((enum sim_fault)i));
     fprintf(stderr, "; manners:");
     for (int i = 0; i < MANNER_COUNT; i++)
         if (s->library.manners[i])
             fprintf(stderr, " %s", manner_names[i]);
-}
-
-/* How often each of them came up. False: one never did. */
-static bool say_coverage(const char *const *names, const uint64_t *counts, int n)
-{
-    bool all = true;
-    for (int i = 0; i < n; i++) {
-        printf("  %-20s %10llu\n", names[i], (unsigned long long)counts[i]);
-        all = all && counts[i] > 0;
-    }
-    return all;
 }
 
 static const char *const invariant_words[] = {
@@ -403,42 +374,6 @@ static void arm_what_is_owed(struct sim *s)
     }
 }
 
-/* Of all runs. An hour is one in which people may come; the calm afterwards, when they do not, is counted apart. */
-static struct totals {
-    uint64_t runs, visits, rows, lives, steps;
-    int64_t ms, calm_ms;
-} totals;
-
-static void count_run(const struct sim *s)
-{
-    totals.runs++;
-    totals.visits += (uint64_t)s->visits;
-    totals.rows += (uint64_t)s->rows_count;
-    totals.lives += (uint64_t)s->lives;
-    totals.steps += s->steps;
-    totals.ms += s->calm_ms - s->began_ms;
-    totals.calm_ms += s->mono_ms - s->calm_ms;
-}
-
-static double hours_done(void)
-{
-    return (double)totals.ms / HOUR_MS;
-}
-
-static void say_totals(uint64_t next)
-{
-    double hours = hours_done(), seconds = (double)clock() / CLOCKS_PER_SEC;
-    printf("simulation: %llu runs agree; go on with --from %llu\n", (unsigned long long)totals.runs,
-           (unsigned long long)next);
-    printf("  %.0f kiosk-hours, %llu visits (%.2f an hour), %llu transactions (%.2f an hour), %llu starts;"
-           " and %.0f hours of calm\n",
-           hours, (unsigned long long)totals.visits, (double)totals.visits / hours, (unsigned long long)totals.rows,
-           (double)totals.rows / hours, (unsigned long long)totals.lives, (double)totals.calm_ms / HOUR_MS);
-    printf("  %.1f s of one core: %.0f kiosk-hours, %.0f transactions and %.0f steps a second\n", seconds,
-           hours / seconds, (double)totals.rows / seconds, (double)totals.steps / seconds);
-    fflush(stdout);
-}
-
 static void run(uint64_t seed, bool canary, bool verbose)
 {
     struct sim *s = calloc(1, sizeof *s);
@@ -457,7 +392,7 @@ static void run(uint64_t seed, bool canary, bool verbose)
     be_calm(s);
     arm_what_is_owed(s);
     checks_end(s);
-    count_run(s);
+    sum_run(s);
     if (verbose)
         printf("seed %llu: %d lives, %d rows, %d deeds, %llu steps\n", (unsigned long long)seed, s->lives,
                s->rows_count, s->library.deeds_count, (unsigned long long)s->steps);
@@ -477,7 +412,8 @@ static void run(uint64_t seed, bool canary, bool verbose)
 
 struct arguments {
     uint64_t from, to;
-    long minutes, hours;
+    long minutes, hours, jobs;
+    const char *state;
     bool canary, verbose;
 };
 
@@ -490,73 +426,117 @@ static bool parse_seeds(const char *text, struct arguments *a)
     return *end == '\0' && a->from <= a->to;
 }
 
+static bool parse_number(const char *name, const char *text, struct arguments *a)
+{
+    const struct {
+        const char *name;
+        long *to;
+    } numbers[] = { { "--minutes", &a->minutes }, { "--hours", &a->hours }, { "--jobs", &a->jobs } };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (text_equal(name, numbers[i].name)) {
+            *numbers[i].to = strtol(text, NULL, 10);
+            return *numbers[i].to > 0;
+        }
+    return false;
+}
+
+static bool parse_pair(const char *name, const char *text, struct arguments *a)
+{
+    if (text_equal(name, "--seed") || text_equal(name, "--seeds"))
+        return parse_seeds(text, a);
+    if (text_equal(name, "--state"))
+        a->state = text;
+    else if (text_equal(name, "--from"))
+        a->from = strtoull(text, NULL, 10);
+    else
+        return parse_number(name, text, a);
+    return true;
+}
+
 static bool parse(int argc, char **argv, struct arguments *a)
 {
     for (int i = 1; i < argc; i++) {
-        bool has = i + 1 < argc;
         if (text_equal(argv[i], "--canary"))
             a->canary = true;
         else if (text_equal(argv[i], "--verbose"))
             a->verbose = true;
-        else if (has && (text_equal(argv[i], "--seed") || text_equal(argv[i], "--seeds"))) {
-            if (!parse_seeds(argv[++i], a))
-                return false;
-        } else if (has && text_equal(argv[i], "--minutes"))
-            a->minutes = strtol(argv[++i], NULL, 10);
-        else if (has && text_equal(argv[i], "--hours"))
-            a->hours = strtol(argv[++i], NULL, 10);
-        else if (has && text_equal(argv[i], "--from"))
-            a->from = strtoull(argv[++i], NULL, 10);
-        else
+        else if (i + 1 == argc || !parse_pair(argv[i], argv[i + 1], a))
             return false;
+        else
+            i++;
     }
-    return true;
+    return a->jobs <= JOBS_MAX;
 }
+
+/* ---- one process, or some ---- */
 
 static bool goes_on(const struct arguments *a, uint64_t seed, time_t end)
 {
     if (a->minutes > 0 && time(NULL) >= end)
         return false;
     if (a->hours > 0)
-        return hours_done() < (double)a->hours;
+        return sum_hours() < (double)a->hours;
     return a->minutes > 0 || seed <= a->to;
 }
 
-int main(int argc, char **argv)
+static int work(const struct arguments *a, time_t end)
 {
-    enum { SAY_RUNS = 20000, KEPT_BYTES = 32 << 20 /* the kiosk's memory of one life is that of the next */ };
-    mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
-    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
     if (!make_folder()) {
         fprintf(stderr, "no folder for the ledger\n");
         return 1;
     }
-    struct arguments a = { .from = 1, .to = 100 };
-    if (!parse(argc, argv, &a)) {
-        fprintf(stderr, "kitap-simulation [--seed N | --seeds A..B | [--minutes M] [--hours H] [--from N]] [--verbose] "
-                        "[--canary]\n");
+    uint64_t seed;
+    while (goes_on(a, seed = sum_next_seed(), end))
+        run(seed, a->canary, a->verbose);
+    sum_not_run();
+    return 0;
+}
+
+/* The first that fails ends the others. */
+static int wait_for(const pid_t *workers, long n)
+{
+    int status, failed = 0;
+    for (long left = n; left > 0; left--) {
+        pid_t ended = wait(&status);
+        if (ended < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 0))
+            continue;
+        for (long i = 0; i < n && failed == 0; i++)
+            if (workers[i] != ended)
+                kill(workers[i], SIGTERM);
+        failed = 1;
+    }
+    return failed;
+}
+
+static int work_together(const struct arguments *a, time_t end)
+{
+    pid_t workers[JOBS_MAX];
+    fflush(NULL);
+    for (long i = 0; i < a->jobs; i++) {
+        workers[i] = fork();
+        if (workers[i] < 0)
+            return 1;
+        if (workers[i] == 0)
+            exit(work(a, end));
+    }
+    return wait_for(workers, a->jobs);
+}
+
+int main(int argc, char **argv)
+{
+    enum { KEPT_BYTES = 32 << 20 /* the kiosk's memory of one life is that of the next */ };
+    mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
+    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+    struct arguments a = { .from = 1, .to = 100, .jobs = 1 };
+    if (!parse(argc, argv, &a) || !sum_open(a.state, a.from)) {
+        fprintf(stderr, "kitap-simulation [--seed N | --seeds A..B | [--minutes M] [--hours H] [--from N]] [--jobs N] "
+                        "[--state FILE] [--verbose] [--canary]\n");
         return 2;
     }
-    uint64_t seed = a.from;
     time_t end = time(NULL) + a.minutes * 60;
-    for (; goes_on(&a, seed, end); seed++) {
-        run(seed, a.canary, a.verbose);
-        if (totals.runs % SAY_RUNS == 0)
-            say_totals(seed + 1);
-    }
-    say_totals(seed);
-    if (totals.runs < COVERAGE_RUNS)
-        return 0;
-    bool busy = (double)totals.visits >= VISITS_AN_HOUR * hours_done() &&
-                (double)totals.rows >= TRANSACTIONS_AN_HOUR * hours_done();
-    if (!busy)
-        fprintf(stderr, "FAILED: fewer visits or transactions an hour than %d and %d\n", VISITS_AN_HOUR,
-                TRANSACTIONS_AN_HOUR);
-    bool faults = say_coverage(fault_names, struck, FAULT_COUNT);
-    bool all = say_coverage(scene_names, scenes, SCENE_COUNT) && faults;
-    bool met = cover_say();
-    all = all && (met || totals.runs < TABLE_RUNS);
-    if (!all)
-        fprintf(stderr, "FAILED: something of this table never came up\n");
-    return all && busy ? 0 : 1;
+    int failed = a.jobs == 1 ? work(&a, end) : work_together(&a, end);
+    if (failed != 0)
+        return failed;
+    sum_say();
+    return sum_proves() ? 0 : 1;
 }

@@ -288,7 +288,7 @@ static int64_t until_come(const struct sim *s, uint64_t tenths)
 /* Until the next one comes: people come in rushes, which take some of the time between them. */
 static int64_t until_next(struct sim *s)
 {
-    enum { TENTHS = 10, SHARE = 62 /* per cent */ };
+    enum { TENTHS = 10, SHARE = 60 /* per cent */ };
     if (s->person.rush_left > 0)
         return 1000 + (int64_t)roll(s, 40000);
     s->person.rush_left = 2 + (int)roll(s, 9);

@@ -9,6 +9,7 @@
      city.c     the other destinations: receivers of outcomes that drop by ULID, and the program of each
      people.c   patrons who borrow, return, renew and walk away
      cover.c    which fault met which message in which state
+     sum.c      what came up in many runs, of several processes
      watch.c    what goes by: requests, answers, disk jobs, visits; each against what was before
      checks.c   what must hold after every step, and at the end: screen, ledger, library and gate agree */
 #pragma once
@@ -337,6 +338,19 @@ void sim_struck(enum sim_fault fault);
 __attribute__((format(printf, 3, 4), noreturn)) void sim_fail(struct sim *s, enum invariant broken, const char *format,
                                                               ...);
 
+/* sum.c: what came up, over all runs of all processes that share it */
+/* `file`: where it is kept, NULL for nowhere; it goes on with what stands there, if that is this program's. */
+MUST_USE bool sum_open(const char *file, uint64_t from);
+uint64_t sum_next_seed(void);
+void sum_not_run(void);            /* the seed that was taken last */
+void sum_run(const struct sim *s); /* it is over */
+double sum_hours(void);
+void sum_say(void);
+const char *sum_fault_name(enum sim_fault fault);
+/* Says all that came up. False when something never did, in so many runs that it should have; or when too few people
+   came. */
+MUST_USE bool sum_proves(void);
+
 /* world.c */
 void world_init(struct sim *s, struct world *out);
 void world_later(struct sim *s, const struct pending *p);
@@ -414,8 +428,9 @@ void cover_fault(const struct sim *s, enum sim_fault fault, const struct library
 /* While the security mark of this item (SIM_NOBODY: of none) was set; while this was written. */
 void cover_mark(const struct sim *s, enum sim_fault fault, int item);
 void cover_job(enum sim_fault fault, const struct disk_job *job);
-void cover_power(struct sim *s); /* it fails now */
-bool cover_say(void);            /* the table; false when one of its cells is empty */
+void cover_power(struct sim *s);   /* it fails now */
+uint64_t *cover_counts(size_t *n); /* all its cells */
+bool cover_say(void);              /* the table; false when one of its cells is empty */
 
 /* watch.c */
 struct sim_row *watch_row(struct sim *s, const char *ulid);

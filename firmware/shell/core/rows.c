@@ -146,6 +146,7 @@ void rows_settled(struct core *core, const struct transaction *t)
     struct event e = { .type = EVENT_SETTLED, .life = t->life, .reason = t->reason };
     text_copy(e.ulid, sizeof e.ulid, t->ulid);
     text_copy(e.reply.words, sizeof e.reply.words, t->words);
+    text_copy(e.reply.item.id, sizeof e.reply.item.id, t->item);
     e.reply.item.due = t->due;
     core_push(core, &e);
 }

@@ -594,6 +594,9 @@ static void do_settled(struct script *s)
     if (life_of_word(word(s, 1), &e.life) != RESULT_OK)
         assert(false && "a life");
     text_copy(e.ulid, sizeof e.ulid, s->last_ulid);
+    text_copy(e.reply.item.id, sizeof e.reply.item.id, word(s, 2));
+    if (s->words_count > 3)
+        reply_value(&e.reply, "due", word(s, 3));
     stage_send(&s->stage, &e);
 }
 
