@@ -271,6 +271,55 @@ TEST(a_loan_is_asked_about_and_made_once)
     stage_close();
 }
 
+/* How often it was asked who somebody is, and what something is. */
+static unsigned lookups(void)
+{
+    return stage_heard("GET", "/api/v1/patrons?") + stage_heard("GET", "/api/v1/items?");
+}
+
+TEST(whom_and_what_a_visit_has_asked_about_is_not_looked_up_again_for_the_loan)
+{
+    stage_open(2);
+    CHECK(stage_asked(LIBRARY_PATRON, AIGUL, "")->ok);
+    CHECK(stage_asked(LIBRARY_ITEM, "", ABAI)->ok);
+    unsigned before = lookups();
+    const struct library_reply *r = stage_asked(LIBRARY_CHECKOUT, AIGUL, ABAI);
+    CHECK(r->ok);
+    CHECK_TEXT(r->item.title, "Абай жолы. Бірінші кітап");
+    CHECK_TEXT(stage_lent_to(ABAI), AIGUL);
+    CHECK_EQ(lookups(), before);
+    stage_close();
+}
+
+TEST(the_next_visit_looks_up_anew_and_nobody_gets_a_loan_of_another)
+{
+    stage_open(2);
+    CHECK(stage_asked(LIBRARY_PATRON, AIGUL, "")->ok);
+    CHECK(stage_asked(LIBRARY_ITEM, "", ABAI)->ok);
+    unsigned before = lookups();
+    CHECK_EQ(stage_asked(LIBRARY_CHECKOUT, OLGA, ABAI)->reason, REASON_FEES);
+    CHECK(lookups() >= before + 2);
+    CHECK(stage_asked(LIBRARY_PATRON, AIGUL, "")->ok);
+    CHECK(stage_asked(LIBRARY_END_SESSION, AIGUL, "")->ok);
+    before = lookups();
+    CHECK(stage_asked(LIBRARY_CHECKOUT, AIGUL, ABAI)->ok);
+    CHECK(lookups() >= before + 2);
+    stage_close();
+}
+
+TEST(numbers_that_the_system_does_not_know_any_more_are_looked_up_again)
+{
+    stage_open(2);
+    CHECK(stage_asked(LIBRARY_PATRON, AIGUL, "")->ok);
+    CHECK(stage_asked(LIBRARY_ITEM, "", ABAI)->ok);
+    unsigned before = lookups();
+    stage_fault(KOHA_FAULT_STATUS, "GET", "/api/v1/checkouts/availability", 404);
+    CHECK(stage_asked(LIBRARY_CHECKOUT, AIGUL, ABAI)->ok);
+    CHECK(lookups() >= before + 2);
+    CHECK_EQ(stage_heard("POST", "/api/v1/checkouts"), 1);
+    stage_close();
+}
+
 TEST(what_stands_in_the_way_is_said_and_no_name_of_another_reader)
 {
     stage_open(0);
@@ -384,6 +433,7 @@ TEST(what_fails_before_the_loan_leaves_is_not_sent)
     CHECK(!stage_line_up);
     stage_tend();
     CHECK(stage_line_up);
+    CHECK(stage_asked(LIBRARY_END_SESSION, AIGUL, "")->ok); /* who it is, is asked again */
     stage_fault(KOHA_FAULT_TYPES, "GET", "/api/v1/patrons", 9);
     CHECK_EQ(stage_asked(LIBRARY_CHECKOUT, AIGUL, ABAI)->outcome, LIBRARY_NOT_SENT);
     CHECK_EQ(stage_heard("POST", "/api/v1/checkouts"), 0);

@@ -250,9 +250,10 @@ static void ask_item(struct koha_call *c)
 
 /* ---- every ask ---- */
 
-/* Koha has nothing to end. */
+/* Koha has nothing to end; we have. */
 static void end_session(struct koha_call *c)
 {
+    koha_forget(c->s);
     c->r.ok = true;
 }
 

@@ -31,6 +31,9 @@ enum koha_step koha_refuse(struct koha_call *c, enum reason reason);
    NOT_FOUND. */
 MUST_USE enum koha_step koha_find_patron(struct koha_call *c);
 MUST_USE enum koha_step koha_find_item(struct koha_call *c);
+/* Are both known from this visit? Then c->patron.id, c->item and the reply's item are filled as above. */
+bool koha_knows(struct koha_call *c);
+void koha_forget(struct koha_session *s);
 /* The loans of c->patron into s->checkouts, the holds into s->holds. */
 MUST_USE enum koha_step koha_find_checkouts(struct koha_call *c);
 MUST_USE enum koha_step koha_find_holds(struct koha_call *c);

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "link/koha/client/call.h"
 
-enum { NAMES_AT_ONCE = 30, STATUS_OK = 200 };
+enum { NAMES_AT_ONCE = 30, STATUS_OK = 200, KNOWN_MS = 5 * 60 * 1000 };
 
 #define LIST_SIZE "128" /* KOHA_LIST_MAX */
 
@@ -80,6 +80,60 @@ static enum koha_step find_patron_by(struct koha_call *c, const char *by, enum r
     return *found == RESULT_BAD ? koha_nonsense(c) : STEP_OK;
 }
 
+void koha_forget(struct koha_session *s)
+{
+    wipe(&s->ids, sizeof s->ids);
+}
+
+static void remember_patron(struct koha_call *c)
+{
+    struct koha_ids *ids = &c->s->ids;
+    if (!text_equal(ids->card, c->q->patron))
+        koha_forget(c->s);
+    text_copy(ids->card, sizeof ids->card, c->q->patron);
+    ids->patron = c->patron.id;
+    ids->since_ms = koha_now_ms(c->s);
+}
+
+static struct koha_item *known_item(struct koha_ids *ids, const char *number)
+{
+    for (size_t i = 0; i < KOHA_IDS_MAX; i++)
+        if (ids->items[i].id != 0 && text_equal(ids->items[i].item.id, number))
+            return &ids->items[i];
+    return NULL;
+}
+
+static void remember_item(struct koha_call *c)
+{
+    struct koha_ids *ids = &c->s->ids;
+    struct koha_item *place = known_item(ids, c->q->item);
+    if (place == NULL) {
+        place = &ids->items[ids->next];
+        ids->next = (ids->next + 1) % KOHA_IDS_MAX;
+    }
+    *place = c->item;
+}
+
+static void take_item(struct koha_call *c, const struct koha_item *item)
+{
+    if (item != &c->item)
+        c->item = *item;
+    c->r.item = item->item;
+    text_copy(c->r.call_number, sizeof c->r.call_number, item->call_number);
+}
+
+bool koha_knows(struct koha_call *c)
+{
+    struct koha_ids *ids = &c->s->ids;
+    const struct koha_item *item = known_item(ids, c->q->item);
+    bool fresh = koha_now_ms(c->s) - ids->since_ms < KNOWN_MS;
+    if (item == NULL || !fresh || ids->card[0] == '\0' || !text_equal(ids->card, c->q->patron))
+        return false;
+    c->patron.id = ids->patron;
+    take_item(c, item);
+    return true;
+}
+
 /* As in Koha's own SIP2 server: the card's number, else the login. */
 enum koha_step koha_find_patron(struct koha_call *c)
 {
@@ -89,7 +143,10 @@ enum koha_step koha_find_patron(struct koha_call *c)
         step = find_patron_by(c, "userid", &found);
     if (step != STEP_OK)
         return step;
-    return found == RESULT_OK ? STEP_OK : koha_refuse(c, REASON_CARD_UNKNOWN);
+    if (found != RESULT_OK)
+        return koha_refuse(c, REASON_CARD_UNKNOWN);
+    remember_patron(c);
+    return STEP_OK;
 }
 
 enum koha_step koha_find_item(struct koha_call *c)
@@ -107,8 +164,8 @@ enum koha_step koha_find_item(struct koha_call *c)
         return koha_nonsense(c);
     if (found == RESULT_NONE)
         return koha_refuse(c, REASON_NOT_FOUND);
-    c->r.item = c->item.item;
-    text_copy(c->r.call_number, sizeof c->r.call_number, c->item.call_number);
+    remember_item(c);
+    take_item(c, &c->item);
     return STEP_OK;
 }
 

@@ -11,6 +11,18 @@
 
 enum koha_line { KOHA_LINE_NOT_TOLD, KOHA_LINE_DOWN, KOHA_LINE_UP };
 
+enum { KOHA_IDS_MAX = 16 };
+
+/* Koha's own numbers of whom and what was asked about in this visit: a loan needs no other questions again. Nothing of
+   it is older than a few minutes, and it goes with the visit (END_SESSION). */
+struct koha_ids {
+    char card[ID_SIZE]; /* PERSONAL; "": nobody's */
+    int64_t patron;
+    int64_t since_ms;
+    size_t next; /* the oldest place */
+    struct koha_item items[KOHA_IDS_MAX];
+};
+
 struct koha_session {
     struct message_link_config config;
     const struct library_world *world; /* borrowed */
@@ -22,7 +34,8 @@ struct koha_session {
     int back_off_ms;
     int64_t next_try_ms, last_use_ms, end_ms; /* end_ms: when the call in hand must be over */
     char words[HTTP_WORDS_SIZE];              /* what the last failure was */
-    struct koha_checkouts checkouts;          /* room of the ask in hand; wiped after it */
+    struct koha_ids ids;
+    struct koha_checkouts checkouts; /* room of the ask in hand; wiped after it */
     struct koha_holds holds;
     struct library_entry entries[KOHA_LIST_MAX];
     size_t entries_count;

@@ -126,15 +126,31 @@ static bool lend(struct koha_call *c, const struct loan *loan)
     return changed;
 }
 
+static enum koha_step find_both(struct koha_call *c)
+{
+    enum koha_step step = koha_find_patron(c);
+    return step == STEP_OK ? koha_find_item(c) : step;
+}
+
+/* By what is known of this visit; when that leads nowhere, from the beginning. */
+static enum koha_step ask_about_loan(struct koha_call *c, struct loan *loan)
+{
+    if (koha_knows(c)) {
+        enum koha_step known = ask_availability(c, loan);
+        if (known != STEP_FAILED)
+            return known;
+        koha_forget(c->s);
+        c->r.outcome = LIBRARY_ANSWERED;
+    }
+    enum koha_step step = find_both(c);
+    return step == STEP_OK ? ask_availability(c, loan) : step;
+}
+
 void koha_checkout(struct koha_call *c)
 {
     struct loan loan = { 0 };
-    enum koha_step step = koha_find_patron(c);
-    if (step == STEP_OK)
-        step = koha_find_item(c);
-    for (int round = 0; step == STEP_OK && round < ROUNDS; round++) {
-        step = ask_availability(c, &loan);
-        if (step == STEP_OK && !lend(c, &loan))
+    for (int round = 0; round < ROUNDS; round++) {
+        if (ask_about_loan(c, &loan) != STEP_OK || !lend(c, &loan))
             break;
     }
     wipe(&loan, sizeof loan);
@@ -184,9 +200,7 @@ static const struct koha_checkout *checkout_of(const struct koha_call *c, int64_
 
 void koha_renew(struct koha_call *c)
 {
-    enum koha_step step = koha_find_patron(c);
-    if (step == STEP_OK)
-        step = koha_find_item(c);
+    enum koha_step step = find_both(c);
     if (step == STEP_OK)
         step = koha_find_checkouts(c);
     if (step != STEP_OK)
