@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import shutil
 import signal
 import statistics
@@ -19,6 +20,7 @@ from kiosk_ports import Emulator, Kiosk  # noqa: E402
 
 STARTS = 11
 IDLE_S = 10
+SIMULATED_HOURS = 500
 QUEUED = 100_000
 REPLAYS, SLOW_REPLAYS, SLOW_S = 2000, 500, 0.005
 PAPER = "FAF4E8"
@@ -139,6 +141,15 @@ def bench_drain(table, programs, whole):
     table.line("memory with these waiting / with none", memory, 1.25)
 
 
+def bench_simulation(table, programs):
+    """Whole kiosks under simulated time: hours of a kiosk that one core lives through in a second."""
+    out = subprocess.run([str(programs / "kitap-simulation"), "--seeds", "1..200"], capture_output=True, text=True,
+                         check=True)
+    hours, transactions = (int(n) for n in re.search(r"(\d+) kiosk-hours, (\d+) transactions and", out.stdout).groups())
+    table.line(f"{SIMULATED_HOURS} kiosk-hours of simulation a second / measured", SIMULATED_HOURS / hours, 1,
+               f"({hours} kiosk-hours, {transactions} transactions a second of one core)")
+
+
 def bench_tags(table, programs):
     """Arrival to identifier at 115,200 baud against the shortest exchange's bytes and air; the codecs against that."""
     out = subprocess.run([str(programs / "bench_tag_times")], capture_output=True, text=True, check=True)
@@ -216,6 +227,7 @@ def main():
         return 0
     bench_paint(table, programs)
     bench_checkout(table, programs)
+    bench_simulation(table, programs)
     bench_tags(table, programs)
     emulator = Emulator(programs)
     try:
