@@ -42,6 +42,7 @@ struct staff_summary;
     X(SETTLED)        /* a row's state changed outside the flow: `ulid`, `life`, `reason`, `reply`: its item, words */ \
     X(LEDGER)         /* the ledger is open or broken: `up`, `text`; also when the disk is full or has room again */   \
     X(CLOCK)          /* `up`: the wall clock is set */                                                                \
+    X(HEADSET)        /* `up`: it is plugged in */                                                                     \
     X(STAFF_PIN)      /* the answer to EFFECT_CHECK_STAFF_PIN: `up` = right; `result` NONE: no PIN is set */           \
     X(STAFF_SUMMARY)  /* `summary` (borrowed during the update) */                                                     \
     X(STAFF_ANSWER)   /* `answer` (likewise) to EFFECT_STAFF_ORDER */                                                  \

@@ -419,6 +419,7 @@ struct kiosk {
     enum theme_choice { CHOICE_LIGHT, CHOICE_DARK, CHOICE_YELLOW_ON_BLACK, CHOICE_BLACK_ON_WHITE } theme;
     uint16_t text_percent;
     bool low_reach, slow_pace, voice;
+    bool headset; /* is plugged in: what is said, one person hears */
     bool guided;         /* one step a screen */
     uint8_t guided_step; /* from 0 */
 

@@ -206,6 +206,15 @@ static void on_clock(struct brain *b)
     b->k->clock_unset = !b->e->up;
 }
 
+/* Whoever plugs a headset in wants to hear; it stays on the kiosk's side: the next one may wear it too. */
+static void on_headset(struct brain *b)
+{
+    b->k->headset = b->e->up;
+    b->k->voice = b->k->headset || b->k->rules.speaks;
+    if (b->k->headset)
+        effect_add(b, EFFECT_SPEAK);
+}
+
 static void (*const flows[EVENT_COUNT])(struct brain *b) = {
     [EVENT_TAP] = on_tap,
     [EVENT_FOCUS] = on_focus,
@@ -226,6 +235,7 @@ static void (*const flows[EVENT_COUNT])(struct brain *b) = {
     [EVENT_SETTLED] = on_settled,
     [EVENT_LEDGER] = on_ledger,
     [EVENT_CLOCK] = on_clock,
+    [EVENT_HEADSET] = on_headset,
     [EVENT_STAFF_PIN] = on_staff_pin,
     [EVENT_STAFF_SUMMARY] = on_staff_summary,
     [EVENT_STAFF_ANSWER] = on_staff_answer,

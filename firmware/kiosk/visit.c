@@ -18,7 +18,7 @@ void comfort_defaults(struct kiosk *k)
     k->theme = CHOICE_LIGHT;
     k->text_percent = 100;
     k->low_reach = k->slow_pace = false;
-    k->voice = k->rules.speaks;
+    k->voice = k->rules.speaks || k->headset;
 }
 
 void visit_begin(struct brain *b)

@@ -56,6 +56,7 @@ struct settings {
     } display;
     struct {
         bool sounds, speaks;
+        char jack[SETTINGS_PATH_SIZE];
         uint32_t words_per_minute;
     } voice;
     struct settings_reader readers[SETTINGS_READERS_MAX]; /* `reader:` or the list `readers:` */

@@ -1,14 +1,15 @@
 /* shell/app.h: the running kiosk on its UI thread: core, scene, painter, window and control port wired together.
 
-   Files: run.c makes and loops; world.c is the core's world; hands.c turns touches, keys and text into events; ears.c is heard;
-   ops.c carries out what the control port asks, private.c what commands ask; window.c is SDL. All of it runs on the UI
-   thread. */
+   Files: run.c makes and loops; world.c is the core's world; hands.c turns touches, keys and text into events; ears.c
+   is heard; ops.c carries out what the control port asks, private.c what commands ask; window.c is SDL. All of it runs
+   on the UI thread. */
 #pragma once
 
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "jack/jack.h"
 #include "painter/painter.h"
 #include "printer/printer.h"
 #include "scanner/scanner.h"
@@ -52,6 +53,7 @@ struct app {
     struct painter *painter;
     struct scanner *scanner; /* NULL when off */
     struct printer *printer; /* NULL when off */
+    struct jack *jack;       /* NULL when off */
     struct speaker *speaker; /* NULL when there is no memory for it */
     struct lesson_shelf *lessons;
     struct world world;
@@ -86,6 +88,7 @@ void hands_text(struct app *app, const char *text);
 enum hands_key { HANDS_ENTER, HANDS_BACKSPACE, HANDS_ESCAPE, HANDS_TAB, HANDS_TAB_BACK, HANDS_SPACE };
 void hands_key(struct app *app, enum hands_key key);
 void hands_scan(struct app *app, const char *text);
+void hands_headset(struct app *app, bool plugged);
 
 /* ops.c */
 void ops_execute(struct app *app, struct control_call *call);

@@ -128,3 +128,10 @@ void hands_key(struct app *app, enum hands_key key)
     }
     app->stale = true;
 }
+
+void hands_headset(struct app *app, bool plugged)
+{
+    ears_hush(app);
+    struct event e = { .type = EVENT_HEADSET, .up = plugged };
+    send(app, &e);
+}

@@ -19,6 +19,7 @@ enum { INBOX_MAX = 512 };
     X(DISK_DONE)    /* `owned` is a struct disk_done */                                                                \
     X(PRINTED)      /* `result` */                                                                                     \
     X(SCAN)         /* `owned` is a text */                                                                            \
+    X(HEADSET)      /* `result`: OK plugged in, GONE pulled out */                                                     \
     X(CONTROL)      /* `owned` is a struct control_call; stays the client thread's */                                  \
     X(COMMAND)      /* the same, from the private socket of the state folder */                                        \
     X(STOP)         /* SIGTERM */

@@ -264,13 +264,24 @@ static void post_scan(void *self, const char *text)
         free(copy);
 }
 
-static void begin_scanner_and_printer(struct app *app)
+static void post_headset(void *self, bool plugged)
 {
-    const char *scanner = app->settings->scanner.device, *printer = app->settings->printer.device;
+    struct app *app = self;
+    struct input input = { .kind = INPUT_HEADSET, .result = plugged ? RESULT_OK : RESULT_GONE };
+    if (inbox_post(app->inbox, input) != RESULT_OK)
+        log_error("a change of the headset is lost: the inbox is full");
+}
+
+static void begin_small_devices(struct app *app)
+{
+    const char *scanner = app->settings->scanner.device, *printer = app->settings->printer.device,
+               *jack = app->settings->voice.jack;
     if (!text_equal(scanner, "none") && scanner_open(scanner, post_scan, app, &app->scanner) != RESULT_OK)
         log_error("%s: the scanner cannot be started", scanner);
     if (!text_equal(printer, "none") && printer_open(printer, &app->printer) != RESULT_OK)
         log_error("%s: the printer cannot be started", printer);
+    if (!text_equal(jack, "none") && jack_open(jack, post_headset, app, &app->jack) != RESULT_OK)
+        log_error("%s: the headset's jack cannot be watched", jack);
 }
 
 bool app_begin_helpers(struct app *app)
@@ -350,7 +361,7 @@ static bool begin(struct app *app, const struct app_options *options)
         return false;
     struct moment now = clock_moment();
     core_start(app->core, &now);
-    begin_scanner_and_printer(app);
+    begin_small_devices(app);
     ears_begin(app);
     tell_free_disk(app);
     say_ready(options->control_path);
@@ -381,6 +392,7 @@ static void finish(struct app *app)
         dismiss_clients(app);
     scanner_close(app->scanner);
     printer_close(app->printer);
+    jack_close(app->jack);
     ears_end(app);
     app_end_core(app);
     painter_destroy(app->painter);

@@ -130,6 +130,9 @@ static void take_input(struct app *app, struct input *input)
     case INPUT_SCAN:
         hands_scan(app, input->owned);
         break;
+    case INPUT_HEADSET:
+        hands_headset(app, input->result == RESULT_OK);
+        break;
     case INPUT_CONTROL:
         ops_execute(app, input->owned);
         return;

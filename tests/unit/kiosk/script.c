@@ -157,8 +157,8 @@ static void put_account(char *to, const struct kiosk *k)
         const struct kiosk_loan *l = &k->loans[i];
         char due[WHEN_TEXT_SIZE];
         when_text(l->item.due, due);
-        text_add(to, SHOWN_SIZE, " | loan %zu %s %.10s%s%s%s", i, l->item.id, l->item.due.known ? due : "-", l->overdue ? " overdue" : "",
-                 l->renew ? " " : "", renew_state_word(l->renew));
+        text_add(to, SHOWN_SIZE, " | loan %zu %s %.10s%s%s%s", i, l->item.id, l->item.due.known ? due : "-",
+                 l->overdue ? " overdue" : "", l->renew ? " " : "", renew_state_word(l->renew));
         if (l->reason != REASON_NONE)
             text_add(to, SHOWN_SIZE, " %s", reason_word(l->reason));
     }
@@ -199,11 +199,13 @@ static void put_flag(char *to, bool on, const char *word)
 static void put_state(char *to, const struct kiosk *k)
 {
     static const char *const overlays[] = { "", " +time-out", " +language", " +mismatch", " +costs", " +hold" };
-    static const char *const staff_words[] = { "locked", "checking", "health", "queue", "exceptions",
-                                              "reader", "record",   "settle" };
+    static const char *const staff_words[] = { "locked",     "checking", "health", "queue",
+                                               "exceptions", "reader",   "record", "settle" };
     text_format(to, SHOWN_SIZE, "%s%s %s", screen_word(k->screen), overlays[k->overlay], language_code(k->language));
     if (k->screen == SCREEN_STAFF)
         text_add(to, SHOWN_SIZE, " %s", staff_words[k->staff_part]);
+    put_flag(to, k->staff_card[0] != '\0', "card-shown");
+    put_flag(to, k->staff_answered, k->staff_answer.result == RESULT_OK ? "done" : "not-done");
     if (k->card_reason != REASON_NONE)
         text_add(to, SHOWN_SIZE, " %s", reason_word(k->card_reason));
     put_flag(to, k->card_checking, "checking");
@@ -573,6 +575,12 @@ static void do_clock(struct script *s)
 {
     send_up(s, EVENT_CLOCK);
 }
+
+static void do_headset(struct script *s)
+{
+    send_up(s, EVENT_HEADSET);
+}
+
 static void do_slow(struct script *s)
 {
     bool old = text_equal(word(s, 1), "old");
@@ -671,10 +679,35 @@ static void do_printed(struct script *s)
     stage_send(&s->stage, &(struct event){ .type = EVENT_PRINTED, .result = r });
 }
 
+/* summary [ITEM LIFE BIT]: one record is an exception, the row of `debt`. */
 static void do_summary(struct script *s)
 {
-    static const struct staff_summary summary = { .waiting = 2, .exceptions = 1 };
+    static struct staff_summary summary;
+    summary = (struct staff_summary){ .waiting = 2, .exceptions = 1, .stick = true };
+    struct staff_row *row = &summary.exception_rows[0];
+    if (s->words_count > 3) {
+        summary.exception_rows_count = 1;
+        *row = (struct staff_row){ .seq = 7, .kind = TRANSACTION_CHECKOUT, .marked = true, .patron_kept = true };
+        text_copy(row->item, sizeof row->item, word(s, 1));
+        text_copy(row->ulid, sizeof row->ulid, "AN-OLDER-ROW");
+        if (life_of_word(word(s, 2), &row->life) != RESULT_OK || bit_of_word(word(s, 3), &row->bit) != RESULT_OK)
+            assert(false && "a life and a bit");
+    }
     stage_send(&s->stage, &(struct event){ .type = EVENT_STAFF_SUMMARY, .summary = &summary });
+}
+
+/* answer decide|reveal|carry ok|no [TEXT]: to the order of staff. */
+static void do_answer(struct script *s)
+{
+    static struct staff_answer answer;
+    answer = (struct staff_answer){ .kind = text_equal(word(s, 1), "decide")   ? ORDER_DECIDE
+                                            : text_equal(word(s, 1), "reveal") ? ORDER_REVEAL
+                                                                               : ORDER_CARRY,
+                                    .result = text_equal(word(s, 2), "ok") ? RESULT_OK : RESULT_REFUSED,
+                                    .seq = 7 };
+    text_copy(answer.text, sizeof answer.text, word(s, 3));
+    stage_send(&s->stage,
+               &(struct event){ .type = EVENT_STAFF_ANSWER, .visit = s->stage.k.visit, .answer = &answer });
 }
 
 static const struct {
@@ -689,7 +722,8 @@ static const struct {
     { "clock", do_clock },         { "settled", do_settled }, { "pin", do_pin },
     { "count", do_count },         { "printed", do_printed }, { "secured", do_secured },
     { "debt", do_debt },           { "summary", do_summary }, { "slow", do_slow },
-    { "inventory", do_inventory }, { "card", do_card },
+    { "answer", do_answer },
+    { "inventory", do_inventory }, { "card", do_card },       { "headset", do_headset },
 };
 
 static void use_lesson(struct script *s)
