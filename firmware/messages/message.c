@@ -34,7 +34,8 @@ struct field {
 #define TEXT(s, m) { FIELD_TEXT, offsetof(s, m), SIZE_OF(s, m), 0, 0, NULL }
 #define RAW(s, m) { FIELD_RAW, offsetof(s, m), SIZE_OF(s, m), 0, 0, NULL }
 #define COUNTED(s, m, n) { FIELD_COUNTED, offsetof(s, m), SIZE_OF(s, m), SIZE_OF(s, n), offsetof(s, n), NULL }
-#define LIST(s, m, n, fields) { FIELD_LIST, offsetof(s, m), SIZE_OF(s, m[0]), SIZE_OF(s, m) / SIZE_OF(s, m[0]), offsetof(s, n), fields }
+#define LENGTH(s, m) (SIZE_OF(s, m) / SIZE_OF(s, m[0]))
+#define LIST(s, m, n, fields) { FIELD_LIST, offsetof(s, m), SIZE_OF(s, m[0]), LENGTH(s, m), offsetof(s, n), fields }
 #define WHEN(s, m) NUMBER(U64, s, m.utc_ms), NUMBER(U16, s, m.offset_min), NUMBER(BOOL, s, m.known)
 #define UID(s) COUNTED(s, uid.at, uid.n)
 #define MARKS(s, m) NUMBER(U16, s, m.dsfid), NUMBER(U16, s, m.afi), NUMBER(U8, s, m.eas)

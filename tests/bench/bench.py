@@ -123,7 +123,7 @@ def bench_drain(table, programs, whole):
     """A long queue against a bare client that sends the same messages to the same server. What goes to the library
     system is a question and a replay for each row, one at a time (SIP2), each decided on in kitap."""
     bare, bare_free, ours, memory = drain_city(programs, QUEUED)
-    note = f"({ours:.1f} s / {bare:.1f} s; {QUEUED:,} outcomes, 64 under way)"
+    note = f"({ours:.1f} s / {bare:.1f} s; {QUEUED:,} outcomes, 256 under way)"
     table.line("draining to NATS, three nodes / bare client", ours / bare, 1 / 0.9, note)
     table.line("the same / bare client with 4,000 under way", ours / bare_free, None, f"({ours:.1f} s / {bare_free:.1f} s)")
     table.line("memory with these waiting / with none", memory, 1.25)

@@ -19,7 +19,7 @@ from nats_cluster import Cluster, make_certificates  # noqa: E402
 from outage import put_into_ledger  # noqa: E402
 
 SOURCE, SUBJECT = "/kitap/ala/kiosk-01", "kitap.ala.kiosk-01"
-PAGE = 64
+WINDOW, BATCH = 256, 64  # what the kiosk has under way at once (MESSAGE_HANDED_MAX); the largest batch of HTTPS
 
 
 def peaks_kib(session):
@@ -76,7 +76,7 @@ def drain_city(programs, count):
     cluster = Cluster()
     times = []
     try:
-        for window in (PAGE, 4000):
+        for window in (WINDOW, 4000):
             subprocess.run([str(programs / "bench_bare_city"), str(cluster.ports[0]), str(cluster.folder / "ca.pem"), SOURCE,
                             SUBJECT, str(count), str(window)], check=True)
             wait_until(lambda: cluster.count() == count, 600, "the bare client has told everything")
@@ -161,10 +161,10 @@ def drain_https(programs, count):
     sink = Sink(split_http, lambda _: (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", True), folder)
     url, ca = f"https://localhost:{sink.port}/events", str(folder / "ca.pem")
     try:
-        subprocess.run([str(programs / "bench_bare_https"), url, ca, SOURCE, str(count), str(PAGE)], check=True)
+        subprocess.run([str(programs / "bench_bare_https"), url, ca, SOURCE, str(count), str(BATCH)], check=True)
         bare, posts = sink.seconds(), sink.count
         sink.clear()
-        drain = Drain(programs, f'city: {{library: ala}}\nhttps: {{url: "{url}", ca_file: "{ca}", batch: {PAGE}}}\n',
+        drain = Drain(programs, f'city: {{library: ala}}\nhttps: {{url: "{url}", ca_file: "{ca}", batch: {BATCH}}}\n',
                       ("https", "confirmed"), count)
         try:
             wait_until(lambda: sink.count >= posts, 3600, "the kiosk has told everything")
