@@ -242,6 +242,7 @@ void on_bit_owed(struct brain *b);
 bool bit_is_open(struct kiosk *k, const char *id);
 void bit_tag_again(struct brain *b, const struct kiosk_tag *tag);
 void bit_arm(struct brain *b, const char *ulid, const char *id);
+/* Of the visit that runs: staff's, who look at this row. */
 void bit_disarm(struct brain *b, const char *ulid, const char *id);
 void bit_for_item(struct brain *b, struct kiosk_item *item, const char *ulid, bool armed);
 

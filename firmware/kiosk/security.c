@@ -353,21 +353,21 @@ static void cannot_begin(struct brain *b, struct kiosk_item *item, const char *u
         item_show(b, item);
 }
 
-static void bit_of_row(struct brain *b, const char *ulid, const char *id, bool armed)
+void bit_arm(struct brain *b, const char *ulid, const char *id)
 {
-    struct kiosk_bit *bit = bit_begin(b->k, ulid, id, armed);
+    struct kiosk_bit *bit = bit_begin(b->k, ulid, id, true);
     if (bit != NULL)
         bit_go(b, bit);
 }
 
-void bit_arm(struct brain *b, const char *ulid, const char *id)
-{
-    bit_of_row(b, ulid, id, true);
-}
-
 void bit_disarm(struct brain *b, const char *ulid, const char *id)
 {
-    bit_of_row(b, ulid, id, false);
+    struct kiosk_bit *bit = bit_begin(b->k, ulid, id, false);
+    if (bit == NULL)
+        return;
+    bit->visit = b->k->visit;
+    start_waiting(b, bit);
+    bit_go(b, bit);
 }
 
 void bit_for_item(struct brain *b, struct kiosk_item *item, const char *ulid, bool armed)
