@@ -289,7 +289,8 @@ enum result ledger_begin(struct ledger *l, const struct transaction *t, size_t n
     for (size_t i = 0; i < n; i++) {
         assert(t[i].life == LIFE_INTENDED || t[i].life == LIFE_OFFLINE);
         assert(t[i].ulid[0] != '\0');
-        assert(t[i].item[0] != '\0');
+        assert(t[i].item[0] != '\0' || t[i].kind == TRANSACTION_PAYMENT || t[i].kind == TRANSACTION_HOLD);
+        assert(t[i].life == LIFE_INTENDED || (t[i].kind != TRANSACTION_PAYMENT && t[i].kind != TRANSACTION_HOLD));
     }
     if (l->full)
         return RESULT_FULL;

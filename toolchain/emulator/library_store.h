@@ -103,6 +103,8 @@ MUST_USE enum result library_renew(struct library_store *s, const struct library
 /* A hold is added at the end of the queue or taken out of it; `place` is then his place in it, from 1. RESULT_IO. */
 MUST_USE enum result library_hold(struct library_store *s, const struct library_transaction *t, bool cancel,
                                   struct library_answer *out, int *place);
+/* What a loan costs that the reader has agreed to pay for, in tenge. */
+MUST_USE enum result library_charge(struct library_store *s, const char *patron, int64_t amount, const char *words);
 /* Money against a reader's fees, oldest first, or against the fee of a number; not more than is owed. RESULT_IO. */
 MUST_USE enum result library_pay(struct library_store *s, const char *patron, int64_t amount, int64_t fee,
                                  struct when now, enum library_word *out);
@@ -125,7 +127,7 @@ struct number_list {
     size_t count;
 };
 
-/* What a reader has: item numbers, of fines "amount currency words". Newest due date last. */
+/* What a reader has: item numbers, of fines "number amount currency words". Newest due date last. */
 MUST_USE enum result library_list(struct library_store *s, const char *patron, enum library_numbers kind,
                                   struct when now, struct number_list *out);
 

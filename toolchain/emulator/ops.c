@@ -354,6 +354,29 @@ static void op_loans(struct op *o)
         o->error = "store-failed";
 }
 
+static void add_numbers(struct op *o, const char *patron, enum library_numbers kind, const char *name)
+{
+    static struct number_list list;
+    cJSON *to = cJSON_AddArrayToObject(o->answer, name);
+    if (library_list(o->e->store, patron, kind, when_of(emulator_wall_ms(), LIBRARY_OFFSET_MIN), &list) != RESULT_OK)
+        o->error = "store-failed";
+    for (size_t i = 0; o->error == NULL && i < list.count; i++)
+        cJSON_AddItemToArray(to, cJSON_CreateString(list.text[i]));
+}
+
+/* What the library holds of a reader beside loans. */
+static void op_account(struct op *o)
+{
+    const char *patron = text_in(o, "id");
+    if (patron == NULL) {
+        o->error = "bad-request";
+        return;
+    }
+    add_numbers(o, patron, NUMBERS_HOLDS_READY, "ready");
+    add_numbers(o, patron, NUMBERS_HOLDS_WAITING, "waiting");
+    add_numbers(o, patron, NUMBERS_FINES, "fees");
+}
+
 static void add_request(void *self, int64_t wall_ms, const char *frame)
 {
     cJSON *j = cJSON_CreateObject();
@@ -452,7 +475,7 @@ static const struct {
     { "scan", op_scan },   { "fault", op_fault },       { "watch", op_watch },     { "power-cut", op_power_cut },
     { "loans", op_loans }, { "requests", op_requests }, { "printed", op_printed }, { "item", op_item },
     { "rule", op_rule },   { "wire", op_wire },         { "journal", op_journal }, { "pcsc", op_pcsc },
-    { "koha", op_koha },
+    { "koha", op_koha },   { "account", op_account },
 };
 
 static void run(struct op *o)

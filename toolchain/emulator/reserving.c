@@ -86,6 +86,12 @@ static enum result take_off(struct library_store *s, const char *patron, int64_t
     return r;
 }
 
+enum result library_charge(struct library_store *s, const char *patron, int64_t amount, const char *words)
+{
+    return store_done(
+        s, store_prepare(s, "INSERT INTO fee(patron, amount, words) VALUES(?, ?, ?)", "tit", patron, amount, words));
+}
+
 enum result library_pay(struct library_store *s, const char *patron, int64_t amount, int64_t fee, struct when now,
                         enum library_word *out)
 {

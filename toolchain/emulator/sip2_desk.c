@@ -9,6 +9,7 @@
 #include "link/sip2/when.h"
 
 #define CURRENCY "KZT"
+#define HOLD_SHELF "Брон сөресі"
 
 enum { COUNT_SIZE = 8, FLAGS_SIZE = 15 };
 
@@ -340,6 +341,13 @@ static const char *circulation_status(const struct library_item *i)
     return i->ready_for[0] != '\0' ? "08" : "03";
 }
 
+/* What is ready is kept for so many days, from whenever one asks. */
+static struct when shelf_until(struct when now)
+{
+    enum { SHELF_DAYS = 5 };
+    return when_of(now.utc_ms + SHELF_DAYS * 24 * 60 * 60 * 1000ll, LIBRARY_OFFSET_MIN);
+}
+
 static void item(struct call *c)
 {
     struct library_item i;
@@ -356,10 +364,12 @@ static void item(struct call *c)
     sip2_set(c->reply, "CF", arena_format(c->arena, "%d", i.holds_waiting));
     if (i.due.known)
         sip2_set(c->reply, "AH", desk_date(c, i.due));
+    if (i.ready_for[0] != '\0')
+        sip2_set(c->reply, "CM", desk_date(c, shelf_until(c->now)));
     sip2_set(c->reply, "BG", c->desk->account.institution);
     sip2_set(c->reply, "CK", arena_text(c->arena, i.media));
     sip2_set(c->reply, "AQ", arena_text(c->arena, i.shelf));
-    sip2_set(c->reply, "AP", arena_text(c->arena, i.shelf));
+    sip2_set(c->reply, "AP", i.ready_for[0] != '\0' ? HOLD_SHELF : arena_text(c->arena, i.shelf));
 }
 
 /* A line for the receipt, where the library wants one. */
@@ -437,6 +447,18 @@ static bool wants_money(struct call *c)
     return true;
 }
 
+/* What was agreed to stands on the reader's account from now on. */
+static void charge_agreed(struct call *c)
+{
+    struct library_patron p;
+    int64_t amount = library_rule(c->desk->store, "rental_fee");
+    bool lent = sip2_flag(c->reply, "ok") == '1' && sip2_flag(c->reply, "renewal ok") != 'Y';
+    if (!lent || amount <= 0 || desk_asked(c, "BO")[0] != 'Y' ||
+        library_patron_find(c->desk->store, desk_asked(c, "AA"), c->now, &p) != RESULT_OK)
+        return;
+    c->failed = library_charge(c->desk->store, p.id, amount, "Ақылы басылым") != RESULT_OK;
+}
+
 static void checkout(struct call *c)
 {
     struct library_transaction t = transaction_asked(c);
@@ -444,6 +466,7 @@ static void checkout(struct call *c)
         return;
     t.may_renew = c->desk->manners->renews_again || sip2_flag(c->request, "renewal policy") == 'Y';
     lend(c, library_checkout, &t);
+    charge_agreed(c);
 }
 
 static void renew(struct call *c)

@@ -5,15 +5,19 @@
 
 /* ---- what to pay ---- */
 
-static void add_choice_of(const struct kiosk *k, struct scene *s, const char *id, const char *name, const char *amount,
-                          bool may)
+struct choice {
+    const char *id, *name, *sum;
+    bool may, shown;
+};
+
+static void add_choice_of(struct scene *s, const struct choice *c)
 {
     struct frame f = frame_of(s);
-    const char *sum = words_of_sum(k, s, amount, k->patron.currency);
-    scene_open(s, (struct element){ .id = id,
-                                    .role = may ? ROLE_BUTTON : ROLE_ITEM,
-                                    .look = may ? LOOK_TILE : LOOK_ROW,
-                                    .name = scene_format(s, "%s: %s", name, sum),
+    scene_open(s, (struct element){ .id = c->id,
+                                    .role = c->may ? ROLE_BUTTON : ROLE_ITEM,
+                                    .look = c->may ? LOOK_TILE : LOOK_ROW,
+                                    .name = scene_format(s, "%s: %s", c->name, c->sum),
+                                    .covered = !c->shown,
                                     .box = { .flow = FLOW_ROW,
                                              .width = GROW(1),
                                              .height = { EXTENT_FIT, 0, 20, 0 },
@@ -21,11 +25,13 @@ static void add_choice_of(const struct kiosk *k, struct scene *s, const char *id
                                              .pad_y_mm = f.small ? 1 : 3,
                                              .gap_mm = 4,
                                              .across = PLACE_MIDDLE } });
-    struct element text = text_of(STEP_TITLE, false, name);
+    struct element text = text_of(STEP_TITLE, false, c->name);
     text.box.width = GROW(1);
-    text.lines_max = 2;
-    scene_add(s, text);
-    add_text(s, STEP_TITLE, true, sum);
+    text.lines_max = f.small ? 1 : 2;
+    if (c->shown) {
+        scene_add(s, text);
+        add_text(s, STEP_TITLE, true, c->sum);
+    }
     scene_close(s);
 }
 
@@ -37,27 +43,37 @@ static bool any_alone(const struct kiosk *k)
     return false;
 }
 
+/* How many rows of fees have room beside the one for all of it; one at least. */
 static unsigned rows_in(const struct scene *s, float height)
 {
     struct frame f = frame_of(s);
-    float row = (f.title * 2 > 20 ? f.title * 2 : 20) + (f.small ? 5 : 9);
+    float text = f.title * (f.small ? 1 : 2), row = (text > 20 ? text : 20) + (f.small ? 2 : 9);
     unsigned n = (unsigned)(height / row);
-    return n > 1 ? n - 1 : 1; /* one for all of it */
+    return n > 1 ? n - 1 : 1;
 }
 
-/* All of it first; then each fee that can be paid alone, a page at a time. Returns how many stand elsewhere. */
+/* All of it first; then each fee, a page at a time; those that can be paid alone are buttons. Returns how many stand
+   on other pages. */
 static unsigned add_choices(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
-    unsigned room = rows_in(s, body_height(s) - frame_of(s).head - 8);
+    struct frame f = frame_of(s);
+    unsigned room = rows_in(s, body_height(s) - (f.small ? 2 : f.head + 8));
     unsigned count = k->fees_count, pages = count > 0 ? (count + room - 1) / room : 1, from = k->page % pages * room;
-    add_text(s, STEP_HEAD, true,
-             any_alone(k) ? say(l, N_("What would you like to pay?")) : say(l, N_("Would you like to pay now?")));
-    open_column(s, GROW(1), GROW(1), frame_of(s).small ? 2 : 4);
-    add_choice_of(k, s, "pay.all", say(l, N_("All of it")), k->patron.fees, kiosk_may_pay(k));
-    for (unsigned i = from; i < count && i < from + room; i++)
-        add_choice_of(k, s, scene_id(s, "pay.fee", (uint16_t)i, ""), scene_text(s, k->fees[i].text), k->fees[i].amount,
-                      kiosk_may_pay_fee(k, &k->fees[i]));
+    if (!f.small)
+        add_text(s, STEP_HEAD, true,
+                 any_alone(k) ? say(l, N_("What would you like to pay?")) : say(l, N_("Would you like to pay now?")));
+    open_column(s, GROW(1), GROW(1), f.small ? 2 : 4);
+    add_gap_below_bar(s);
+    const char *currency = k->patron.currency;
+    add_choice_of(s, &(struct choice){ "pay.all", say(l, N_("All of it")), words_of_sum(k, s, k->patron.fees, currency),
+                                       kiosk_may_pay(k), true });
+    for (unsigned i = 0; i < count; i++) {
+        const struct kiosk_fee *fee = &k->fees[i];
+        add_choice_of(s, &(struct choice){ scene_id(s, "pay.fee", (uint16_t)i, ""), scene_text(s, fee->text),
+                                           words_of_sum(k, s, fee->amount, currency), kiosk_may_pay_fee(k, fee),
+                                           i >= from && i < from + room });
+    }
     add_space(s);
     scene_close(s);
     return count > room ? count - room : 0;
