@@ -10,7 +10,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "visits"))
-from device_case import PROGRAMS, DeviceCase  # noqa: E402
+from device_case import PROGRAMS, DeviceCase, wait_until  # noqa: E402
 
 PIN = "471100"
 
@@ -149,6 +149,13 @@ class StaffAtTheScreen(OfflineCase):
         self.kiosk.wait_element("staff.what")
         uid = self.emulator.things["card-aigul"]["uid"].upper()
         self.assertNotIn(uid, str(self.kiosk.screen()).upper())
+        self.kiosk.tap("staff.print")
+        self.kiosk.wait_value("staff.answer", "good")
+        wait_until(lambda: self.emulator.ask(op="printed")["printed"], 10, "the paper")
+        paper = self.emulator.ask(op="printed")["printed"][-1]
+        self.assertIn(self.number("book-abai-1"), paper)
+        self.assertIn(next(name for name in files if not name.endswith(".sha256")), paper)
+        self.assertNotIn(uid, paper.upper())
         self.kiosk.tap("staff.card")
         self.kiosk.wait_element("staff.card-number")
         self.assertIn(uid, self.kiosk.element("staff.card-number")["name"].upper())
