@@ -42,13 +42,16 @@ static bool is_ulid(void *self, const struct ledger_row *row)
     return false;
 }
 
-/* Mostly it is the newest of its item. */
-static void find_row(struct sim *s, const char *item, struct found *f)
+/* What the ledger says of it, by the number that was told. */
+static bool read_row(struct sim *s, const struct sim_row *row, struct ledger_row *out)
 {
-    struct ledger_item of_item;
-    if (ledger_find_item(look(s), item, "", &of_item) != RESULT_OK)
-        sim_fail(s, INVARIANT_LEDGER_WHOLE, "the ledger cannot be asked about %s", item);
-    if (is_ulid(f, &of_item.newest))
+    return row->seq != 0 && ledger_row(look(s), row->seq, out) == RESULT_OK && text_equal(out->t.ulid, row->ulid);
+}
+
+static void find_row(struct sim *s, const struct sim_row *row, struct found *f)
+{
+    f->yes = read_row(s, row, &f->row);
+    if (!f->yes)
         checks_each(s, is_ulid, f);
 }
 
@@ -125,6 +128,21 @@ void checks_job(struct sim *s, const struct disk_job *job)
     }
 }
 
+/* The newest of its item that may be meant. */
+static void look_at_newest(struct sim *s, const struct library_request *ask, struct found *f)
+{
+    struct ledger_row row;
+    int item = library_item(s, ask->item);
+    for (int i = s->rows_count - 1; i >= 0; i--) {
+        const struct sim_row *r = &s->rows[i];
+        if (r->item != item || (ask->no_block ? !r->marked : r->life != LIFE_INTENDED))
+            continue;
+        if (read_row(s, r, &row))
+            may_leave(f, &row);
+        return;
+    }
+}
+
 /* Rule 1: nothing leaves before its intent, or its mark, is on disk. */
 void checks_request(struct sim *s, const struct library_request *ask)
 {
@@ -134,13 +152,8 @@ void checks_request(struct sim *s, const struct library_request *ask)
                 ask->no_block ? " (replay)" : "");
     if (library_is_question(ask->ask) || ask->ask == LIBRARY_RENEW_ALL)
         return;
-    const struct ledger_filter unsent = { .unsent = true };
-    struct ledger_item of_item;
-    enum result r = ask->no_block ? ledger_each(look(s), &unsent, may_leave, &f)
-                                  : ledger_find_item(look(s), ask->item, "", &of_item);
-    if (r == RESULT_OK && !ask->no_block)
-        may_leave(&f, &of_item.newest);
-    if (!f.yes && r == RESULT_OK)
+    look_at_newest(s, ask, &f);
+    if (!f.yes)
         checks_each(s, may_leave, &f);
     if (!f.yes)
         sim_fail(s, INVARIANT_ON_DISK_BEFORE_SENT, "%s of %s leaves before its row is on disk",
@@ -196,7 +209,7 @@ static void check_item(struct sim *s, const struct kiosk_item *item)
         item->state == ITEM_REFUSED)
         return;
     struct found f = { .ulid = item->ulid };
-    find_row(s, item->item.id, &f);
+    find_row(s, row, &f);
     if (!f.yes)
         sim_fail(s, INVARIANT_ON_DISK_BEFORE_SHOWN, "item %s is %s on the screen and not in the ledger", item->item.id,
                  item_state_word(item->state));

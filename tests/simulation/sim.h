@@ -182,6 +182,7 @@ struct sim_library {
 /* ---- what was seen of a transaction ---- */
 struct sim_row {
     char ulid[ULID_SIZE];
+    uint64_t seq; /* 0: nobody was told that it is written */
     enum transaction_kind kind;
     int item, patron;
     bool told;    /* a screen said that it counts (done, offline, or unknown and lent) */

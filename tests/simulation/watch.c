@@ -331,15 +331,19 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
     struct {
         struct sim_row *row;
         enum life life;
+        size_t at;
     } rows[DISK_ROWS_MAX];
     size_t n = 0;
     for (size_t i = 0; changes_rows(job->kind) && i < job->transactions_count; i++) {
         rows[n].row = watch_row(s, job->transactions[i].ulid);
         rows[n].life = job->transactions[i].life;
+        rows[n].at = i;
         n += rows[n].row != NULL;
     }
     enum disk_kind kind = job->kind;
     disk_run(disk, job, done);
+    for (size_t i = 0; i < n && done->result == RESULT_OK && kind == DISK_BEGIN; i++)
+        rows[i].row->seq = done->seq + rows[i].at;
     for (size_t i = 0; i < n && done->result == RESULT_OK && kind == DISK_BEGIN; i++)
         if (rows[i].row->kind == TRANSACTION_CHECKOUT)
             check_second(s, rows[i].row);
