@@ -21,7 +21,8 @@ void return_hints(struct kiosk_answer *then, const struct library_reply *reply)
 {
     uint8_t alert = reply->alert ? reply->alert_type : 0;
     then->hold_waits = alert == ALERT_HOLD_HERE || alert == ALERT_HOLD_ELSEWHERE || alert == ALERT_HOLD_ILL;
-    then->route = alert == ALERT_HOLD_ELSEWHERE || alert == ALERT_HOLD_ILL || alert == ALERT_SEND;
+    bool strange = reply->alert && (alert < ALERT_HOLD_HERE || alert > ALERT_SEND); /* only staff know what it is */
+    then->route = strange || alert == ALERT_HOLD_ELSEWHERE || alert == ALERT_HOLD_ILL || alert == ALERT_SEND;
     const char *here = reply->sort_bin[0] != '\0' ? reply->sort_bin : reply->item.shelf;
     bool leaves = then->route && reply->destination[0] != '\0';
     text_copy(then->sort_to, sizeof then->sort_to, leaves ? reply->destination : here);

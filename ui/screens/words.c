@@ -319,6 +319,10 @@ static struct item_words returned_words(const struct kiosk *k, struct scene *s, 
 {
     enum language l = k->language;
     const char *returned = say(l, N_("Returned"));
+    if (item->hold_waits && item->route)
+        return (
+            struct item_words){ MARK_REFUSED, true, returned, "",
+                                say(l, N_("Returned. Someone elsewhere is waiting. Please give this book to staff.")) };
     if (item->hold_waits)
         return (struct item_words){ MARK_REFUSED, true, say(l, N_("Put it on the separate shelf")), "",
                                     say(l, N_("Returned. Someone is waiting, put it on the separate shelf.")) };

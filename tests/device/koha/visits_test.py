@@ -74,6 +74,48 @@ class Koha(DeviceCase):
         self.walk_away()
         self.assertEqual(sorted(self.state("renew")), ["confirmed", "refused"])
 
+    def account(self, card):
+        return self.emulator.ask(op="account", id=self.number(card))
+
+    def reserve(self):
+        self.card_to_checkout("card-aigul")
+        self.emulator.place("book-altyn-orda")
+        self.kiosk.wait_value("checkout.item.0", "refused")
+        self.kiosk.tap("checkout.hold.0")
+        self.kiosk.tap("hold.yes")
+
+    def test_a_book_is_reserved_and_the_reservation_cancelled_by_its_number(self):
+        book = self.number("book-altyn-orda")
+        self.reserve()
+        self.kiosk.wait_value("hold.state", "done")
+        self.kiosk.tap("hold.close")
+        self.assertEqual(self.account("card-aigul")["waiting"], [book])
+        self.walk_away()
+        self.kiosk.tap("welcome.account")
+        self.kiosk.wait_screen("identify")
+        self.emulator.place("card-aigul")
+        self.kiosk.wait_value("account.hold.0", "waiting")
+        self.kiosk.tap("account.tab.holds")
+        self.kiosk.tap("account.cancel.0")
+        self.kiosk.tap("hold.yes")
+        self.kiosk.wait_value("hold.state", "done")
+        self.kiosk.tap("hold.close")
+        self.assertEqual(self.account("card-aigul")["waiting"], [])
+        self.walk_away()
+        self.assertEqual((len(self.rest("POST", "/api/v1/holds")), len(self.rest("DELETE", "/api/v1/holds/"))), (1, 1))
+        self.assertEqual([row["state"] for row in self.kiosk.ledger() if row["kind"] == "hold"], ["confirmed"] * 2)
+
+    def test_a_reservation_that_was_cut_is_asked_about_and_never_sent_again(self):
+        self.emulator.ask(op="koha", fault="cut-after", method="POST", path="/api/v1/holds")
+        self.reserve()
+        self.kiosk.wait_value("hold.state", "unknown")
+        self.kiosk.tap("hold.close")
+        self.walk_away()
+        self.wait_settled()
+        self.assertEqual(len(self.rest("POST", "/api/v1/holds")), 1)
+        self.assertEqual([row["state"] for row in self.kiosk.ledger() if row["kind"] == "hold"], ["confirmed"])
+        self.assertEqual(self.account("card-aigul")["waiting"], [self.number("book-altyn-orda")])
+
     def test_a_return_is_noted_and_has_arrived_when_staff_have_taken_the_book_back(self):
         self.kiosk.tap("welcome.return")
         self.kiosk.wait_screen("return")

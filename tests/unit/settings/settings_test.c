@@ -146,7 +146,7 @@ TEST(every_error_is_told_once_with_its_line_and_what_to_write)
                "8: library.user: \"a|b\" has a '|', which ends a field on the wire; write text of 0 to 127 bytes\n"
                "9: library.port: stands there twice; write it once\n"
                "10: colour: is no key; write one of kiosk display library cards items tags checkout security offline "
-               "calendar city https scanner printer storage staff lessons reader readers\n"
+               "calendar city https scanner printer storage fees staff lessons reader readers\n"
                "11: display.rotate: \"45\" is not one of the choices; write one of 0, 90, 180, 270\n"
                "11: display.size: \"wide\" is not a size; write a size such as 1280x800, each number from 320 to 7680\n"
                "12: offline.max_items: \"-1\" is not a whole number; write a whole number from 0 to 100\n"
@@ -375,6 +375,8 @@ TEST(codes_of_messages_are_two_digits_with_blanks_between)
 TEST(where_outcomes_go_beside_the_library_system_is_nowhere_at_first)
 {
     CHECK_EQ(load(""), RESULT_OK);
+    CHECK(!s.fees.paid_here); /* staff take no money here */
+    CHECK_TEXT(s.staff.cards, "");
     CHECK_TEXT(s.city.servers, "");
     CHECK_TEXT(s.https.url, "");
     CHECK(s.city.tls);
