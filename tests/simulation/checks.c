@@ -308,7 +308,7 @@ static bool count_row(void *self, const struct ledger_row *r)
     if (row->told && (r->t.life == LIFE_VOID || r->t.life == LIFE_REFUSED))
         sim_fail(c->sim, INVARIANT_TOLD_IS_KEPT, "row %llu was told and is %s", (unsigned long long)r->t.seq,
                  life_word(r->t.life));
-    if (row->item == SIM_NOBODY)
+    if (row->item == SIM_NOBODY || row->kind == TRANSACTION_HOLD || row->kind == TRANSACTION_PAYMENT)
         return true;
     bool counts = r->t.life == LIFE_CONFIRMED || r->t.life == LIFE_UPLOADED, open = r->t.life == LIFE_STAFF;
     if (c->sim->library.manners[MANNER_NO_REASONS] && r->t.life == LIFE_REJECTED)
@@ -451,6 +451,7 @@ void checks_end(struct sim *s)
         check_counts(s, &c, i);
     check_gates(s);
     city_end(s);
+    deals_end(s);
     if (ledger_verify(look(s), NULL, NULL) != RESULT_OK)
         sim_fail(s, INVARIANT_LEDGER_WHOLE, "the ledger is damaged");
 }

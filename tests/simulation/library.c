@@ -16,6 +16,7 @@ void library_init(struct sim *s)
     }
     s->library.blocked[SIM_PATRONS - 1] = true;
     manners_choose(s);
+    deals_init(s);
 }
 
 int library_item(const struct sim *s, const char *id)
@@ -28,7 +29,8 @@ int library_item(const struct sim *s, const char *id)
 
 struct uid sim_uid(int tag)
 {
-    return (struct uid){ { 4, 0xA1, 0xB2, 0xC3, 0xD4, 0xE5, (uint8_t)tag }, 7 };
+    uint8_t whose = tag == SIM_STAFF_CARD ? 0x77 : 0xE5; /* no beginning of a patron's number */
+    return (struct uid){ { 4, 0xA1, 0xB2, 0xC3, 0xD4, whose, (uint8_t)tag }, 7 };
 }
 
 void library_card(int patron, char out[static ID_SIZE])
@@ -112,9 +114,12 @@ static int answer_patron(struct sim *s, const struct library_request *ask, struc
         all.patron.charged = (int16_t)charged(s, patron);
         all.patron.flags = s->library.blocked[patron] ? 1u << PATRON_CHARGE_DENIED : 0;
         all.patron.pin_valid = pin_valid(patron, ask->pin);
+        deals_of_patron(s, patron, &all.patron);
     }
-    for (int i = 0; ask->list == LIST_CHARGED && i < SIM_ITEMS && patron != SIM_NOBODY; i++) {
-        if (s->library.items[i].patron != patron)
+    for (int i = 0; i < SIM_ITEMS && patron != SIM_NOBODY; i++) {
+        bool charged_here = ask->list == LIST_CHARGED && s->library.items[i].patron == patron;
+        bool held = ask->list == LIST_HOLDS_WAITING && s->library.held[i][patron];
+        if (!charged_here && !held)
             continue;
         replies[n] = all;
         replies[n].entry.kind = ENTRY_LISTED;
@@ -177,7 +182,7 @@ static void take_back(struct sim *s, int at, struct library_reply *reply)
 {
     struct sim_item *item = &s->library.items[at];
     if (item->patron != SIM_NOBODY)
-        did(s, DEED_RETURN, at, item->patron);
+        did(s, DEED_RETURN, at, item->patron), deals_returned(s, item->patron);
     else if (!manners_return_twice(s))
         reply->reason = REASON_NOT_LENT;
     item->patron = SIM_NOBODY;
@@ -242,7 +247,11 @@ static int answer(struct sim *s, const struct library_request *ask,
         return answer_renew_all(s, ask, replies);
     case LIBRARY_END_SESSION:
     case LIBRARY_HOLD:
+        deals_hold(s, ask, replies);
+        return 1;
     case LIBRARY_PAY:
+        deals_pay(s, ask, replies);
+        return 1;
     case LIBRARY_ASK_COUNT:
         break;
     }

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "sim.h"
 
-static void tap(struct sim *s, const char *id)
+void people_tap(struct sim *s, const char *id)
 {
     struct event e = { .type = EVENT_TAP };
     struct moment now = sim_now(s);
@@ -117,7 +117,7 @@ static void type_pin(struct sim *s)
 {
     library_pin(roll(s, 8) == 0 ? (s->person.patron + 1) % SIM_PATRONS : s->person.patron, s->watch.pin);
     type(s, s->watch.pin);
-    tap(s, "identify.ok");
+    people_tap(s, "identify.ok");
 }
 
 static void on_identify(struct sim *s)
@@ -137,7 +137,7 @@ static void on_welcome(struct sim *s)
     if (s->person.wants == WANTS_LOANS && roll(s, 2) == 0)
         show_card(s);
     else
-        tap(s, errands[s->person.wants]);
+        people_tap(s, errands[s->person.wants]);
 }
 
 /* Once too often, where books are asked for. (On the return page, and in the visit of somebody who has walked off,
@@ -173,40 +173,46 @@ static bool works(const struct sim *s)
 static void on_books(struct sim *s, const char *done)
 {
     bool patient = roll(s, 6) != 0;
+    if (seen(s)->screen == SCREEN_CHECKOUT && deals_on_checkout(s))
+        return;
     if (s->person.laid < s->person.items_count)
         lay_next(s);
     else if (!patient || !works(s) || s->person.acts > 60)
-        tap(s, done);
+        people_tap(s, done);
 }
 
 static void on_account(struct sim *s)
 {
     const struct kiosk *k = seen(s);
     char id[48];
+    if (deals_on_account(s))
+        return;
     if (k->loans_count > 0 && roll(s, 3) == 0) {
         text_format(id, sizeof id, "account.renew.%u", (unsigned)roll(s, k->loans_count));
-        tap(s, id);
+        people_tap(s, id);
     } else if (roll(s, k->loans_count > 0 ? 2 : 4) == 0) {
-        tap(s, "account.renew-all");
+        people_tap(s, "account.renew-all");
     } else if (roll(s, 5) == 0) {
-        tap(s, "account.done");
+        people_tap(s, "account.done");
     }
 }
 
 static void on_overlay(struct sim *s)
 {
     if (seen(s)->overlay == OVERLAY_TIME_OUT)
-        tap(s, roll(s, 3) == 0 ? "time.finish" : "time.more");
+        people_tap(s, roll(s, 3) == 0 ? "time.finish" : "time.more");
     else if (seen(s)->overlay == OVERLAY_LANGUAGE)
-        tap(s, roll(s, 2) == 0 ? "language.ru" : "language.en");
+        people_tap(s, roll(s, 2) == 0 ? "language.ru" : "language.en");
+    else if (seen(s)->overlay == OVERLAY_HOLD || seen(s)->overlay == OVERLAY_COSTS)
+        deals_on_overlay(s);
     else
-        tap(s, roll(s, 3) == 0 ? "mismatch.back" : "mismatch.finish");
+        people_tap(s, roll(s, 3) == 0 ? "mismatch.back" : "mismatch.finish");
 }
 
 static void on_finish(struct sim *s)
 {
     take_all_away(s);
-    tap(s, roll(s, 3) == 0 ? "finish.receipt.print" : "finish.receipt.none");
+    people_tap(s, roll(s, 3) == 0 ? "finish.receipt.print" : "finish.receipt.none");
     if (roll(s, 2) == 0)
         leave(s);
 }
@@ -229,6 +235,9 @@ static void on_screen(struct sim *s)
     case SCREEN_ACCOUNT:
         on_account(s);
         return;
+    case SCREEN_PAY:
+        deals_on_pay(s);
+        return;
     case SCREEN_FINISH:
         on_finish(s);
         return;
@@ -237,7 +246,7 @@ static void on_screen(struct sim *s)
         return;
     case SCREEN_HELP:
     case SCREEN_COMFORT:
-        tap(s, "nav.back");
+        people_tap(s, "nav.back");
         return;
     case SCREEN_SORRY:
     case SCREEN_CLOSED:
@@ -245,12 +254,11 @@ static void on_screen(struct sim *s)
     case SCREEN_LEARN:
     case SCREEN_LESSON:
     case SCREEN_LOOK:
-    case SCREEN_PAY:
     case SCREEN_STAFF:
     case SCREEN_COUNT:
         break;
     }
-    tap(s, "nav.home");
+    people_tap(s, "nav.home");
 }
 
 /* Something that is not on the way. */
@@ -259,7 +267,7 @@ static bool strays(struct sim *s)
     static const char *const asides[] = { "nav.help", "nav.language", "nav.home", "nav.comfort" };
     uint64_t way = roll(s, 60);
     if (way < 4)
-        tap(s, asides[way]);
+        people_tap(s, asides[way]);
     else if (way == 4 && s->person.laid > 0)
         pads_remove(s, s->person.items[roll(s, (uint64_t)s->person.laid)]);
     else if (way == 5)

@@ -5,6 +5,7 @@
      world.c    the core's world: simulated time, helpers with faults, the disk
      pads.c     one or two readers: what lies on them, its security mark, and their faults
      library.c  a library system that keeps state
+     deals.c    fees that are paid here, and reservations
      manners.c  what library systems do otherwise
      city.c     the other destinations: receivers of outcomes that drop by ULID, and the program of each
      people.c   patrons who borrow, return, renew and walk away
@@ -25,7 +26,8 @@ enum {
     SIM_SETS = 5, /* items of two parts, the first ones */
     SIM_PATRONS = 4,
     SIM_CARDS = SIM_ITEMS + SIM_SETS, /* the first card among the tags: items, second parts, cards */
-    SIM_TAGS = SIM_CARDS + SIM_PATRONS,
+    SIM_STAFF_CARD = SIM_CARDS + SIM_PATRONS,
+    SIM_TAGS = SIM_STAFF_CARD + 1,
     SIM_READERS = 2,
     SIM_PENDING_MAX = 512,
     SIM_ROWS_MAX = 2048,
@@ -102,8 +104,11 @@ enum sim_manner {
     X(BIT_LEFT)            /* its visit was over before */                                                             \
     X(BIT_FINISHED)        /* it failed first, and was done when the tag came again */                                 \
     X(LOAN_RELEASED_LATER) /* the same, of a loan: its patron came with the book */                                    \
-    X(WHOLE_PAGE)          /* of outcomes for a destination */                                                         \
-    X(CUT_BEFORE_BIT)      /* the power failed between an outcome and its mark */
+    X(PAID)                /* a fee */                                                                                 \
+    X(HELD)                                                                                                            \
+    X(HOLD_CANCELLED)                                                                                                  \
+    X(WHOLE_PAGE)     /* of outcomes for a destination */                                                              \
+    X(CUT_BEFORE_BIT) /* the power failed between an outcome and its mark */
 enum sim_scene {
 #define X(name) SCENE_##name,
     SIM_SCENES(X)
@@ -140,6 +145,7 @@ enum sim_scene {
     X(HANDED_AS_WRITTEN, "handed-as-written")         /* rule 5: a final row as it stands on disk, without a person */ \
     X(HANDED_IN_ORDER, "handed-in-order")             /* rule 5: by item */                                            \
     X(HANDED_AT_LAST, "handed-at-last")               /* rule 5: to each destination, but for what it refuses */       \
+    X(PAID_ONCE, "paid-once")                         /* rule 2: booked once, or not at all */                         \
     X(LIBRARY_AGREES, "library-agrees")               /* ledger and library, once settled */                           \
     X(NOTHING_INVENTED, "nothing-invented")                                                                            \
     X(LEDGER_WHOLE, "ledger-whole")                                                                                    \
@@ -170,7 +176,20 @@ struct deed {
     bool unlisted; /* a 65 renewed a loan that came after the account was listed: no row can tell of it */
 };
 
+/* A payment as the library system books it, by the kiosk's number. */
+struct sim_payment {
+    char ulid[ID_SIZE];
+    uint32_t times;
+};
+
+enum { SIM_PAYMENTS_MAX = 512 };
+
 struct sim_library {
+    int64_t owed[SIM_PATRONS]; /* hundredths */
+    struct sim_payment payments[SIM_PAYMENTS_MAX];
+    int payments_count;
+    bool held[SIM_ITEMS][SIM_PATRONS];
+    int hold_deeds[SIM_ITEMS][SIM_PATRONS];
     struct sim_item items[SIM_ITEMS];
     bool blocked[SIM_PATRONS];
     struct deed deeds[SIM_DEEDS_MAX];
@@ -268,6 +287,7 @@ struct sim_watch {
         enum library_ask ask;
         int64_t at_ms;
         char item[ID_SIZE];
+        int patron;
     } asked;
     uint64_t visit;
     bool hand, hand_at_finish; /* somebody has touched, scanned or laid something since the last visit ended */
@@ -403,6 +423,20 @@ enum { SIM_REPLIES_MAX = SIM_ITEMS + 1 };
 int library_answer(struct sim *s, const struct library_request *ask,
                    struct library_reply replies[static SIM_REPLIES_MAX]);
 
+/* deals.c */
+void deals_init(struct sim *s);
+void deals_returned(struct sim *s, int patron);
+void deals_of_patron(const struct sim *s, int patron, struct patron *out);
+void deals_pay(struct sim *s, const struct library_request *ask, struct library_reply *reply);
+void deals_hold(struct sim *s, const struct library_request *ask, struct library_reply *reply);
+bool deals_works(const struct sim *s);
+/* True: he has done something about it. */
+bool deals_on_account(struct sim *s);
+bool deals_on_checkout(struct sim *s);
+void deals_on_overlay(struct sim *s);
+void deals_on_pay(struct sim *s);
+void deals_end(struct sim *s);
+
 /* manners.c */
 void manners_choose(struct sim *s);
 bool manners_renew_by_checkout(const struct sim *s);
@@ -420,6 +454,7 @@ void city_end(struct sim *s); /* each has got what is final */
 /* people.c */
 void people_begin(struct sim *s); /* so many will come; the first one by the hour of the day */
 void people_act(struct sim *s);
+void people_tap(struct sim *s, const char *id);
 
 /* cover.c */
 /* It struck while this was told to a destination. */

@@ -12,7 +12,7 @@
 #include "sim.h"
 
 enum {
-    CELLS_MAX = 4096,
+    CELLS_MAX = 8192,
     COVERAGE_RUNS = 150, /* enough for each fault and each scene to come up */
     TABLE_RUNS = 20000,  /* and for each cell of the table: the rarest come up once in some 2,000 runs */
     HOUR_MS = 60 * 60 * 1000,

@@ -21,8 +21,8 @@ struct sim_row *watch_row(struct sim *s, const char *ulid)
 
 bool watch_moves(const struct sim_row *row)
 {
-    return row->kind != TRANSACTION_RENEW && row->life != LIFE_REFUSED && row->life != LIFE_VOID &&
-           row->life != LIFE_COUNT;
+    bool moves = row->kind == TRANSACTION_CHECKOUT || row->kind == TRANSACTION_CHECKIN;
+    return moves && row->life != LIFE_REFUSED && row->life != LIFE_VOID && row->life != LIFE_COUNT;
 }
 
 static bool take_life(void *self, const struct ledger_row *row)
@@ -62,9 +62,9 @@ void watch_start(struct sim *s)
 /* ---- what leaves ---- */
 
 static const enum transaction_kind kind_of_ask[LIBRARY_ASK_COUNT] = {
-    [LIBRARY_CHECKOUT] = TRANSACTION_CHECKOUT,
-    [LIBRARY_CHECKIN] = TRANSACTION_CHECKIN,
-    [LIBRARY_RENEW] = TRANSACTION_RENEW,
+    [LIBRARY_CHECKOUT] = TRANSACTION_CHECKOUT, [LIBRARY_CHECKIN] = TRANSACTION_CHECKIN,
+    [LIBRARY_RENEW] = TRANSACTION_RENEW,       [LIBRARY_HOLD] = TRANSACTION_HOLD,
+    [LIBRARY_PAY] = TRANSACTION_PAYMENT,
 };
 
 static int row_that_leaves(struct sim *s, const struct library_request *ask)
@@ -143,20 +143,29 @@ void watch_request(struct sim *s, const struct message *m)
     w->asked.row = at;
     w->asked.ask = ask->ask;
     w->asked.at_ms = s->mono_ms;
+    w->asked.patron = library_patron(ask->patron);
     text_copy(w->asked.item, sizeof w->asked.item, ask->item);
 }
 
 /* ---- what comes back ---- */
 
-/* What was asked about its item when nothing of it could be under way any more. */
+/* Does what was asked tell of this row? Its item, or the patron's reservations and fees. */
+static bool tells_of(struct sim *s, const struct sim_row *row)
+{
+    bool of_patron = row->kind == TRANSACTION_HOLD || row->kind == TRANSACTION_PAYMENT;
+    if (s->watch.asked.ask == LIBRARY_PATRON)
+        return of_patron && row->patron == s->watch.asked.patron;
+    return !of_patron && row->item == library_item(s, s->watch.asked.item);
+}
+
+/* What was asked about it when nothing of it could be under way any more. */
 static void note_look(struct sim *s)
 {
-    int item = library_item(s, s->watch.asked.item);
     for (int i = 0; i < s->rows_count; i++) {
         struct sim_row *row = &s->rows[i];
         bool quiet = row->closed_ms != INT64_MAX &&
                      s->watch.asked.at_ms >= settle_due(row->closed_ms, (int64_t)s->config.rules.library_timeout_ms);
-        if (row->life != LIFE_UNKNOWN || row->item != item || !quiet)
+        if (row->life != LIFE_UNKNOWN || !tells_of(s, row) || !quiet)
             continue;
         if (row->looks++ == 0)
             row->first_look_ms = s->mono_ms;
@@ -195,7 +204,7 @@ static void note_reply(struct sim *s, const struct library_reply *reply)
         row->unsent = reply->outcome == LIBRARY_NOT_SENT;
         row->gone = row->gone && !row->unsent;
     }
-    if (answered && w->asked.ask == LIBRARY_ITEM)
+    if (answered && (w->asked.ask == LIBRARY_ITEM || w->asked.ask == LIBRARY_PATRON))
         note_look(s);
     note_closed(s, answered ? 0 : s->mono_ms, reply->outcome == LIBRARY_NOT_SENT);
     w->line_good += answered;
@@ -294,7 +303,7 @@ static void check_second(struct sim *s, const struct sim_row *row)
     for (const struct sim_row *r = s->rows; r < row; r++) {
         bool open =
             r->life == LIFE_UNKNOWN || r->life == LIFE_INTENDED || r->life == LIFE_STAFF || r->life == LIFE_OFFLINE;
-        if (open && same_item(r, row))
+        if (open && same_item(r, row) && r->kind != TRANSACTION_HOLD)
             newest = r;
     }
     if (newest == NULL)
