@@ -168,6 +168,7 @@ static void check_payment(struct sim *s, const struct ledger_row *r)
 struct holds {
     struct sim *sim;
     int counted[SIM_ITEMS][SIM_PATRONS], open[SIM_ITEMS][SIM_PATRONS];
+    bool sure[SIM_ITEMS][SIM_PATRONS], should[SIM_ITEMS][SIM_PATRONS]; /* be reserved, by the newest row that counts */
     int before[SIM_ITEMS][SIM_PATRONS]; /* of the counted: it may have been as wanted already */
 };
 
@@ -182,6 +183,10 @@ static bool end_row(void *self, const struct ledger_row *r)
     h->counted[row->item][row->patron] += r->t.life == LIFE_CONFIRMED;
     bool as_wanted = r->t.cancels || r->t.before.lent_to_patron == ANSWER_NOT_SAID;
     h->before[row->item][row->patron] += r->t.life == LIFE_CONFIRMED && row->settled && as_wanted;
+    if (r->t.life == LIFE_CONFIRMED || r->t.life == LIFE_STAFF)
+        h->sure[row->item][row->patron] = r->t.life == LIFE_CONFIRMED;
+    if (r->t.life == LIFE_CONFIRMED)
+        h->should[row->item][row->patron] = !r->t.cancels;
     h->open[row->item][row->patron] += r->t.life == LIFE_STAFF;
     return true;
 }
@@ -194,6 +199,10 @@ void deals_end(struct sim *s)
     checks_each(s, end_row, &h);
     for (int i = 0; i < SIM_ITEMS; i++)
         for (int p = 0; p < SIM_PATRONS; p++) {
+            if (h.sure[i][p] && h.should[i][p] != s->library.held[i][p])
+                sim_fail(s, INVARIANT_LIBRARY_AGREES,
+                         "item %d patron %d: %sreserved in the ledger, not so in the library", i, p,
+                         h.should[i][p] ? "" : "not ");
             int done = s->library.hold_deeds[i][p], rows = h.counted[i][p];
             if (done > rows + h.open[i][p] || rows - h.before[i][p] > done)
                 sim_fail(s, INVARIANT_LIBRARY_AGREES,

@@ -314,6 +314,18 @@ static void check_second(struct sim *s, const struct sim_row *row)
                  life_word(newest->life));
 }
 
+/* Rule 2: no second payment, and no second word about a book's reservation, while one of hers is not settled. */
+static void check_second_deal(struct sim *s, const struct sim_row *row)
+{
+    for (const struct sim_row *r = s->rows; r < row; r++) {
+        bool open = r->life == LIFE_UNKNOWN || r->life == LIFE_INTENDED;
+        bool same = r->kind == row->kind && r->patron == row->patron && r->item == row->item;
+        if (open && same && row->patron != SIM_NOBODY)
+            sim_fail(s, INVARIANT_NO_SECOND, "row %s begins, a %s, and row %s of the same patron is %s", row->ulid,
+                     transaction_kind_word(row->kind), r->ulid, life_word(r->life));
+    }
+}
+
 static void note_done(struct sim_row *row, enum disk_kind kind, enum life life)
 {
     if (kind == DISK_BEGIN || kind == DISK_OUTCOME || kind == DISK_SETTLE || kind == DISK_DELIVER) {
@@ -356,6 +368,8 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
     for (size_t i = 0; i < n && done->result == RESULT_OK && kind == DISK_BEGIN; i++)
         if (rows[i].row->kind == TRANSACTION_CHECKOUT)
             check_second(s, rows[i].row);
+        else if (rows[i].row->kind == TRANSACTION_HOLD || rows[i].row->kind == TRANSACTION_PAYMENT)
+            check_second_deal(s, rows[i].row);
     for (size_t i = 0; i < n && done->result == RESULT_OK; i++)
         note_done(rows[i].row, kind, rows[i].life);
     if (kind == DISK_RECOVER && done->result == RESULT_OK)
