@@ -192,7 +192,7 @@ const struct setting settings_table[] = {
     ROW("storage.key_days", UNSIGNED, storage.key_days, 0, 3660, "365",
         "days after which that key is changed for a new one; 0: only by kitap ledger rotate-key"),
     ROW("fees.paid_here", SWITCH, fees.paid_here, 0, 0, "off",
-        "staff take money at this kiosk: they say so with a staff card or the staff PIN, and it goes to the library system"),
+        "staff take money at this kiosk, and say so with a staff card or the staff PIN"),
     ROW("staff.cards", TEXT, staff.cards, 0, SETTINGS_CARDS_SIZE - 1, "",
         "numbers of staff's cards, as the library's cards are told, with blanks between; empty: the PIN only"),
     ROW("staff.pin_file", PATH, staff.pin_file, 1, PATH_MOST, "secrets/staff-pin",

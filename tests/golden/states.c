@@ -4,47 +4,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "deal_states.h"
+#include "state_parts.h"
 #include "usual_rules.h"
-
-static const struct when now = { 1795424520000, 300, true }; /* Monday, 23 November 2026, 14:02 in Almaty */
-
-static struct when day_of(int month, int day)
-{
-    return when_at((struct day){ 2026, (uint8_t)month, (uint8_t)day }, 23, 59, 0, 300);
-}
-
-static void item(struct kiosk *k, const char *title, const char *author, enum item_state state, enum reason reason)
-{
-    struct kiosk_item *i = &k->items[k->items_count++];
-    memset(i, 0, sizeof *i);
-    text_copy(i->item.title, sizeof i->item.title, title);
-    text_copy(i->item.author, sizeof i->item.author, author);
-    text_format(i->item.id, sizeof i->item.id, "2000100000%04u", (unsigned)k->items_count);
-    i->uid = (struct uid){ { 4, (uint8_t)k->items_count }, 7 };
-    i->state = state;
-    i->reason = reason;
-    i->on_pad = true;
-    if (state == ITEM_DONE || state == ITEM_OFFLINE)
-        i->due = day_of(12, 7);
-}
-
-static void visit(struct kiosk *k, enum screen screen, enum errand errand)
-{
-    k->visit = 7;
-    k->screen = screen;
-    k->errand = errand;
-    k->quota = 3;
-}
-
-static void aigul(struct kiosk *k)
-{
-    k->identified = true;
-    text_copy(k->patron.id, sizeof k->patron.id, "10427731");
-    text_copy(k->patron.name, sizeof k->patron.name, "Айгүл Сапарова");
-    text_copy(k->patron.fees, sizeof k->patron.fees, "450.00");
-    text_copy(k->patron.currency, sizeof k->patron.currency, "KZT");
-    k->patron.charged_limit = 10;
-}
 
 static void no_pad(struct kiosk *k)
 {
@@ -146,22 +108,6 @@ static void checkout(struct kiosk *k)
     item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_DONE, REASON_NONE);
     item(k, "Кішкентай ханзада", "А. де Сент-Экзюпери", ITEM_WORKING, REASON_NONE);
     item(k, "Қазақ тілінің сөздігі", "Анықтамалық", ITEM_REFUSED, REASON_REFERENCE);
-}
-
-static void checkout_empty(struct kiosk *k)
-{
-    visit(k, SCREEN_CHECKOUT, ERRAND_CHECKOUT);
-    aigul(k);
-}
-
-/* One that costs something, one that waits for somebody else: something can be done about both. */
-static void checkout_deals(struct kiosk *k)
-{
-    checkout_empty(k);
-    item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
-    item(k, "Қазақтың ұлттық тағамдары", "Альбом", ITEM_REFUSED, REASON_COSTS);
-    text_copy(k->items[1].fee, sizeof k->items[1].fee, "200.00");
-    item(k, "Көшпенділер. Алмас қылыш", "Ілияс Есенберлин", ITEM_REFUSED, REASON_HOLD);
 }
 
 static void checkout_many(struct kiosk *k)
@@ -381,222 +327,6 @@ static void return_bits(struct kiosk *k)
     item(k, "Менің атым Қожа", "Бердібек Соқпақбаев", ITEM_DONE, REASON_NONE);
     item(k, "Қан мен тер", "Ә. Нұрпейісов", ITEM_DONE, REASON_NONE);
     k->items[0].bit_failed = true;
-}
-
-static void loan(struct kiosk *k, const char *title, const char *author, int month, int day, enum renew_state renew)
-{
-    struct kiosk_loan *l = &k->loans[k->loans_count++];
-    memset(l, 0, sizeof *l);
-    text_copy(l->item.title, sizeof l->item.title, title);
-    text_copy(l->item.author, sizeof l->item.author, author);
-    l->item.due = day_of(month, day);
-    l->days_left = (int32_t)((l->item.due.utc_ms - now.utc_ms) / 86400000);
-    l->overdue = l->item.due.utc_ms < now.utc_ms;
-    l->renew = renew;
-    l->known = true;
-}
-
-static void hold(struct kiosk *k, const char *title, bool ready, const char *place)
-{
-    struct kiosk_hold *h = &k->holds[k->holds_count++];
-    memset(h, 0, sizeof *h);
-    text_copy(h->item.title, sizeof h->item.title, title);
-    text_copy(h->place, sizeof h->place, place);
-    h->ready = ready;
-    h->known = true;
-}
-
-static void account(struct kiosk *k)
-{
-    visit(k, SCREEN_ACCOUNT, ERRAND_ACCOUNT);
-    aigul(k);
-    k->quota = 5;
-    loan(k, "Қара сөздер", "Абай", 11, 20, RENEW_NONE);
-    loan(k, "Ғасырдан да ұзақ күн", "Шыңғыс Айтматов", 12, 1, RENEW_NONE);
-    loan(k, "Абай жолы", "Мұхтар Әуезов", 12, 7, RENEW_DONE);
-    loan(k, "Ұшқан ұя", "Бауыржан Момышұлы", 12, 7, RENEW_REFUSED);
-    k->loans[3].reason = REASON_HOLD;
-    loan(k, "Алпамыс батыр", "Халық эпосы", 12, 9, RENEW_WORKING);
-    hold(k, "The Silk Roads", true, "14");
-    hold(k, "Көшпенділер", false, "");
-}
-
-static void fee(struct kiosk *k, const char *text, const char *amount, const char *number)
-{
-    struct kiosk_fee *f = &k->fees[k->fees_count++];
-    text_copy(f->text, sizeof f->text, text);
-    text_copy(f->amount, sizeof f->amount, amount);
-    text_copy(f->number, sizeof f->number, number);
-    k->listed_fees = k->fees_count;
-}
-
-/* A reservation until a day, one with its place in the line, one that was taken back; a renewal that costs; fees that
-   are paid here. */
-static void account_deals(struct kiosk *k)
-{
-    account(k);
-    k->rules.fees_paid_here = true;
-    k->holds[0].until = day_of(11, 30);
-    k->holds[1].queue = 3;
-    hold(k, "Ботагөз", false, "");
-    k->holds[2].gone = true;
-    for (unsigned i = 0; i < k->holds_count; i++)
-        text_format(k->holds[i].number, sizeof k->holds[i].number, "%u", 40 + i);
-    loan(k, "Қобыланды батыр", "Халық эпосы", 12, 9, RENEW_REFUSED);
-    k->loans[5].reason = REASON_COSTS;
-    text_copy(k->loans[5].fee, sizeof k->loans[5].fee, "50.00");
-    fee(k, "Мерзімі өткен күндер үшін", "350.00", "1");
-    fee(k, "Көшірме", "100.00", "2");
-}
-
-static void account_deals_holds(struct kiosk *k)
-{
-    account_deals(k);
-    k->account_part = ACCOUNT_HOLDS;
-}
-
-static void account_deals_fees(struct kiosk *k)
-{
-    account_deals(k);
-    k->account_part = ACCOUNT_FEES;
-}
-
-static void deal(struct kiosk *k, enum transaction_kind kind, enum deal_step step)
-{
-    k->deal = (struct kiosk_deal){ .step = step, .kind = kind, .index = -1, .queue = COUNT_NOT_SAID, .pin_set = true };
-    text_copy(k->deal.item.title, sizeof k->deal.item.title, "Көшпенділер. Алмас қылыш");
-    text_copy(k->deal.item.author, sizeof k->deal.item.author, "Ілияс Есенберлин");
-}
-
-static void hold_asked(struct kiosk *k)
-{
-    checkout_deals(k);
-    deal(k, TRANSACTION_HOLD, DEAL_ASKED);
-    k->overlay = OVERLAY_HOLD;
-}
-
-static void hold_working(struct kiosk *k)
-{
-    hold_asked(k);
-    k->deal.step = DEAL_WORKING;
-}
-
-static void hold_done(struct kiosk *k)
-{
-    hold_asked(k);
-    k->deal.step = DEAL_DONE;
-    k->deal.queue = 3;
-}
-
-static void hold_refused(struct kiosk *k)
-{
-    hold_asked(k);
-    k->deal.step = DEAL_REFUSED;
-    k->deal.reason = REASON_SYSTEM;
-    text_copy(k->deal.words, sizeof k->deal.words, "Бұл басылымға тапсырыс берілмейді");
-}
-
-static void hold_unknown(struct kiosk *k)
-{
-    hold_asked(k);
-    k->deal.step = DEAL_UNKNOWN;
-}
-
-static void cancel_asked(struct kiosk *k)
-{
-    account_deals(k);
-    deal(k, TRANSACTION_HOLD, DEAL_ASKED);
-    k->deal.cancels = true;
-    k->overlay = OVERLAY_HOLD;
-}
-
-static void costs(struct kiosk *k)
-{
-    checkout_deals(k);
-    k->overlay = OVERLAY_COSTS;
-    k->costs_at = 1;
-}
-
-static void costs_renewal(struct kiosk *k)
-{
-    account_deals(k);
-    k->overlay = OVERLAY_COSTS;
-    k->costs_renewal = true;
-    k->costs_at = 5;
-}
-
-static void look(struct kiosk *k)
-{
-    account_deals(k);
-    k->screen = SCREEN_LOOK;
-    k->look.queue = COUNT_NOT_SAID;
-}
-
-static void look_known(struct kiosk *k)
-{
-    look(k);
-    k->look.known = true;
-    k->look.queue = 2;
-    k->look.hers = ANSWER_NO;
-    text_copy(k->look.item.id, sizeof k->look.item.id, "20001000000412");
-    k->look.item.status = ITEM_CHARGED;
-    k->look.item.due = day_of(12, 7);
-    text_copy(k->look.item.title, sizeof k->look.item.title, "Көшпенділер. Алмас қылыш");
-    text_copy(k->look.item.author, sizeof k->look.item.author, "Ілияс Есенберлин");
-}
-
-static void look_keys(struct kiosk *k)
-{
-    look(k);
-    k->look.reason = REASON_NOT_FOUND;
-    k->keyboard_open = true;
-    text_copy(k->number, sizeof k->number, "3277000");
-    text_copy(k->focus, sizeof k->focus, "look.number");
-}
-
-static void pay(struct kiosk *k)
-{
-    account_deals(k);
-    k->screen = SCREEN_PAY;
-    deal(k, TRANSACTION_PAYMENT, DEAL_ASKED);
-}
-
-static void pay_staff(struct kiosk *k)
-{
-    pay(k);
-    k->rules.staff_cards_count = 1;
-    text_copy(k->deal.amount, sizeof k->deal.amount, "450.00");
-    text_copy(k->deal.currency, sizeof k->deal.currency, "KZT");
-    k->deal.pin_wrong = true;
-    k->keyboard_open = true;
-    text_copy(k->focus, sizeof k->focus, "pay.pin");
-}
-
-static void pay_working(struct kiosk *k)
-{
-    pay_staff(k);
-    k->keyboard_open = false;
-    k->deal.step = DEAL_WORKING;
-}
-
-static void pay_done(struct kiosk *k)
-{
-    pay_working(k);
-    k->deal.step = DEAL_DONE;
-    text_copy(k->patron.fees, sizeof k->patron.fees, "100.00");
-}
-
-static void pay_unknown(struct kiosk *k)
-{
-    pay_working(k);
-    k->deal.step = DEAL_UNKNOWN;
-}
-
-static void pay_refused(struct kiosk *k)
-{
-    pay_working(k);
-    k->deal.step = DEAL_REFUSED;
-    k->deal.unsent = true;
 }
 
 static void account_holds(struct kiosk *k)
@@ -906,7 +636,8 @@ static void staff_carried(struct kiosk *k)
     text_copy(k->staff_answer.text, sizeof k->staff_answer.text, "/media/stick/kitap-20261124-183000.koc");
     for (unsigned i = 0; i < 7; i++) {
         k->staff.queue_rows[i].poisoned = true;
-        text_copy(k->staff.queue_rows[i].words, sizeof k->staff.queue_rows[i].words, ROW_CARRIED "kitap-20261124-183000.koc");
+        text_copy(k->staff.queue_rows[i].words, sizeof k->staff.queue_rows[i].words,
+                  ROW_CARRIED "kitap-20261124-183000.koc");
     }
 }
 
@@ -984,27 +715,27 @@ const struct state states[] = {
     { "return-bits", return_bits },
     { "account", account },
     { "account-holds", account_holds },
-    { "account-deals", account_deals },
-    { "account-deals-holds", account_deals_holds },
-    { "account-deals-fees", account_deals_fees },
-    { "checkout-deals", checkout_deals },
-    { "hold-asked", hold_asked },
-    { "hold-working", hold_working },
-    { "hold-done", hold_done },
-    { "hold-refused", hold_refused },
-    { "hold-unknown", hold_unknown },
-    { "cancel-asked", cancel_asked },
-    { "costs", costs },
-    { "costs-renewal", costs_renewal },
-    { "look", look },
-    { "look-known", look_known },
-    { "look-keys", look_keys },
-    { "pay", pay },
-    { "pay-staff", pay_staff },
-    { "pay-working", pay_working },
-    { "pay-done", pay_done },
-    { "pay-unknown", pay_unknown },
-    { "pay-refused", pay_refused },
+    { "account-deals", state_account_deals },
+    { "account-deals-holds", state_account_deals_holds },
+    { "account-deals-fees", state_account_deals_fees },
+    { "checkout-deals", state_checkout_deals },
+    { "hold-asked", state_hold_asked },
+    { "hold-working", state_hold_working },
+    { "hold-done", state_hold_done },
+    { "hold-refused", state_hold_refused },
+    { "hold-unknown", state_hold_unknown },
+    { "cancel-asked", state_cancel_asked },
+    { "costs", state_costs },
+    { "costs-renewal", state_costs_renewal },
+    { "look", state_look },
+    { "look-known", state_look_known },
+    { "look-keys", state_look_keys },
+    { "pay", state_pay },
+    { "pay-staff", state_pay_staff },
+    { "pay-working", state_pay_working },
+    { "pay-done", state_pay_done },
+    { "pay-unknown", state_pay_unknown },
+    { "pay-refused", state_pay_refused },
     { "finish", finish },
     { "finish-bits", finish_bits },
     { "finish-code", finish_code },
