@@ -15,6 +15,7 @@ void deals_init(struct sim *s)
     struct kiosk_rules *r = &s->config.rules;
     for (int p = 0; p < SIM_PATRONS; p++)
         s->library.owed[p] = roll(s, 2) == 0 ? FEE_AT_FIRST : 0;
+    r->offline_unknown_cards = roll(s, 3) != 0;
     r->fees_paid_here = roll(s, 4) != 0;
     if (roll(s, 4) != 0)
         uid_text(sim_uid(SIM_STAFF_CARD), r->staff_cards[r->staff_cards_count++]);

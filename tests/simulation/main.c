@@ -215,6 +215,7 @@ static void start(struct sim *s)
                                                          .build_ms = SIM_WALL_MS - SIM_DAY_MS,
                                                          .now = ledger_now,
                                                          .self = s },
+                                             .known_days = 30,
                                              .pin_file = "/dev/null",
                                              .uid_map = "" };
     for (enum destination d = 0; d < DESTINATION_COUNT; d++)

@@ -333,8 +333,9 @@ struct sim {
     int rows_count;
 
     struct sim_tag tags[SIM_TAGS];
-    int holder[SIM_ITEMS]; /* who took the book home by what he was told; SIM_NOBODY: the library */
-    struct ledger *reader; /* a look at the ledger beside its owner */
+    bool seen[SIM_PATRONS]; /* the library system has said here that it knows the card */
+    int holder[SIM_ITEMS];  /* who took the book home by what he was told; SIM_NOBODY: the library */
+    struct ledger *reader;  /* a look at the ledger beside its owner */
     struct sim_watch watch;
 
     bool full; /* the disk */

@@ -204,6 +204,8 @@ static void note_reply(struct sim *s, const struct library_reply *reply)
         row->unsent = reply->outcome == LIBRARY_NOT_SENT;
         row->gone = row->gone && !row->unsent;
     }
+    if (answered && w->asked.ask == LIBRARY_PATRON && reply->ok && w->asked.patron != SIM_NOBODY)
+        s->seen[w->asked.patron] = true;
     if (answered && (w->asked.ask == LIBRARY_ITEM || w->asked.ask == LIBRARY_PATRON))
         note_look(s);
     note_closed(s, answered ? 0 : s->mono_ms, reply->outcome == LIBRARY_NOT_SENT);
@@ -271,6 +273,9 @@ static void check_policy(struct sim *s, const struct transaction *t)
                  transaction_kind_word(t->kind));
     if (t->kind != TRANSACTION_CHECKOUT)
         return;
+    bool stranger = core_kiosk(s->core)->patron_offline && patron != SIM_NOBODY && !s->seen[patron];
+    if (stranger && !r->offline_unknown_cards)
+        sim_fail(s, INVARIANT_OFFLINE_POLICY, "patron %d, whom nobody has seen here, borrows offline", patron);
     for (int i = 0; i < s->rows_count; i++)
         waiting +=
             s->rows[i].kind == TRANSACTION_CHECKOUT && s->rows[i].patron == patron && s->rows[i].life == LIFE_OFFLINE;
