@@ -212,10 +212,11 @@ void staff_back(struct brain *b, unsigned n)
 bool kiosk_decision_fits(const struct kiosk *k, enum decision d)
 {
     const struct staff_row *row = &k->staff_record;
+    bool deal = row->kind == TRANSACTION_HOLD || row->kind == TRANSACTION_PAYMENT; /* never sent again */
     const struct decision_facts facts = { .life = row->life,
                                           .waits = row->waits,
                                           .poisoned = row->poisoned,
-                                          .sealed = row->patron_kept || row->kind == TRANSACTION_CHECKIN,
+                                          .sealed = (row->patron_kept && !deal) || row->kind == TRANSACTION_CHECKIN,
                                           .marked = row->marked };
     return !k->staff_record_gone && decision_fits(d, &facts);
 }
