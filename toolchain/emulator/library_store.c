@@ -211,8 +211,8 @@ enum result library_list(struct library_store *s, const char *patron, enum libra
         [NUMBERS_HOLDS_READY] = "SELECT item FROM hold WHERE patron = ?1 AND ready AND ?2 ORDER BY seq",
         [NUMBERS_OVERDUE] = "SELECT item FROM loan WHERE patron = ?1 AND due_ms < ?2 ORDER BY due_ms, item",
         [NUMBERS_CHARGED] = "SELECT item FROM loan WHERE patron = ?1 AND ?2 ORDER BY due_ms, item",
-        [NUMBERS_FINES] = "SELECT 'fee' || seq || ' ' || amount || '.00 KZT ' || words FROM fee WHERE patron = ?1 AND ?2"
-                          " ORDER BY seq",
+        [NUMBERS_FINES] = "SELECT 'fee' || seq || ' ' || amount || '.00 KZT ' || words FROM fee"
+                          " WHERE patron = ?1 AND ?2 ORDER BY seq",
         [NUMBERS_HOLDS_WAITING] = "SELECT item FROM hold WHERE patron = ?1 AND NOT ready AND ?2 ORDER BY seq",
     };
     sqlite3_stmt *q = store_prepare(s, questions[kind], "ti", patron, now.utc_ms);
