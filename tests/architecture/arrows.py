@@ -15,7 +15,7 @@ HEADERS = {
     "libseccomp": ["seccomp.h"], "libyaml": ["yaml.h"], "SQLite": ["sqlite3.h"], "libsodium": ["sodium.h"],
     "cJSON": ["cjson/cJSON.h"], "libcurl": ["curl/curl.h"], "iconv": ["iconv.h"], "libintl": ["libintl.h"],
     "libnfc": ["nfc/nfc.h"], "PC/SC": ["PCSC/winscard.h"], "SDL2": ["SDL"], "libpng": ["png.h"], "libqrencode": ["qrencode.h"],
-    "libnats": ["nats/nats.h"], "zlib": ["zlib.h"], "malloc": ["stdlib.h"], "espeak-ng": ["espeak-ng/speak_lib.h"],
+    "libnats": ["nats/nats.h"], "zlib": ["zlib.h"], "malloc": ["stdlib.h"], "espeak-ng": ["espeak-ng/speak_lib.h"], "DRM": ["drm.h"],
 }
 NOT_OF_THE_SHELL = ("nfc/", "nats/", "curl/", "PCSC/", "winscard.h")  # `shell`, `commands` and main.c may include all else
 PURE = ["circulation", "tags", "upload", "kiosk", "literacy/engine", "scene", "screens", "shell/core"]

@@ -35,6 +35,8 @@ foreach(library sdl2 SDL2_ttf libnfc libcurl sqlite3 libsodium yaml-0.1 libcjson
   pkg_check_modules(${key} REQUIRED IMPORTED_TARGET ${library})
 endforeach()
 
+pkg_check_modules(libdrm REQUIRED libdrm) # the kernel's own headers of it; nothing is linked
+
 # kitap_room(NAME [LINKS room ...] [USES PkgConfig::x ...]): a static library kitap_NAME from the folder's *.c.
 function(kitap_room name)
   cmake_parse_arguments(ROOM "" "" "LINKS;USES" ${ARGN})

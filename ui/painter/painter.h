@@ -21,6 +21,7 @@ struct painter_options {
     int rotate;    /* 0, 90, 180, 270: clockwise turn of the picture on the glass */
     bool window;   /* false: memory only */
     bool fullscreen;
+    const char *card;       /* of a board without window system: /dev/dri/card0; NULL or "": SDL's window */
     const char *title;      /* of the window */
     const char *atlas_path; /* kitap.atlas, made at build time; "" for none: every glyph then comes from the fonts */
     const char *fonts_dir;  /* Noto's folder, for sizes and characters that the atlas lacks; "" for the built-in one */

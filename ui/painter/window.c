@@ -1,65 +1,52 @@
-/* With no turn the scene is drawn straight into the window's own surface. Otherwise it is drawn into a buffer
-   of ours and copied turned, rectangle by rectangle. SDL is kept to video and to software. */
+/* With no turn the scene is drawn straight into the glass's own pixels. Otherwise it is drawn into a buffer
+   of ours and copied turned, rectangle by rectangle. */
 #include "painter/window.h"
 
-#include <SDL.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { INIT_TRIES = 5, INIT_PAUSE_MS = 60, PRESENT_RECTS_MAX = 64 };
+#include "painter/glass.h"
+
+/* A turn by 90 degrees reads down the picture's columns: in tiles the cache holds what the next row needs. */
+enum { TILE = 32 };
 
 struct window {
-    SDL_Window *sdl; /* NULL: memory only */
+    struct glass glass; /* self NULL: memory only */
     int width, height, rotate;
-    uint32_t *own; /* NULL: straight into the window */
+    uint32_t *own; /* NULL: straight into the glass */
     const void *last_pixels;
-    bool fresh, video;
+    bool fresh;
 };
 
-/* An X server that is just coming up refuses for a moment. */
-static bool start_video(void)
+static bool on_side(const struct window *w)
 {
-    /* Without these SDL starts dbus-launch, parses a compose table for 5 ms, and loads Mesa's software GL. */
-    setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", 0);
-    setenv("XCOMPOSEFILE", "/dev/null", 0);
-    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
-    /* A mouse is a finger, a finger is no mouse: one path for both, and a tap comes once. */
-    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
-    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "1");
-    for (int i = 0; i < INIT_TRIES; i++) {
-        if (SDL_Init(SDL_INIT_VIDEO) == 0)
-            return true;
-        SDL_Delay(INIT_PAUSE_MS);
+    return w->rotate == 90 || w->rotate == 270;
+}
+
+static enum result open_glass(struct window *w, const struct painter_options *o)
+{
+    if (!o->window)
+        return RESULT_OK;
+    if (o->card != NULL && *o->card != '\0') {
+        struct drm_kernel kernel = drm_kernel_real();
+        return glass_open_drm(&kernel, o->card, &w->glass);
     }
-    return false;
-}
-
-static bool right_format(const SDL_Surface *s)
-{
-    return s != NULL && s->format->BytesPerPixel == 4 && s->format->Rmask == 0xFF0000 && s->format->Bmask == 0xFF;
-}
-
-static bool open_sdl(struct window *w, const struct painter_options *o)
-{
-    bool turned = o->rotate == 90 || o->rotate == 270;
-    int gw = turned ? o->height_px : o->width_px, gh = turned ? o->width_px : o->height_px;
-    w->video = start_video();
-    if (!w->video)
-        return false;
-    Uint32 flags = o->fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS : 0;
-    w->sdl = SDL_CreateWindow(o->title, 0, 0, gw, gh, flags); /* room beside it for the demo's tray */
-    if (w->sdl == NULL)
-        return false;
-    if (o->fullscreen)
-        SDL_ShowCursor(SDL_DISABLE);
-    const SDL_Surface *s = SDL_GetWindowSurface(w->sdl);
-    return right_format(s);
+    return glass_open_sdl(o, on_side(w) ? w->height : w->width, on_side(w) ? w->width : w->height, &w->glass);
 }
 
 static bool draws_straight(const struct window *w)
 {
-    const SDL_Surface *s = w->sdl != NULL ? SDL_GetWindowSurface(w->sdl) : NULL;
-    return w->rotate == 0 && right_format(s) && s->w == w->width && s->h == w->height;
+    if (w->glass.self == NULL || w->rotate != 0)
+        return false;
+    struct glass_pixels g = w->glass.pixels(w->glass.self);
+    return g.px != NULL && g.width == w->width && g.height == w->height;
+}
+
+static enum result open_on(struct window *w)
+{
+    if (draws_straight(w))
+        return RESULT_OK;
+    w->own = calloc((size_t)w->width * (size_t)w->height, sizeof *w->own);
+    return w->own != NULL ? RESULT_OK : RESULT_FULL;
 }
 
 enum result window_open(const struct painter_options *o, struct window **out)
@@ -68,16 +55,12 @@ enum result window_open(const struct painter_options *o, struct window **out)
     if (w == NULL)
         return RESULT_FULL;
     *w = (struct window){ .width = o->width_px, .height = o->height_px, .rotate = o->rotate, .fresh = true };
-    if (o->window && !open_sdl(w, o)) {
+    enum result r = open_glass(w, o);
+    if (r == RESULT_OK)
+        r = open_on(w);
+    if (r != RESULT_OK) {
         window_close(w);
-        return RESULT_IO;
-    }
-    if (!draws_straight(w)) {
-        w->own = calloc((size_t)w->width * (size_t)w->height, sizeof *w->own);
-        if (w->own == NULL) {
-            window_close(w);
-            return RESULT_FULL;
-        }
+        return r;
     }
     *out = w;
     return RESULT_OK;
@@ -87,10 +70,8 @@ void window_close(struct window *w)
 {
     if (w == NULL)
         return;
-    if (w->sdl != NULL)
-        SDL_DestroyWindow(w->sdl);
-    if (w->video)
-        SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    if (w->glass.self != NULL)
+        w->glass.close(w->glass.self);
     free(w->own);
     free(w);
 }
@@ -98,40 +79,42 @@ void window_close(struct window *w)
 struct canvas window_canvas(struct window *w, bool *fresh)
 {
     struct canvas c = { w->own, w->width, w->height, w->width, { 0, 0, w->width, w->height } };
-    const SDL_Surface *s = w->sdl != NULL ? SDL_GetWindowSurface(w->sdl) : NULL;
-    const void *pixels = s != NULL ? s->pixels : w->own;
-    *fresh = w->fresh || pixels != w->last_pixels;
-    w->last_pixels = pixels;
+    struct glass_pixels g = { w->own, 0, 0, 0 };
+    if (w->glass.self != NULL)
+        g = w->glass.pixels(w->glass.self);
+    *fresh = w->fresh || g.px != w->last_pixels;
+    w->last_pixels = g.px;
     w->fresh = false;
     if (w->own == NULL) {
-        c.px = s->pixels;
-        c.stride = s->pitch / 4;
+        c.px = g.px;
+        c.stride = g.stride;
     }
     return c;
 }
 
 void window_glass(const struct window *w, int *width_px, int *height_px)
 {
-    bool turned_over = w->rotate == 90 || w->rotate == 270;
-    const SDL_Surface *s = w->sdl != NULL ? SDL_GetWindowSurface(w->sdl) : NULL;
-    *width_px = s != NULL ? s->w : turned_over ? w->height : w->width;
-    *height_px = s != NULL ? s->h : turned_over ? w->width : w->height;
+    struct glass_pixels g = { NULL, on_side(w) ? w->height : w->width, on_side(w) ? w->width : w->height, 0 };
+    if (w->glass.self != NULL)
+        g = w->glass.pixels(w->glass.self);
+    *width_px = g.width;
+    *height_px = g.height;
 }
 
 /* Where a part of the picture lies on the glass. */
-static SDL_Rect turned(const struct window *w, struct rect r)
+static struct rect turned(const struct window *w, struct rect r)
 {
     if (w->rotate == 90)
-        return (SDL_Rect){ w->height - r.y - r.h, r.x, r.h, r.w };
+        return (struct rect){ w->height - r.y - r.h, r.x, r.h, r.w };
     if (w->rotate == 180)
-        return (SDL_Rect){ w->width - r.x - r.w, w->height - r.y - r.h, r.w, r.h };
+        return (struct rect){ w->width - r.x - r.w, w->height - r.y - r.h, r.w, r.h };
     if (w->rotate == 270)
-        return (SDL_Rect){ r.y, w->width - r.x - r.w, r.h, r.w };
-    return (SDL_Rect){ r.x, r.y, r.w, r.h };
+        return (struct rect){ r.y, w->width - r.x - r.w, r.h, r.w };
+    return r;
 }
 
 /* The pixel of the picture that belongs to x, y of the glass. */
-static uint32_t picked(const struct window *w, int x, int y)
+static const uint32_t *picked(const struct window *w, int x, int y)
 {
     int px = x, py = y;
     if (w->rotate == 90) {
@@ -144,29 +127,62 @@ static uint32_t picked(const struct window *w, int x, int y)
         px = w->width - 1 - y;
         py = x;
     }
-    return w->own[(size_t)py * (size_t)w->width + (size_t)px];
+    return w->own + (size_t)py * (size_t)w->width + px;
 }
 
-static void copy_turned(const struct window *w, SDL_Surface *s, SDL_Rect r)
+/* How far the picture's pixel moves when x grows by one on the glass. */
+static ptrdiff_t step_of(const struct window *w)
 {
-    for (int y = r.y; y < r.y + r.h && y < s->h; y++) {
-        uint32_t *row = (uint32_t *)(void *)((uint8_t *)s->pixels + (size_t)y * (size_t)s->pitch);
-        for (int x = r.x; x < r.x + r.w && x < s->w; x++)
-            row[x] = picked(w, x, y);
+    switch (w->rotate) {
+    case 90:
+        return -w->width;
+    case 180:
+        return -1;
+    case 270:
+        return w->width;
+    default:
+        return 1;
     }
+}
+
+static void copy_tile(const struct window *w, struct glass_pixels g, struct rect r)
+{
+    ptrdiff_t step = step_of(w);
+    for (int y = r.y; y < r.y + r.h; y++) {
+        uint32_t *to = g.px + (size_t)y * (size_t)g.stride + r.x;
+        const uint32_t *from = picked(w, r.x, y);
+        for (int x = 0; x < r.w; x++)
+            to[x] = from[step * x];
+    }
+}
+
+static void copy_turned(const struct window *w, struct glass_pixels g, struct rect r)
+{
+    r = rect_common(r, (struct rect){ 0, 0, g.width, g.height });
+    int high = on_side(w) ? TILE : r.h, wide = on_side(w) ? TILE : r.w;
+    for (int y = r.y; y < r.y + r.h; y += high)
+        for (int x = r.x; x < r.x + r.w; x += wide)
+            copy_tile(w, g, rect_common(r, (struct rect){ x, y, wide, high }));
+}
+
+void window_dark(struct window *w, bool dark)
+{
+    if (w->glass.self != NULL && w->glass.dark != NULL)
+        w->glass.dark(w->glass.self, dark);
 }
 
 void window_present(struct window *w, const struct rect *rects, int n)
 {
-    SDL_Rect shown[PRESENT_RECTS_MAX];
-    if (w->sdl == NULL)
+    struct rect shown[GLASS_RECTS_MAX];
+    if (w->glass.self == NULL)
         return;
-    SDL_Surface *s = SDL_GetWindowSurface(w->sdl);
-    n = n < PRESENT_RECTS_MAX ? n : PRESENT_RECTS_MAX;
-    for (int i = 0; i < n; i++) {
+    struct glass_pixels g = w->glass.pixels(w->glass.self);
+    n = n < GLASS_RECTS_MAX ? n : GLASS_RECTS_MAX;
+    for (int i = 0; i < n && g.px != NULL; i++) {
         shown[i] = turned(w, rects[i]);
         if (w->own != NULL)
-            copy_turned(w, s, shown[i]);
+            copy_turned(w, g, shown[i]);
     }
-    SDL_UpdateWindowSurfaceRects(w->sdl, shown, n);
+    if (g.px != NULL)
+        w->glass.present(w->glass.self, shown, n);
 }

@@ -1,4 +1,5 @@
-/* ui/painter/window.h: where the pixels go: an SDL window, turned if the panel hangs turned, or plain memory. */
+/* ui/painter/window.h: where the pixels go: a glass (glass.h), turned if the panel hangs turned, or plain
+   memory. */
 #pragma once
 
 #include "painter/painter.h"
@@ -13,5 +14,7 @@ void window_close(struct window *w);
 struct canvas window_canvas(struct window *w, bool *fresh);
 /* Pixels of the glass. A glass that is larger than the picture shows it at its first corner. */
 void window_glass(const struct window *w, int *width_px, int *height_px);
+/* Lets the panel sleep where it can, and wakes it. */
+void window_dark(struct window *w, bool dark);
 /* Shows what was drawn in these parts of the picture. */
 void window_present(struct window *w, const struct rect *rects, int n);

@@ -1,4 +1,5 @@
 /* What is drawn, when, and how much of it. Pictures are drawn in memory: no window, no display. */
+#include <SDL.h>
 #include <png.h>
 #include <stdlib.h>
 #include <string.h>
@@ -194,15 +195,66 @@ TEST(a_touch_on_a_turned_glass_finds_its_place)
     touches(0, 1, 1, 959, 539);
 }
 
-TEST(a_window_shows_the_picture_turned_as_well)
+/* The surface of the one window that is open. */
+static const SDL_Surface *glass_surface(void)
+{
+    SDL_Window *window = NULL;
+    for (uint32_t id = 1; window == NULL && id < 100; id++)
+        window = SDL_GetWindowFromID(id);
+    CHECK(window != NULL);
+    return SDL_GetWindowSurface(window);
+}
+
+/* Where a pixel of the picture must lie on a glass that hangs turned clockwise. */
+static bool glass_is_the_picture_turned(const uint32_t *picture, int rotate)
+{
+    const SDL_Surface *glass = glass_surface();
+    int w = panel.width_px, h = panel.height_px;
+    bool right = glass->w == (rotate % 180 == 0 ? w : h) && glass->h == (rotate % 180 == 0 ? h : w);
+    for (int y = 0; y < h && right; y++)
+        for (int x = 0; x < w && right; x++) {
+            int gx = rotate == 0 ? x : rotate == 90 ? h - 1 - y : rotate == 180 ? w - 1 - x : y;
+            int gy = rotate == 0 ? y : rotate == 90 ? x : rotate == 180 ? h - 1 - y : w - 1 - x;
+            const uint8_t *row = (const uint8_t *)glass->pixels + (size_t)gy * (size_t)glass->pitch;
+            right = memcmp(row + 4 * (size_t)gx, &picture[(size_t)y * (size_t)w + (size_t)x], 3) == 0;
+        }
+    return right;
+}
+
+TEST(a_turned_glass_shows_the_very_picture_turned_in_every_frame)
 {
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     for (int rotate = 0; rotate < 360; rotate += 90) {
-        struct painter *p = painter_with(rotate, true);
+        struct painter *p = painter_with(rotate, true), *upright = painter_with(0, false);
+        for (int i = 0; i < TURNS; i++) {
+            build(p, &panel, turns[i].which, turns[i].focus, turns[i].pressed);
+            painter_paint(p, &s, 1000);
+            painter_paint(upright, &s, 1000);
+            CHECK(glass_is_the_picture_turned(painter_pixels(upright), rotate));
+        }
+        painter_destroy(upright);
+        painter_destroy(p);
+    }
+}
+
+TEST(a_touch_finds_on_every_turned_glass_the_pixel_that_lies_there)
+{
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    for (int rotate = 0; rotate < 360; rotate += 90) {
+        struct painter *p = painter_with(rotate, true), *upright = painter_with(0, false);
         build(p, &panel, SHEET_CHECKOUT, "", "");
-        CHECK(painter_paint(p, &s, 0).whole);
-        build(p, &panel, SHEET_CHECKOUT, "done", "");
-        CHECK_EQ(painter_paint(p, &s, 0).rects, 1);
+        painter_paint(p, &s, 0);
+        painter_paint(upright, &s, 0);
+        const SDL_Surface *glass = glass_surface();
+        for (int gy = 0; gy < glass->h; gy += 13)
+            for (int gx = 0; gx < glass->w; gx += 11) {
+                int x, y;
+                painter_from_touch(p, ((float)gx + 0.5f) / (float)glass->w, ((float)gy + 0.5f) / (float)glass->h, &x,
+                                   &y);
+                const uint8_t *row = (const uint8_t *)glass->pixels + (size_t)gy * (size_t)glass->pitch;
+                CHECK(memcmp(row + 4 * (size_t)gx, &painter_pixels(upright)[y * panel.width_px + x], 3) == 0);
+            }
+        painter_destroy(upright);
         painter_destroy(p);
     }
 }

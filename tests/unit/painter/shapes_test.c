@@ -161,3 +161,17 @@ TEST(the_atlas_has_every_letter_of_three_languages)
     CHECK_EQ(atlas_open(&a, "/etc/hostname"), RESULT_BAD);
     CHECK_EQ(atlas_open(&a, "/nowhere"), RESULT_NONE);
 }
+
+/* ä ğ ı ñ ö ş ū ü: the draft of 2021. */
+TEST(the_atlas_has_the_latin_letters_of_kazakh_at_every_size)
+{
+    struct atlas a;
+    CHECK_EQ(atlas_open(&a, ATLAS_FILE), RESULT_OK);
+    for (uint32_t i = 0; i < a.fonts_count; i++) {
+        bool master = atlas_glyph(&a, &a.fonts[i], 'a') == NULL; /* of monograms: capitals alone */
+        const char *at = master ? "ÄĞİÑÖŞŪÜ" : "äğıñöşūüÄĞIİÑÖŞŪÜ";
+        for (uint32_t code; (code = utf8_next(&at)) != 0;)
+            CHECK(atlas_glyph(&a, &a.fonts[i], code) != NULL);
+    }
+    atlas_close(&a);
+}
