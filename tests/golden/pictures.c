@@ -1,4 +1,4 @@
-/* golden: paints states of tests/golden/states.c and compares them with the checked-in pictures.
+/* golden: paints states of tests/golden/states_*.c and compares them with the checked-in pictures.
 
    golden compare DIR         every picture of the list; a differing one is written beside as NAME.new.png
    golden update DIR          writes them anew

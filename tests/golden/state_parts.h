@@ -6,6 +6,9 @@
 #include "base/text.h"
 #include "kiosk/kiosk.h"
 
+/* The shelf of every state: one lesson of two steps. */
+extern const struct lesson_shelf states_shelf;
+
 static const struct when now = { 1795424520000, 300, true }; /* Monday, 23 November 2026, 14:02 in Almaty */
 
 static inline struct when day_of(int month, int day)
@@ -90,4 +93,31 @@ static inline void checkout_empty(struct kiosk *k)
 {
     visit(k, SCREEN_CHECKOUT, ERRAND_CHECKOUT);
     aigul(k);
+}
+
+static inline void no_pad(struct kiosk *k)
+{
+    k->reader.up = k->readers[0].health.up = false;
+}
+
+/* A kiosk without a reader. */
+static inline void scanner_only(struct kiosk *k)
+{
+    no_pad(k);
+    k->rules.readers_count = 0;
+}
+
+/* Two readers, of which the one for books is away. */
+static inline void two_readers(struct kiosk *k)
+{
+    k->rules.readers_count = 2;
+    k->rules.roles[0] = READER_FOR_CARDS;
+    k->rules.roles[1] = READER_FOR_ITEMS;
+    k->readers[0].health.since = k->readers[1].health.since = now;
+    text_copy(k->readers[0].health.words, sizeof k->readers[0].health.words, "PN532 1.6");
+    text_copy(k->readers[1].health.words, sizeof k->readers[1].health.words, "SCardConnect: reader unavailable");
+    k->readers[1].causes[READER_CAUSE_LOST] = 2;
+    k->readers[1].causes[READER_CAUSE_SILENT] = 1;
+    k->readers[1].misreads = 14;
+    k->readers[1].unset = 3;
 }

@@ -11,8 +11,12 @@ struct state {
     void (*make)(struct kiosk *k);
 };
 
-extern const struct state states[];
-extern const size_t states_count;
+/* Those of each flow, in states_FLOW.c; the last one has no name. */
+extern const struct state start_states[], checkout_states[], return_states[], aside_states[], staff_states[],
+    deal_states[];
+
+/* One after the other of all flows; NULL: there are no more. */
+const struct state *state_at(size_t index);
 
 /* The state of that name in a language; asserts that there is one. */
 void state_make(struct kiosk *k, const char *name, enum language language);

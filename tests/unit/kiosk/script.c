@@ -11,7 +11,7 @@
 
 #define LENGTH(a) (sizeof(a) / sizeof *(a))
 
-enum { LINE_SIZE = 4096, WORDS_MAX = 16, ARROW_AT = 34 };
+enum { LINE_SIZE = EFFECT_SHOWN_SIZE, WORDS_MAX = 16, ARROW_AT = 34 };
 
 struct script {
     struct stage stage;
@@ -27,159 +27,6 @@ struct script {
 
 /* ---- the right side ---- */
 
-static const char *const sound_words[] = { "seen", "done",        "all-done", "needs-you", "offline",
-                                           "time", "left-behind", "key",      "called" };
-static const char *const timer_words[] = { "idle", "warn", "dwell", "settle", "show", "repeat", "staff", "bit" };
-static const char *const list_words[] = { "", " ready", " overdue", " charged", " fines", " recalls", " waiting" };
-static const char *const told_words[] = { "", " told-lent", " told-returned" };
-static const char *const answer_words[] = { "", " lent-yes", " lent-no" };
-
-static const char *bit_shown(const char *verb, enum bit bit)
-{
-    static const char *const later[BIT_COUNT] = { "", " bit-pending", " bit-done", " bit-failed" };
-    return verb[0] == 'l' ? later[bit] : bit == BIT_PENDING ? " bit" : "";
-}
-
-static void put_row(char *to, const char *verb, const struct transaction *t)
-{
-    char due[WHEN_TEXT_SIZE];
-    when_text(t->due, due);
-    if (verb[0] == 'l')
-        text_add(to, LINE_SIZE, "%s%s", verb, t->ulid[0] == 'A' ? " old-row" : "");
-    else
-        text_add(to, LINE_SIZE, "%s %s %s%s%s", verb, transaction_kind_word(t->kind), t->item, t->item[0] ? " " : "",
-                 life_word(t->life));
-    text_add(to, LINE_SIZE, "%s%s", t->reason != REASON_NONE ? " " : "",
-             t->reason != REASON_NONE ? reason_word(t->reason) : "");
-    text_add(to, LINE_SIZE, "%s%s%s%s", told_words[t->told], answer_words[t->before.lent_to_patron],
-             bit_shown(verb, t->bit), t->staff_mark ? " mark" : "");
-    text_add(to, LINE_SIZE, "%s%.10s%s", due[0] ? " due=" : "", due, verb[0] == 'b' && !t->at.known ? " undated" : "");
-    text_add(to, LINE_SIZE, "%s%s%s%s%s%s%s%s", t->cancels ? " cancels" : "", t->number[0] ? " number=" : "", t->number,
-             t->amount[0] ? " amount=" : "", t->amount, t->currency, t->before.fees[0] ? " owed=" : "", t->before.fees);
-}
-
-static void put_ask(char *to, const struct library_request *l)
-{
-    text_add(to, LINE_SIZE, "ask %s%s%s%s%s%s", library_ask_word(l->ask), list_words[l->list], l->item[0] ? " " : "",
-             l->item, l->patron[0] ? " of " : "", l->patron);
-    text_add(to, LINE_SIZE, "%s%s", l->pin[0] ? " with-pin" : "", l->fee_agreed ? " fee-agreed" : "");
-    if (l->ask == LIBRARY_HOLD)
-        text_add(to, LINE_SIZE, " %s%s%s", l->hold.change == HOLD_CANCEL ? "cancel" : "add",
-                 l->hold.number[0] ? " number=" : "", l->hold.number);
-    if (l->ask == LIBRARY_PAY)
-        text_add(to, LINE_SIZE, " %s%s%s%s", l->payment.amount, l->payment.currency, l->payment.fee[0] ? " fee=" : "",
-                 l->payment.fee);
-}
-
-static bool is_noise(const struct effect *e)
-{
-    return e->type == EFFECT_TIMER_STOP || (e->type == EFFECT_TIMER_START && e->timer == TIMER_IDLE) ||
-           (e->type == EFFECT_READ_TAG && e->plan.bytes <= TAGS_FIRST_BYTES);
-}
-
-static void put_pad(char *to, const struct effect *e)
-{
-    char name[STAGE_THING_MAX];
-    stage_name(e->uid, name, sizeof name);
-    if (e->type == EFFECT_READ_TAG)
-        text_add(to, LINE_SIZE, "read %u of %s", e->plan.bytes, name);
-    else
-        text_add(to, LINE_SIZE, "%s %s", e->secure.armed ? "arm" : "disarm", name);
-}
-
-static void put_effect(char *to, const struct effect *e)
-{
-    static const char *const names[EFFECT_COUNT] = {
-        [EFFECT_LOOK_UP_UID] = "look-up",
-        [EFFECT_INVENTORY] = "inventory",
-        [EFFECT_SPEAK] = "speak",
-        [EFFECT_PRINT_RECEIPT] = "print",
-        [EFFECT_CALL_STAFF] = "call-staff",
-        [EFFECT_CHECK_STAFF_PIN] = "check-pin",
-        [EFFECT_STAFF_SUMMARY] = "summary",
-        [EFFECT_STAFF_ORDER] = "order",
-        [EFFECT_PRINT_STAFF] = "print-staff",
-        [EFFECT_RESTART] = "restart",
-        [EFFECT_RESTART_READER] = "restart-reader",
-        [EFFECT_VISIT_ENDED] = "visit-ended",
-    };
-    if (e->type == EFFECT_JOURNAL_BEGIN)
-        put_row(to, "begin", &e->transaction);
-    else if (e->type == EFFECT_JOURNAL_OUTCOME)
-        put_row(to, "outcome", &e->transaction);
-    else if (e->type == EFFECT_JOURNAL_LATER)
-        put_row(to, "later", &e->transaction);
-    else if (e->type == EFFECT_ASK)
-        put_ask(to, &e->library);
-    else if (e->type == EFFECT_TIMER_START)
-        text_add(to, LINE_SIZE, "%s %u", timer_words[e->timer], e->ms);
-    else if (e->type == EFFECT_READ_TAG || e->type == EFFECT_SECURE_TAG)
-        put_pad(to, e);
-    else if (e->type == EFFECT_LOOK_UP_BIT)
-        text_add(to, LINE_SIZE, "owes %s", e->text);
-    else if (e->type == EFFECT_COUNT_OFFLINE)
-        text_add(to, LINE_SIZE, "count%s%s%s", e->known ? " known" : "", e->request != 0 ? " of " : "",
-                 e->request != 0 ? e->library.patron : "");
-    else if (e->type == EFFECT_SOUND)
-        text_add(to, LINE_SIZE, "sound %s", sound_words[e->sound]);
-    else
-        text_add(to, LINE_SIZE, "%s", names[e->type]);
-}
-
-static void put_flag(char *to, bool on, const char *word)
-{
-    if (on)
-        text_add(to, SHOWN_SIZE, " %s", word);
-}
-
-static void put_state(char *to, const struct kiosk *k)
-{
-    static const char *const overlays[] = { "", " +time-out", " +language", " +mismatch", " +costs", " +hold" };
-    static const char *const staff_words[] = { "locked",     "checking", "health", "queue",
-                                               "exceptions", "reader",   "record", "settle" };
-    text_format(to, SHOWN_SIZE, "%s%s %s", screen_word(k->screen), overlays[k->overlay], language_code(k->language));
-    if (k->screen == SCREEN_STAFF)
-        text_add(to, SHOWN_SIZE, " %s", staff_words[k->staff_part]);
-    put_flag(to, k->staff_card[0] != '\0', "card-shown");
-    put_flag(to, k->staff_answered, k->staff_answer.result == RESULT_OK ? "done" : "not-done");
-    if (k->card_reason != REASON_NONE)
-        text_add(to, SHOWN_SIZE, " %s", reason_word(k->card_reason));
-    put_flag(to, k->card_checking, "checking");
-    put_flag(to, k->two_cards, "two-cards");
-    put_flag(to, k->card_on_other_pad, "card-on-other-pad");
-    put_flag(to, k->pin_needed, "pin-needed");
-    put_flag(to, k->identified, "identified");
-    put_flag(to, k->patron_offline, "unchecked");
-    put_flag(to, k->finishing, "finishing");
-    put_flag(to, k->cannot_record, "cannot-record");
-    put_flag(to, k->account_loading, "loading");
-    put_flag(to, k->account_partial, "partial");
-    put_flag(to, k->receipt_printed, "printed");
-    put_flag(to, k->receipt_failed, "receipt-failed");
-    put_flag(to, k->receipt_qr, "qr");
-    put_flag(to, k->staff_pin_wrong, "wrong");
-    put_flag(to, k->staff_called, "called");
-    put_flag(to, k->slow_pace, "slow");
-    put_flag(to, k->low_reach, "low");
-    put_flag(to, k->voice, "voice");
-    put_flag(to, k->library_slow, "library-slow");
-    if (k->text_percent != 100)
-        text_add(to, SHOWN_SIZE, " %u%%", k->text_percent);
-    if (k->quota >= 0)
-        text_add(to, SHOWN_SIZE, " quota=%d", (int)k->quota);
-    if (k->guided)
-        text_add(to, SHOWN_SIZE, " step=%u", k->guided_step);
-    if (k->screen == SCREEN_LESSON)
-        text_add(to, SHOWN_SIZE, " lesson=%u%s%s", k->lesson.step, k->lesson.chosen ? " chosen" : "",
-                 k->lesson.done ? " over" : "");
-    if (k->number[0] != '\0')
-        text_add(to, SHOWN_SIZE, " number=%s", k->number);
-    put_items(to, k);
-    put_account(to, k);
-    put_look(to, &k->look);
-    put_deal(to, k);
-}
-
 static void put_right(struct script *s, char *to)
 {
     char now[SHOWN_SIZE];
@@ -188,12 +35,12 @@ static void put_right(struct script *s, char *to)
     if (s->idle)
         text_copy(to, LINE_SIZE, "(nothing is asked)");
     for (size_t i = 0; i < all->count && !s->idle; i++) {
-        if (is_noise(&all->at[i]))
+        if (shown_is_noise(&all->at[i]))
             continue;
         text_add(to, LINE_SIZE, "%s", to[0] ? ", " : "");
-        put_effect(to, &all->at[i]);
+        shown_effect(to, &all->at[i]);
     }
-    put_state(now, &s->stage.k);
+    shown_state(now, &s->stage.k);
     if (!text_equal(now, s->shown))
         text_add(to, LINE_SIZE, "%s| %s", to[0] ? " " : "", now);
     text_copy(s->shown, sizeof s->shown, now);
@@ -539,7 +386,8 @@ static void do_settled(struct script *s)
         assert(false && "a life");
     text_copy(e.ulid, sizeof e.ulid, s->last_ulid);
     text_copy(e.reply.item.id, sizeof e.reply.item.id, word(s, 2));
-    if (s->words_count > 3)
+    e.cancels = s->words_count > 3 && text_equal(word(s, 3), "cancels");
+    if (s->words_count > 3 && !e.cancels)
         reply_value(&e.reply, "due", word(s, 3));
     stage_send(&s->stage, &e);
 }
@@ -642,24 +490,27 @@ static void do_answer(struct script *s)
                                     .result = text_equal(word(s, 2), "ok") ? RESULT_OK : RESULT_REFUSED,
                                     .seq = 7 };
     text_copy(answer.text, sizeof answer.text, word(s, 3));
-    stage_send(&s->stage,
-               &(struct event){ .type = EVENT_STAFF_ANSWER, .visit = s->stage.k.visit, .answer = &answer });
+    stage_send(&s->stage, &(struct event){ .type = EVENT_STAFF_ANSWER, .visit = s->stage.k.visit, .answer = &answer });
 }
 
 static const struct {
     const char *word;
     void (*act)(struct script *s);
 } verbs[] = {
-    { "boot", do_boot },           { "tap", do_tap },         { "focus", do_focus },
-    { "type", do_type },           { "key", do_key },         { "scan", do_scan },
-    { "touch", do_touch },         { "lay", do_lay },         { "lift", do_lift },
-    { "wait", do_wait },           { "journal", do_journal }, { "library", do_library },
-    { "line", do_line },           { "reader", do_reader },   { "ledger", do_ledger },
-    { "clock", do_clock },         { "settled", do_settled }, { "pin", do_pin },
-    { "count", do_count },         { "printed", do_printed }, { "secured", do_secured },
-    { "debt", do_debt },           { "summary", do_summary }, { "slow", do_slow },
-    { "answer", do_answer },
-    { "inventory", do_inventory }, { "card", do_card },       { "headset", do_headset },
+    { "boot", do_boot },       { "tap", do_tap },
+    { "focus", do_focus },     { "type", do_type },
+    { "key", do_key },         { "scan", do_scan },
+    { "touch", do_touch },     { "lay", do_lay },
+    { "lift", do_lift },       { "wait", do_wait },
+    { "journal", do_journal }, { "library", do_library },
+    { "line", do_line },       { "reader", do_reader },
+    { "ledger", do_ledger },   { "clock", do_clock },
+    { "settled", do_settled }, { "pin", do_pin },
+    { "count", do_count },     { "printed", do_printed },
+    { "secured", do_secured }, { "debt", do_debt },
+    { "summary", do_summary }, { "slow", do_slow },
+    { "answer", do_answer },   { "inventory", do_inventory },
+    { "card", do_card },       { "headset", do_headset },
 };
 
 static void use_lesson(struct script *s)
@@ -687,7 +538,7 @@ static bool run_left(struct script *s)
     if (!s->started) {
         use_lesson(s);
         stage_init(&s->stage, &s->rules, &s->shelf, 7);
-        put_state(s->shown, &s->stage.k);
+        shown_state(s->shown, &s->stage.k);
         s->started = true;
     }
     for (size_t i = 0; i < LENGTH(verbs); i++) {

@@ -58,15 +58,15 @@ static void build(const char *state, enum language l, const struct glass *g, uin
 static void everywhere(uint16_t most, bool (*check)(char *why, size_t size))
 {
     unsigned bad = 0;
-    for (size_t i = 0; i < states_count; i++)
+    for (size_t i = 0; state_at(i) != NULL; i++)
         for (enum language l = 0; l < LANGUAGE_COUNT; l++)
             for (size_t g = 0; g < sizeof panels / sizeof *panels; g++)
                 for (size_t t = 0; t < sizeof sizes / sizeof *sizes && sizes[t] <= most; t++) {
                     char why[256] = "";
-                    build(states[i].name, l, &panels[g], sizes[t]);
+                    build(state_at(i)->name, l, &panels[g], sizes[t]);
                     if (check(why, sizeof why))
                         continue;
-                    fprintf(stderr, "%s, %s, %s, %u %%: %s\n", states[i].name, language_code(l), panels[g].name,
+                    fprintf(stderr, "%s, %s, %s, %u %%: %s\n", state_at(i)->name, language_code(l), panels[g].name,
                             (unsigned)sizes[t], why);
                     bad++;
                 }
@@ -89,13 +89,13 @@ TEST(the_pages_of_staff_fit_a_small_glass_of_0_17_mm_a_pixel)
 {
     static const struct glass glass = { "smallest", 1024, 600, 0.17f };
     unsigned bad = 0;
-    for (size_t i = 0; i < states_count; i++)
-        for (enum language l = 0; text_starts(states[i].name, "staff") && l < LANGUAGE_COUNT; l++) {
+    for (size_t i = 0; state_at(i) != NULL; i++)
+        for (enum language l = 0; text_starts(state_at(i)->name, "staff") && l < LANGUAGE_COUNT; l++) {
             char why[256] = "";
-            build(states[i].name, l, &glass, 100);
+            build(state_at(i)->name, l, &glass, 100);
             if (fits(why, sizeof why))
                 continue;
-            fprintf(stderr, "%s, %s: %s\n", states[i].name, language_code(l), why);
+            fprintf(stderr, "%s, %s: %s\n", state_at(i)->name, language_code(l), why);
             bad++;
         }
     CHECK_EQ(bad, 0);
@@ -412,15 +412,15 @@ TEST(how_to_lay_books_down_follows_the_reader)
 
 TEST(a_kiosk_without_a_reader_speaks_of_no_pad)
 {
-    for (size_t i = 0; i < states_count; i++) {
-        if (!text_ends(states[i].name, "-scanner"))
+    for (size_t i = 0; state_at(i) != NULL; i++) {
+        if (!text_ends(state_at(i)->name, "-scanner"))
             continue;
-        build(states[i].name, LANGUAGE_EN, &panels[0], 100);
+        build(state_at(i)->name, LANGUAGE_EN, &panels[0], 100);
         for (size_t e = 0; e < scene.elements_count; e++) {
             const char *name = scene.elements[e].name;
             if (name == NULL || strstr(name, " pad") == NULL)
                 continue;
-            fprintf(stderr, "%s: %s\n", states[i].name, name);
+            fprintf(stderr, "%s: %s\n", state_at(i)->name, name);
             CHECK(false);
         }
     }
@@ -501,8 +501,8 @@ TEST(a_loan_tells_its_date_and_the_fees_their_sum)
 
 TEST(what_is_said_names_no_person_title_or_date)
 {
-    for (size_t i = 0; i < states_count; i++) {
-        build(states[i].name, LANGUAGE_KK, &panels[0], 100);
+    for (size_t i = 0; state_at(i) != NULL; i++) {
+        build(state_at(i)->name, LANGUAGE_KK, &panels[0], 100);
         CHECK(scene.said[0] != '\0');
         CHECK(strstr(scene.said, "Айгүл") == NULL);
         CHECK(strstr(scene.said, "Абай жолы") == NULL);
@@ -539,8 +539,8 @@ TEST(what_happened_is_said)
 
 TEST(what_cannot_be_used_says_why)
 {
-    for (size_t i = 0; i < states_count; i++) {
-        build(states[i].name, LANGUAGE_KK, &panels[0], 100);
+    for (size_t i = 0; state_at(i) != NULL; i++) {
+        build(state_at(i)->name, LANGUAGE_KK, &panels[0], 100);
         for (size_t n = 0; n < scene.elements_count; n++)
             if (scene.elements[n].disabled)
                 CHECK(scene.elements[n].why[0] != '\0');

@@ -1,10 +1,9 @@
 /* Reservations, the state of a book, fees that are agreed to or paid. */
-#include "deal_states.h"
-
 #include "state_parts.h"
+#include "states.h"
 
 /* One that costs something, one that waits for somebody else: something can be done about both. */
-void state_checkout_deals(struct kiosk *k)
+static void checkout_deals(struct kiosk *k)
 {
     checkout_empty(k);
     item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
@@ -24,7 +23,7 @@ static void fee(struct kiosk *k, const char *text, const char *amount, const cha
 
 /* A reservation until a day, one with its place in the line, one that was taken back; a renewal that costs; fees that
    are paid here. */
-void state_account_deals(struct kiosk *k)
+static void account_deals(struct kiosk *k)
 {
     account(k);
     k->rules.fees_paid_here = true;
@@ -41,15 +40,15 @@ void state_account_deals(struct kiosk *k)
     fee(k, "Көшірме", "100.00", "2");
 }
 
-void state_account_deals_holds(struct kiosk *k)
+static void account_deals_holds(struct kiosk *k)
 {
-    state_account_deals(k);
+    account_deals(k);
     k->account_part = ACCOUNT_HOLDS;
 }
 
-void state_account_deals_fees(struct kiosk *k)
+static void account_deals_fees(struct kiosk *k)
 {
-    state_account_deals(k);
+    account_deals(k);
     k->account_part = ACCOUNT_FEES;
 }
 
@@ -60,73 +59,73 @@ static void deal(struct kiosk *k, enum transaction_kind kind, enum deal_step ste
     text_copy(k->deal.item.author, sizeof k->deal.item.author, "Ілияс Есенберлин");
 }
 
-void state_hold_asked(struct kiosk *k)
+static void hold_asked(struct kiosk *k)
 {
-    state_checkout_deals(k);
+    checkout_deals(k);
     deal(k, TRANSACTION_HOLD, DEAL_ASKED);
     k->overlay = OVERLAY_HOLD;
 }
 
-void state_hold_working(struct kiosk *k)
+static void hold_working(struct kiosk *k)
 {
-    state_hold_asked(k);
+    hold_asked(k);
     k->deal.step = DEAL_WORKING;
 }
 
-void state_hold_done(struct kiosk *k)
+static void hold_done(struct kiosk *k)
 {
-    state_hold_asked(k);
+    hold_asked(k);
     k->deal.step = DEAL_DONE;
     k->deal.queue = 3;
 }
 
-void state_hold_refused(struct kiosk *k)
+static void hold_refused(struct kiosk *k)
 {
-    state_hold_asked(k);
+    hold_asked(k);
     k->deal.step = DEAL_REFUSED;
     k->deal.reason = REASON_SYSTEM;
     text_copy(k->deal.words, sizeof k->deal.words, "Бұл басылымға тапсырыс берілмейді");
 }
 
-void state_hold_unknown(struct kiosk *k)
+static void hold_unknown(struct kiosk *k)
 {
-    state_hold_asked(k);
+    hold_asked(k);
     k->deal.step = DEAL_UNKNOWN;
 }
 
-void state_cancel_asked(struct kiosk *k)
+static void cancel_asked(struct kiosk *k)
 {
-    state_account_deals(k);
+    account_deals(k);
     deal(k, TRANSACTION_HOLD, DEAL_ASKED);
     k->deal.cancels = true;
     k->overlay = OVERLAY_HOLD;
 }
 
-void state_costs(struct kiosk *k)
+static void costs(struct kiosk *k)
 {
-    state_checkout_deals(k);
+    checkout_deals(k);
     k->overlay = OVERLAY_COSTS;
     k->costs_at = 1;
 }
 
-void state_costs_renewal(struct kiosk *k)
+static void costs_renewal(struct kiosk *k)
 {
-    state_account_deals(k);
+    account_deals(k);
     k->overlay = OVERLAY_COSTS;
     k->costs_renewal = true;
     k->costs_at = 5;
 }
 
-void state_look(struct kiosk *k)
+static void look(struct kiosk *k)
 {
-    state_account_deals(k);
+    account_deals(k);
     k->screen = SCREEN_LOOK;
     k->look.queue = COUNT_NOT_SAID;
 }
 
-void state_look_known(struct kiosk *k)
+static void look_known(struct kiosk *k)
 {
-    state_look(k);
+    look(k);
     k->look.known = true;
     k->look.queue = 2;
     k->look.hers = ANSWER_NO;
@@ -137,25 +136,25 @@ void state_look_known(struct kiosk *k)
     text_copy(k->look.item.author, sizeof k->look.item.author, "Ілияс Есенберлин");
 }
 
-void state_look_keys(struct kiosk *k)
+static void look_keys(struct kiosk *k)
 {
-    state_look(k);
+    look(k);
     k->look.reason = REASON_NOT_FOUND;
     k->keyboard_open = true;
     text_copy(k->number, sizeof k->number, "3277000");
     text_copy(k->focus, sizeof k->focus, "look.number");
 }
 
-void state_pay(struct kiosk *k)
+static void pay(struct kiosk *k)
 {
-    state_account_deals(k);
+    account_deals(k);
     k->screen = SCREEN_PAY;
     deal(k, TRANSACTION_PAYMENT, DEAL_ASKED);
 }
 
-void state_pay_staff(struct kiosk *k)
+static void pay_staff(struct kiosk *k)
 {
-    state_pay(k);
+    pay(k);
     k->rules.staff_cards_count = 1;
     text_copy(k->deal.amount, sizeof k->deal.amount, "450.00");
     text_copy(k->deal.currency, sizeof k->deal.currency, "KZT");
@@ -164,29 +163,54 @@ void state_pay_staff(struct kiosk *k)
     text_copy(k->focus, sizeof k->focus, "pay.pin");
 }
 
-void state_pay_working(struct kiosk *k)
+static void pay_working(struct kiosk *k)
 {
-    state_pay_staff(k);
+    pay_staff(k);
     k->keyboard_open = false;
     k->deal.step = DEAL_WORKING;
 }
 
-void state_pay_done(struct kiosk *k)
+static void pay_done(struct kiosk *k)
 {
-    state_pay_working(k);
+    pay_working(k);
     k->deal.step = DEAL_DONE;
     text_copy(k->patron.fees, sizeof k->patron.fees, "100.00");
 }
 
-void state_pay_unknown(struct kiosk *k)
+static void pay_unknown(struct kiosk *k)
 {
-    state_pay_working(k);
+    pay_working(k);
     k->deal.step = DEAL_UNKNOWN;
 }
 
-void state_pay_refused(struct kiosk *k)
+static void pay_refused(struct kiosk *k)
 {
-    state_pay_working(k);
+    pay_working(k);
     k->deal.step = DEAL_REFUSED;
     k->deal.unsent = true;
 }
+
+const struct state deal_states[] = {
+    { "account-deals", account_deals },
+    { "account-deals-holds", account_deals_holds },
+    { "account-deals-fees", account_deals_fees },
+    { "checkout-deals", checkout_deals },
+    { "hold-asked", hold_asked },
+    { "hold-working", hold_working },
+    { "hold-done", hold_done },
+    { "hold-refused", hold_refused },
+    { "hold-unknown", hold_unknown },
+    { "cancel-asked", cancel_asked },
+    { "costs", costs },
+    { "costs-renewal", costs_renewal },
+    { "look", look },
+    { "look-known", look_known },
+    { "look-keys", look_keys },
+    { "pay", pay },
+    { "pay-staff", pay_staff },
+    { "pay-working", pay_working },
+    { "pay-done", pay_done },
+    { "pay-unknown", pay_unknown },
+    { "pay-refused", pay_refused },
+    { NULL, NULL },
+};

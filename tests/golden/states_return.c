@@ -1,0 +1,95 @@
+/* Giving back, the account, and how a visit ends. */
+#include "state_parts.h"
+#include "states.h"
+
+static void give_back(struct kiosk *k)
+{
+    visit(k, SCREEN_RETURN, ERRAND_RETURN);
+    item(k, "Менің атым Қожа", "Бердібек Соқпақбаев", ITEM_DONE, REASON_NONE);
+    item(k, "Қан мен тер", "Ә. Нұрпейісов", ITEM_DONE, REASON_NONE);
+    k->items[1].hold_waits = true;
+    item(k, "Мастер и Маргарита", "Михаил Булгаков", ITEM_DONE, REASON_NONE);
+    text_copy(k->items[2].sort_to, sizeof k->items[2].sort_to, "2-сөре");
+    item(k, "Аз и Я", "Олжас Сүлейменов", ITEM_WORKING, REASON_NONE);
+}
+
+static void return_empty(struct kiosk *k)
+{
+    visit(k, SCREEN_RETURN, ERRAND_RETURN);
+}
+
+static void return_scanner(struct kiosk *k)
+{
+    return_empty(k);
+    scanner_only(k);
+}
+
+static void return_bits(struct kiosk *k)
+{
+    visit(k, SCREEN_RETURN, ERRAND_RETURN);
+    k->readers[0].can.at_once = 1;
+    item(k, "Менің атым Қожа", "Бердібек Соқпақбаев", ITEM_DONE, REASON_NONE);
+    item(k, "Қан мен тер", "Ә. Нұрпейісов", ITEM_DONE, REASON_NONE);
+    k->items[0].bit_failed = true;
+}
+
+static void account_holds(struct kiosk *k)
+{
+    account(k);
+    k->account_part = ACCOUNT_HOLDS;
+}
+
+static void finish(struct kiosk *k)
+{
+    checkout_empty(k);
+    k->screen = SCREEN_FINISH;
+    item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
+    item(k, "The Silk Roads", "Peter Frankopan", ITEM_DONE, REASON_NONE);
+    item(k, "Кішкентай ханзада", "А. де Сент-Экзюпери", ITEM_DONE, REASON_NONE);
+}
+
+static void finish_bits(struct kiosk *k)
+{
+    finish(k);
+    k->items[0].bit_failed = k->items[2].bit_failed = true;
+}
+
+static void finish_code(struct kiosk *k)
+{
+    finish(k);
+    k->receipt_qr = true;
+}
+
+static void finish_return(struct kiosk *k)
+{
+    give_back(k);
+    k->screen = SCREEN_FINISH;
+}
+
+static void left_card(struct kiosk *k)
+{
+    k->screen = SCREEN_LEFT_BEHIND;
+    k->tags[k->tags_count++] = (struct kiosk_tag){ .thing = THING_CARD, .left_behind = true, .uid = { { 4, 1 }, 7 } };
+}
+
+static void left_book(struct kiosk *k)
+{
+    k->screen = SCREEN_LEFT_BEHIND;
+    k->tags[k->tags_count++] = (struct kiosk_tag){ .thing = THING_ITEM, .left_behind = true, .uid = { { 4, 1 }, 7 } };
+}
+
+const struct state return_states[] = {
+    { "return-scanner", return_scanner },
+    { "return", give_back },
+    { "return-empty", return_empty },
+    { "return-bits", return_bits },
+    { "account", account },
+    { "account-holds", account_holds },
+    { "finish", finish },
+    { "finish-bits", finish_bits },
+    { "finish-code", finish_code },
+    { "finish-return", finish_return },
+    { "left-card", left_card },
+    { "left-book", left_book },
+    { NULL, NULL },
+};

@@ -1,0 +1,104 @@
+/* How a visit begins: the welcome page, and who is here. */
+#include "state_parts.h"
+#include "states.h"
+
+static void welcome(struct kiosk *k)
+{
+    k->screen = SCREEN_WELCOME;
+}
+
+static void welcome_trouble(struct kiosk *k)
+{
+    welcome(k);
+    k->library.up = false;
+    no_pad(k);
+}
+
+static void welcome_no_books(struct kiosk *k)
+{
+    welcome(k);
+    two_readers(k);
+}
+
+static void welcome_scanner(struct kiosk *k)
+{
+    welcome(k);
+    scanner_only(k);
+}
+
+static void identify(struct kiosk *k)
+{
+    visit(k, SCREEN_IDENTIFY, ERRAND_CHECKOUT);
+    text_copy(k->focus, sizeof k->focus, "identify.number");
+    text_copy(k->number, sizeof k->number, "104277");
+}
+
+static void identify_keys(struct kiosk *k)
+{
+    identify(k);
+    k->keyboard_open = true;
+}
+
+static void identify_letters(struct kiosk *k)
+{
+    identify_keys(k);
+    k->keyboard_letters = true;
+}
+
+static void identify_pin(struct kiosk *k)
+{
+    identify_keys(k);
+    k->pin_needed = true;
+    text_copy(k->focus, sizeof k->focus, "identify.pin");
+    text_copy(k->pin_entry, sizeof k->pin_entry, "12");
+}
+
+static void identify_expired(struct kiosk *k)
+{
+    identify(k);
+    k->number[0] = '\0';
+    k->card_reason = REASON_CARD_EXPIRED;
+}
+
+static void identify_phone(struct kiosk *k)
+{
+    identify(k);
+    k->number[0] = '\0';
+    k->card_reason = REASON_CARD_RANDOM;
+}
+
+static void identify_other_pad(struct kiosk *k)
+{
+    identify(k);
+    k->number[0] = '\0';
+    k->card_on_other_pad = true;
+}
+
+static void identify_no_pad(struct kiosk *k)
+{
+    identify(k);
+    no_pad(k);
+}
+
+static void identify_scanner(struct kiosk *k)
+{
+    identify(k);
+    scanner_only(k);
+}
+
+const struct state start_states[] = {
+    { "welcome", welcome },
+    { "welcome-no-books", welcome_no_books },
+    { "welcome-trouble", welcome_trouble },
+    { "identify", identify },
+    { "identify-keys", identify_keys },
+    { "identify-letters", identify_letters },
+    { "identify-pin", identify_pin },
+    { "identify-expired", identify_expired },
+    { "identify-phone", identify_phone },
+    { "identify-other-pad", identify_other_pad },
+    { "identify-no-pad", identify_no_pad },
+    { "welcome-scanner", welcome_scanner },
+    { "identify-scanner", identify_scanner },
+    { NULL, NULL },
+};
