@@ -102,7 +102,8 @@ struct library_reply {
     bool more;                 /* another reply of the same request follows with the next entry */
     bool ok;                   /* done / known / valid, by the system's word */
     enum reason reason;        /* why not; REASON_NONE when ok */
-    char words[WORDS_SIZE];    /* the system's own words to the patron (AF), joined by blanks; PERSONAL */
+    char words[WORDS_SIZE];    /* the system's own words to the patron (AF), joined by blanks; PERSONAL. "", and so is
+                                  `print`, of a CHECKIN with an alert: they may name who waits for the book */
     char print[PRINT_SIZE];    /* its lines for the receipt (AG), joined by line ends; "…" ends what was too long;
                                   PERSONAL */
     struct patron patron;      /* of PATRON */

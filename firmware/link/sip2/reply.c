@@ -319,6 +319,13 @@ static bool is_done(const struct library_request *q, const struct sip2_message *
     return false;
 }
 
+/* Its words at such a return may name whoever waits for the book: nobody is to read them here, nor to keep them. */
+static bool words_name_somebody(const struct library_request *q, const struct sip2_message *m,
+                                const struct library_reply *r)
+{
+    return q->ask == LIBRARY_CHECKIN && (r->alert || sip2_flag(m, "alert") == 'Y');
+}
+
 void sip2_reply_of(const struct library_request *q, const struct sip2_message *answer, const struct sip2_terms *terms,
                    struct library_reply *out)
 {
@@ -332,6 +339,10 @@ void sip2_reply_of(const struct library_request *q, const struct sip2_message *a
     if (!r.ok)
         r.reason = q->ask == LIBRARY_END_SESSION ? REASON_SYSTEM : refusal_of(q, answer, &r);
     r.ok = r.reason == REASON_NONE;
+    if (words_name_somebody(q, answer, &r)) {
+        wipe(r.words, sizeof r.words);
+        wipe(r.print, sizeof r.print);
+    }
     *out = r;
 }
 

@@ -505,6 +505,25 @@ TEST(a_type_alerts_without_a_flag_and_a_flag_without_a_type_only_a_return_that_w
     CHECK(!reply_to(LIBRARY_CHECKIN, "", "101YNN20261123    184000AOX|AB1|AQ|AJT|CV00|").alert);
 }
 
+TEST(the_words_of_a_return_with_an_alert_may_name_who_waits_and_go_no_further)
+{
+    static const char *const alerts[] = {
+        "101YNY20261123    184000AOX|AB1|AQA|AJT|CV01|AFHold for Some One|AGSome One, 0501|",
+        "101YNN20261123    184000AOX|AB1|AQA|AJT|CV02|AFHold for Some One|AGSome One, 0501|",
+        "101YNY20261123    184000AOX|AB1|AQA|AJT|AFHold for Some One|AGSome One, 0501|",
+        "100NNY20261123    184000AOX|AB1|AQA|AJT|AFHold for Some One|AGSome One, 0501|",
+    };
+    for (size_t i = 0; i < sizeof alerts / sizeof *alerts; i++) {
+        struct library_reply r = reply_to(LIBRARY_CHECKIN, "", alerts[i]);
+        CHECK_TEXT(r.words, "");
+        CHECK_TEXT(r.print, "");
+    }
+    struct library_reply quiet =
+        reply_to(LIBRARY_CHECKIN, "", "101YNN20261123    184000AOX|AB1|AQA|AJT|AFThanks|AGBye|");
+    CHECK_TEXT(quiet.words, "Thanks");
+    CHECK_TEXT(quiet.print, "Bye");
+}
+
 TEST(holds_and_payments_tell_what_came_of_them)
 {
     struct library_reply r = reply_to(
