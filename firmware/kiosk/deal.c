@@ -91,8 +91,13 @@ void hold_close(struct brain *b, unsigned n)
 
 void hold_yes(struct brain *b, unsigned n)
 {
+    struct kiosk_deal *d = &b->k->deal;
     (void)n;
-    if (b->k->deal.step == DEAL_ASKED && b->k->deal.kind == TRANSACTION_HOLD)
+    if (d->step != DEAL_ASKED || d->kind != TRANSACTION_HOLD)
+        return;
+    if (d->cancels && b->k->holds[d->index].gone)
+        d->step = DEAL_DONE; /* it has turned out while she was asked */
+    else
         deal_go(b);
 }
 
@@ -249,8 +254,8 @@ void deal_reply(struct brain *b, struct kiosk_ask *slot, const struct library_re
 static void hold_done(struct kiosk *k, const struct kiosk_deal *d)
 {
     if (d->cancels) {
+        k->holds_ended += !k->holds[d->index].gone;
         k->holds[d->index].gone = true;
-        k->holds_ended++;
         return;
     }
     k->holds_made++;
@@ -289,11 +294,35 @@ void deal_written(struct brain *b, bool ok)
     deal_show(b, ok ? d->then : DEAL_UNKNOWN, ok ? d->then_reason : REASON_NONE);
 }
 
+static bool is_meant(const struct kiosk_hold *hold, const struct library_reply *reply)
+{
+    if (hold->number[0] != '\0' || reply->entry.number[0] != '\0')
+        return text_equal(hold->number, reply->entry.number);
+    return text_equal(hold->item.id, reply->item.id);
+}
+
+/* It was closed before its end was known, perhaps in an earlier visit: what was listed meanwhile is not taken back a
+   second time. */
+static void hold_ended(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    if (!b->e->cancels || b->e->life != LIFE_CONFIRMED)
+        return;
+    for (size_t i = 0; i < k->listed_holds; i++) {
+        struct kiosk_hold *hold = &k->holds[i];
+        if (hold->gone || !is_meant(hold, &b->e->reply))
+            continue;
+        hold->gone = true;
+        k->holds_ended++;
+    }
+}
+
 /* Settled outside the flow: while the visit lasts it is shown. */
 void deal_settled(struct brain *b)
 {
     struct kiosk_deal *d = &b->k->deal;
     enum life life = b->e->life;
+    hold_ended(b);
     if (d->ulid[0] == '\0' || !text_equal(d->ulid, b->e->ulid) || d->step != DEAL_UNKNOWN)
         return;
     if (life == LIFE_CONFIRMED)

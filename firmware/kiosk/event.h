@@ -39,7 +39,8 @@ struct staff_summary;
                          RESULT_BUSY: an earlier row of this item is unsettled, nothing was written; `up`: it is of    \
                          the same patron, `life`: its state. A failed OUTCOME is tried again by the shell and          \
                          answered again. */                                                                            \
-    X(SETTLED)        /* a row's state changed outside the flow: `ulid`, `life`, `reason`, `reply`: its item, words */ \
+    X(SETTLED)        /* a row's state changed outside the flow: `ulid`, `life`, `reason`, `reply`: its item, words,   \
+                         number; `cancels`: it is to take back a reservation of the card that is here */               \
     X(LEDGER)         /* the ledger is open or broken: `up`, `text`; also when the disk is full or has room again */   \
     X(CLOCK)          /* `up`: the wall clock is set */                                                                \
     X(HEADSET)        /* `up`: it is plugged in */                                                                     \
@@ -95,7 +96,7 @@ struct event {
     struct when due;
     bool up;
     uint16_t lacks; /* LINE: asks that cannot go on it (LIBRARY_BIT) */
-    bool known, blocked;
+    bool known, blocked, cancels;
     bool queued; /* JOURNALED: earlier rows of this item or patron still wait for the library */
     char id[48];
     char text[TITLE_SIZE];

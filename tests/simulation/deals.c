@@ -182,7 +182,7 @@ static bool end_row(void *self, const struct ledger_row *r)
     if (r->t.kind != TRANSACTION_HOLD || row == NULL || row->item == SIM_NOBODY || row->patron == SIM_NOBODY)
         return true;
     h->counted[row->item][row->patron] += r->t.life == LIFE_CONFIRMED;
-    bool as_wanted = r->t.cancels || r->t.before.lent_to_patron == ANSWER_NOT_SAID;
+    bool as_wanted = r->t.before.lent_to_patron == ANSWER_NOT_SAID;
     h->before[row->item][row->patron] += r->t.life == LIFE_CONFIRMED && row->settled && as_wanted;
     if (r->t.life == LIFE_CONFIRMED || r->t.life == LIFE_STAFF)
         h->sure[row->item][row->patron] = r->t.life == LIFE_CONFIRMED;

@@ -147,7 +147,9 @@ void rows_settled(struct core *core, const struct transaction *t)
     text_copy(e.ulid, sizeof e.ulid, t->ulid);
     text_copy(e.reply.words, sizeof e.reply.words, t->words);
     text_copy(e.reply.item.id, sizeof e.reply.item.id, t->item);
+    text_copy(e.reply.entry.number, sizeof e.reply.entry.number, t->number);
     e.reply.item.due = t->due;
+    e.cancels = t->cancels && t->patron[0] != '\0' && text_equal(t->patron, core->kiosk.card);
     core_push(core, &e);
 }
 
