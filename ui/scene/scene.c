@@ -32,7 +32,7 @@ void scene_begin(struct scene *s, const struct panel *panel, const struct glyph_
 /* NULL pointers of a designated initialiser become "", so that no reader has to ask. */
 static void fill_texts(struct element *e)
 {
-    const char **const texts[] = { &e->id, &e->name, &e->detail, &e->value, &e->why };
+    const char **const texts[] = { &e->id, &e->name, &e->aloud, &e->detail, &e->value, &e->why };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (*texts[i] == NULL)
             *texts[i] = "";
@@ -142,18 +142,4 @@ const struct element *scene_hit(const struct scene *s, int x, int y)
             return e;
     }
     return NULL;
-}
-
-const char *scene_focus_next(const struct scene *s, const char *focus, int step)
-{
-    size_t n = s->elements_count;
-    const struct element *from = scene_find(s, focus);
-    /* With no focus, a step forward begins before the first and a step back behind the last. */
-    size_t at = from != NULL ? (size_t)(from - s->elements) : step > 0 ? n - 1 : 0;
-    for (size_t k = 0; k < n; k++) {
-        at = step > 0 ? (at + 1) % n : (at + n - 1) % n;
-        if (element_is_tappable(&s->elements[at]))
-            return s->elements[at].id;
-    }
-    return "";
 }

@@ -192,6 +192,8 @@ struct element {
     enum role role;
     enum look look;
     const char *name;   /* drawn as label and spoken; in the patron's language */
+    const char *aloud;  /* what a loudspeaker says in place of a name that tells of a person ("Book 2"); "" : the name.
+                           A field that has it keeps its text to itself there */
     const char *detail; /* second text of a look that has one (cover: author) */
     const char *value;  /* for machines: "done", an ISO date, a field's text */
     struct box box;
@@ -298,4 +300,17 @@ bool element_is_visible(const struct element *e);
 /* The id of the next (step 1) or previous (-1) tappable element in reading order after `focus`; "" when there is none.
  */
 const char *scene_focus_next(const struct scene *s, const char *focus, int step);
+
+/* Where the focus stops: at what acts, or, for a listener, also at rows and states, and at what cannot be used now. */
+enum stops { STOPS_ACTING, STOPS_SPOKEN };
+bool element_is_stop(const struct element *e, enum stops stops);
+/* Likewise along those stops. */
+const char *scene_stop_next(const struct scene *s, const char *focus, int step, enum stops stops);
+/* The nearest stop on the glass in that direction; where none lies there, the next or the previous one. */
+enum heading { HEADING_UP, HEADING_DOWN, HEADING_LEFT, HEADING_RIGHT };
+const char *scene_stop_toward(const struct scene *s, const char *focus, enum heading heading, enum stops stops);
+/* Where a new screen begins for keys: its main action, else its field, else the first stop; "" when it has none. */
+const char *scene_stop_first(const struct scene *s, enum stops stops);
+/* "3 of 12": where among the stops an element stands, from 1; 0 when it is none of them. */
+unsigned scene_stop_place(const struct scene *s, const char *focus, enum stops stops, unsigned *count);
 const char *role_word(enum role role);

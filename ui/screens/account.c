@@ -59,11 +59,18 @@ static float renew_width(const struct scene *s)
     return frame_of(s).wide ? 56 : 0;
 }
 
-static void add_renew_status(struct scene *s, const char *id, enum renew_state state, enum mark mark, const char *name)
+static const char *aloud_of_loan(const struct kiosk *k, struct scene *s, uint16_t n, const char *what)
 {
-    scene_open(s, (struct element){ .id = id,
+    return aloud_of(s, scene_format(s, say(k->language, N_("Book %u")), n + 1u), what);
+}
+
+static void add_renew_status(const struct kiosk *k, struct scene *s, uint16_t n, enum mark mark, const char *name)
+{
+    enum renew_state state = k->loans[n].renew;
+    scene_open(s, (struct element){ .id = scene_id(s, "account.renew", n, ""),
                                     .role = ROLE_STATUS,
                                     .name = name,
+                                    .aloud = aloud_of_loan(k, s, n, name),
                                     .value = renew_state_word(state),
                                     .box = { .flow = FLOW_ROW,
                                              .width = { EXTENT_FIT, 0, renew_width(s), 0 },
@@ -84,6 +91,7 @@ static void add_renew(const struct kiosk *k, struct scene *s, uint16_t n, bool s
     const char *id = scene_id(s, "account.renew", n, "");
     struct element e = button_of(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, id, say(l, N_("Renew")));
     e.covered = !shown;
+    e.aloud = aloud_of_loan(k, s, n, e.name);
     e.stacked = e.icon_only = false;
     e.box.width = (struct extent){ EXTENT_FIT, 0, renew_width(s), 0 };
     if (loan->renew == RENEW_REFUSED && loan->reason == REASON_COSTS) {
@@ -98,16 +106,16 @@ static void add_renew(const struct kiosk *k, struct scene *s, uint16_t n, bool s
         add_button_unless(s, !kiosk_online(k), say(l, N_("The library cannot be reached.")), e);
         return;
     case RENEW_WORKING:
-        add_renew_status(s, id, loan->renew, MARK_WORKING, say(l, N_("Working…")));
+        add_renew_status(k, s, n, MARK_WORKING, say(l, N_("Working…")));
         return;
     case RENEW_DONE:
-        add_renew_status(s, id, loan->renew, MARK_DONE, say(l, N_("Done")));
+        add_renew_status(k, s, n, MARK_DONE, say(l, N_("Done")));
         return;
     case RENEW_REFUSED:
-        add_renew_status(s, id, loan->renew, MARK_NONE, say(l, N_("Cannot renew")));
+        add_renew_status(k, s, n, MARK_NONE, say(l, N_("Cannot renew")));
         return;
     case RENEW_UNKNOWN:
-        add_renew_status(s, id, loan->renew, MARK_UNKNOWN, say(l, N_("Not certain yet")));
+        add_renew_status(k, s, n, MARK_UNKNOWN, say(l, N_("Not certain yet")));
         return;
     }
 }
@@ -173,6 +181,7 @@ static void add_loan(const struct kiosk *k, struct scene *s, const struct loan_s
                                     .look = w.need ? LOOK_ROW_NEED : LOOK_ROW,
                                     .value = scene_text(s, due),
                                     .name = scene_format(s, "%s. %s, %s", title, w.state, w.second),
+                                    .aloud = aloud_of_loan(k, s, n, ""),
                                     .covered = !shown,
                                     .box = { .flow = FLOW_ROW,
                                              .width = GROW(1),
@@ -229,7 +238,18 @@ static void add_cancel(const struct kiosk *k, struct scene *s, uint16_t n, bool 
                                           say(k->language, N_("Cancel"))));
     e.stacked = false;
     e.covered = !shown;
+    e.aloud = aloud_of(s, scene_format(s, say(k->language, N_("Reservation %u")), n + 1u), e.name);
     scene_add(s, e);
+}
+
+static const char *aloud_of_hold(const struct kiosk *k, struct scene *s, uint16_t n)
+{
+    enum language l = k->language;
+    const struct kiosk_hold *hold = &k->holds[n];
+    const char *what = hold->gone    ? say(l, N_("The reservation is cancelled"))
+                       : hold->ready ? say(l, N_("Ready to collect"))
+                                     : say(l, N_("You are in the queue"));
+    return aloud_of(s, scene_format(s, say(l, N_("Reservation %u")), n + 1u), what);
 }
 
 static void add_hold_insides(struct scene *s, const struct kiosk_hold *hold, const char *title, const char *line)
@@ -259,6 +279,7 @@ static void add_hold(const struct kiosk *k, struct scene *s, uint16_t n, bool sh
                                  .covered = !shown,
                                  .look = hold->ready && !hold->gone ? LOOK_CHOSEN_CARD : LOOK_ROW,
                                  .name = scene_format(s, "%s. %s", title, line),
+                                 .aloud = aloud_of_hold(k, s, n),
                                  .value = hold->gone    ? "gone"
                                           : hold->ready ? "ready"
                                                         : "waiting",
@@ -362,6 +383,7 @@ static void add_fees(const struct kiosk *k, struct scene *s, bool shown)
                                  .role = ROLE_STATUS,
                                  .look = LOOK_CARD,
                                  .name = owes(k) ? scene_format(s, "%s: %s", name, sum) : name,
+                                 .aloud = name,
                                  .value = scene_text(s, k->patron.fees),
                                  .covered = !shown,
                                  .box = { .flow = FLOW_COLUMN,
@@ -550,5 +572,8 @@ void screen_account(const struct kiosk *k, struct scene *s)
     else
         hidden = add_tabbed_body(k, s, height);
     add_account_foot(k, s, hidden);
-    set_said(s, scene_format(s, "%s.", loans_head(k, s)), next);
+    const char *fees = k->headset && owes(k) ? words_of_sum(k, s, k->patron.fees, k->patron.currency) : "";
+    const char *head =
+        *fees != '\0' ? scene_format(s, "%s. %s: %s", loans_head(k, s), say(l, N_("To pay")), fees) : loans_head(k, s);
+    set_said(s, scene_format(s, "%s.", head), next);
 }

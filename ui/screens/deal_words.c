@@ -74,7 +74,8 @@ static const char *reason_words_of(enum language l, enum reason reason, bool pay
                 : say(l, N_("The library system did not do it. Please ask staff."));
 }
 
-static const char *refused_line(const struct kiosk *k, struct scene *s)
+/* `theirs`: with the library system's own words. */
+static const char *refused_line(const struct kiosk *k, struct scene *s, bool theirs)
 {
     enum language l = k->language;
     const struct kiosk_deal *d = &k->deal;
@@ -85,7 +86,8 @@ static const char *refused_line(const struct kiosk *k, struct scene *s)
     if (d->busy)
         return pays ? say(l, N_("An earlier payment is not certain yet. Staff will look at it first."))
                     : say(l, N_("An earlier request is not certain yet. Please look here again later."));
-    return with_theirs(k, s, reason_words_of(l, d->reason, pays));
+    const char *ours = reason_words_of(l, d->reason, pays);
+    return theirs ? with_theirs(k, s, ours) : ours;
 }
 
 static struct deal_words refused(const struct kiosk *k, struct scene *s)
@@ -95,7 +97,7 @@ static struct deal_words refused(const struct kiosk *k, struct scene *s)
     const char *head = d->kind == TRANSACTION_PAYMENT ? say(l, N_("Not paid"))
                        : d->cancels                   ? say(l, N_("Not cancelled"))
                                                       : say(l, N_("Not reserved"));
-    return (struct deal_words){ MARK_REFUSED, head, refused_line(k, s), "" };
+    return (struct deal_words){ MARK_REFUSED, head, refused_line(k, s, true), "", "" };
 }
 
 static const char *where_words(const struct kiosk *k, struct scene *s)
@@ -117,10 +119,10 @@ static struct deal_words done(const struct kiosk *k, struct scene *s)
     if (d->kind == TRANSACTION_PAYMENT)
         return (struct deal_words){ MARK_DONE,
                                     scene_format(s, say(l, N_("Paid: %s")), words_of_sum(k, s, d->amount, d->currency)),
-                                    say(l, N_("Thank you. You can have a receipt at the end.")), "" };
+                                    say(l, N_("Thank you. You can have a receipt at the end.")), "", "" };
     if (d->cancels)
-        return (struct deal_words){ MARK_DONE, say(l, N_("The reservation is cancelled")), "", "" };
-    return (struct deal_words){ MARK_DONE, say(l, N_("Reserved for you")), where_words(k, s), "" };
+        return (struct deal_words){ MARK_DONE, say(l, N_("The reservation is cancelled")), "", "", "" };
+    return (struct deal_words){ MARK_DONE, say(l, N_("Reserved for you")), where_words(k, s), "", "" };
 }
 
 static struct deal_words unknown(const struct kiosk *k)
@@ -129,7 +131,7 @@ static struct deal_words unknown(const struct kiosk *k)
     const char *line = k->deal.kind == TRANSACTION_PAYMENT
                            ? say(l, N_("The library's answer is missing. Please do not pay again, staff will check."))
                            : say(l, N_("The library's answer is missing. Please look here again later."));
-    return (struct deal_words){ MARK_UNKNOWN, say(l, N_("Not certain yet")), line, "" };
+    return (struct deal_words){ MARK_UNKNOWN, say(l, N_("Not certain yet")), line, "", "" };
 }
 
 static struct deal_words asked(const struct kiosk *k)
@@ -137,9 +139,9 @@ static struct deal_words asked(const struct kiosk *k)
     enum language l = k->language;
     if (k->deal.cancels)
         return (struct deal_words){ MARK_NONE, say(l, N_("Cancel this reservation?")),
-                                    say(l, N_("Another reader gets the book then.")), "" };
+                                    say(l, N_("Another reader gets the book then.")), "", "" };
     return (struct deal_words){ MARK_NONE, say(l, N_("Reserve this book?")),
-                                say(l, N_("It is kept for you as soon as it is free.")), "" };
+                                say(l, N_("It is kept for you as soon as it is free.")), "", "" };
 }
 
 static struct deal_words words_of_step(const struct kiosk *k, struct scene *s)
@@ -148,7 +150,7 @@ static struct deal_words words_of_step(const struct kiosk *k, struct scene *s)
     case DEAL_ASKED:
         return asked(k);
     case DEAL_WORKING:
-        return (struct deal_words){ MARK_WORKING, say(k->language, N_("One moment, please.")), "", "" };
+        return (struct deal_words){ MARK_WORKING, say(k->language, N_("One moment, please.")), "", "", "" };
     case DEAL_DONE:
         return done(k, s);
     case DEAL_REFUSED:
@@ -159,14 +161,16 @@ static struct deal_words words_of_step(const struct kiosk *k, struct scene *s)
     case DEAL_STEP_COUNT:
         break;
     }
-    return (struct deal_words){ MARK_NONE, "", "", "" };
+    return (struct deal_words){ MARK_NONE, "", "", "", "" };
 }
 
 struct deal_words words_of_deal(const struct kiosk *k, struct scene *s)
 {
     struct deal_words w = words_of_step(k, s);
     bool paid = k->deal.step == DEAL_DONE && k->deal.kind == TRANSACTION_PAYMENT;
-    w.said = paid ? say(k->language, N_("The payment has been taken.")) : w.head;
+    bool refused = k->deal.step == DEAL_REFUSED;
+    w.said = paid && !k->headset ? say(k->language, N_("The payment has been taken.")) : w.head;
+    w.heard = refused && !k->headset ? refused_line(k, s, false) : w.line;
     return w;
 }
 

@@ -14,7 +14,8 @@ const char *words_of_hold(const struct kiosk *k, struct scene *s, const struct k
 struct deal_words {
     enum mark mark;
     const char *head, *line;
-    const char *said; /* the head without a sum: others may hear it */
+    const char *said, *heard; /* head and line without a sum and without words that are not ours: others may hear them;
+                                 in a headset all */
 };
 struct deal_words words_of_deal(const struct kiosk *k, struct scene *s);
 /* The state of the book of `look`; "" while none is known. */

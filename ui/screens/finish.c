@@ -262,5 +262,6 @@ void screen_finish(const struct kiosk *k, struct scene *s)
                               plain || f.small ? say(l, N_("Finish")) : say(l, N_("Finish without a receipt"))));
     const char *receipt = k->receipt_qr ? say(l, N_("A code with your receipt")) : print_state(k);
     const char *bits = words_of_bits(k, s, false); /* what is said has room */
-    set_said(s, *bits != '\0' ? bits : o.head, *receipt != '\0' ? receipt : o.books > 0 ? ask : "");
+    const char *done = k->headset ? scene_format(s, "%s. %s", o.head, o.line) : o.head;
+    set_said(s, *bits != '\0' ? bits : done, *receipt != '\0' ? receipt : o.books > 0 ? ask : "");
 }

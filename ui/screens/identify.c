@@ -52,9 +52,10 @@ static struct entry entry_of(const struct kiosk *k, const char *trouble)
     struct entry e = { .trouble_id = "identify.trouble", .trouble = trouble };
     const char *label = k->pin_needed ? say(l, N_("Card number")) : say(l, N_("No card with you? Type its number."));
     if (!k->pin_needed || k->card[0] == '\0' || k->card_typed)
-        e.fields[e.count++] = (struct field){ "identify.number", label, k->number, ICON_CARD, false };
+        e.fields[e.count++] = (struct field){ "identify.number", label, k->number, ICON_CARD, false, label };
     if (k->pin_needed)
-        e.fields[e.count++] = (struct field){ "identify.pin", say(l, N_("Your PIN")), k->pin_entry, ICON_LOCK, true };
+        e.fields[e.count++] =
+            (struct field){ "identify.pin", say(l, N_("Your PIN")), k->pin_entry, ICON_LOCK, true, NULL };
     return e;
 }
 
@@ -177,5 +178,8 @@ void screen_identify(const struct kiosk *k, struct scene *s)
     else
         add_small_body(k, s, &c, trouble);
     add_identify_foot(k, s);
-    set_said(s, trouble, scene_format(s, "%s. %s", c.head, c.line));
+    bool theirs = k->card_reason == REASON_SYSTEM && !k->headset; /* in the library system's words */
+    const char *heard =
+        theirs ? say(k->language, N_("The library did not accept this card. Please ask staff.")) : trouble;
+    set_said(s, heard, scene_format(s, "%s. %s", c.head, c.line));
 }

@@ -11,6 +11,7 @@ static void add_field(struct scene *s, const struct field *field)
                                    .role = ROLE_FIELD,
                                    .look = LOOK_FIELD,
                                    .name = field->label,
+                                   .aloud = field->aloud,
                                    .value = scene_text(s, field->secret ? field->text : shown),
                                    .icon = field->icon,
                                    .secret = field->secret,

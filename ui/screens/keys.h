@@ -9,6 +9,7 @@ struct field {
     const char *id, *label, *text;
     enum icon icon;
     bool secret;
+    const char *aloud; /* of a label or a text that tells of a person; NULL for none */
 };
 
 /* A field while its keys are closed: looks like a button, a tap opens it. */

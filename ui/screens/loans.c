@@ -109,7 +109,7 @@ void add_flow_without_pad(const struct kiosk *k, struct scene *s, const struct i
 void add_flow_entry(const struct kiosk *k, struct scene *s, const struct item_flow *flow, float width, float height)
 {
     struct entry e = { .fields = { { flow->number_id, say(k->language, N_("Type the number on the book.")), k->number,
-                                     ICON_KEYS, false } },
+                                     ICON_KEYS, false, NULL } },
                        .count = 1,
                        .trouble_id = "",
                        .trouble = "" };

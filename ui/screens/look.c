@@ -31,6 +31,7 @@ static void add_book(const struct kiosk *k, struct scene *s)
                                     .role = ROLE_ITEM,
                                     .look = LOOK_CARD,
                                     .name = scene_format(s, "%s. %s", title, words),
+                                    .aloud = k->look.known ? said_of_look(k) : say(l, N_("One moment, please.")),
                                     .value = k->look.known ? "known" : "asking",
                                     .box = { .flow = FLOW_ROW,
                                              .width = GROW(1),
@@ -77,7 +78,7 @@ static void add_body(const struct kiosk *k, struct scene *s)
 static void add_keys(const struct kiosk *k, struct scene *s, float width, float height)
 {
     struct entry e = { .fields = { { "look.number", say(k->language, N_("Number of the book")), k->number, ICON_BOOKS,
-                                     false } },
+                                     false, NULL } },
                        .count = 1,
                        .trouble_id = "look.trouble",
                        .trouble = "" };
@@ -130,5 +131,7 @@ void screen_look(const struct kiosk *k, struct scene *s)
     foot_close(s, main_of(k, s));
     const char *trouble = trouble_of(k);
     set_said(s, *trouble != '\0' ? trouble : say(l, N_("Look up a book")),
-             k->look.known ? said_of_look(k) : say(l, N_("Lay a book on the pad, or type its number.")));
+             k->look.known
+                 ? k->headset ? scene_format(s, "%s. %s", k->look.item.title, words_of_look(k, s)) : said_of_look(k)
+                 : say(l, N_("Lay a book on the pad, or type its number.")));
 }

@@ -221,7 +221,10 @@ static void add_costs(const struct kiosk *k, struct scene *s)
         renews ? words_of_sum(k, s, loan->fee, loan->fee_currency) : words_of_sum(k, s, item->fee, item->fee_currency);
     const char *head = scene_format(
         s, renews ? say(l, N_("Renewing costs %s. Renew it?")) : say(l, N_("This costs %s. Borrow it?")), sum);
+    const char *heard =
+        renews ? say(l, N_("Renewing costs something.")) : say(l, N_("Borrowing this book costs something."));
     overlay_open(s, LOOK_DIALOG, head);
+    s->elements[s->elements_count - 1].aloud = heard;
     add_text(s, head_step(s), true, head);
     add_subject(k, s, renews ? &loan->item : &item->item);
     add_text(s, STEP_BODY, false, say(l, N_("The sum is put on your account. You can pay later.")));
@@ -231,8 +234,7 @@ static void add_costs(const struct kiosk *k, struct scene *s)
                       renews ? say(l, N_("Do not renew")) : say(l, N_("Do not borrow"))),
             main_button(s, ICON_CHECK, "costs.yes", renews ? say(l, N_("Yes, renew")) : say(l, N_("Yes, borrow"))));
     overlay_close(s);
-    set_said(s, renews ? say(l, N_("Renewing costs something.")) : say(l, N_("Borrowing this book costs something.")),
-             say(l, N_("Please read the sum on the screen.")));
+    set_said(s, k->headset ? head : heard, k->headset ? "" : say(l, N_("Please read the sum on the screen.")));
 }
 
 static void add_hold_buttons(const struct kiosk *k, struct scene *s)
@@ -262,6 +264,7 @@ static void add_hold_question(const struct kiosk *k, struct scene *s)
                    .id = "hold.state",
                    .role = ROLE_STATUS,
                    .name = scene_format(s, "%s %s", w.head, w.line),
+                   .aloud = scene_format(s, "%s. %s", w.said, w.heard),
                    .value = deal_step_word(k->deal.step),
                    .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = f.small ? 4 : 8, .across = PLACE_MIDDLE } });
     if (w.mark != MARK_NONE)
@@ -274,7 +277,7 @@ static void add_hold_question(const struct kiosk *k, struct scene *s)
     add_subject(k, s, &k->deal.item);
     add_hold_buttons(k, s);
     overlay_close(s);
-    set_said(s, w.said, w.line);
+    set_said(s, w.said, w.heard);
 }
 
 void add_overlay(const struct kiosk *k, struct scene *s)

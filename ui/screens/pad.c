@@ -65,8 +65,7 @@ static unsigned list_counts(const struct kiosk *k, bool one_line, struct count t
     const char *need = one_line ? say_n(l, "needs you", "need you", c.needs_you)
                                 : say_n(l, "book needs you", "books need you", c.needs_you);
     const struct count all[COUNTS] = {
-        { "count.pad", ICON_READER, MARK_NONE, c.on_pad, say(l, N_("on the pad")),
-          k->rules.readers_count > 0 },
+        { "count.pad", ICON_READER, MARK_NONE, c.on_pad, say(l, N_("on the pad")), k->rules.readers_count > 0 },
         { "count.done", ICON_NONE, MARK_DONE, done,
           back ? say_n(l, "returned", "returned", done) : say_n(l, "borrowed", "borrowed", done), c.offline == 0 },
         { "count.offline", ICON_NONE, MARK_OFFLINE, c.offline, say_n(l, "noted", "noted", c.offline), false },
@@ -149,15 +148,14 @@ unsigned counts_lines(const struct kiosk *k)
     return list_counts(k, false, counts);
 }
 
-/* Reasons that speak of the person, or in words that are not ours. */
-static bool is_hers(enum reason reason)
+/* Not those that speak of the person, or in words that are not ours. */
+bool may_be_heard(const struct kiosk_item *item)
 {
-    static const bool hers[REASON_COUNT] = { [REASON_FEES] = true,
-                                             [REASON_OVERDUE] = true,
-                                             [REASON_LIMIT] = true,
-                                             [REASON_AGE] = true,
-                                             [REASON_SYSTEM] = true };
-    return hers[reason];
+    static const bool hers[REASON_COUNT] = {
+        [REASON_FEES] = true,  [REASON_OVERDUE] = true, [REASON_LIMIT] = true, [REASON_AGE] = true,
+        [REASON_COSTS] = true, [REASON_YOURS] = true,   [REASON_SYSTEM] = true
+    };
+    return !hers[item->reason];
 }
 
 static const char *newest_need(const struct kiosk *k, struct scene *s,
@@ -169,9 +167,20 @@ static const char *newest_need(const struct kiosk *k, struct scene *s,
         bool gone = item->state == ITEM_REFUSED && !item->on_pad && item->uid.n != 0;
         struct item_words w = words(k, s, item);
         if (w.need && *w.reason != '\0' && !gone)
-            return is_hers(item->reason) ? "" : w.reason;
+            return may_be_heard(item) ? w.reason : "";
     }
     return "";
+}
+
+/* What one person alone hears: the newest book as its row has it, and the counts. */
+static const char *whole_sentence(const struct kiosk *k, struct scene *s, const struct kiosk_item *item,
+                                  struct item_words (*words)(const struct kiosk *, struct scene *,
+                                                             const struct kiosk_item *))
+{
+    struct item_words w = words(k, s, item);
+    const char *row =
+        scene_format(s, "%s. %s%s%s.", title_of_item(k, s, item), w.state, *w.second != '\0' ? ", " : "", w.second);
+    return scene_format(s, "%s %s%s%s", row, w.reason, *w.reason != '\0' ? " " : "", counts_sentence(k, s));
 }
 
 const char *items_sentence(const struct kiosk *k, struct scene *s,
@@ -180,6 +189,8 @@ const char *items_sentence(const struct kiosk *k, struct scene *s,
     if (k->items_count == 0)
         return "";
     const char *need = newest_need(k, s, words);
+    if (k->headset)
+        return whole_sentence(k, s, &k->items[k->items_count - 1], words);
     return scene_format(s, "%s%s%s", counts_sentence(k, s), *need != '\0' ? " " : "", need);
 }
 

@@ -418,6 +418,11 @@ static const char *sentence(struct scene *s, const char *text)
     return *text != '\0' ? scene_format(s, "%s.", text) : text;
 }
 
+const char *aloud_of(struct scene *s, const char *which, const char *what)
+{
+    return *what != '\0' ? scene_format(s, "%s. %s", which, what) : which;
+}
+
 void set_said(struct scene *s, const char *result, const char *todo)
 {
     const char *first = sentence(s, result), *then = sentence(s, todo);

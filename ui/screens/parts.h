@@ -65,5 +65,8 @@ void add_comfort(const struct kiosk *k, struct scene *s);
 void add_languages(const struct kiosk *k, struct scene *s);
 void add_banner(struct scene *s, bool need, enum mark mark, const char *sentence, const char *more);
 
+/* "Book 2" and "Renew" make "Book 2. Renew": what the loudspeaker says of a row, or of a button in it, that is one
+   person's. */
+const char *aloud_of(struct scene *s, const char *which, const char *what);
 /* What the voice says first: what happened, then what to do. "" leaves a part out. */
 void set_said(struct scene *s, const char *result, const char *todo);

@@ -6,7 +6,7 @@
 /* ---- what to pay ---- */
 
 struct choice {
-    const char *id, *name, *sum;
+    const char *id, *name, *sum, *aloud;
     bool may, shown;
 };
 
@@ -17,6 +17,7 @@ static void add_choice_of(struct scene *s, const struct choice *c)
                                     .role = c->may ? ROLE_BUTTON : ROLE_ITEM,
                                     .look = c->may ? LOOK_TILE : LOOK_ROW,
                                     .name = scene_format(s, "%s: %s", c->name, c->sum),
+                                    .aloud = c->aloud,
                                     .covered = !c->shown,
                                     .box = { .flow = FLOW_ROW,
                                              .width = GROW(1),
@@ -67,12 +68,13 @@ static unsigned add_choices(const struct kiosk *k, struct scene *s)
     add_gap_below_bar(s);
     const char *currency = k->patron.currency;
     add_choice_of(s, &(struct choice){ "pay.all", say(l, N_("All of it")), words_of_sum(k, s, k->patron.fees, currency),
-                                       kiosk_may_pay(k), true });
+                                       say(l, N_("All of it")), kiosk_may_pay(k), true });
     for (unsigned i = 0; i < count; i++) {
         const struct kiosk_fee *fee = &k->fees[i];
         add_choice_of(s, &(struct choice){ scene_id(s, "pay.fee", (uint16_t)i, ""), scene_text(s, fee->text),
-                                           words_of_sum(k, s, fee->amount, currency), kiosk_may_pay_fee(k, fee),
-                                           i >= from && i < from + room });
+                                           words_of_sum(k, s, fee->amount, currency),
+                                           aloud_of(s, scene_format(s, say(l, N_("Fee %u")), i + 1u), ""),
+                                           kiosk_may_pay_fee(k, fee), i >= from && i < from + room });
     }
     add_space(s);
     scene_close(s);
@@ -119,7 +121,7 @@ static void add_confirming(const struct kiosk *k, struct scene *s)
     struct frame f = frame_of(s);
     const char *sum = words_of_sum(k, s, k->deal.amount, k->deal.currency);
     const char *label = say(k->language, N_("Staff PIN"));
-    struct entry e = { .fields = { { "pay.pin", label, k->pin_entry, ICON_LOCK, true } },
+    struct entry e = { .fields = { { "pay.pin", label, k->pin_entry, ICON_LOCK, true, label } },
                        .count = 1,
                        .trouble_id = "pay.trouble",
                        .trouble = f.wide ? "" : staff_trouble(k) };
@@ -161,6 +163,7 @@ static void add_outcome(const struct kiosk *k, struct scene *s)
                                     .role = ROLE_STATUS,
                                     .look = w.mark == MARK_REFUSED ? LOOK_ROW_NEED : LOOK_CARD,
                                     .name = scene_format(s, "%s. %s", w.head, w.line),
+                                    .aloud = scene_format(s, "%s. %s", w.said, w.heard),
                                     .value = deal_step_word(k->deal.step),
                                     .box = { .flow = FLOW_ROW,
                                              .width = GROW(1),
@@ -232,6 +235,6 @@ void screen_pay(const struct kiosk *k, struct scene *s)
     bool over = k->deal.step > DEAL_WORKING;
     set_said(s, over ? w.said : say(l, N_("Pay a fee")),
              is_confirming(k) ? say(l, N_("Please give the money to a member of staff."))
-             : over           ? w.line
+             : over           ? w.heard
                               : "");
 }

@@ -175,6 +175,7 @@ static void add_action(const struct kiosk *k, struct scene *s, const struct item
     e.stacked = false;
     e.icon_only = !action_has_label(s);
     e.covered = !shown;
+    e.aloud = aloud_of(s, scene_format(s, say(l, N_("Book %u")), n + 1u), e.name);
     scene_add(s, e);
 }
 
@@ -186,19 +187,23 @@ static void add_item(const struct kiosk *k, struct scene *s, const struct item_l
     enum look look = w.mark == MARK_UNKNOWN ? LOOK_ROW_UNKNOWN : w.need ? LOOK_ROW_NEED : LOOK_ROW;
     const char *name =
         scene_format(s, "%s. %s%s%s", title_of_item(k, s, item), w.state, *w.second != '\0' ? ", " : "", w.second);
-    scene_open(s, (struct element){ .id = scene_id(s, list->stem, n, ""),
-                                    .role = ROLE_ITEM,
-                                    .look = look,
-                                    .name = name,
-                                    .value = item_state_word(item->state),
-                                    .covered = !shown,
-                                    .box = { .flow = FLOW_ROW,
-                                             .width = GROW(1),
-                                             .height = { EXTENT_GROW, 1, r->least, r->most },
-                                             .pad_x_mm = r->pad,
-                                             .pad_y_mm = r->pad_y,
-                                             .gap_mm = r->gap,
-                                             .across = PLACE_MIDDLE } });
+    const char *why = w.need && may_be_heard(item) ? w.reason : "";
+    const char *heard = scene_format(s, "%s%s%s", w.state, *why != '\0' ? ". " : "", why);
+    scene_open(s,
+               (struct element){ .id = scene_id(s, list->stem, n, ""),
+                                 .role = ROLE_ITEM,
+                                 .look = look,
+                                 .name = name,
+                                 .aloud = aloud_of(s, scene_format(s, say(k->language, N_("Book %u")), n + 1u), heard),
+                                 .value = item_state_word(item->state),
+                                 .covered = !shown,
+                                 .box = { .flow = FLOW_ROW,
+                                          .width = GROW(1),
+                                          .height = { EXTENT_GROW, 1, r->least, r->most },
+                                          .pad_x_mm = r->pad,
+                                          .pad_y_mm = r->pad_y,
+                                          .gap_mm = r->gap,
+                                          .across = PLACE_MIDDLE } });
     float cover = (height < r->most ? height : r->most) - 2 * r->pad_y - 2;
     if (shown)
         add_insides(k, s, list, r, n, &w, cover < r->cover * 1.5f ? r->cover * 1.5f : cover);

@@ -42,6 +42,9 @@ void add_counts(const struct kiosk *k, struct scene *s, bool one_line);
 unsigned counts_lines(const struct kiosk *k);
 /* The same as one sentence. */
 const char *counts_sentence(const struct kiosk *k, struct scene *s);
-/* The counts, and why the newest book that needs the person does; nothing of hers: others may hear it. "" for none. */
+/* May why this item was refused be heard by others: it says nothing of the person, in words of ours? */
+bool may_be_heard(const struct kiosk_item *item);
+/* The counts, and why the newest book that needs the person does; nothing of hers: others may hear it. In a headset
+   the newest book first, with all that its row says. "" for none. */
 const char *items_sentence(const struct kiosk *k, struct scene *s,
                            struct item_words (*words)(const struct kiosk *, struct scene *, const struct kiosk_item *));

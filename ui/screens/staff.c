@@ -282,6 +282,7 @@ static void add_record(const struct kiosk *k, struct scene *s, const struct staf
                                     .covered = !shown,
                                     .look = look_of(row),
                                     .name = scene_format(s, "%s. %s", title, line),
+                                    .aloud = scene_format(s, say(l, N_("Record %u")), n + 1),
                                     .value = row->poisoned ? "poisoned" : life_word(row->life),
                                     .box = { .flow = FLOW_COLUMN,
                                              .width = GROW(1),
@@ -595,7 +596,7 @@ static void add_pin_page(const struct kiosk *k, struct scene *s)
     const char *trouble = k->staff_pin_wrong ? say(l, N_("That PIN does not match. Please try again.")) : "";
     if (!k->staff_pin_set)
         trouble = say(l, N_("No staff PIN is set. Set one with: kitap staff pin"));
-    struct entry e = { .fields = { { "staff.pin", say(l, N_("Staff PIN")), k->pin_entry, ICON_LOCK, true } },
+    struct entry e = { .fields = { { "staff.pin", say(l, N_("Staff PIN")), k->pin_entry, ICON_LOCK, true, NULL } },
                        .count = 1,
                        .trouble_id = "staff.trouble",
                        .trouble = trouble };

@@ -324,7 +324,7 @@ static const char *trouble_of_list(enum language l, enum result r)
 void staff_say_blocked(enum language l, const struct staff_blocked *b, bool *good, char to[static STAFF_SENTENCE_SIZE])
 {
     bool quiet = b->result == RESULT_OK || b->result == RESULT_NONE;
-    *good = !b->used || (b->any && !b->old && quiet);
+    *good = !b->used || (b->any && !b->old && quiet && !b->unreached);
     to[0] = '\0';
     if (!b->used)
         return;
@@ -338,4 +338,6 @@ void staff_say_blocked(enum language l, const struct staff_blocked *b, bool *goo
     }
     if (!quiet)
         text_add(to, STAFF_SENTENCE_SIZE, "; %s", trouble_of_list(l, b->result));
+    if (b->unreached)
+        text_add(to, STAFF_SENTENCE_SIZE, "; %s", say(l, N_("a newer one could not be fetched")));
 }
