@@ -53,6 +53,9 @@ struct settings {
         unsigned width, height; /* pixels, before turning */
         unsigned rotate;        /* 0, 90, 180, 270 */
         double mm_per_pixel;
+        char card[SETTINGS_PATH_SIZE]; /* "none": a window system, or SDL's own way to the panel */
+        char touch[SETTINGS_PATH_SIZE], keys[SETTINGS_PATH_SIZE]; /* used with `card` alone */
+        unsigned blank_after_min;                                 /* 0: never */
     } display;
     struct {
         bool sounds, speaks;

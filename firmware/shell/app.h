@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "evdev/evdev.h"
 #include "jack/jack.h"
 #include "painter/painter.h"
 #include "printer/printer.h"
@@ -21,6 +22,7 @@
 #include "shell/desk.h"
 #include "shell/ledger_thread.h"
 #include "shell/inbox.h"
+#include "shell/rest.h"
 #include "shell/window.h"
 #include "speaker/speaker.h"
 
@@ -51,13 +53,15 @@ struct app {
         *commands; /* the private socket, for commands beside a running kiosk; NULL while it cannot be opened */
     bool serves_commands;
     struct painter *painter;
-    struct scanner *scanner; /* NULL when off */
-    struct printer *printer; /* NULL when off */
-    struct jack *jack;       /* NULL when off */
-    struct speaker *speaker; /* NULL when there is no memory for it */
+    struct scanner *scanner;    /* NULL when off */
+    struct printer *printer;    /* NULL when off */
+    struct jack *jack;          /* NULL when off */
+    struct evdev *touch, *keys; /* NULL when off, or under a window system */
+    struct speaker *speaker;    /* NULL when there is no memory for it */
     struct lesson_shelf *lessons;
     struct world world;
 
+    struct rest rest;
     struct panel panel;
     struct scene *scene; /* as it is on the screen */
     bool stale;          /* the state has moved on since */
@@ -140,3 +144,5 @@ struct app_options {
 int app_run(const struct app_options *options);
 /* Rebuilds the scene when it is stale, and paints what changed. */
 void app_refresh(struct app *app);
+/* Somebody is there. True when the screen was dark: it wakes, and what woke it does nothing else. */
+bool app_wake(struct app *app);

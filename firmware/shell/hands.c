@@ -18,6 +18,8 @@ static void send_id(struct app *app, enum event_type type, const char *id)
 void hands_touch_down(struct app *app, int x, int y)
 {
     ears_hush(app);
+    if (app_wake(app))
+        return;
     app_refresh(app);
     const struct element *e = scene_hit(app->scene, x, y);
     text_copy(app->pressed, sizeof app->pressed, e != NULL ? e->id : "");
@@ -46,6 +48,7 @@ static bool field_has_focus(const struct app *app)
 
 void hands_text(struct app *app, const char *text)
 {
+    app_wake(app);
     app_refresh(app);
     if (!field_has_focus(app)) {
         text_add(app->wedge, sizeof app->wedge, "%s", text);
@@ -63,6 +66,7 @@ void hands_text(struct app *app, const char *text)
 
 void hands_scan(struct app *app, const char *text)
 {
+    app_wake(app);
     struct event e = { .type = EVENT_SCAN };
     text_copy(e.text, sizeof e.text, text);
     send(app, &e);
@@ -105,6 +109,8 @@ static void press_space(struct app *app)
 void hands_key(struct app *app, enum hands_key key)
 {
     ears_hush(app);
+    if (app_wake(app))
+        return;
     app_refresh(app);
     switch (key) {
     case HANDS_ENTER:

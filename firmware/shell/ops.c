@@ -178,6 +178,7 @@ static cJSON *op_stats(struct app *app, const cJSON *request)
     struct core_stats stats = core_stats(app->core);
     cJSON *answer = control_ok();
     (void)request;
+    cJSON_AddBoolToObject(answer, "dark", app->rest.dark);
     cJSON_AddNumberToObject(answer, "frames", (double)app->frames);
     add_paint_times(app, answer);
     cJSON_AddNumberToObject(answer, "wakeups", (double)app->wakeups);

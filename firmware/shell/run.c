@@ -48,7 +48,28 @@ static void paint(struct app *app)
         note_paint(app, began);
 }
 
-/* The screen, whenever it has something new to say; else the control to which the focus has moved. */
+static bool page_for_everybody(const struct kiosk *k)
+{
+    bool so = k->screen == SCREEN_WELCOME || k->screen == SCREEN_CLOSED || k->screen == SCREEN_OUT_OF_SERVICE;
+    return so && k->overlay == OVERLAY_NONE && k->tags_count == 0;
+}
+
+static void settle_rest(struct app *app)
+{
+    int x, y;
+    rest_shift(&app->rest, &x, &y);
+    painter_rest(app->painter, app->rest.dark, x, y);
+}
+
+/* How many characters stand in the field that has the focus; 0 for none. */
+static size_t typed_length(const struct app *app, const struct kiosk *k)
+{
+    const struct element *e = scene_find(app->scene, k->focus);
+    return e != NULL && e->role == ROLE_FIELD ? utf8_count(e->value) : 0;
+}
+
+/* What is typed is heard at once; else the screen, whenever it has something new to say, with the control that has the
+   focus once keys are in use; else that control when the focus has moved. */
 static void update_said(struct app *app, const struct kiosk *k)
 {
     const char *screen = app->scene->said != NULL ? app->scene->said : "";
@@ -67,6 +88,16 @@ void app_refresh(struct app *app)
 {
     if (!app->stale)
         return;
+    app->said_length = length;
+}
+
+bool app_wake(struct app *app)
+{
+    bool woke = rest_touched(&app->rest, clock_mono_ms());
+    if (woke)
+        settle_rest(app);
+    app->stale = app->stale || woke;
+    return woke;
     app->stale = false;
     const struct kiosk *k = core_kiosk(app->core);
     app->panel = screens_panel(k, app->panel.width_px, app->panel.height_px, app->panel.mm_per_pixel);
@@ -75,6 +106,8 @@ void app_refresh(struct app *app)
     update_said(app, k);
     paint(app);
     ops_check_waiters(app);
+    if (rest_look(&app->rest, page_for_everybody(k), clock_mono_ms()))
+        settle_rest(app);
 }
 
 /* ---- waiting ---- */
@@ -94,6 +127,7 @@ static int time_to_wait(const struct app *app)
     if (at == INT64_MAX)
         return -1;
     int64_t left = at - now;
+    at = earliest(at, rest_deadline(&app->rest));
     return left <= 0 ? 0 : left > INT32_MAX ? INT32_MAX : (int)left;
 }
 
@@ -115,6 +149,7 @@ static void loop(struct app *app)
         ops_check_waiters(app);
         private_check_waiters(app);
         if (core_idle(app->core))
+        app->stale = app->stale || rest_deadline(&app->rest) <= now.mono_ms;
             app->quit = true;
     }
 }
@@ -205,6 +240,7 @@ static bool open_screen(struct app *app, const struct app_options *options)
     };
     enum result r = painter_create(&painter, &app->painter);
     if (r != RESULT_OK) {
+        .card = text_equal(options->settings->display.card, "none") ? "" : options->settings->display.card,
         log_error("the screen cannot be opened: %s", result_text(r));
         return false;
     }
@@ -218,6 +254,7 @@ static bool open_screen(struct app *app, const struct app_options *options)
 static void load_lessons(struct app *app)
 {
     char folder[FOLDER_SIZE];
+    rest_begin(&app->rest, (int64_t)options->settings->display.blank_after_min * 60000, clock_mono_ms());
     const char *chosen = app->settings->lessons.dir;
     if (chosen[0] == '\0') {
         folders_share(folder, sizeof folder, "lessons");
@@ -280,6 +317,29 @@ static void begin_small_devices(struct app *app)
         log_error("%s: the scanner cannot be started", scanner);
     if (!text_equal(printer, "none") && printer_open(printer, &app->printer) != RESULT_OK)
         log_error("%s: the printer cannot be started", printer);
+static void post_evdev(void *self, const struct evdev_event *e)
+{
+    struct app *app = self;
+    struct evdev_event *copy = malloc(sizeof *copy);
+    if (copy == NULL)
+        return;
+    *copy = *e;
+    if (inbox_post(app->inbox, (struct input){ .kind = INPUT_EVDEV, .owned = copy }) != RESULT_OK)
+        free(copy);
+}
+
+/* Under a window system SDL brings fingers and keys. */
+static void begin_evdev(struct app *app)
+{
+    const char *touch = app->settings->display.touch, *keys = app->settings->display.keys;
+    if (text_equal(app->settings->display.card, "none"))
+        return;
+    if (!text_equal(touch, "none") && evdev_open(touch, post_evdev, app, &app->touch) != RESULT_OK)
+        log_error("%s: the touch panel cannot be started", touch);
+    if (!text_equal(keys, "none") && evdev_open(keys, post_evdev, app, &app->keys) != RESULT_OK)
+        log_error("%s: the keys cannot be started", keys);
+}
+
     if (!text_equal(jack, "none") && jack_open(jack, post_headset, app, &app->jack) != RESULT_OK)
         log_error("%s: the headset's jack cannot be watched", jack);
 }
@@ -290,6 +350,7 @@ bool app_begin_helpers(struct app *app)
     folders_helper_programs(app->settings, programs);
     app->children = children_create(app->inbox, programs);
     app->ledger = ledger_thread_create(app->settings, app->inbox);
+    begin_evdev(app);
     return app->children != NULL && app->ledger != NULL;
 }
 
@@ -401,6 +462,8 @@ static void finish(struct app *app)
     inbox_destroy(app->inbox);
 }
 
+    evdev_close(app->touch);
+    evdev_close(app->keys);
 int app_run(const struct app_options *options)
 {
     struct app app = { .settings = options->settings, .clock_least_ms = clock_build_ms() };

@@ -84,6 +84,36 @@ static void take_mouse(struct app *app, const SDL_MouseButtonEvent *button)
         hands_touch_up(app, x, y);
 }
 
+void window_take_evdev(struct app *app, const struct evdev_event *e)
+{
+    enum { NOWHERE = -1 };
+    static const enum hands_key keys[] = {
+        [EVDEV_ENTER] = HANDS_ENTER, [EVDEV_BACKSPACE] = HANDS_BACKSPACE, [EVDEV_ESCAPE] = HANDS_ESCAPE,
+        [EVDEV_NEXT] = HANDS_TAB,    [EVDEV_PREVIOUS] = HANDS_TAB_BACK,   [EVDEV_SPACE] = HANDS_SPACE
+    };
+    char digit[] = { e->digit, '\0' };
+    int x, y;
+    switch (e->kind) {
+    case EVDEV_DOWN:
+        painter_from_touch(app->painter, e->x, e->y, &x, &y);
+        hands_touch_down(app, x, y);
+        break;
+    case EVDEV_UP:
+        painter_from_touch(app->painter, e->x, e->y, &x, &y);
+        hands_touch_up(app, x, y);
+        break;
+    case EVDEV_LOST:
+        hands_touch_up(app, NOWHERE, NOWHERE);
+        break;
+    case EVDEV_KEY:
+        hands_key(app, keys[e->key]);
+        break;
+    case EVDEV_DIGIT:
+        hands_text(app, digit);
+        break;
+    }
+}
+
 static void take_window(struct app *app, const SDL_WindowEvent *window)
 {
     if (window->event == SDL_WINDOWEVENT_EXPOSED || window->event == SDL_WINDOWEVENT_RESTORED) {

@@ -9,6 +9,7 @@
 #include <SDL.h>
 
 struct app;
+struct evdev_event;
 
 /* After the painter has opened the window: key and touch settings, and the wake-up from other threads. */
 void window_begin(struct app *app);
@@ -16,5 +17,7 @@ void window_begin(struct app *app);
 void window_wait(struct app *app, int timeout_ms);
 /* Carries out all events that SDL holds. */
 void window_drain(struct app *app);
+/* A finger or a key that a board without window system brings. */
+void window_take_evdev(struct app *app, const struct evdev_event *e);
 /* A key that is no character: Enter, Tab, Backspace …; false when it is not one of them. `mod` as in SDL_Keysym. */
 bool window_press_key(struct app *app, SDL_Keycode code, Uint16 mod);

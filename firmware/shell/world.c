@@ -133,6 +133,9 @@ static void take_input(struct app *app, struct input *input)
     case INPUT_HEADSET:
         hands_headset(app, input->result == RESULT_OK);
         break;
+    case INPUT_EVDEV:
+        window_take_evdev(app, input->owned);
+        break;
     case INPUT_CONTROL:
         ops_execute(app, input->owned);
         return;

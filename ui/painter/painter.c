@@ -27,10 +27,11 @@ struct painter {
     struct window *window;
     struct shapes *shapes;
     struct fonts *fonts;
-    struct canvas canvas;
+    struct canvas canvas, glass; /* of the picture; and all of it, when the picture is shifted */
     struct frame frames[2];
     int now; /* index of the last frame painted */
-    bool painted, exposed;
+    bool painted, exposed, dark;
+    int shift_x, shift_y;
     uint64_t gesture_since_ms, growth_since_ms;
 };
 
@@ -52,7 +53,7 @@ enum result painter_create(const struct painter_options *options, struct painter
         return r;
     }
     bool fresh;
-    p->canvas = window_canvas(p->window, &fresh);
+    p->canvas = p->glass = window_canvas(p->window, &fresh);
     p->exposed = true;
     *out = p;
     return RESULT_OK;
@@ -178,8 +179,38 @@ static void settle(struct dirty *d, struct rect all)
     }
 }
 
+/* The picture's canvas lies a little inside the glass's. */
+static void take_canvas(struct painter *p, bool *fresh)
+{
+    struct canvas c = p->glass = window_canvas(p->window, fresh);
+    c.px += (size_t)(p->shift_y * c.stride + p->shift_x);
+    c.width -= p->shift_x;
+    c.height -= p->shift_y;
+    c.clip = (struct rect){ 0, 0, c.width, c.height };
+    p->canvas = c;
+}
+
+static void fill_border(struct painter *p, colour paper)
+{
+    canvas_fill(&p->glass, (struct rect){ 0, 0, p->glass.width, p->shift_y }, paper);
+    canvas_fill(&p->glass, (struct rect){ 0, 0, p->shift_x, p->glass.height }, paper);
+}
+
+static void present(struct painter *p, struct dirty *d)
+{
+    for (int i = 0; i < d->n && !d->whole; i++) {
+        d->at[i].x += p->shift_x;
+        d->at[i].y += p->shift_y;
+    }
+    if (d->whole)
+        d->at[0] = p->glass.clip;
+    window_present(p->window, d->at, d->n);
+}
+
 struct painter_frame painter_paint(struct painter *p, const struct scene *s, uint64_t now_ms)
 {
+    if (p->dark)
+        return (struct painter_frame){ 0 };
     assert(s->panel.width_px == p->options.width_px && s->panel.height_px == p->options.height_px);
     struct frame *before = &p->frames[p->now], *now = &p->frames[1 - p->now];
     frame_take(now, s, before, (struct moments){ .step = step_at(&s->panel, now_ms) });
@@ -195,7 +226,7 @@ struct painter_frame painter_paint(struct painter *p, const struct scene *s, uin
                               .growth = growth_at(&s->panel, p->growth_since_ms, now_ms) });
     bool fresh;
     struct dirty d = { .n = 0 };
-    p->canvas = window_canvas(p->window, &fresh);
+    take_canvas(p, &fresh);
     struct rect all = { 0, 0, p->canvas.width, p->canvas.height };
     d.whole = fresh || p->exposed || !p->painted || !same_panel(&before->panel, &s->panel);
     if (!d.whole)
@@ -205,8 +236,10 @@ struct painter_frame painter_paint(struct painter *p, const struct scene *s, uin
     p->painted = true;
     p->now = 1 - p->now;
     struct painter_frame out = draw_dirty(p, s, now, &d);
+    if (d.whole)
+        fill_border(p, theme_colours(s->panel.theme)->paper);
     if (d.n > 0)
-        window_present(p->window, d.at, d.n);
+        present(p, &d);
     return out;
 }
 
@@ -230,7 +263,7 @@ int painter_next_frame_ms(const struct painter *p, uint64_t now_ms)
 {
     const struct frame *f = &p->frames[p->now];
     int next = -1;
-    if (!p->painted || !f->panel.motion)
+    if (!p->painted || p->dark || !f->panel.motion)
         return -1;
     if (f->has_working)
         next = step_at(&f->panel, now_ms) != f->at_moment.step ? 0 : (int)(STEP_MS - now_ms % STEP_MS);
@@ -242,6 +275,24 @@ int painter_next_frame_ms(const struct painter *p, uint64_t now_ms)
     if (gesture_at(&f->panel, p->gesture_since_ms, now_ms) != f->at_moment.gesture)
         wait = 0;
     return sooner(next, wait);
+}
+
+void painter_rest(struct painter *p, bool dark, int x, int y)
+{
+    bool fresh;
+    p->exposed = true;
+    p->shift_x = x;
+    p->shift_y = y;
+    if (dark == p->dark)
+        return;
+    p->dark = dark;
+    if (dark) {
+        p->canvas = p->glass = window_canvas(p->window, &fresh);
+        struct rect all = p->canvas.clip;
+        canvas_fill(&p->canvas, all, 0);
+        window_present(p->window, &all, 1);
+    }
+    window_dark(p->window, dark);
 }
 
 void painter_expose(struct painter *p)
@@ -277,18 +328,20 @@ void painter_from_touch(const struct painter *p, float x, float y, int *px, int 
     int gw, gh;
     window_glass(p->window, &gw, &gh);
     from_glass(p, within((int)(x * (float)gw), gw), within((int)(y * (float)gh), gh), px, py);
-    *px = within(*px, p->options.width_px);
-    *py = within(*py, p->options.height_px);
+    *px = within(*px - p->shift_x, p->options.width_px);
+    *py = within(*py - p->shift_y, p->options.height_px);
 }
 
 void painter_from_window(const struct painter *p, int x, int y, int *px, int *py)
 {
     from_glass(p, x, y, px, py);
+    *px -= p->shift_x;
+    *py -= p->shift_y;
 }
 
 enum result painter_save_png(const struct painter *p, const char *path)
 {
-    const struct canvas *c = &p->canvas;
+    const struct canvas *c = &p->glass;
     size_t row = (size_t)c->width * 3;
     uint8_t *rgb = malloc(row * (size_t)c->height);
     if (rgb == NULL)

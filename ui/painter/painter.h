@@ -47,6 +47,10 @@ struct painter_frame painter_paint(struct painter *p, const struct scene *s, uin
 /* Milliseconds until the next painter_paint() with the same scene would draw something: 0 when it is due,
    more while something moves, -1 when nothing does. Always -1 with panel.motion off. */
 int painter_next_frame_ms(const struct painter *p, uint64_t now_ms);
+/* Burn-in care. Dark: black, or no signal where the panel can sleep, until it is light again; nothing is drawn
+   meanwhile. The picture lies `x`, `y` pixels (0 to 2) from its corner; what hangs over is cut. The next paint is
+   whole. */
+void painter_rest(struct painter *p, bool dark, int x, int y);
 /* The window was uncovered, or lost its contents: the next paint presents all. */
 void painter_expose(struct painter *p);
 

@@ -259,6 +259,48 @@ TEST(a_touch_finds_on_every_turned_glass_the_pixel_that_lies_there)
     }
 }
 
+/* What an eye sees of a picture that lies 2 and 1 pixels off: the same, its last columns and rows cut. */
+TEST(a_shifted_picture_is_the_same_picture_and_its_touches_follow)
+{
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    struct painter *p = painter_with(0, true), *still = painter_with(0, false);
+    painter_rest(p, false, 2, 1);
+    for (int i = 0; i < TURNS; i++) {
+        build(p, &panel, turns[i].which, turns[i].focus, turns[i].pressed);
+        painter_paint(p, &s, 1000);
+        painter_paint(still, &s, 1000);
+        const SDL_Surface *glass = glass_surface();
+        for (int y = 0; y < panel.height_px - 1; y++) {
+            const uint8_t *row = (const uint8_t *)glass->pixels + (size_t)(y + 1) * (size_t)glass->pitch;
+            const uint32_t *want = painter_pixels(still) + (size_t)y * (size_t)panel.width_px;
+            CHECK(memcmp(row + 8, want, ((size_t)panel.width_px - 2) * 4) == 0);
+        }
+    }
+    int x, y;
+    painter_from_touch(p, 0.25f, 0.5f, &x, &y);
+    CHECK(x == 238 && y == 269);
+    painter_destroy(still);
+    painter_destroy(p);
+}
+
+TEST(a_dark_glass_is_black_and_draws_nothing_until_it_is_light_again)
+{
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    struct painter *p = painter_with(0, true);
+    build(p, &panel, SHEET_IDENTIFY, "", "");
+    painter_paint(p, &s, 0);
+    painter_rest(p, true, 0, 0);
+    const SDL_Surface *glass = glass_surface();
+    for (size_t i = 0; i < (size_t)panel.height_px * (size_t)glass->pitch; i++)
+        CHECK_EQ(((const uint8_t *)glass->pixels)[i], 0);
+    CHECK_EQ(painter_paint(p, &s, 100).rects, 0);
+    CHECK_EQ(painter_next_frame_ms(p, 100), -1); /* though a gesture would be moving */
+    painter_rest(p, false, 1, 0);
+    CHECK(painter_paint(p, &s, 200).whole);
+    CHECK(painter_next_frame_ms(p, 200) >= 0);
+    painter_destroy(p);
+}
+
 TEST(without_an_atlas_the_letters_are_the_same)
 {
     struct painter *with = painter_with(0, false), *without = NULL;
