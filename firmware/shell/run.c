@@ -61,15 +61,7 @@ static void settle_rest(struct app *app)
     painter_rest(app->painter, app->rest.dark, x, y);
 }
 
-/* How many characters stand in the field that has the focus; 0 for none. */
-static size_t typed_length(const struct app *app, const struct kiosk *k)
-{
-    const struct element *e = scene_find(app->scene, k->focus);
-    return e != NULL && e->role == ROLE_FIELD ? utf8_count(e->value) : 0;
-}
-
-/* What is typed is heard at once; else the screen, whenever it has something new to say, with the control that has the
-   focus once keys are in use; else that control when the focus has moved. */
+/* The screen, whenever it has something new to say; else the control to which the focus has moved. */
 static void update_said(struct app *app, const struct kiosk *k)
 {
     const char *screen = app->scene->said != NULL ? app->scene->said : "";
@@ -88,7 +80,6 @@ void app_refresh(struct app *app)
 {
     if (!app->stale)
         return;
-    app->said_length = length;
 }
 
 bool app_wake(struct app *app)
