@@ -78,6 +78,7 @@ static void note_begun(struct sim *s, const struct transaction *t)
     *row = (struct sim_row){
         .kind = t->kind, .item = library_item(s, t->item), .patron = library_patron(t->patron), .life = LIFE_COUNT
     };
+    row->was_out = row->item != SIM_NOBODY && s->library.items[row->item].patron != SIM_NOBODY;
     text_copy(row->ulid, sizeof row->ulid, t->ulid);
 }
 

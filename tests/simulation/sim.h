@@ -123,7 +123,7 @@ enum sim_scene {
     X(ON_DISK_BEFORE_SHOWN, "on-disk-before-shown")   /* rule 1: what a screen says */                                 \
     X(ANSWERED, "answered")                           /* rule 2: an outcome or a delivery is the system's own word */  \
     X(SENT_ONCE, "sent-once")                         /* rule 2: no transaction leaves twice */                        \
-    X(SETTLED_BY_PROOF, "settled-by-proof")           /* rule 2: asked when it is quiet, a "no" twice */               \
+    X(SETTLED_BY_PROOF, "settled-by-proof")           /* rule 2: asked when it is quiet, twice if need be */           \
     X(NO_SECOND, "no-second")                         /* rule 2: one open loan a book */                               \
     X(TOLD_IS_KEPT, "told-is-kept")                   /* rule 2: what he was told counts */                            \
     X(GATE_AS_SHOWN, "gate-as-shown")                 /* rule 3: done is shown with its mark */                        \
@@ -213,6 +213,8 @@ struct sim_row {
     bool left, gone;       /* it was handed to the link, ever; and may have arrived */
     bool by_all;           /* with others, by one 65 */
     bool answered, unsent; /* what became of the last time it left: the system's word; not one byte */
+    bool hers;             /* and that word was that she has the book already */
+    bool was_out;          /* the library system had the book on loan when this began */
     int64_t closed_ms;     /* when the connection it left on was done with it; INT64_MAX: not yet */
     struct {
         uint64_t got;        /* times; a receiver counts the first only */

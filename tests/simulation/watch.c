@@ -202,6 +202,7 @@ static void note_reply(struct sim *s, const struct library_reply *reply)
     if (row != NULL) {
         row->answered = answered;
         row->unsent = reply->outcome == LIBRARY_NOT_SENT;
+        row->hers = answered && reply->reason == REASON_YOURS;
         row->gone = row->gone && !row->unsent;
     }
     if (answered && w->asked.ask == LIBRARY_PATRON && reply->ok && w->asked.patron != SIM_NOBODY)
@@ -249,7 +250,9 @@ static void check_settled(struct sim *s, const struct sim_row *row, const struct
     if (row->answered || row->unsent || t->life == LIFE_STAFF || (no && !row->left))
         return;
     bool twice = row->looks >= 2 && s->mono_ms - row->first_look_ms >= SETTLE_REPEAT_MS;
-    if (no ? !twice : row->looks == 0)
+    /* of a book that was not on loan: the return may still be on its way */
+    bool was_here = t->kind == TRANSACTION_CHECKIN && !row->was_out && !item_is_on_loan(t->before.status);
+    if (no || was_here ? !twice : row->looks == 0)
         sim_fail(s, INVARIANT_SETTLED_BY_PROOF, "row %s is %s after %d looks", row->ulid, life_word(t->life),
                  row->looks);
 }
@@ -259,6 +262,8 @@ static void check_delivered(struct sim *s, struct sim_row *row, const struct tra
 {
     if (t->life != LIFE_UNKNOWN && !row->answered)
         sim_fail(s, INVARIANT_ANSWERED, "row %s is %s and no answer said so", row->ulid, life_word(t->life));
+    if (t->life == LIFE_REJECTED && row->kind == TRANSACTION_CHECKOUT && row->hers)
+        sim_fail(s, INVARIANT_ANSWERED, "row %s is rejected, and the answer said that she has the book", row->ulid);
     row->life = t->life;
 }
 

@@ -364,6 +364,8 @@ void world_init(struct sim *s, struct world *out)
                            .changed = nothing,
                            .sound = no_sound,
                            .speak = nothing,
+                           .place = nothing,
+                           .walk = nothing,
                            .print_receipt = print_receipt,
                            .print_staff = print_staff,
                            .visit_ended = nothing,
