@@ -109,7 +109,7 @@ static void check_outcomes(struct report *r, const struct settings *s)
 static void check_blocked(struct report *r, const struct settings *s)
 {
     const struct blocked_options options = { s->offline.blocked_file, s->offline.blocked_key_file,
-                                             s->offline.blocked_signer, s->storage.dir };
+                                             s->offline.blocked_signer, s->storage.dir, s->offline.blocked_url };
     struct blocked *list = NULL;
     if (s->offline.blocked_signer[0] == '\0')
         return;
@@ -234,6 +234,8 @@ static void name_helper(const struct trial *t, enum helper helper, char to[stati
         text_copy(to, FINDING_NAME_SIZE, destination_word((enum destination)(helper - HELPER_TELLER)));
     else if (helper == HELPER_LINK)
         text_copy(to, FINDING_NAME_SIZE, "library system");
+    else if (helper == HELPER_LIST)
+        text_copy(to, FINDING_NAME_SIZE, "blocked list");
     else
         name_reader(t->settings, (unsigned)(helper - HELPER_READER), to);
 }
@@ -276,11 +278,15 @@ static void send_config(struct trial *t, enum helper helper)
         r = teller_config_of_settings(t->settings, (enum destination)(helper - HELPER_TELLER), &config);
     else if (helper == HELPER_LINK)
         r = link_config_of_settings(t->settings, &config);
+    else if (helper == HELPER_LIST)
+        (void)list_config_of_settings(t->settings, &config); /* it is */
     else
         reader_config_of_settings(t->settings, (unsigned)(helper - HELPER_READER), &config);
     if (r != RESULT_OK)
         report_add(t->report, name, VERDICT_BAD, "%s: %s", secret_of(t->settings, helper), result_text(r));
-    if (r != RESULT_OK || children_send(t->children, helper, &config) != RESULT_OK)
+    const struct message fetch = { .type = MESSAGE_FETCH, .request = 1 };
+    if (r != RESULT_OK || children_send(t->children, helper, &config) != RESULT_OK ||
+        (helper == HELPER_LIST && children_send(t->children, helper, &fetch) != RESULT_OK))
         t->wants[helper] = false;
     wipe(&config, sizeof config);
 }
@@ -298,6 +304,33 @@ static void take_named_line(struct trial *t, enum helper helper, const struct me
                 : "this library system takes none from a kiosk, and offline.return is off: staff take the books");
 }
 
+/* It is looked at, and does not come into force. */
+static void take_fetched(struct trial *t, const struct message_fetched *fetched)
+{
+    char path[SETTINGS_PATH_SIZE];
+    const struct settings *s = t->settings;
+    const struct blocked_options options = { "", s->offline.blocked_key_file, s->offline.blocked_signer, s->storage.dir,
+                                             s->offline.blocked_url };
+    struct blocked_keys keys;
+    struct blocked *list = NULL;
+    if (fetched->fetched != FETCHED_NEW) {
+        report_add(t->report, "blocked list", VERDICT_BAD, "%s", fetched->words);
+        return;
+    }
+    blocked_cards_fetched_path(&options, path);
+    enum result r = blocked_cards_keys(&options, &keys);
+    if (r == RESULT_OK)
+        r = blocked_read(path, &keys, &list);
+    wipe(&keys, sizeof keys);
+    if (r == RESULT_OK)
+        report_add(t->report, "blocked list", VERDICT_OK, "it can be fetched: %zu cards", blocked_count(list));
+    else
+        report_add(t->report, "blocked list", VERDICT_BAD,
+                   "what is there is no list that is signed by offline.blocked_signer (%s); it changes nothing",
+                   result_text(r));
+    blocked_destroy(list);
+}
+
 static void take_message(struct trial *t, enum helper helper, const struct message *m)
 {
     if (m->type == MESSAGE_HELLO) {
@@ -308,6 +341,8 @@ static void take_message(struct trial *t, enum helper helper, const struct messa
         take_reader_state(t, helper, &m->reader_state);
     else if (m->type == MESSAGE_LINE)
         take_named_line(t, helper, &m->line);
+    else if (m->type == MESSAGE_FETCHED)
+        take_fetched(t, &m->fetched);
     else
         return;
     t->wants[helper] = false;
@@ -361,6 +396,7 @@ static void want_helpers(struct trial *t)
     for (unsigned i = 0; i < s->readers_count; i++)
         t->wants[HELPER_READER + i] = s->readers[i].driver != READER_NONE;
     t->wants[HELPER_LINK] = s->library.protocol != PROTOCOL_NONE;
+    t->wants[HELPER_LIST] = s->offline.blocked_url[0] != '\0';
     for (enum destination d = 0; d < DESTINATION_COUNT; d++)
         t->wants[HELPER_TELLER + d] = settings_tell(s, d);
     if (s->readers[0].driver == READER_NONE)

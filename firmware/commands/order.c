@@ -44,7 +44,8 @@ static enum result do_it(const struct settings *settings, const struct staff_ord
                                            .version = KITAP_VERSION,
                                            .old_days = settings->offline.blocked_old_days };
     const struct blocked_options list = { settings->offline.blocked_file, settings->offline.blocked_key_file,
-                                          settings->offline.blocked_signer, settings->storage.dir };
+                                          settings->offline.blocked_signer, settings->storage.dir,
+                                          settings->offline.blocked_url };
     struct ledger *l = NULL;
     struct ledger_opened opened;
     enum result r = order->kind == ORDER_BLOCKED ? RESULT_OK : is_there(settings);

@@ -346,6 +346,7 @@ struct staff_blocked {
                            else as of blocked_read */
     bool any, old;      /* one is in force; it is older than the settings want */
     uint32_t count;
+    bool unreached;     /* where it is fetched by HTTPS, the last try failed */
     int32_t days;    /* its age */
     struct when day; /* and its day */
 };

@@ -166,3 +166,36 @@ enum result blocked_keep(const struct blocked *b, const char *path)
 {
     return disk_write_small(path, bytes_of(b->file, b->file_n));
 }
+
+/* ---- what the list is called where it was fetched: the address, a line end, the name, a line end ---- */
+
+enum { URL_MOST = 1024, NAME_FILE_SIZE = URL_MOST + BLOCKED_NAME_SIZE + 2 };
+
+static void name_path(const char *path, char to[static LEDGER_PATH_SIZE])
+{
+    text_format(to, LEDGER_PATH_SIZE, "%s.name", path);
+}
+
+enum result blocked_keep_name(const char *path, const char *url, const char *name)
+{
+    char text[NAME_FILE_SIZE + 1], file[LEDGER_PATH_SIZE];
+    name_path(path, file);
+    text_format(text, sizeof text, "%s\n%s\n", url, name);
+    return disk_write_small(file, bytes_of_text(text));
+}
+
+void blocked_kept_name(const char *path, const char *url, char name[static BLOCKED_NAME_SIZE])
+{
+    char text[NAME_FILE_SIZE + 1] = "", file[LEDGER_PATH_SIZE];
+    size_t url_n = strlen(url);
+    name[0] = '\0';
+    name_path(path, file);
+    FILE *f = fopen(file, "rb");
+    if (f == NULL)
+        return;
+    text[fread(text, 1, NAME_FILE_SIZE, f)] = '\0';
+    fclose(f);
+    size_t name_n = strncmp(text, url, url_n) == 0 && text[url_n] == '\n' ? strcspn(text + url_n + 1, "\n") : 0;
+    if (name_n < BLOCKED_NAME_SIZE && text[url_n] == '\n' && text[url_n + 1 + name_n] == '\n')
+        text_copy_bytes(name, BLOCKED_NAME_SIZE, bytes_of(text + url_n + 1, name_n));
+}

@@ -16,7 +16,12 @@
 
 #include "base/result.h"
 
-enum { BLOCKED_KEY_BYTES = 32, BLOCKED_SECRET_BYTES = 64, BLOCKED_FILE_MAX = 8 * 1024 * 1024 };
+enum {
+    BLOCKED_KEY_BYTES = 32,
+    BLOCKED_SECRET_BYTES = 64,
+    BLOCKED_FILE_MAX = 8 * 1024 * 1024,
+    BLOCKED_NAME_SIZE = 128 /* an ETag (RFC 9110 8.8.3) */
+};
 
 struct blocked_keys {
     uint8_t hash[BLOCKED_KEY_BYTES]; /* SECRET */
@@ -36,6 +41,11 @@ int64_t blocked_day(const struct blocked *b);
 size_t blocked_count(const struct blocked *b);
 /* Writes the list as it was read, whole or not at all. RESULT_IO, RESULT_FULL. */
 MUST_USE enum result blocked_keep(const struct blocked *b, const char *path);
+/* Beside that copy: by which name (ETag) the list is known at `url`; a name of "" is forgotten. RESULT_IO, RESULT_FULL.
+ */
+MUST_USE enum result blocked_keep_name(const char *path, const char *url, const char *name);
+/* That name, "" where none was kept of this address. */
+void blocked_kept_name(const char *path, const char *url, char name[static BLOCKED_NAME_SIZE]);
 
 /* ---- where the library makes it ---- */
 

@@ -1,6 +1,6 @@
 /* kitap-link: the only program with TCP. One request at a time: it carries it to the library system and
-   the answer back, says when the line goes down or comes up, and knows nothing of what it means. A second and a
-   third process of it serve other destinations (teller.h): the first message says which.
+   the answer back, says when the line goes down or comes up, and knows nothing of what it means. Further processes of
+   it serve other destinations (teller.h) and fetch the list of blocked cards (fetch.h): the first message says which.
 
    Order: helper_start, LINK_CONFIG, session made, sandbox, then a poll loop over kitap and the connection. */
 #define LOG_ROOM "link"
@@ -14,6 +14,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "link/fetch.h"
 #include "link/library.h"
 #include "link/teller.h"
 #include "messages/helper.h"
@@ -110,7 +111,9 @@ static void reply(void *context, const struct library_reply *r)
 static enum result hear_config(const struct link *l, struct message *out)
 {
     enum result r = channel_receive(&l->helper.channel, CONFIG_WAIT_MS, out);
-    if (r == RESULT_OK && out->type != MESSAGE_LINK_CONFIG && out->type != MESSAGE_DESTINATION_CONFIG)
+    bool config = r == RESULT_OK && (out->type == MESSAGE_LINK_CONFIG || out->type == MESSAGE_DESTINATION_CONFIG ||
+                                     out->type == MESSAGE_LIST_CONFIG);
+    if (r == RESULT_OK && !config)
         r = RESULT_BAD;
     if (r != RESULT_OK)
         log_error("no configuration from kitap: %s", result_text(r));
@@ -200,8 +203,12 @@ int main(int argc, char **argv)
     struct message config;
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || hear_config(&l, &config) != RESULT_OK)
         return EXIT_FAILURE;
-    bool library = config.type == MESSAGE_LINK_CONFIG;
-    status = library ? serve_library(&l, &config) : teller_run(&l.helper, &config.destination_config);
+    if (config.type == MESSAGE_LINK_CONFIG)
+        status = serve_library(&l, &config);
+    else if (config.type == MESSAGE_LIST_CONFIG)
+        status = fetch_run(&l.helper, &config.list_config);
+    else
+        status = teller_run(&l.helper, &config.destination_config);
     curl_global_cleanup();
     return status;
 }

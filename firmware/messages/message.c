@@ -127,6 +127,28 @@ static const struct field handed_fields[] = {
     END,
 };
 
+static const struct field list_config_fields[] = {
+    TEXT(struct message_list_config, url),
+    TEXT(struct message_list_config, ca_file),
+    TEXT(struct message_list_config, file),
+    NUMBER(U32, struct message_list_config, bytes_max),
+    NUMBER(U16, struct message_list_config, timeout_s),
+    END,
+};
+
+static const struct field fetch_fields[] = {
+    TEXT(struct message_fetch, etag),
+    END,
+};
+
+static const struct field fetched_fields[] = {
+    ENUM(struct message_fetched, fetched, FETCHED_COUNT),
+    TEXT(struct message_fetched, etag),
+    TEXT(struct message_fetched, words),
+    NUMBER(U32, struct message_fetched, wait_s),
+    END,
+};
+
 static const struct field ask_fields[] = {
     ENUM(struct library_request, ask, LIBRARY_ASK_COUNT),
     ENUM(struct library_request, list, LIST_HOLDS_WAITING + 1),

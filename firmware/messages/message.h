@@ -18,7 +18,7 @@
 #include "circulation/tag.h"
 
 enum {
-    MESSAGE_VERSION = 6,
+    MESSAGE_VERSION = 7,
     MESSAGE_SIZE_MAX = 8192,
     MESSAGE_WORDS_SIZE = 160,
     MESSAGE_HOST_SIZE = 256,
@@ -26,6 +26,7 @@ enum {
     MESSAGE_NAME_SIZE = 64,
     MESSAGE_SECRET_SIZE = 128,
     MESSAGE_TOKEN_SIZE = 2048,
+    MESSAGE_ETAG_SIZE = 128,
     MESSAGE_TOLD_MAX = 24,   /* outcomes of one message */
     MESSAGE_HANDED_MAX = 256 /* outcomes of one request */
 };
@@ -50,9 +51,12 @@ enum {
     X(INVENTORY, none)              /* kitap -> reader, a request: TAG_ARRIVED again for everything on the pad, … */ \
     X(INVENTORY_DONE, inventory_done)         /* … then this */                                                      \
     X(DESTINATION_CONFIG, destination_config) /* kitap -> link, once: it is a destination's, not the library's */      \
-    X(OUTCOMES, told) /* kitap -> link of a destination; a request is as many of these as `more` says */               \
-    X(HANDED, handed) /* link -> kitap, once a request: what became of its outcomes, in their order */                 \
-    X(STOP, none)     /* kitap -> helper: finish what is in hand and exit 0 */
+    X(OUTCOMES, told)           /* kitap -> link of a destination; a request is as many of these as `more` says */     \
+    X(HANDED, handed)           /* link -> kitap, once a request: what became of its outcomes, in their order */       \
+    X(STOP, none)               /* kitap -> helper: finish what is in hand and exit 0 */                               \
+    X(LIST_CONFIG, list_config) /* kitap -> link, once: it fetches the list of blocked cards, and nothing else */      \
+    X(FETCH, fetch)             /* kitap -> link of the list, a request */                                             \
+    X(FETCHED, fetched)         /* link -> kitap, its answer */
 
 enum message_type {
 #define X(name, member) MESSAGE_##name,
@@ -104,6 +108,29 @@ struct message_destination_config {
     char source[MESSAGE_HOST_SIZE];     /* of CloudEvents: who says it */
     uint32_t duplicate_window_s;        /* CITY */
     uint16_t batch, timeout_s;          /* HTTPS */
+};
+
+/* Where the list of blocked cards is, and the file that a new one is written to; it is there, whole and synced, when
+   FETCHED says NEW, until the next FETCH. */
+struct message_list_config {
+    char url[MESSAGE_PATH_SIZE];     /* https */
+    char ca_file[MESSAGE_PATH_SIZE]; /* absolute; "" for the system's own */
+    char file[MESSAGE_PATH_SIZE];
+    uint32_t bytes_max; /* a longer one is none */
+    uint16_t timeout_s;
+};
+
+struct message_fetch {
+    char etag[MESSAGE_ETAG_SIZE]; /* of the one that is here; "": none, or without a name */
+};
+
+enum fetched { FETCHED_NEW, FETCHED_SAME, FETCHED_NOTHING, FETCHED_COUNT };
+
+struct message_fetched {
+    enum fetched fetched;
+    char etag[MESSAGE_ETAG_SIZE];   /* NEW: its name; "": it has none */
+    char words[MESSAGE_WORDS_SIZE]; /* NOTHING: why, short English without paths */
+    uint32_t wait_s;                /* NOTHING: the other side wants so much quiet; 0: it did not say */
 };
 
 struct message_reader_config {
@@ -193,6 +220,9 @@ struct message {
         struct message_inventory_done inventory_done;
         struct message_told told;
         struct message_handed handed;
+        struct message_list_config list_config;
+        struct message_fetch fetch;
+        struct message_fetched fetched;
     };
 };
 

@@ -132,6 +132,9 @@ struct settings {
         char blocked_key_file[SETTINGS_PATH_SIZE]; /* its hash key, 64 hex digits */
         char blocked_signer[SETTINGS_TEXT_SIZE];   /* the public key that signs it, 64 hex digits; "" = no list */
         unsigned blocked_old_days;                 /* an older list is told to staff as old */
+        char blocked_url[SETTINGS_URL_SIZE];       /* where a newer one is fetched by HTTPS; "": nowhere */
+        char blocked_ca_file[SETTINGS_PATH_SIZE];  /* who is believed there; "": the system's authorities */
+        unsigned blocked_every_min;                /* how often it is asked for */
     } offline;
     struct calendar calendar; /* `calendar.mon` to `calendar.sun`, `calendar.closed` */
     struct {
@@ -160,8 +163,8 @@ struct settings {
         char dir[SETTINGS_PATH_SIZE];
         char key_file[SETTINGS_PATH_SIZE];
         char stick[SETTINGS_PATH_SIZE]; /* where a USB stick is mounted; "" = staff are offered none at the screen */
-        unsigned keep_days; /* settled rows that are older become statistics; 0: none does */
-        unsigned key_days;  /* an older master key is changed; 0: it is not */
+        unsigned keep_days;             /* settled rows that are older become statistics; 0: none does */
+        unsigned key_days;              /* an older master key is changed; 0: it is not */
     } storage;
     struct {
         bool paid_here; /* staff take money at this kiosk */

@@ -212,14 +212,14 @@ static void check_city(const struct look *look)
         tell_key(look, "city.creds_file", "stands beside city.user; write one of the two");
 }
 
-static void check_https(const struct look *look)
+/* Empty: none. */
+static void check_url(const struct look *look, const char *key, const char *url)
 {
     static const char scheme[] = "https://";
-    const char *url = look->s->https.url;
     if (url[0] == '\0')
         return;
     if (strncmp(url, scheme, strlen(scheme)) != 0 || url[strlen(scheme)] == '\0' || strpbrk(url, " @#") != NULL)
-        tell_key(look, "https.url", "is no address of a secure service; write https://host/path, without an account");
+        tell_key(look, key, "is no address of a secure service; write https://host/path, without an account");
 }
 
 static void check_language(const struct look *look)
@@ -239,6 +239,9 @@ static void check_blocked(const struct look *look)
     if (look->s->offline.blocked_file[0] != '\0' && !good)
         tell_key(look, "offline.blocked_signer",
                  "is no key of who signs offline.blocked_file; write its 64 hex digits");
+    else if (look->s->offline.blocked_url[0] != '\0' && !good)
+        tell_key(look, "offline.blocked_signer",
+                 "is no key of who signs the list at offline.blocked_url; write its 64 hex digits");
 }
 
 /* A library that never opens would have every book due on a day on which nobody takes it back. */
@@ -261,7 +264,8 @@ void settings_check_together(const struct settings *s, const struct settings_lin
     check_number(&look, "cards.prefix", s->cards.prefix, s->cards.length);
     check_number(&look, "items.prefix", s->items.prefix, s->items.length);
     check_city(&look);
-    check_https(&look);
+    check_url(&look, "https.url", s->https.url);
+    check_url(&look, "offline.blocked_url", s->offline.blocked_url);
     check_calendar(&look);
     check_blocked(&look);
 }

@@ -8,7 +8,6 @@
 #include "base/bytes.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "settings/settings.h"
 
 enum { MS_A_DAY = 24 * 60 * 60 * 1000 };
 
@@ -98,6 +97,37 @@ enum result blocked_cards_take(struct blocked_cards *c, const char *path, size_t
     *cards = blocked_count(list);
     log_note("%zu blocked cards", *cards);
     return r;
+}
+
+void blocked_cards_fetched_path(const struct blocked_options *options, char path[static SETTINGS_PATH_SIZE])
+{
+    text_format(path, SETTINGS_PATH_SIZE, "%s/blocked-cards.fetched", options->dir);
+}
+
+/* The name is kept last: without it the same list comes once more, and is taken again. */
+enum result blocked_cards_take_fetched(struct blocked_cards *c, const char *name, size_t *cards)
+{
+    char path[SETTINGS_PATH_SIZE], kept[SETTINGS_PATH_SIZE];
+    if (c == NULL)
+        return RESULT_REFUSED;
+    blocked_cards_fetched_path(&c->options, path);
+    enum result r = blocked_cards_take(c, path, cards);
+    if (r != RESULT_OK)
+        return r;
+    kept_path(&c->options, kept);
+    if (blocked_keep_name(kept, c->options.url, name) != RESULT_OK)
+        log_warning("the name of the list of blocked cards could not be kept; the list comes once more");
+    return RESULT_OK;
+}
+
+void blocked_cards_name(const struct blocked_cards *c, char name[static BLOCKED_NAME_SIZE])
+{
+    char kept[SETTINGS_PATH_SIZE];
+    name[0] = '\0';
+    if (c == NULL || c->list == NULL)
+        return;
+    kept_path(&c->options, kept);
+    blocked_kept_name(kept, c->options.url, name);
 }
 
 /* Has the file changed since it was read? One that is away is as it was. */

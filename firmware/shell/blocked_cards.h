@@ -7,12 +7,14 @@
 
 #include "kiosk/kiosk.h"
 #include "ledger/blocked.h"
+#include "settings/settings.h"
 
 struct blocked_options {
     const char *file;     /* "" for none: lists come by hand, or by HTTPS */
     const char *key_file; /* its first line: 64 hex digits */
     const char *signer;   /* 64 hex digits; "": no list is used */
     const char *dir;      /* the state folder */
+    const char *url;      /* where lists are fetched; "": nowhere */
 };
 
 struct blocked_cards;
@@ -32,5 +34,12 @@ bool blocked_cards_has(struct blocked_cards *c, const char *card);
    in force; RESULT_IO: it could not be kept; else as of blocked_read. Anything but OK changes nothing, and is logged.
  */
 MUST_USE enum result blocked_cards_take(struct blocked_cards *c, const char *path, size_t *cards);
+/* What kitap-link writes a fetched list to. */
+void blocked_cards_fetched_path(const struct blocked_options *options, char path[static SETTINGS_PATH_SIZE]);
+/* blocked_cards_take of that file. `name`: its ETag, kept beside the list that came into force. RESULT_REFUSED: no list
+   is used. */
+MUST_USE enum result blocked_cards_take_fetched(struct blocked_cards *c, const char *name, size_t *cards);
+/* The name of the list that was fetched and is in force; "" where there is none. Takes NULL. */
+void blocked_cards_name(const struct blocked_cards *c, char name[static BLOCKED_NAME_SIZE]);
 /* For the health page. `today`: the number of the day (base/when.h), 0 while the clock is unset. Takes NULL. */
 struct staff_blocked blocked_cards_state(struct blocked_cards *c, int64_t today, unsigned old_days);

@@ -374,6 +374,21 @@ static void run_order(struct disk *d, struct disk_job *job, struct disk_done *do
     done->result = RESULT_OK; /* the answer has its own */
 }
 
+static void run_list_name(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    (void)job;
+    static_assert(sizeof done->text >= BLOCKED_NAME_SIZE, "a name fits");
+    blocked_cards_name(d->blocked, done->text);
+    done->result = RESULT_OK;
+}
+
+static void run_list_take(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    size_t cards = 0;
+    done->result = blocked_cards_take_fetched(d->blocked, job->order.note, &cards);
+    done->count = cards;
+}
+
 static void run_check_pin(struct disk *d, struct disk_job *job, struct disk_done *done)
 {
     done->result = staff_pin_check(d->options.pin_file, job->text);
@@ -424,6 +439,8 @@ static const struct {
     [DISK_UNTOLD] = { run_untold, false },
     [DISK_HANDED] = { run_handed, false },
     [DISK_ORDER] = { run_order, false },
+    [DISK_LIST_NAME] = { run_list_name, false },
+    [DISK_LIST_TAKE] = { run_list_take, false },
     [DISK_CLOSE] = { run_close, true },
 };
 

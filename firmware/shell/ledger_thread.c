@@ -104,7 +104,7 @@ struct ledger_thread *ledger_thread_create(const struct settings *settings, stru
         .pin_file = settings->staff.pin_file,
         .uid_map = settings->items.uid_map,
         .blocked = { settings->offline.blocked_file, settings->offline.blocked_key_file,
-                     settings->offline.blocked_signer, settings->storage.dir },
+                     settings->offline.blocked_signer, settings->storage.dir, settings->offline.blocked_url },
         .orders = { .stick = settings->storage.stick,
                     .format = orders_format_of(settings->library.profile),
                     .kiosk = settings->kiosk.id,

@@ -33,6 +33,8 @@ static cJSON *health(const struct app *app)
     for (enum destination d = 0; d < DESTINATION_COUNT; d++)
         if (stats.tells[d])
             add_part(parts, destination_word(d), stats.teller_up[d], stats.teller_words[d]);
+    if (stats.fetches)
+        add_part(parts, "blocked list", stats.fetched, stats.fetch_words);
     cJSON_AddNumberToObject(answer, "torn", stats.programmings_open);
     return answer;
 }

@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "shell/blocked_cards.h"
+
+enum { LIST_TIMEOUT_S = 60 }; /* it may be long, and the line slow */
 
 static struct tags_layout layout_of(const struct settings *s)
 {
@@ -137,6 +140,21 @@ enum result teller_config_of_settings(const struct settings *s, enum destination
     c->destination = d;
     text_format(c->source, sizeof c->source, "/kitap/%s/%s", s->city.library, s->kiosk.id);
     return d == DESTINATION_CITY ? city_config(s, c) : https_config(s, c);
+}
+
+bool list_config_of_settings(const struct settings *s, struct message *out)
+{
+    const struct blocked_options options = { .dir = s->storage.dir };
+    struct message_list_config *c = &out->list_config;
+    char file[SETTINGS_PATH_SIZE];
+    *out = (struct message){ .type = MESSAGE_LIST_CONFIG };
+    blocked_cards_fetched_path(&options, file);
+    text_copy(c->url, sizeof c->url, s->offline.blocked_url);
+    text_copy(c->ca_file, sizeof c->ca_file, s->offline.blocked_ca_file);
+    text_copy(c->file, sizeof c->file, file);
+    c->bytes_max = BLOCKED_FILE_MAX;
+    c->timeout_s = LIST_TIMEOUT_S;
+    return c->url[0] != '\0';
 }
 
 void reader_config_of_settings(const struct settings *s, unsigned reader, struct message *out)

@@ -290,6 +290,8 @@ static void post_scan(void *self, const char *text)
     char *copy = strdup(text);
     if (copy != NULL && inbox_post(app->inbox, (struct input){ .kind = INPUT_SCAN, .owned = copy }) != RESULT_OK)
         free(copy);
+    if (link && list_config_of_settings(s, &config->list_config))
+        config->list_every_ms = (int64_t)s->offline.blocked_every_min * 60000;
 }
 
 static void post_headset(void *self, bool plugged)

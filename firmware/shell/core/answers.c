@@ -20,6 +20,7 @@ void answer_summary(struct core *core, struct job *job, const struct disk_done *
     core->summary.disk_free_bytes = core->disk_free_bytes;
     core->summary.control_port_on = core->config.control_port_on;
     core->summary.clock_unset = !core->clock_set;
+    core->summary.blocked.unreached = core->config.list_every_ms > 0 && core->fetch.failed;
     core_push(core, &(struct event){ .type = EVENT_STAFF_SUMMARY,
                                      .visit = job->visit,
                                      .result = done->result,

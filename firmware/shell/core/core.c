@@ -16,6 +16,7 @@ struct core *core_create(const struct core_config *config, const struct world *w
     core->world = *world;
     core->wake_ms = core->ready_ms = core->stop_ms = core->flush_ms = core->again_ms = CORE_NEVER;
     core->outbox.due_ms = CORE_NEVER;
+    text_copy(core->fetch.words, sizeof core->fetch.words, "not asked yet");
     core->next_number = core->next_reader_ask = core->next_job = 1;
     kiosk_init(&core->kiosk, &config->rules, config->lessons);
     return core;
@@ -32,6 +33,11 @@ void core_destroy(struct core *core)
 int64_t core_timeout_ms(const struct core *core)
 {
     return core->config.rules.library_timeout_ms;
+}
+
+int64_t core_jitter(const struct core *core, int64_t ms)
+{
+    return upload_jitter(ms, seed_number(core->now.seed, core->seeds_taken));
 }
 
 int64_t core_patience_ms(const struct core *core)
@@ -155,7 +161,7 @@ static int64_t earliest(const struct core *core)
     const int64_t due[] = { timers_due(core), helpers_due(core), reader_due(core),
                             asks_due(core),   disk_due(core),    outbox_due(core),
                             core->ready_ms,   core->stop_ms,     upload_line_due(&core->line),
-                            tell_due(core) };
+                            tell_due(core),   fetch_due(core) };
     int64_t first = CORE_NEVER;
     for (size_t i = 0; i < sizeof due / sizeof *due; i++)
         if (due[i] < first)
@@ -187,6 +193,7 @@ static void run(struct core *core)
         asks_pump(core);
         outbox_pump(core);
         tell_pump(core);
+        fetch_pump(core);
         close_down(core);
     } while (core->events_count > 0 || (!core->ready && is_known(core)));
     if (changed)
@@ -227,6 +234,8 @@ void core_message(struct core *core, const struct moment *now, enum helper helpe
         /* it was the helper's own affair */
     } else if (helper == HELPER_LINK) {
         asks_message(core, m);
+    } else if (helper == HELPER_LIST) {
+        fetch_message(core, m);
     } else if (helper >= HELPER_TELLER) {
         tell_message(core, (enum destination)(helper - HELPER_TELLER), m);
     } else {
@@ -283,6 +292,7 @@ void core_wake(struct core *core, const struct moment *now)
     helpers_wake(core);
     reader_wake(core);
     tell_wake(core);
+    fetch_wake(core);
     asks_wake(core);
     disk_wake(core);
     if (upload_line_wake(&core->line, now->mono_ms))
@@ -319,6 +329,9 @@ struct core_stats core_stats(const struct core *core)
                                 .outbox = core->outbox.waiting,
                                 .asks_queued = count_asks(core),
                                 .events_dropped = core->dropped,
+                                .fetches = core->config.list_every_ms > 0,
+                                .fetched = !core->fetch.failed,
+                                .fetch_words = core->fetch.words,
                                 .programmings_open = core->desk.open,
                                 .programmings_repaired = core->desk.repaired };
     for (unsigned i = 0; i < stats.readers_count; i++)

@@ -20,6 +20,8 @@ struct core_config {
     bool tells[DESTINATION_COUNT];                           /* who is told of final outcomes */
     struct message link_config, reader_configs[READERS_MAX]; /* each is sent after its helper's HELLO */
     struct message teller_configs[DESTINATION_COUNT];
+    int64_t list_every_ms; /* how often the list of blocked cards is asked for; 0: never, and there is no such helper */
+    struct message list_config;
     char version[32];
     bool control_port_on;
 };
@@ -53,6 +55,8 @@ struct core_stats {
     bool readers_up[READERS_MAX]; /* the first readers_count count */
     bool tells[DESTINATION_COUNT], teller_up[DESTINATION_COUNT];
     const char *teller_words[DESTINATION_COUNT]; /* the core's, until the next call into it */
+    bool fetches, fetched;                       /* the list of blocked cards is; nothing has failed since */
+    const char *fetch_words;                     /* likewise */
     uint32_t outbox;                             /* rows that wait for the library system, as last counted */
     uint32_t asks_queued;
     uint32_t events_dropped;                           /* a queue was full: logged, and an error of ours */

@@ -193,6 +193,8 @@ static void (*const take[DISK_KIND_COUNT])(struct core *core, struct job *job, c
     [DISK_UNTOLD] = tell_page,
     [DISK_HANDED] = tell_written,
     [DISK_ORDER] = answer_order,
+    [DISK_LIST_NAME] = fetch_named,
+    [DISK_LIST_TAKE] = fetch_taken,
     [DISK_CLOSE] = closed,
 };
 

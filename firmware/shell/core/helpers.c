@@ -13,15 +13,17 @@ static bool is_wanted(const struct core *core, enum helper helper)
 {
     if (helper >= HELPER_TELLER)
         return core->config.tells[helper - HELPER_TELLER];
+    if (helper == HELPER_LIST)
+        return core->config.list_every_ms > 0;
     return helper == HELPER_LINK ? core->config.link : (unsigned)(helper - HELPER_READER) < readers_count(core);
 }
 
 /* For the log: programs share their names. */
 static const char *name_of(enum helper helper)
 {
-    static const char *const names[HELPER_COUNT] = { "kitap-reader 0",    "kitap-reader 1", "kitap-reader 2",
-                                                     "kitap-reader 3",    "kitap-link",     "kitap-link (city)",
-                                                     "kitap-link (https)" };
+    static const char *const names[HELPER_COUNT] = { "kitap-reader 0",    "kitap-reader 1",    "kitap-reader 2",
+                                                     "kitap-reader 3",    "kitap-link",        "kitap-link (list)",
+                                                     "kitap-link (city)", "kitap-link (https)" };
     _Static_assert(READERS_MAX == 4, "a name each");
     return names[helper];
 }
@@ -86,13 +88,15 @@ static const struct message *config_of(const struct core *core, enum helper help
 {
     if (helper >= HELPER_TELLER)
         return &core->config.teller_configs[helper - HELPER_TELLER];
+    if (helper == HELPER_LIST)
+        return &core->config.list_config;
     return helper == HELPER_LINK ? &core->config.link_config : &core->config.reader_configs[helper];
 }
 
-/* Until when it must say something of its line or device. A destination may take its time: nobody waits for it. */
+/* Until when it must say something of its line or device. Others may take their time: nobody waits for them. */
 static int64_t first_word_due(const struct core *core, enum helper helper)
 {
-    if (helper >= HELPER_TELLER)
+    if (helper > HELPER_LINK)
         return CORE_NEVER;
     return core->now.mono_ms + (helper == HELPER_LINK ? core_patience_ms(core) + CORE_HEARTBEAT_MS : CORE_READ_MS);
 }
@@ -140,6 +144,8 @@ void helpers_ended(struct core *core, enum helper helper)
         h->phase = PHASE_OFF;
     if (helper >= HELPER_TELLER)
         tell_gone(core, (enum destination)(helper - HELPER_TELLER));
+    else if (helper == HELPER_LIST)
+        fetch_gone(core);
     else if (helper == HELPER_LINK)
         asks_link_gone(core);
     else
@@ -173,6 +179,8 @@ static bool is_asked(const struct core *core, enum helper helper)
         return false;
     if (helper >= HELPER_TELLER)
         return tell_open(core, (enum destination)(helper - HELPER_TELLER));
+    if (helper == HELPER_LIST)
+        return fetch_open(core);
     return helper == HELPER_LINK ? asks_open(core) : reader_busy(core, (unsigned)(helper - HELPER_READER));
 }
 

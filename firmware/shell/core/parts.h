@@ -11,6 +11,7 @@
      disk.c     jobs for the ledger and their answers
      outbox.c   the drive of the outbox: pages, plans, replays
      tell.c     final outcomes to other destinations than the library system
+     fetch.c    the list of blocked cards, by HTTPS
      question.c asking about one row of the outbox: before it leaves, or after it may have left */
 #pragma once
 
@@ -52,6 +53,9 @@ enum {
     CORE_TELL_MOST_MS = 10 * 60 * 1000,
     CORE_TELL_REFUSED_MS = 60 * 1000,
     CORE_TELL_ANSWER_MS = 3 * 60 * 1000,
+    CORE_FETCH_FIRST_MS = 5 * 1000, /* after a failure, and then doubled, up to the time between two questions */
+    CORE_FETCH_ANSWER_MS = 2 * 60 * 1000,
+    CORE_FETCH_WAIT_S_MAX = 24 * 60 * 60,
     CORE_TROUBLE_MAX = 3 /* questions about one row that fail before it is postponed */
 };
 
@@ -271,6 +275,23 @@ struct teller {
     struct told_page next;
 };
 
+/* ---- the list of blocked cards ----
+     REST -> NAME          [fetch_pump, when it is time: what is the list in force called?]
+     NAME -> ASKED | REST  [fetch_named]
+     ASKED -> TAKE | REST  [fetch_message; fetch_gone]
+     TAKE -> REST          [fetch_taken: it is in force, or changes nothing] */
+enum fetch_phase { FETCH_REST, FETCH_NAME, FETCH_ASKED, FETCH_TAKE };
+
+struct fetch {
+    enum fetch_phase phase;
+    int64_t due_ms;    /* REST: when it is time */
+    int64_t answer_ms; /* ASKED: the answer until then */
+    uint32_t request;
+    unsigned failures; /* in a row */
+    bool failed;       /* the last try, or what it brought */
+    char words[MESSAGE_WORDS_SIZE];
+};
+
 struct brain_timer {
     bool on;
     int64_t due_ms;
@@ -329,6 +350,7 @@ struct core {
     } command;
     struct outbox outbox;
     struct teller tellers[DESTINATION_COUNT];
+    struct fetch fetch;
 };
 
 /* core.c */
@@ -336,6 +358,8 @@ void core_push(struct core *core, const struct event *e);
 /* The same for what people do, and for tags: kept, in order, until the kiosk can answer them. */
 void core_push_or_keep(struct core *core, const struct event *e);
 int64_t core_timeout_ms(const struct core *core);
+/* Up to a half less, so that not all kiosks ask at once. */
+int64_t core_jitter(const struct core *core, int64_t ms);
 /* (retries + 2) x time-out: the longest that one question may take. */
 int64_t core_patience_ms(const struct core *core);
 void core_begin_stop(struct core *core);
@@ -507,6 +531,16 @@ void tell_gone(struct core *core, enum destination d);
 bool tell_open(const struct core *core, enum destination d);
 void tell_wake(struct core *core);
 int64_t tell_due(const struct core *core);
+
+/* fetch.c */
+void fetch_pump(struct core *core);
+void fetch_named(struct core *core, struct job *job, const struct disk_done *done);
+void fetch_taken(struct core *core, struct job *job, const struct disk_done *done);
+void fetch_message(struct core *core, const struct message *m);
+void fetch_gone(struct core *core);
+bool fetch_open(const struct core *core);
+void fetch_wake(struct core *core);
+int64_t fetch_due(const struct core *core);
 
 /* question.c: asking about the row at outbox.at, before it leaves or after it may have left. */
 void question_first(struct core *core);

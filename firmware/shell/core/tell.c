@@ -37,16 +37,11 @@ static int64_t look_at(const struct teller *t)
 
 /* ---- failing ---- */
 
-static int64_t with_jitter(const struct core *core, int64_t ms)
-{
-    return upload_jitter(ms, seed_number(core->now.seed, core->seeds_taken));
-}
-
 /* Nothing of it is known to have arrived. `least_ms`: the other side wants so much quiet. */
 static void back_off(struct core *core, struct teller *t, int64_t least_ms)
 {
     t->failures++;
-    int64_t ms = with_jitter(core, upload_back_off(t->failures, CORE_TELL_FIRST_MS, CORE_TELL_MOST_MS));
+    int64_t ms = core_jitter(core, upload_back_off(t->failures, CORE_TELL_FIRST_MS, CORE_TELL_MOST_MS));
     t->not_before_ms = core->now.mono_ms + (ms > least_ms ? ms : least_ms);
     t->phase = TELL_REST;
     t->ahead = AHEAD_NONE;
@@ -219,7 +214,7 @@ static int64_t refused_until(const struct core *core, const struct teller *t)
     for (size_t i = 0; i < t->count; i++)
         if (t->handed[i] == HANDED_REFUSED && t->tries[i] > tries)
             tries = t->tries[i];
-    int64_t ms = with_jitter(core, upload_back_off(tries + 1, CORE_TELL_REFUSED_MS, CORE_TELL_MOST_MS));
+    int64_t ms = core_jitter(core, upload_back_off(tries + 1, CORE_TELL_REFUSED_MS, CORE_TELL_MOST_MS));
     return core->now.now.utc_ms + ms;
 }
 

@@ -26,11 +26,12 @@ struct moment {
     struct seed seed;
 };
 
-/* HELPER_READER + i is the reader that the settings name as number i, from 0; HELPER_TELLER + d hands outcomes over to
-   destination d. */
+/* HELPER_READER + i is the reader that the settings name as number i, from 0; HELPER_LIST fetches the list of blocked
+   cards; HELPER_TELLER + d hands outcomes over to destination d. */
 enum helper {
     HELPER_READER,
     HELPER_LINK = HELPER_READER + READERS_MAX,
+    HELPER_LIST,
     HELPER_TELLER,
     HELPER_COUNT = HELPER_TELLER + DESTINATION_COUNT
 };
@@ -64,6 +65,8 @@ enum helper {
     X(UNTOLD)        /* those with seq > `count` that wait for `to`, by seq: `outcomes`, `facts` */                    \
     X(HANDED)        /* those of `seqs` were taken by `to`, or refused: not before wall time `count` ms */             \
     X(ORDER)         /* `order` of staff; `answer` */                                                                  \
+    X(LIST_NAME)     /* `text`: the ETag of the list of blocked cards that was fetched and is in force */              \
+    X(LIST_TAKE)     /* the fetched list, whose ETag is `order.note`, comes into force: as of blocked_cards_take */    \
     X(CLOSE)         /* flush and close */
 
 enum disk_kind {

@@ -66,6 +66,10 @@ static const struct message samples[MESSAGE_TYPE_COUNT] = {
         [23] = { 78, "01ARYZ6S41TSV4RRFFQ69G5FAW", TRANSACTION_RENEW, LIFE_VOID, REASON_NONE, "20001000000124",
                  { 7, 300, true }, { 0 } } } } },
     [MESSAGE_HANDED] = { .handed = { 256, { HANDED_LATER, [255] = HANDED_REFUSED }, 30000 } },
+    [MESSAGE_LIST_CONFIG] = { .list_config = { "https://library.example.kz/blocked", "/etc/kitap/ca.pem",
+                                               "/var/lib/kitap/blocked-cards.fetched", 8 * 1024 * 1024, 60 } },
+    [MESSAGE_FETCH] = { .fetch = { "\"2026-11-25\"" } },
+    [MESSAGE_FETCHED] = { .fetched = { FETCHED_NOTHING, "\"2026-11-25\"", "the server answers with status 404", 30 } },
     [MESSAGE_INVENTORY_DONE] = { .inventory_done = { 24 } },
 };
 /* clang-format on */

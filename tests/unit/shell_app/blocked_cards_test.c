@@ -30,7 +30,7 @@ static struct blocked_options begin(void)
     CHECK(f != NULL);
     fprintf(f, "%s\n", hex);
     fclose(f);
-    return (struct blocked_options){ file, key_file, signer, state };
+    return (struct blocked_options){ file, key_file, signer, state, "https://library.example/blocked" };
 }
 
 static void bring(const char *day, const char *card, bool rightly)
