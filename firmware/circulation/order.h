@@ -47,7 +47,8 @@ enum order_kind {
     ORDER_REVEAL, /* the sealed card number of record `seq` */
     ORDER_CARRY, /* what waits, as a file in folder `path` ("": the stick of the settings) in `format` ("": likewise) */
     ORDER_BLOCKED, /* the list of blocked cards in file `path` ("": on the stick) comes into force */
-    ORDER_NEW_KEY  /* a new master key */
+    ORDER_NEW_KEY, /* a new master key */
+    ORDER_KEY_SAVED /* a copy of master key `seq` (ledger/backup.h) lies on a stick */
 };
 
 struct staff_order {
@@ -62,7 +63,7 @@ struct staff_order {
 
 /* result of DECIDE: as of ledger_decide. REVEAL: NONE: no such record, or no patron is kept with it; BAD: it cannot be
    unsealed. CARRY: GONE: no stick lies there; IO, FULL: the rows wait as before. BLOCKED: as of blocked_cards_take.
-   NEW_KEY: as of ledger_rotate_key. */
+   NEW_KEY: as of ledger_rotate_key. KEY_SAVED: as of ledger_key_saved. */
 struct staff_answer {
     enum order_kind kind;
     enum result result;

@@ -14,7 +14,8 @@
     X("ledger", command_ledger,                                                                                        \
       "ledger list|verify --config FILE [--json] | ledger export --config FILE --format json|csv|koc|evergreen "       \
       "[--since T] [--with-patrons] | ledger export --config FILE --format F --to DIR | "                              \
-      "ledger rotate-key --config FILE")                                                                               \
+      "ledger rotate-key --config FILE | ledger save-key FOLDER --config FILE | "                                      \
+      "ledger restore-key FOLDER|FILE --config FILE")                                                                  \
     X("report", command_statistics,                                                                                    \
       "report --config FILE --month YYYY-MM|--year YYYY [--format json|csv | --language kk|ru|en]")                    \
     X("tag", command_tag,                                                                                              \

@@ -62,6 +62,24 @@ static void add_torn(struct report *r, unsigned torn)
             torn, torn == 1 ? "tag was" : "tags were, each");
 }
 
+/* Would what waits outlive this machine? */
+static void check_key_copy(struct report *r, struct ledger *l)
+{
+    struct ledger_key_copy copy;
+    char at[WHEN_TEXT_SIZE];
+    if (ledger_key_copy(l, &copy) != RESULT_OK)
+        return;
+    when_text(when_of(copy.at_ms, 0), at);
+    if (!copy.any)
+        report_add(r, "key copy", VERDICT_NOTE,
+                   "the master key was never saved; kitap ledger save-key FOLDER of a stick");
+    else if (!copy.current)
+        report_add(r, "key copy", VERDICT_NOTE, "the master key has changed since it was saved; save it anew");
+    else
+        report_add(r, "key copy", VERDICT_OK, "the master key was saved on %.10s",
+                   copy.at_ms != 0 ? at : "a day that is not known");
+}
+
 static void check_ledger(struct report *r, const struct settings *s)
 {
     struct ledger *l = NULL;
@@ -77,6 +95,8 @@ static void check_ledger(struct report *r, const struct settings *s)
         report_add(r, "ledger", VERDICT_OK, "whole");
     else
         report_add(r, "ledger", VERDICT_BAD, "%s, %u findings; see kitap ledger verify", result_text(verified), damage);
+    if (opened == RESULT_OK)
+        check_key_copy(r, l);
     if (opened == RESULT_OK && ledger_program_count(l, &torn) == RESULT_OK)
         add_torn(r, torn);
     ledger_close(l);

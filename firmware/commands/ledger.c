@@ -1,6 +1,6 @@
-/* kitap ledger: looks at the ledger beside a running kiosk, read-only. What `export --to` writes leaves the queue, and
-   `rotate-key` makes a new master key: the kiosk that runs does both, else the command owns the ledger meanwhile
-   (order.h). */
+/* kitap ledger: looks at the ledger beside a running kiosk, read-only. What `export --to` writes leaves the queue,
+   `rotate-key` makes a new master key, `save-key` notes that it was saved: the kiosk that runs does it, else the
+   command owns the ledger meanwhile (order.h). */
 #include "ledger/ledger.h"
 
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "commands/commands.h"
+#include "commands/key_copy.h"
 #include "commands/options.h"
 #include "commands/order.h"
 #include "ledger/export.h"
@@ -175,11 +176,33 @@ static int open_and_run(const struct settings *settings, size_t verb, const stru
     return code;
 }
 
-static int rotate_key(const struct request *request)
+static int change_key(const struct settings *settings, const char *place)
+{
+    (void)place;
+    return new_key(settings);
+}
+
+static const struct {
+    const char *word;
+    int words; /* it takes, with its own */
+    int (*run)(const struct settings *settings, const char *place);
+} key_verbs[] = { { "rotate-key", 1, change_key },
+                  { "save-key", 2, key_copy_save },
+                  { "restore-key", 2, key_copy_restore } };
+
+/* True: it is about the master key. */
+static bool run_key_verb(const struct words *words, const char *config, int *code)
 {
     struct settings settings;
-    int code = commands_load_settings(request->config, &settings);
-    return code == EXIT_DONE ? new_key(&settings) : code;
+    for (size_t i = 0; i < sizeof key_verbs / sizeof *key_verbs; i++) {
+        if (!text_equal(key_verbs[i].word, words->at[0]) || key_verbs[i].words != words->count)
+            continue;
+        *code = commands_load_settings(config, &settings);
+        if (*code == EXIT_DONE)
+            *code = key_verbs[i].run(&settings, words->at[1]);
+        return true;
+    }
+    return false;
 }
 
 int command_ledger(int argc, char **argv)
@@ -192,16 +215,19 @@ int command_ledger(int argc, char **argv)
                                     { "--json", NULL, &request.json },
                                     { "--with-patrons", NULL, &request.with_patrons },
                                     { 0 } };
-    struct words words;
-    if (options_read(argc, argv, table, &words) != RESULT_OK || request.config == NULL || words.count != 1)
+    struct words words = { 0 };
+    int code;
+    if (options_read(argc, argv, table, &words) != RESULT_OK || request.config == NULL || words.count < 1)
         return commands_usage("ledger");
-    if (text_equal(words.at[0], "rotate-key"))
-        return rotate_key(&request);
+    if (run_key_verb(&words, request.config, &code))
+        return code;
+    if (words.count != 1)
+        return commands_usage("ledger");
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         if (!text_equal(verbs[i].word, words.at[0]))
             continue;
         struct settings settings;
-        int code = verbs[i].run == export ? read_export_options(&request) : EXIT_DONE;
+        code = verbs[i].run == export ? read_export_options(&request) : EXIT_DONE;
         if (code == EXIT_DONE)
             code = commands_load_settings(request.config, &settings);
         if (code == EXIT_DONE && request.to != NULL && verbs[i].run == export)

@@ -30,15 +30,20 @@ static enum result is_there(const struct settings *settings)
     return r;
 }
 
+struct ledger_options order_ledger_options(const struct settings *settings)
+{
+    return (struct ledger_options){ .dir = settings->storage.dir,
+                                    .key_file = settings->storage.key_file,
+                                    .build_ms = clock_build_ms(),
+                                    .tells = {
+                                        [DESTINATION_CITY] = settings_tell(settings, DESTINATION_CITY),
+                                        [DESTINATION_HTTPS] = settings_tell(settings, DESTINATION_HTTPS),
+                                    } };
+}
+
 static enum result do_it(const struct settings *settings, const struct staff_order *order, struct staff_answer *out)
 {
-    const struct ledger_options options = { .dir = settings->storage.dir,
-                                            .key_file = settings->storage.key_file,
-                                            .build_ms = clock_build_ms(),
-                                            .tells = {
-                                                [DESTINATION_CITY] = settings_tell(settings, DESTINATION_CITY),
-                                                [DESTINATION_HTTPS] = settings_tell(settings, DESTINATION_HTTPS),
-                                            } };
+    const struct ledger_options options = order_ledger_options(settings);
     const struct orders_options orders = { .format = orders_format_of(settings->library.profile),
                                            .kiosk = settings->kiosk.id,
                                            .version = KITAP_VERSION,

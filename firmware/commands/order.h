@@ -3,7 +3,11 @@
 #pragma once
 
 #include "circulation/order.h"
+#include "ledger/ledger.h"
 #include "settings/settings.h"
+
+/* How a command that owns the ledger opens it; it lends the settings. */
+struct ledger_options order_ledger_options(const struct settings *settings);
 
 /* RESULT_OK: *out is its answer. RESULT_NONE: there is no ledger yet. RESULT_GONE: the kiosk runs and its ledger is not
    open; RESULT_TIMEOUT: it did not answer; RESULT_BUSY: another command owns the ledger; else as of ledger_open. */

@@ -10,13 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/blocked.h"
+#include "commands/hidden.h"
 #include "commands/options.h"
 #include "commands/order.h"
 #include "ledger/ledger.h"
@@ -28,27 +28,6 @@ struct request {
     const char *config, *note;
     struct words words; /* of the command line: the verb first */
 };
-
-/* Echo off on a terminal; a pipe (tests, scripts) is read as it is. */
-static bool read_hidden(const char *prompt, char *to, size_t size)
-{
-    struct termios before, hidden;
-    bool terminal = tcgetattr(STDIN_FILENO, &before) == 0;
-    if (terminal) {
-        hidden = before;
-        hidden.c_lflag &= ~(tcflag_t)ECHO;
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
-        fputs(prompt, stderr);
-    }
-    bool got = fgets(to, (int)size, stdin) != NULL;
-    if (terminal) {
-        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-        fputc('\n', stderr);
-    }
-    if (got)
-        to[strcspn(to, "\r\n")] = '\0';
-    return got;
-}
 
 static bool good_pin(const char *pin)
 {
@@ -62,9 +41,9 @@ static int set_pin(const struct settings *settings, const struct request *reques
     (void)request;
     char first[PIN_LINE_SIZE] = "", second[PIN_LINE_SIZE] = "";
     int code = EXIT_FAILED;
-    if (!read_hidden("New staff PIN: ", first, sizeof first) || !good_pin(first))
+    if (!hidden_read("New staff PIN: ", first, sizeof first) || !good_pin(first))
         fprintf(stderr, "kitap: a staff PIN has %d to %d digits\n", STAFF_PIN_MIN, PIN_DIGITS_MAX);
-    else if (!read_hidden("Once more: ", second, sizeof second) || !text_equal(first, second))
+    else if (!hidden_read("Once more: ", second, sizeof second) || !text_equal(first, second))
         fprintf(stderr, "kitap: the two PINs differ; nothing was changed\n");
     else if (staff_pin_hash(file, first) != RESULT_OK)
         fprintf(stderr, "kitap: %s cannot be written\n", file);

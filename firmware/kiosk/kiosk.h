@@ -362,6 +362,8 @@ struct staff_summary {
     bool control_port_on, clock_unset;
     bool stick; /* staff are offered a USB stick */
     struct staff_blocked blocked;
+    int64_t key_saved_ms;     /* wall time of the newest copy of the master key on a stick; 0: not known */
+    bool key_saved, key_kept; /* there is one; it is of the key that is in use */
 };
 
 /* RECORD explains one row, SETTLE asks what became of it. */

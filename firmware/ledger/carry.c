@@ -33,14 +33,10 @@ static const char *const endings[EXPORT_FORMAT_COUNT] = {
 /* kitap-KIOSK-20261124-183000.koc, in UTC; any stick's file system takes it. */
 static enum result name_files(struct ledger *l, struct carry *c)
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
     char at[WHEN_TEXT_SIZE], kiosk[64];
     const struct carry_options *o = c->options;
     when_text(when_of(moment_now(l).wall_ms, 0), at);
-    text_copy(kiosk, sizeof kiosk, o->kiosk);
-    for (char *k = kiosk; *k != '\0'; k++)
-        if (strchr(letters, *k) == NULL)
-            *k = '-';
+    disk_plain_name(o->kiosk, kiosk, sizeof kiosk);
     text_format(c->name, sizeof c->name, "kitap-%s-%.4s%.2s%.2s-%.2s%.2s%.2s.%s", kiosk, at, at + 5, at + 8, at + 11,
                 at + 14, at + 17, endings[o->format]);
     if (strlen(o->dir) + strlen(c->name) + SUFFIX_ROOM >= LEDGER_PATH_SIZE)

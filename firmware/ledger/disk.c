@@ -286,6 +286,15 @@ enum result disk_write_small(const char *path, struct bytes data)
     return r;
 }
 
+void disk_plain_name(const char *name, char *to, size_t size)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+    text_copy(to, size, name);
+    for (char *at = to; *at != '\0'; at++)
+        if (strchr(letters, *at) == NULL)
+            *at = '-';
+}
+
 enum result disk_rename(const char *from, const char *to)
 {
     return rename(from, to) == 0 ? disk_sync_folder_of(to) : RESULT_IO;

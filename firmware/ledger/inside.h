@@ -5,7 +5,8 @@
    journal.c    the life of a row                 outbox.c  what waits for the library system
    outcomes.c   what waits for other destinations
    disk.c       files, lock, reserve, keys        programming.c  tags that are being written
-   rotate.c     the master key and its successor  list.c verify.c audit.c export.c pin.c */
+   rotate.c     the master key and its successor  list.c verify.c audit.c export.c pin.c
+   backup.c     the master key on a stick */
 #pragma once
 
 #include <sqlite3.h>
@@ -16,7 +17,7 @@
 #include "ledger/ledger.h"
 
 enum {
-    KEY_BYTES = 32, /* crypto_secretbox_KEYBYTES, crypto_kdf_KEYBYTES */
+    KEY_BYTES = LEDGER_KEY_BYTES, /* crypto_secretbox_KEYBYTES, crypto_kdf_KEYBYTES */
     HASH_BYTES = 16,
     WRAPPED_BYTES = 24 + 16 + KEY_BYTES,  /* nonce, tag, day key */
     SEALED_BYTES = 24 + 16 + 8 + ID_SIZE, /* nonce, tag, seq, patron padded to one length */
@@ -384,6 +385,12 @@ void seal_forget(struct ledger *l); /* the cached day key */
 MUST_USE enum result keys_load(struct ledger *l, const char *path);
 /* The ledger takes note of another key; a `work` of commit_work. */
 MUST_USE enum result keys_adopt(struct ledger *l);
+void keys_next_path(const char *path, char to[static LEDGER_PATH_SIZE]); /* of the successor's file */
+/* Is the ledger sealed with this key (or with none yet)? */
+MUST_USE enum result keys_fit(struct ledger *l, const uint8_t master[static KEY_BYTES], bool *fits);
+/* SECRET: the key, of `path` or its successor's, that the ledger is sealed with, and its number. RESULT_NONE. */
+MUST_USE enum result keys_read_master(struct ledger *l, const char *path, uint8_t master[static KEY_BYTES],
+                                      uint64_t *id);
 /* Once at opening: the key's age is not looked at at once. */
 void rotate_plan(struct ledger *l, unsigned key_days);
 int64_t rotate_due(const struct ledger *l); /* monotonic, or -1 */
@@ -410,6 +417,8 @@ MUST_USE enum result disk_read_key(const char *path, uint8_t key[static KEY_BYTE
 MUST_USE enum result disk_make_key(const char *path, uint8_t key[static KEY_BYTES]);
 /* RESULT_OK: it has the other's name, durably. */
 MUST_USE enum result disk_rename(const char *from, const char *to);
+/* Letters, digits and "-" alone: a name that any stick's file system takes. */
+void disk_plain_name(const char *name, char *to, size_t size);
 /* Writes a small file (0600) whole or not at all: beside it, synced, renamed. */
 MUST_USE enum result disk_write_small(const char *path, struct bytes data);
 

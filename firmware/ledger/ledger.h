@@ -123,6 +123,22 @@ bool ledger_takes_intents(const struct ledger *l);
    seen lately stay known. With an audit row. */
 MUST_USE enum result ledger_rotate_key(struct ledger *l);
 
+enum { LEDGER_KEY_BYTES = 32 };
+
+/* A key that staff had saved (ledger/backup.h) comes back: what it opens and today's key does not is sealed anew with
+   today's, cards that were seen in its time are known again, with an audit row. Rows that staff have stay with them.
+   *rows: those whose patron can be read by it. One synced commit. */
+MUST_USE enum result ledger_restore_key(struct ledger *l, const uint8_t master[static LEDGER_KEY_BYTES],
+                                        unsigned *rows);
+/* A copy of the key lies on a stick: durable, with `note` in the audit. RESULT_REFUSED: `key` is not today's. */
+MUST_USE enum result ledger_key_saved(struct ledger *l, uint64_t key, const char *note);
+/* The newest such copy. */
+struct ledger_key_copy {
+    bool any, current; /* current: of the key that is in use */
+    int64_t at_ms;     /* wall time; 0: the clock was unset */
+};
+MUST_USE enum result ledger_key_copy(struct ledger *l, struct ledger_key_copy *out);
+
 /* ---- the outbox ---- */
 
 #define DELIVERIES(X)                                                                                                  \

@@ -39,7 +39,7 @@ enum result counter_set(struct ledger *l, const char *name, int64_t value)
 
 /* ---- which key ---- */
 
-static void next_path(const char *path, char to[static LEDGER_PATH_SIZE])
+void keys_next_path(const char *path, char to[static LEDGER_PATH_SIZE])
 {
     text_format(to, LEDGER_PATH_SIZE, "%s.next", path);
 }
@@ -87,7 +87,7 @@ static enum result choose(struct ledger *l, const char *path, int64_t named)
 {
     char next[LEDGER_PATH_SIZE];
     struct keys key = { 0 }, successor = { 0 };
-    next_path(path, next);
+    keys_next_path(path, next);
     enum result r = read_keys(path, &key), of_next = read_keys(next, &successor);
     bool is_next = of_next == RESULT_OK && successor.id == named && key.id != named;
     if (r == RESULT_IO || of_next == RESULT_IO)
@@ -113,6 +113,42 @@ enum result keys_load(struct ledger *l, const char *path)
     int64_t named = 0;
     enum result r = counter_of(l, "key_id", &named);
     return r == RESULT_OK ? choose(l, path, named) : r;
+}
+
+enum result keys_fit(struct ledger *l, const uint8_t master[static KEY_BYTES], bool *fits)
+{
+    struct keys keys;
+    int64_t named = 0;
+    enum result r = counter_of(l, "key_id", &named);
+    seal_derive(master, &keys);
+    *fits = r == RESULT_OK && (named == 0 || named == keys.id);
+    wipe(&keys, sizeof keys);
+    return r;
+}
+
+static enum result read_fitting(struct ledger *l, const char *path, uint8_t master[static KEY_BYTES])
+{
+    bool fits = false;
+    enum result r = disk_read_key(path, master);
+    if (r == RESULT_OK)
+        r = keys_fit(l, master, &fits);
+    return r == RESULT_OK && !fits ? RESULT_NONE : r;
+}
+
+enum result keys_read_master(struct ledger *l, const char *path, uint8_t master[static KEY_BYTES], uint64_t *id)
+{
+    char next[LEDGER_PATH_SIZE];
+    struct keys keys;
+    keys_next_path(path, next);
+    enum result r = read_fitting(l, path, master);
+    if (r == RESULT_NONE)
+        r = read_fitting(l, next, master);
+    if (r != RESULT_OK)
+        return r;
+    seal_derive(master, &keys);
+    *id = (uint64_t)keys.id;
+    wipe(&keys, sizeof keys);
+    return r;
 }
 
 static int64_t made_ms(struct ledger *l)
@@ -141,10 +177,11 @@ enum result keys_adopt(struct ledger *l)
 
 struct rotation {
     struct keys old, fresh;
+    unsigned rows; /* that were sealed anew */
 };
 
 /* Sealed with the fresh keys, under a new key of the same day; RESULT_NONE: there is none behind `seq`. */
-static enum result reseal_next(struct ledger *l, const struct rotation *w, uint64_t *seq)
+static enum result reseal_next(struct ledger *l, struct rotation *w, uint64_t *seq)
 {
     char patron[ID_SIZE];
     sqlite3_stmt *s = statement(l, ST_SEALED_DAY);
@@ -164,10 +201,11 @@ static enum result reseal_next(struct ledger *l, const struct rotation *w, uint6
         r = seal_patron(l, *seq, patron, day);
     seal_forget(l);
     wipe(patron, sizeof patron);
+    w->rows += opens == RESULT_OK && r == RESULT_OK;
     return opens == RESULT_REFUSED ? RESULT_OK : r; /* lost before: staff have it */
 }
 
-static enum result reseal_all(struct ledger *l, const struct rotation *w)
+static enum result reseal_all(struct ledger *l, struct rotation *w)
 {
     uint64_t seq = 0;
     enum result r;
@@ -220,7 +258,7 @@ static enum result keep_seen_key(struct ledger *l, const struct rotation *w)
 
 static enum result rotate(struct ledger *l, void *self)
 {
-    const struct rotation *w = self;
+    struct rotation *w = self;
     enum result r = audit_rekey(l, &w->fresh, "the master key was changed");
     if (r == RESULT_OK)
         r = reseal_all(l, w);
@@ -245,7 +283,7 @@ enum result ledger_rotate_key(struct ledger *l)
 {
     char next[LEDGER_PATH_SIZE];
     struct rotation w = { .old = l->keys };
-    next_path(l->key_path, next);
+    keys_next_path(l->key_path, next);
     if (l->full)
         return RESULT_FULL;
     if (l->key_moves) /* else the file of today's key would be taken for that of tomorrow's */
@@ -264,6 +302,83 @@ enum result ledger_rotate_key(struct ledger *l)
         give_name(l, next);
     log_note("a new master key: %s", result_text(r));
     wipe(&w, sizeof w);
+    return r;
+}
+
+/* ---- one that comes back, and copies of it ---- */
+
+static enum result rows_that_wait(struct ledger *l, int64_t *n)
+{
+    sqlite3_stmt *s = statement(l, ST_SEALED_COUNT);
+    enum result r = step(l, s);
+    if (r != RESULT_OK)
+        return r == RESULT_NONE ? RESULT_IO : r;
+    *n = sqlite3_column_int64(s, 0);
+    sqlite3_reset(s);
+    return r;
+}
+
+/* `old` is the key that came back, `fresh` the one in use: what both open is sealed with it already. */
+static enum result bring_back(struct ledger *l, void *self)
+{
+    struct rotation *w = self;
+    int64_t rows = 0;
+    enum result r = audit_rekey(l, NULL, "a saved master key was restored");
+    if (r == RESULT_OK && w->old.id == w->fresh.id) {
+        r = rows_that_wait(l, &rows);
+        w->rows = (unsigned)rows;
+        return r;
+    }
+    if (r == RESULT_OK)
+        r = reseal_all(l, w);
+    if (r == RESULT_OK)
+        r = wrap_seen_keys(l, w);
+    if (r == RESULT_OK)
+        r = keep_seen_key(l, w);
+    return r == RESULT_OK ? seal_erase_keys(l, NULL) : r;
+}
+
+enum result ledger_restore_key(struct ledger *l, const uint8_t master[static LEDGER_KEY_BYTES], unsigned *rows)
+{
+    struct rotation w = { .fresh = l->keys };
+    seal_derive(master, &w.old);
+    enum result r = commit_work(l, false, bring_back, &w);
+    l->keys = w.fresh;
+    seal_forget(l);
+    log_note("a saved master key was restored: %s", result_text(r));
+    if (r == RESULT_OK)
+        *rows = w.rows;
+    wipe(&w, sizeof w);
+    return r;
+}
+
+static enum result note_copy(struct ledger *l, void *self)
+{
+    enum result r = audit_rekey(l, NULL, self);
+    if (r == RESULT_OK)
+        r = counter_set(l, "key_saved_id", l->keys.id);
+    return r == RESULT_OK ? counter_set(l, "key_saved_ms", made_ms(l)) : r;
+}
+
+enum result ledger_key_saved(struct ledger *l, uint64_t key, const char *note)
+{
+    char text[LEDGER_NOTE_SIZE];
+    if (key != (uint64_t)l->keys.id)
+        return RESULT_REFUSED;
+    text_copy(text, sizeof text, note);
+    return commit_work(l, false, note_copy, text);
+}
+
+enum result ledger_key_copy(struct ledger *l, struct ledger_key_copy *out)
+{
+    int64_t key = 0, saved = 0, at_ms = 0;
+    enum result r = counter_of(l, "key_id", &key);
+    if (r == RESULT_OK)
+        r = counter_of(l, "key_saved_id", &saved);
+    if (r == RESULT_OK)
+        r = counter_of(l, "key_saved_ms", &at_ms);
+    if (r == RESULT_OK)
+        *out = (struct ledger_key_copy){ .any = saved != 0, .current = saved != 0 && saved == key, .at_ms = at_ms };
     return r;
 }
 
@@ -286,18 +401,6 @@ static enum result start_counting(struct ledger *l, void *self)
     return counter_set(l, "key_ms", made_ms(l));
 }
 
-static enum result rows_that_wait(struct ledger *l, int64_t *n)
-{
-    sqlite3_stmt *s = statement(l, ST_SEALED_COUNT);
-    enum result r = step(l, s);
-    if (r != RESULT_OK)
-        return r == RESULT_NONE ? RESULT_IO : r;
-    *n = sqlite3_column_int64(s, 0);
-    sqlite3_reset(s);
-    return r;
-}
-
-/* A key that is not known to be of the past is as old as today. */
 static enum result look_at_age(struct ledger *l, int64_t now_ms)
 {
     int64_t since_ms = 0, rows = 0;

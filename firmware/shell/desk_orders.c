@@ -12,7 +12,8 @@ static const struct {
 } kinds[] = { { "staff-settle", ORDER_DECIDE },
               { "ledger-carry", ORDER_CARRY },
               { "blocked-import", ORDER_BLOCKED },
-              { "ledger-new-key", ORDER_NEW_KEY } };
+              { "ledger-new-key", ORDER_NEW_KEY },
+              { "ledger-key-saved", ORDER_KEY_SAVED } };
 
 #define X(name, text) #name,
 static const char *const results[RESULT_COUNT] = { RESULTS(X) };
@@ -50,6 +51,8 @@ static enum result order_of_json(const cJSON *json, struct staff_order *out)
             order.kind = kinds[i].kind;
     if (order.kind == ORDER_DECIDE)
         whole = whole && order.seq > 0 && decision_of_word(text_of(json, "decision"), &order.decision) == RESULT_OK;
+    else if (order.kind == ORDER_KEY_SAVED) /* 64 bits are too many for a number of JSON */
+        whole = whole && text_to_u64(text_of(json, "key"), INT64_MAX, &order.seq) == RESULT_OK;
     else if (order.kind != ORDER_NEW_KEY)
         whole = whole && order.path[0] == '/';
     if (!whole)
@@ -107,9 +110,12 @@ cJSON *desk_order(struct core *core, const struct moment *now, const cJSON *requ
 cJSON *desk_order_request(const struct staff_order *order)
 {
     cJSON *json = cJSON_CreateObject();
+    char key[24];
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (kinds[i].kind == order->kind)
             cJSON_AddStringToObject(json, "op", kinds[i].op);
+    text_format(key, sizeof key, "%llu", (unsigned long long)order->seq);
+    cJSON_AddStringToObject(json, "key", key);
     cJSON_AddNumberToObject(json, "seq", (double)order->seq);
     cJSON_AddStringToObject(json, "decision", decision_word(order->decision));
     cJSON_AddStringToObject(json, "note", order->note);

@@ -4,6 +4,7 @@
    {"op":"ledger-carry","path":"/media/stick","format":"json|csv|koc|evergreen"}     its own path, absolute
    {"op":"blocked-import","path":"/media/stick/kitap-blocked"}
    {"op":"ledger-new-key"}
+   {"op":"ledger-key-saved","key":"N"}      the number of the key that was saved, as decimal text
      -> {"ok":true,"result":"OK|REFUSED|…","state":"closed","written":N,"left_out":N,"more":false,"file":"…"}
         result as of struct staff_answer
    Errors: "no-ledger" (it is not open), "bad-request". */

@@ -362,6 +362,12 @@ static void run_summary(struct disk *d, struct disk_job *job, struct disk_done *
     s->unknown = counts.unsettled;
     s->exceptions = counts.exceptions;
     s->oldest_waiting = counts.oldest_waiting;
+    struct ledger_key_copy copy;
+    if (ledger_key_copy(d->ledger, &copy) == RESULT_OK && copy.any) {
+        s->key_saved = true;
+        s->key_kept = copy.current;
+        s->key_saved_ms = copy.at_ms;
+    }
     s->stick = d->options.orders.stick != NULL && d->options.orders.stick[0] != '\0';
     s->blocked = blocked_cards_state(d->blocked, seen_day(d->ledger), d->options.orders.old_days);
 }

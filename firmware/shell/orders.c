@@ -114,6 +114,13 @@ static enum result bring(const struct orders_options *options, struct blocked_ca
     return r;
 }
 
+static enum result key_saved(struct ledger *l, const struct staff_order *order)
+{
+    char note[LEDGER_NOTE_SIZE];
+    note_of(order, "the master key was saved", note);
+    return ledger_key_saved(l, order->seq, note);
+}
+
 void orders_carry_out(struct ledger *l, const struct orders_options *options, struct blocked_cards *blocked,
                       const struct staff_order *order, struct staff_answer *answer)
 {
@@ -133,6 +140,9 @@ void orders_carry_out(struct ledger *l, const struct orders_options *options, st
         break;
     case ORDER_NEW_KEY:
         answer->result = ledger_rotate_key(l);
+        break;
+    case ORDER_KEY_SAVED:
+        answer->result = key_saved(l, order);
         break;
     }
 }

@@ -146,6 +146,22 @@ static struct check blocked_check(const struct kiosk *k, struct scene *s)
         struct check){ "staff.check.blocked", say(l, N_("Blocked cards")), scene_text(s, words), age, ICON_CARD, good };
 }
 
+/* What waits, and whether its key would outlive this machine. */
+static const char *ledger_line(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    const struct staff_summary *staff = &k->staff;
+    const char *waits =
+        scene_format(s, say_n(l, "%u record waits", "%u records wait", staff->waiting), (unsigned)staff->waiting);
+    char day[PHRASE_SIZE];
+    say_day(l, when_of(staff->key_saved_ms, k->now.offset_min), day);
+    if (!staff->key_saved)
+        return part_add(s, waits, say(l, N_("the key was never saved")));
+    if (!staff->key_kept)
+        return part_add(s, waits, say(l, N_("the key has changed: save it anew")));
+    return staff->key_saved_ms == 0 ? waits : part_add(s, waits, scene_format(s, say(l, N_("key saved: %s")), day));
+}
+
 /* How many there are. */
 static unsigned checks_of(const struct kiosk *k, struct scene *s, struct check to[static CHECKS_MAX])
 {
@@ -158,9 +174,8 @@ static unsigned checks_of(const struct kiosk *k, struct scene *s, struct check t
           readers_good(k) },
         { "staff.check.library", say(l, N_("Library system")), since_words(k, s, &k->library),
           up_word(k, k->library.up), ICON_SERVER, k->library.up || !k->rules.library_configured },
-        { "staff.check.ledger", say(l, N_("Ledger and queue")),
-          scene_format(s, say_n(l, "%u record waits", "%u records wait", k->staff.waiting), (unsigned)k->staff.waiting),
-          up_word(k, k->ledger.up), ICON_QUEUE, k->ledger.up },
+        { "staff.check.ledger", say(l, N_("Ledger and queue")), ledger_line(k, s), up_word(k, k->ledger.up), ICON_QUEUE,
+          k->ledger.up },
         { "staff.check.printer", say(l, N_("Printer")), "",
           k->rules.printer_configured ? say(l, N_("ready")) : say(l, N_("none")), ICON_PRINT, !k->receipt_failed },
         { "staff.check.disk", say(l, N_("Disk")), scene_format(s, say(l, N_("%u MiB free")), mib), "", ICON_DISK,

@@ -265,7 +265,8 @@ static const char *refusal_of(enum language l, const struct staff_answer *answer
                : answer->result == RESULT_NONE ? say(l, N_("There is no list of blocked cards on the stick."))
                                                : say(l, N_("The list on the stick is not rightly signed, or damaged. "
                                                            "The one in use stays."));
-    case ORDER_NEW_KEY: /* by a command alone */
+    case ORDER_NEW_KEY: /* by commands alone */
+    case ORDER_KEY_SAVED:
         break;
     }
     return "";

@@ -251,6 +251,40 @@ class Ledger(DeviceCase, CommandCase):
         whole = self.ledger_command("export", "--format", "koc", "--with-patrons").stdout
         self.assertIn(self.number("book-qara-sozder"), whole)
 
+    def key_command(self, verb, folder, typed, code=0):
+        return self.assert_exit(kitap("ledger", verb, folder, "--config", self.kiosk.config, typed=typed), code)
+
+    def key_copy(self):
+        lines = kitap("doctor", "--config", self.kiosk.config, "--json").stdout.splitlines()
+        return next(line for line in lines if '"key copy"' in line)
+
+    def test_its_key_is_saved_beside_the_running_kiosk_and_opens_what_waits_on_another_board(self):
+        self.lend_and_go()
+        words, state = "six words are a good one", Path(self.kiosk.config).parent / "state"
+        stick = Path(self.kiosk.config).parent / "stick"
+        stick.mkdir()
+        self.assertIn("never saved", self.key_copy())
+        self.key_command("save-key", stick, "short\nshort\n", 1)
+        self.key_command("save-key", stick, f"{words}\n{words}!\n", 1)
+        self.assertEqual(list(stick.iterdir()), [])
+        saved = Path(self.key_command("save-key", stick, f"{words}\n{words}\n").stdout.strip())
+        master = (state / "keys/master").read_bytes()
+        self.assertNotIn(master, saved.read_bytes())
+        self.assertIn("was saved on", self.key_copy())
+        audit = kitap("staff", "audit", "--config", self.kiosk.config).stdout
+        self.assertIn("the master key was saved", audit)
+        self.key_command("restore-key", stick, f"{words}\n", 1)  # it runs
+        self.assertEqual(self.kiosk.close(), 0)
+        (state / "keys/master").unlink()
+        self.key_command("restore-key", stick, "another six words are no good\n", 1)
+        self.assertFalse((state / "keys/master").exists())
+        self.assertEqual(self.key_command("restore-key", stick, f"{words}\n").stdout, "1\n")
+        self.assertEqual((state / "keys/master").read_bytes(), master)
+        whole = self.ledger_command("export", "--format", "koc", "--with-patrons").stdout
+        self.assertIn(self.number("book-qara-sozder"), whole)
+        self.ledger_command("rotate-key")
+        self.assertIn("save it anew", self.key_copy())
+
     def test_beside_a_running_kiosk_it_is_listed_verified_and_exported(self):
         self.lend_and_go()
         rows = [json.loads(line) for line in self.ledger_command("list", "--json").stdout.splitlines()]
