@@ -2,6 +2,7 @@
 
      NONE -> ASKED      she is asked, or staff are                      [deal_ask]
      ASKED -> WORKING   yes: an intent is committed                     [deal_go]
+                        a payment asks first what is owed now: TURN     [pay_go]
      WORKING            BEGIN -> ASK: sent, once                        [deal_begun]
                         ASK -> OUTCOME: the answer is being written     [deal_reply]
      WORKING -> DONE | REFUSED | UNKNOWN, only now it is shown          [deal_written, deal_settled]
@@ -103,7 +104,7 @@ void hold_yes(struct brain *b, unsigned n)
 
 /* ---- the intent ---- */
 
-static void refuse(struct brain *b, enum reason reason)
+void deal_refuse(struct brain *b, enum reason reason)
 {
     struct kiosk_deal *d = &b->k->deal;
     d->step = DEAL_REFUSED;
@@ -152,7 +153,7 @@ void deal_go(struct brain *b)
     struct kiosk_ask *slot = k->ledger.up && kiosk_online(k) ? ask_take(k, ask, -1) : NULL;
     if (slot == NULL) {
         d->unsent = k->ledger.up;
-        refuse(b, k->ledger.up ? REASON_SYSTEM : REASON_CANNOT_RECORD);
+        deal_refuse(b, k->ledger.up ? REASON_SYSTEM : REASON_CANNOT_RECORD);
         return;
     }
     struct transaction t = intent(b, d);
@@ -191,7 +192,7 @@ void deal_begun(struct brain *b, struct kiosk_ask *slot)
     }
     ask_drop(slot);
     d->busy = b->e->result == RESULT_BUSY;
-    refuse(b, d->busy ? REASON_WAITING_LOAN : REASON_CANNOT_RECORD);
+    deal_refuse(b, d->busy ? REASON_WAITING_LOAN : REASON_CANNOT_RECORD);
 }
 
 /* ---- the answer ---- */
@@ -338,6 +339,11 @@ void deal_put_off(struct brain *b)
     struct kiosk_deal *d = &b->k->deal;
     if (!deal_working(b->k))
         return;
+    if (d->phase == PHASE_TURN) { /* not even written down */
+        d->unsent = true;
+        deal_refuse(b, REASON_SYSTEM);
+        return;
+    }
     struct kiosk_ask *slot = ask_of_ulid(b->k, d->ulid);
     struct verdict v = { .life = LIFE_UNKNOWN };
     if (slot != NULL && d->phase != PHASE_OUTCOME) {

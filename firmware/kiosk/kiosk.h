@@ -273,6 +273,7 @@ struct kiosk_deal {
     bool pin_checking, pin_wrong;         /* PAYMENT: staff's PIN */
     bool pin_set;                         /* PAYMENT: there is one */
     bool card_wrong;                      /* PAYMENT: a card lies there that is not staff's */
+    bool changed;                         /* PAYMENT: what is owed was another sum when staff confirmed it */
     bool unsent;                          /* REFUSED: nothing of it left */
     bool busy;                            /* REFUSED: an earlier one of hers is not settled */
     enum reason reason;

@@ -301,6 +301,11 @@ void pay_shown(struct brain *b);
 void pay_settled(struct brain *b);
 void fee_note(struct kiosk *k, const struct library_entry *entry);
 void fees_reply(struct brain *b, const struct library_reply *reply);
+/* Staff have the money: what is owed is asked once more, since an earlier payment may have arrived meanwhile, and only
+   the sum of just before can prove what became of this one. deal_go() follows. */
+void pay_go(struct brain *b);
+/* Nothing of it is sent; `deal` says why. */
+void deal_refuse(struct brain *b, enum reason reason);
 
 /* costs.c */
 /* Asks about the next book or loan that costs something and was not asked about yet. */

@@ -2,6 +2,7 @@
    staff card or the staff PIN; only then is anything written down or sent (deal.c).
 
      (all, or one) -> ASKED with an amount -> staff's card or PIN -> WORKING -> DONE | REFUSED | UNKNOWN
+                                                                     another sum is owed -> ASKED anew
    Whatever comes of it, no second payment follows by itself. Element ids: account.pay pay.all pay.fee.N pay.pin pay.ok
    pay.other pay.done. */
 #include <string.h>
@@ -52,6 +53,7 @@ static void choose(struct brain *b, const char *amount, const struct kiosk_fee *
     int64_t sum;
     if (money_read(amount, &sum) != RESULT_OK)
         return;
+    d->changed = false;
     money_text(sum, d->amount); /* as the protocols write it */
     text_copy(d->currency, sizeof d->currency, k->patron.currency[0] != '\0' ? k->patron.currency : "KZT");
     if (fee != NULL) {
@@ -115,7 +117,7 @@ void pay_pin(struct brain *b)
     if (d->pin_set && b->e->up && staff_may_confirm(k)) {
         k->keyboard_open = false;
         k->focus[0] = '\0';
-        deal_go(b);
+        pay_go(b);
     } else {
         focus_on(b, "pay.pin");
     }
@@ -146,7 +148,7 @@ void pay_look_at_pad(struct brain *b)
             continue;
         }
         k->keyboard_open = false;
-        deal_go(b);
+        pay_go(b);
         return;
     }
 }
@@ -161,7 +163,7 @@ void pay_scan(struct brain *b, const char *text)
     wipe(id, sizeof id);
     b->k->deal.card_wrong = !is;
     if (is)
-        deal_go(b);
+        pay_go(b);
     else
         effect_sound(b, SOUND_NEEDS_YOU);
 }
@@ -205,13 +207,46 @@ static void take_off(struct kiosk *k, const char *amount)
     money_text(owed - paid, k->patron.fees);
 }
 
-/* What is owed now is the library system's word. */
-static void ask_fees(struct brain *b)
+/* What is owed now is the library system's word. False: it cannot be asked. */
+static bool ask_fees(struct brain *b)
 {
     struct kiosk *k = b->k;
+    if (ask_is_open(k, LIBRARY_PATRON, LIST_FINES))
+        return true;
     k->listed_fees = k->fees_count = 0;
-    if (kiosk_online(k))
-        question(b, LIBRARY_PATRON, LIST_FINES, -1, "");
+    return kiosk_online(k) && question(b, LIBRARY_PATRON, LIST_FINES, -1, "") != NULL;
+}
+
+void pay_go(struct brain *b)
+{
+    struct kiosk_deal *d = &b->k->deal;
+    d->step = DEAL_WORKING;
+    d->phase = PHASE_TURN;
+    if (ask_fees(b))
+        return;
+    d->unsent = b->k->ledger.up;
+    deal_refuse(b, b->k->ledger.up ? REASON_SYSTEM : REASON_CANNOT_RECORD);
+}
+
+/* The answer to pay_go(): the very sum that staff were shown, another, or none. */
+static void pay_turn(struct brain *b, bool told, bool same)
+{
+    struct kiosk_deal *d = &b->k->deal;
+    if (d->kind != TRANSACTION_PAYMENT || d->step != DEAL_WORKING || d->phase != PHASE_TURN)
+        return;
+    if (!told) {
+        d->unsent = true;
+        deal_refuse(b, REASON_SYSTEM);
+    } else if (same) {
+        deal_go(b);
+    } else if (!kiosk_may_pay(b->k)) {
+        d->unsent = true;
+        deal_refuse(b, REASON_FEE_NONE);
+    } else {
+        deal_ask(b, TRANSACTION_PAYMENT)->changed = true;
+        effect_sound(b, SOUND_NEEDS_YOU);
+        leave_if_settled(b);
+    }
 }
 
 void pay_shown(struct brain *b)
@@ -256,12 +291,23 @@ void fee_note(struct kiosk *k, const struct library_entry *entry)
     text_copy(fee->number, sizeof fee->number, entry->number);
 }
 
+static bool same_sum(const char *a, const char *b)
+{
+    int64_t one, other;
+    return money_read(a, &one) == RESULT_OK && money_read(b, &other) == RESULT_OK && one == other;
+}
+
 void fees_reply(struct brain *b, const struct library_reply *reply)
 {
     struct kiosk *k = b->k;
     fee_note(k, &reply->entry);
-    if (reply->more || !list_told(reply))
+    if (reply->more)
         return;
-    k->fees_count = k->listed_fees;
-    text_copy(k->patron.fees, sizeof k->patron.fees, reply->patron.fees);
+    bool told = reply->outcome == LIBRARY_ANSWERED && reply->patron.pin_valid != ANSWER_NO; /* also without a list */
+    bool same = told && same_sum(k->patron.fees, reply->patron.fees);
+    if (list_told(reply))
+        k->fees_count = k->listed_fees;
+    if (told)
+        text_copy(k->patron.fees, sizeof k->patron.fees, reply->patron.fees);
+    pay_turn(b, told, same);
 }

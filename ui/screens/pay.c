@@ -92,6 +92,8 @@ static const char *staff_trouble(const struct kiosk *k)
         return say(l, N_("No staff PIN is set. Set one with: kitap staff pin"));
     if (k->deal.card_wrong)
         return say(l, N_("This is not a staff card."));
+    if (k->deal.changed)
+        return say(l, N_("What is owed has changed meanwhile. Please choose again."));
     return "";
 }
 

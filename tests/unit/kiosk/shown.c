@@ -169,8 +169,8 @@ static void put_deal(char *to, const struct kiosk *k)
         text_add(to, SHOWN_SIZE, " | %s%s %s%s%s%s", transaction_kind_word(d->kind), d->cancels ? " cancel" : "",
                  deal_step_word(d->step), d->reason != REASON_NONE ? " " : "",
                  d->reason != REASON_NONE ? reason_word(d->reason) : "", d->unsent ? " unsent" : "");
-    text_add(to, SHOWN_SIZE, "%s%s%s%s", d->amount[0] ? " amount=" : "", d->amount, d->pin_wrong ? " pin-wrong" : "",
-             d->card_wrong ? " card-wrong" : "");
+    text_add(to, SHOWN_SIZE, "%s%s%s%s%s", d->amount[0] ? " amount=" : "", d->amount, d->pin_wrong ? " pin-wrong" : "",
+             d->card_wrong ? " card-wrong" : "", d->changed ? " changed" : "");
     for (size_t i = 0; i < k->paid_count; i++)
         text_add(to, SHOWN_SIZE, " | paid %s%s", k->paid[i].amount, k->paid[i].unknown ? " unknown" : "");
 }
