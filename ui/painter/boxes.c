@@ -1,5 +1,5 @@
 /* Grounds that hold other elements: bars, cards, rows, tiles, banners, dialogs, the simulated phone. */
-#include "painter/brush.h"
+#include "painter/changes.h"
 
 #include "base/text.h"
 
@@ -42,13 +42,23 @@ static bool needs(enum look look)
     return look == LOOK_NEED_BOX || look == LOOK_ROW_NEED || look == LOOK_BANNER_NEED || look == LOOK_DIALOG_NEED;
 }
 
+/* From 2 to 5 to the thickness at rest, once: needs you. */
+static int swollen(const struct brush *b, int at_rest)
+{
+    int x = b->swelling * 2;
+    if (b->swelling >= MOTION_DONE)
+        return at_rest * b->unit;
+    return (x < MOTION_DONE ? (2 * MOTION_DONE + 3 * x) : (5 * MOTION_DONE - (5 - at_rest) * (x - MOTION_DONE))) *
+           b->unit / MOTION_DONE;
+}
+
 /* In the high-contrast themes: an outline in ink; a double one says "needs you". */
 static void contrast_box(struct brush *b, const struct element *e, int radius)
 {
     bool need = needs(e->look) || e->look == LOOK_ROW_UNKNOWN;
     colour outline = need ? b->t->need_edge : b->t->ink;
     bool strong = e->chosen || e->pressed || e->look == LOOK_CHOSEN_CARD;
-    int stroke = (strong ? 5 : 2) * b->unit;
+    int stroke = swollen(b, strong ? 5 : 2);
     brush_round(b, e->rect, radius, b->t->paper, false);
     brush_ring(b, e->rect, radius, stroke, outline);
     if (need)
@@ -73,7 +83,7 @@ static void role_box(struct brush *b, const struct element *e)
     }
     brush_box(b, e->rect,
               &(struct box_look){ .radius = mm(b, k->radius_mm),
-                                  .stroke = k->stroke * b->unit,
+                                  .stroke = swollen(b, k->stroke),
                                   .edge = k->edge * b->unit,
                                   .fill = e->pressed || e->chosen ? b->t->tint : role_at(b->t, k->fill),
                                   .outline = role_at(b->t, k->outline),

@@ -18,7 +18,7 @@ struct brush {
     int unit;                     /* px of the thinnest stroke: 1 on most panels */
     int step;                     /* 0 to 7: where the three working dots are */
     int gesture;                  /* 0 to 1000: how far the card or book has come down */
-    int growth;                   /* of the element: 0 to 1000, see changes.h */
+    int growth, swelling;         /* of the element: 0 to 1000, see changes.h; at rest 1000 */
     unsigned palette;             /* of the element: covers and spines */
     const struct element *parent; /* NULL at the root */
     enum ground ground;

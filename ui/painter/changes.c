@@ -67,26 +67,155 @@ static bool is_gesture(const struct element *e)
     return e->look == LOOK_GESTURE_CARD || e->look == LOOK_GESTURE_BOOK;
 }
 
+static bool is_row(enum look look)
+{
+    return look == LOOK_ROW || look == LOOK_ROW_NEED || look == LOOK_ROW_UNKNOWN;
+}
+
+static bool is_need_row(enum look look)
+{
+    return look == LOOK_ROW_NEED || look == LOOK_ROW_UNKNOWN;
+}
+
+static bool goes_on(const struct frame *before, const struct frame_element *was, enum motion motion)
+{
+    return was->motion == motion && before->at_moment.at[motion] < MOTION_DONE;
+}
+
 /* A mark that became done where one was at work, or that is still growing. */
-static void find_growth(struct frame *f, struct frame_element *k, const struct frame *before)
+static enum motion mark_motion(const struct frame *before, const struct frame_element *k, bool *begins)
 {
     for (size_t i = 0; k->mark == MARK_DONE && i < before->count; i++) {
         const struct frame_element *was = &before->at[i];
-        bool same_place = was->hash != 0 && memcmp(&was->bounds, &k->bounds, sizeof k->bounds) == 0;
-        bool begins = same_place && was->mark == MARK_WORKING;
-        bool goes_on = same_place && was->grows && before->at_moment.growth < GROWN;
-        k->grows = k->grows || begins || goes_on;
-        f->growth_begins = f->growth_begins || begins;
+        if (was->look != LOOK_MARK || memcmp(&was->place, &k->place, sizeof k->place) != 0)
+            continue;
+        *begins = was->mark == MARK_WORKING;
+        return *begins || goes_on(before, was, MOTION_GROWS) ? MOTION_GROWS : MOTION_NONE;
     }
-    f->has_growth = f->has_growth || k->grows;
+    return MOTION_NONE;
+}
+
+/* A book that lies higher than all before, on a pad that was on the screen already. */
+static enum motion spine_motion(const struct frame *before, const struct frame_element *k, bool *begins)
+{
+    bool pad = false, highest = true;
+    for (size_t i = 0; i < before->count; i++) {
+        const struct frame_element *was = &before->at[i];
+        pad = pad || was->look == LOOK_PAD;
+        if (was->look != LOOK_SPINE || was->index < k->index)
+            continue;
+        highest = false;
+        if (was->index == k->index && goes_on(before, was, MOTION_APPEARS))
+            return MOTION_APPEARS;
+    }
+    *begins = pad && highest;
+    return *begins ? MOTION_APPEARS : MOTION_NONE;
+}
+
+/* Did the page before show rows, and does one of them stand here still? A page that is turned brings others. */
+static bool page_is_turned(const struct frame *before, const struct scene *s, const struct frame *f, uint32_t page)
+{
+    bool rows = false;
+    for (size_t i = 0; i < before->count; i++) {
+        if (!is_row(before->at[i].look) || before->at[i].page != page)
+            continue;
+        rows = true;
+        for (size_t k = 0; k < s->elements_count; k++)
+            if (f->at[k].id == before->at[i].id && is_row(f->at[k].look) && !is_need_row(f->at[k].look))
+                return false;
+    }
+    return rows;
+}
+
+/* A row of a book that was not on this page, or one that was and has come to need somebody. */
+static enum motion row_motion(const struct frame *before, const struct scene *s, const struct frame *f,
+                              const struct frame_element *k, bool *begins)
+{
+    bool page = false;
+    for (size_t i = 0; i < before->count; i++) {
+        const struct frame_element *was = &before->at[i];
+        page = page || (was->page == k->page && was->look != LOOK_NONE);
+        if (was->id != k->id || !is_row(was->look))
+            continue;
+        *begins = is_need_row(k->look) && !is_need_row(was->look);
+        if (*begins || (is_need_row(k->look) && goes_on(before, was, MOTION_NEEDS)))
+            return MOTION_NEEDS;
+        return goes_on(before, was, MOTION_APPEARS) ? MOTION_APPEARS : MOTION_NONE;
+    }
+    *begins = page && !page_is_turned(before, s, f, k->page);
+    return *begins ? MOTION_APPEARS : MOTION_NONE;
+}
+
+static void find_motion(struct frame *f, const struct scene *s, struct frame_element *k, const struct frame *before)
+{
+    bool begins = false;
+    if (k->look == LOOK_MARK)
+        k->motion = mark_motion(before, k, &begins);
+    else if (k->look == LOOK_SPINE)
+        k->motion = spine_motion(before, k, &begins);
+    else if (is_row(k->look))
+        k->motion = row_motion(before, s, f, k, &begins);
+    f->has[k->motion] = true;
+    f->begins[k->motion] = f->begins[k->motion] || begins;
+}
+
+/* How far it is from its place yet: a spine above it, a row at its left with all that stands on it. */
+static void find_shift(const struct frame *f, const struct scene *s, size_t i, struct frame_element *k)
+{
+    enum { DROP_MM = 6, SLIDE_MM = 4 };
+    uint16_t parent = s->elements[i].parent;
+    int left = MOTION_DONE - f->at_moment.at[MOTION_APPEARS];
+    k->shift_x = parent < i ? f->at[parent].shift_x : 0;
+    k->shift_y = parent < i ? f->at[parent].shift_y : 0;
+    if (k->motion != MOTION_APPEARS)
+        return;
+    if (k->look == LOOK_SPINE)
+        k->shift_y -= panel_px(&s->panel, DROP_MM) * left / MOTION_DONE;
+    else
+        k->shift_x -= panel_px(&s->panel, SLIDE_MM) * left / MOTION_DONE;
+}
+
+static uint32_t id_hash(const char *id, size_t n)
+{
+    return n > 0 ? (uint32_t)(fnv1a_64(0, bytes_of(id, n)) | 1) : 0;
+}
+
+static void set_names(struct frame_element *k, const struct element *e)
+{
+    const char *id = e->id != NULL ? e->id : "";
+    k->id = id_hash(id, strlen(id));
+    k->page = id_hash(id, strcspn(id, "."));
+    k->look = element_is_visible(e) ? e->look : LOOK_NONE;
+    k->mark = k->look == LOOK_MARK ? e->mark : MARK_NONE;
+    k->place = e->rect;
+    k->index = e->index;
+    k->motion = MOTION_NONE;
+    k->shift_x = k->shift_y = 0;
+}
+
+const struct element *frame_moved(const struct element *e, const struct frame_element *k, struct element *room)
+{
+    struct rect *const rects[] = { &room->rect, &room->text_rect, &room->icon_rect };
+    if (k->shift_x == 0 && k->shift_y == 0)
+        return e;
+    *room = *e;
+    for (size_t i = 0; i < sizeof rects / sizeof *rects; i++) {
+        rects[i]->x += k->shift_x;
+        rects[i]->y += k->shift_y;
+    }
+    return room;
 }
 
 void frame_take(struct frame *f, const struct scene *s, const struct frame *before, struct moments m)
 {
     f->panel = s->panel;
     f->count = s->elements_count;
-    f->has_working = f->has_gesture = f->has_growth = f->growth_begins = false;
+    f->has_working = f->has_gesture = false;
+    memset(f->has, 0, sizeof f->has);
+    memset(f->begins, 0, sizeof f->begins);
     f->at_moment = m;
+    for (size_t i = 0; i < f->count; i++)
+        set_names(&f->at[i], &s->elements[i]);
     set_palettes(f, s);
     for (size_t i = 0; i < f->count; i++) {
         const struct element *e = &s->elements[i];
@@ -94,9 +223,10 @@ void frame_take(struct frame *f, const struct scene *s, const struct frame *befo
         if (!draw_ground(e, &k->ground))
             k->ground = e->parent < i ? f->at[e->parent].ground : GROUND_PAPER;
         k->hash = 0;
-        k->mark = e->look == LOOK_MARK ? e->mark : MARK_NONE;
-        k->grows = false;
-        if (!element_is_visible(e) || e->look == LOOK_NONE)
+        if (s->panel.motion)
+            find_motion(f, s, k, before);
+        find_shift(f, s, i, k);
+        if (k->look == LOOK_NONE)
             continue;
         if (e->look == LOOK_SPINE)
             k->palette = spine_palette(f, s, e);
@@ -105,9 +235,11 @@ void frame_take(struct frame *f, const struct scene *s, const struct frame *befo
         bool works = e->mark == MARK_WORKING, moves = is_gesture(e);
         f->has_working = f->has_working || works;
         f->has_gesture = f->has_gesture || moves;
-        k->bounds = draw_bounds(&s->panel, e);
-        find_growth(f, k, before);
-        k->hash = hash_of(&s->panel, e, k, works ? m.step : moves ? m.gesture : k->grows ? GROWN - m.growth : 0);
+        struct element room;
+        const struct element *shown = frame_moved(e, k, &room);
+        k->bounds = draw_bounds(&s->panel, shown);
+        int by_itself = k->motion != MOTION_NONE ? MOTION_DONE - m.at[k->motion] : 0;
+        k->hash = hash_of(&s->panel, shown, k, works ? m.step : moves ? m.gesture : by_itself);
     }
 }
 

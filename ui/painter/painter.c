@@ -9,7 +9,7 @@
 #include "painter/window.h"
 
 /* Motion (it means something or is not there): the working dots walk a step; a gesture comes down, rests, and
-   comes again a few times; the disc of what has just been done grows. */
+   comes again a few times; what has just changed moves once (changes.h). */
 enum {
     STEP_MS = 250,
     STEPS = 8,
@@ -18,8 +18,7 @@ enum {
     GESTURES_MAX = 5,
     GESTURE_FRAME_MS = 40,
     GESTURES_END_MS = GESTURES_MAX * (DOWN_MS + REST_MS),
-    GROWTH_MS = 180,
-    GROWTH_FRAME_MS = 30
+    MOTION_FRAME_MS = 30
 };
 
 struct painter {
@@ -32,7 +31,7 @@ struct painter {
     int now; /* index of the last frame painted */
     bool painted, exposed, dark;
     int shift_x, shift_y;
-    uint64_t gesture_since_ms, growth_since_ms;
+    uint64_t gesture_since_ms, motion_since_ms[MOTION_COUNT];
 };
 
 enum result painter_create(const struct painter_options *options, struct painter **out)
@@ -97,14 +96,33 @@ static int gesture_at(const struct panel *panel, uint64_t since_ms, uint64_t now
     return x * x / 1000 * (3000 - 2 * x) / 1000;
 }
 
-/* Fast at first, then slower. */
-static int growth_at(const struct panel *panel, uint64_t since_ms, uint64_t now_ms)
+/* Fast at first, then slower: cubic out. */
+static int ease_out(int x)
 {
-    uint64_t age = now_ms - since_ms;
-    if (!panel->motion || age >= GROWTH_MS)
-        return GROWN;
-    int left = GROWN - (int)(age / GROWTH_FRAME_MS * GROWTH_FRAME_MS * GROWN / GROWTH_MS);
-    return GROWN - left * left / GROWN * left / GROWN;
+    int left = MOTION_DONE - x;
+    return MOTION_DONE - left * left / MOTION_DONE * left / MOTION_DONE;
+}
+
+/* Slow, fast, slow: cubic in and out. */
+static int ease_in_out(int x)
+{
+    int half = x < MOTION_DONE / 2 ? x : MOTION_DONE - x, cube = 4 * half * half / MOTION_DONE * half / MOTION_DONE;
+    return x < MOTION_DONE / 2 ? cube : MOTION_DONE - cube;
+}
+
+static const struct {
+    uint64_t ms;
+    int (*ease)(int x); /* 0 to MOTION_DONE, both */
+} motions[MOTION_COUNT] = {
+    [MOTION_GROWS] = { 180, ease_out }, [MOTION_APPEARS] = { 220, ease_out }, [MOTION_NEEDS] = { 300, ease_in_out }
+};
+
+static int motion_at(const struct painter *p, enum motion m, uint64_t now_ms)
+{
+    uint64_t age = now_ms - p->motion_since_ms[m];
+    if (m == MOTION_NONE || age >= motions[m].ms)
+        return MOTION_DONE;
+    return motions[m].ease((int)(age / MOTION_FRAME_MS * MOTION_FRAME_MS * MOTION_DONE / motions[m].ms));
 }
 
 /* What lies under a ground that fills all of r needs no drawing: the index to begin with. */
@@ -132,8 +150,11 @@ static void draw_in(struct painter *p, const struct scene *s, const struct frame
         b->parent = e->parent < SCENE_ELEMENTS_MAX ? &s->elements[e->parent] : NULL;
         b->ground = f->at[i].ground;
         b->palette = f->at[i].palette;
-        b->growth = f->at[i].grows ? f->at_moment.growth : GROWN;
-        draw_element(b, e);
+        int at = f->at_moment.at[f->at[i].motion];
+        b->growth = f->at[i].motion == MOTION_GROWS ? at : MOTION_DONE;
+        b->swelling = f->at[i].motion == MOTION_NEEDS ? at : MOTION_DONE;
+        struct element room;
+        draw_element(b, frame_moved(e, &f->at[i], &room));
     }
 }
 
@@ -216,14 +237,18 @@ struct painter_frame painter_paint(struct painter *p, const struct scene *s, uin
     frame_take(now, s, before, (struct moments){ .step = step_at(&s->panel, now_ms) });
     if (now->has_gesture && !(p->painted && before->has_gesture))
         p->gesture_since_ms = now_ms;
-    if (now->growth_begins)
-        p->growth_since_ms = now_ms;
-    if (now->has_gesture || now->has_growth)
-        frame_take(
-            now, s, before,
-            (struct moments){ .step = now->at_moment.step,
-                              .gesture = now->has_gesture ? gesture_at(&s->panel, p->gesture_since_ms, now_ms) : 0,
-                              .growth = growth_at(&s->panel, p->growth_since_ms, now_ms) });
+    struct moments at = { .step = now->at_moment.step };
+    bool moves = now->has_gesture;
+    if (now->has_gesture)
+        at.gesture = gesture_at(&s->panel, p->gesture_since_ms, now_ms);
+    for (enum motion m = MOTION_NONE; m < MOTION_COUNT; m++) {
+        if (now->begins[m])
+            p->motion_since_ms[m] = now_ms;
+        at.at[m] = motion_at(p, m, now_ms);
+        moves = moves || (m != MOTION_NONE && now->has[m]);
+    }
+    if (moves)
+        frame_take(now, s, before, at);
     bool fresh;
     struct dirty d = { .n = 0 };
     take_canvas(p, &fresh);
@@ -249,14 +274,14 @@ static int sooner(int a, int b)
     return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
-static int growth_wait(const struct painter *p, uint64_t now_ms)
+static int motion_wait(const struct painter *p, enum motion m, uint64_t now_ms)
 {
     const struct frame *f = &p->frames[p->now];
-    if (!f->has_growth || f->at_moment.growth == GROWN)
+    if (!f->has[m] || f->at_moment.at[m] == MOTION_DONE)
         return -1;
-    if (growth_at(&f->panel, p->growth_since_ms, now_ms) != f->at_moment.growth)
+    if (motion_at(p, m, now_ms) != f->at_moment.at[m])
         return 0;
-    return (int)(GROWTH_FRAME_MS - (now_ms - p->growth_since_ms) % GROWTH_FRAME_MS);
+    return (int)(MOTION_FRAME_MS - (now_ms - p->motion_since_ms[m]) % MOTION_FRAME_MS);
 }
 
 int painter_next_frame_ms(const struct painter *p, uint64_t now_ms)
@@ -267,7 +292,8 @@ int painter_next_frame_ms(const struct painter *p, uint64_t now_ms)
         return -1;
     if (f->has_working)
         next = step_at(&f->panel, now_ms) != f->at_moment.step ? 0 : (int)(STEP_MS - now_ms % STEP_MS);
-    next = sooner(next, growth_wait(p, now_ms));
+    for (enum motion m = MOTION_NONE + 1; m < MOTION_COUNT; m++)
+        next = sooner(next, motion_wait(p, m, now_ms));
     uint64_t age = now_ms - p->gesture_since_ms, t = age % (DOWN_MS + REST_MS);
     if (!f->has_gesture || (age >= GESTURES_END_MS && f->at_moment.gesture == 0))
         return next;

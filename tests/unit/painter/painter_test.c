@@ -147,6 +147,125 @@ TEST(what_has_just_been_done_grows_once_and_rests)
     painter_destroy(p);
 }
 
+/* A page with a stack of `spines` and rows of these books; the one numbered `needing` needs somebody. */
+static void build_books(struct painter *p, const struct panel *glass, const int *rows, int rows_n, int needing,
+                        int spines)
+{
+    struct glyph_metrics metrics = painter_metrics(p);
+    scene_begin(&s, glass, &metrics);
+    scene_open(&s, (struct element){ .id = "books.page", .box = { .flow = FLOW_ROW, .pad_x_mm = 20, .gap_mm = 8 } });
+    scene_open(&s, (struct element){ .decor = true, .box = { .flow = FLOW_COLUMN, .width = MM(100), .pad_y_mm = 20 } });
+    for (int i = spines; i > 0; i--)
+        scene_add(&s, (struct element){ .look = LOOK_SPINE,
+                                        .decor = true,
+                                        .name = "Абай жолы",
+                                        .detail = "",
+                                        .index = (uint16_t)(i - 1),
+                                        .box = { .width = GROW(1) } });
+    scene_add(&s, (struct element){ .look = LOOK_PAD, .decor = true, .box = { .width = GROW(1) } });
+    scene_close(&s);
+    scene_open(&s,
+               (struct element){ .role = ROLE_LIST, .box = { .flow = FLOW_COLUMN, .width = GROW(1), .gap_mm = 6 } });
+    for (int i = 0; i < rows_n; i++) {
+        scene_open(&s, (struct element){ .id = scene_id(&s, "books.item", (unsigned)rows[i], ""),
+                                         .role = ROLE_ITEM,
+                                         .look = rows[i] == needing ? LOOK_ROW_NEED : LOOK_ROW,
+                                         .name = "Абай жолы",
+                                         .box = { .width = GROW(1), .height = MM(24), .pad_x_mm = 6, .pad_y_mm = 6 } });
+        scene_add(&s, (struct element){ .look = LOOK_TEXT, .name = "Абай жолы" });
+        scene_close(&s);
+    }
+    scene_close(&s);
+    scene_close(&s);
+    scene_layout(&s, "", "");
+}
+
+/* The picture of this scene as one draws it that has seen nothing before. */
+static bool is_the_picture_at_rest(const struct painter *p)
+{
+    struct painter *fresh = painter_with(0, false);
+    painter_paint(fresh, &s, 0);
+    size_t n = (size_t)panel.width_px * (size_t)panel.height_px * sizeof(uint32_t);
+    bool same = memcmp(painter_pixels(p), painter_pixels(fresh), n) == 0;
+    painter_destroy(fresh);
+    return same;
+}
+
+/* Paints whenever it is asked to. Returns the frames until rest, and when that was. */
+static int run_to_rest(struct painter *p, uint64_t from_ms, uint64_t *at_ms)
+{
+    int frames = 0;
+    *at_ms = from_ms;
+    for (int wait; (wait = painter_next_frame_ms(p, *at_ms)) >= 0 && frames < 100; frames++) {
+        *at_ms += (uint64_t)wait;
+        struct painter_frame f = painter_paint(p, &s, *at_ms);
+        CHECK(f.rects > 0 && !f.whole);
+    }
+    return frames;
+}
+
+TEST(a_book_that_has_come_drops_on_the_stack_and_its_row_slides_in_once)
+{
+    struct painter *p = painter_with(0, false);
+    uint64_t rest_ms;
+    build_books(p, &panel, (const int[]){ 0 }, 1, -1, 1);
+    painter_paint(p, &s, 1000);
+    CHECK_EQ(painter_next_frame_ms(p, 1000), -1); /* a screen is there at once, with all its books */
+    build_books(p, &panel, (const int[]){ 1, 0 }, 2, -1, 2);
+    painter_paint(p, &s, 2000);
+    CHECK(!is_the_picture_at_rest(p));
+    CHECK_EQ(run_to_rest(p, 2000, &rest_ms), 7);
+    CHECK_EQ(rest_ms, 2210); /* the last of 220 ms: less than a pixel is left */
+    CHECK(is_the_picture_at_rest(p));
+    painter_destroy(p);
+}
+
+TEST(the_first_book_slides_in_too_and_a_page_that_is_turned_does_not)
+{
+    struct painter *p = painter_with(0, false);
+    uint64_t rest_ms;
+    build_books(p, &panel, NULL, 0, -1, 0);
+    painter_paint(p, &s, 0);
+    build_books(p, &panel, (const int[]){ 0 }, 1, -1, 1);
+    painter_paint(p, &s, 1000);
+    CHECK_EQ(run_to_rest(p, 1000, &rest_ms), 7);
+    build_books(p, &panel, (const int[]){ 5, 4 }, 2, -1, 1);
+    painter_paint(p, &s, 3000);
+    CHECK_EQ(painter_next_frame_ms(p, 3000), -1);
+    CHECK(is_the_picture_at_rest(p));
+    painter_destroy(p);
+}
+
+TEST(the_outline_of_a_row_that_needs_somebody_swells_once)
+{
+    struct painter *p = painter_with(0, false);
+    uint64_t rest_ms;
+    build_books(p, &panel, (const int[]){ 1, 0 }, 2, -1, 2);
+    painter_paint(p, &s, 1000);
+    build_books(p, &panel, (const int[]){ 0, 1 }, 2, 0, 2);
+    painter_paint(p, &s, 2000);
+    CHECK_EQ(run_to_rest(p, 2000, &rest_ms), 10);
+    CHECK_EQ(rest_ms, 2300);
+    CHECK(is_the_picture_at_rest(p));
+    build_books(p, &panel, (const int[]){ 0, 1 }, 2, 0, 2);
+    CHECK_EQ(painter_paint(p, &s, 5000).rects, 0);
+    painter_destroy(p);
+}
+
+TEST(without_motion_a_book_is_there_at_once)
+{
+    struct panel still = panel;
+    still.motion = false;
+    struct painter *p = painter_with(0, false);
+    build_books(p, &still, (const int[]){ 0 }, 1, -1, 1);
+    painter_paint(p, &s, 1000);
+    build_books(p, &still, (const int[]){ 1, 0 }, 2, 0, 2);
+    painter_paint(p, &s, 2000);
+    CHECK_EQ(painter_next_frame_ms(p, 2000), -1);
+    CHECK(is_the_picture_at_rest(p));
+    painter_destroy(p);
+}
+
 TEST(a_gesture_comes_five_times_and_rests)
 {
     struct painter *p = painter_with(0, false);
