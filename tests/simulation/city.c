@@ -54,23 +54,14 @@ void city_comes_and_goes(struct sim *s, enum destination d)
 
 /* ---- an outcome ---- */
 
-/* Rule 5: in order by item, but for one that was refused so often that it was given up; and what lay in the same page
-   as a refusal was on its way already. */
+/* Rule 5: in order by item, but for one that was refused so often that it was given up. */
 static void check_order(struct sim *s, enum destination d, const struct sim_row *row)
 {
     for (const struct sim_row *r = row + 1; r < s->rows + s->rows_count; r++)
         if (r->item == row->item && r->item != SIM_NOBODY && r->at[d].got > 0 &&
-            row->at[d].refused < LEDGER_REFUSALS_MAX && !r->at[d].beside)
+            row->at[d].refused < LEDGER_REFUSALS_MAX)
             sim_fail(s, INVARIANT_HANDED_IN_ORDER, "%s hears of row %s after row %s of the same item",
                      destination_word(d), row->ulid, r->ulid);
-}
-
-static bool is_beside(const struct sim *s, enum destination d, const struct sim_row *row)
-{
-    for (const struct sim_row *r = s->rows; r < row; r++)
-        if (r->item == row->item && r->at[d].refused > 0 && r->at[d].refused_in == s->city[d].request)
-            return true;
-    return false;
 }
 
 static struct sim_row *expected(struct sim *s, enum destination d, const struct outcome *o)
@@ -97,7 +88,6 @@ static bool refuses(struct sim *s, enum destination d, struct sim_row *row)
     if (row->at[d].refusals_left != FOR_EVER)
         row->at[d].refusals_left--;
     row->at[d].refused++;
-    row->at[d].refused_in = s->city[d].request;
     return true;
 }
 
@@ -112,10 +102,8 @@ static enum handed take(struct sim *s, enum destination d, const struct outcome 
         cover_handed(FAULT_CITY_REFUSES, o);
         return HANDED_REFUSED;
     }
-    if (row->at[d].got++ == 0) {
+    if (row->at[d].got++ == 0)
         check_order(s, d, row);
-        row->at[d].beside = is_beside(s, d, row);
-    }
     row->at[d].life = o->life;
     if (!happens(s, FAULT_CITY_LOSES, 25))
         return HANDED_TAKEN;
@@ -181,11 +169,27 @@ static void hand_over(struct sim *s, enum destination d)
     world_say(s, helper_of(d), ms, &m);
 }
 
+/* A new page, beside the one before it. */
+static void note_scenes(const struct sim *s, enum destination d, const struct outcome *first)
+{
+    size_t waiting = 0;
+    for (int i = 0; i < s->rows_count; i++)
+        waiting += s->rows[i].life < LIFE_COUNT && life_is_final(s->rows[i].life) && s->rows[i].at[d].got == 0;
+    if (waiting > DISK_ROWS_MAX)
+        sim_scene(SCENE_LONG_QUEUE);
+    for (size_t i = 0; i < s->city[d].count; i++)
+        if (first->item[0] != '\0' && text_equal(s->city[d].page[i].item, first->item) &&
+            s->city[d].page[i].seq < first->seq)
+            sim_scene(SCENE_ITEM_AGAIN);
+}
+
 static void take_outcomes(struct sim *s, enum destination d, const struct message *m)
 {
     struct sim_city *city = &s->city[d];
-    if (m->request != city->request)
+    if (m->request != city->request) {
+        note_scenes(s, d, &m->told.outcomes[0]);
         city->count = 0;
+    }
     city->request = m->request;
     if (m->told.count == 0 || city->count + m->told.count > MESSAGE_HANDED_MAX)
         sim_fail(s, INVARIANT_WITHIN_BOUNDS, "%s gets less than nothing, or more than a page", destination_word(d));
@@ -193,8 +197,6 @@ static void take_outcomes(struct sim *s, enum destination d, const struct messag
     city->count = (uint16_t)(city->count + m->told.count);
     if (m->told.more)
         return;
-    if (city->count >= DISK_ROWS_MAX)
-        sim_scene(SCENE_WHOLE_PAGE);
     if (meets(s, d, FAULT_CITY_SILENT, 40))
         s->helpers[helper_of(d)].silent = true;
     else

@@ -107,7 +107,8 @@ enum sim_manner {
     X(PAID)                /* a fee */                                                                                 \
     X(HELD)                                                                                                            \
     X(HOLD_CANCELLED)                                                                                                  \
-    X(WHOLE_PAGE)     /* of outcomes for a destination */                                                              \
+    X(LONG_QUEUE)     /* more for a destination than is read at once */                                                \
+    X(ITEM_AGAIN)     /* told of in the page behind another outcome of it */                                           \
     X(CUT_BEFORE_BIT) /* the power failed between an outcome and its mark */
 enum sim_scene {
 #define X(name) SCENE_##name,
@@ -217,9 +218,7 @@ struct sim_row {
     bool was_out;          /* the library system had the book on loan when this began */
     int64_t closed_ms;     /* when the connection it left on was done with it; INT64_MAX: not yet */
     struct {
-        uint64_t got;        /* times; a receiver counts the first only */
-        uint32_t refused_in; /* the last page in which it was refused */
-        bool beside;         /* what it should have waited for was refused in the same page */
+        uint64_t got; /* times; a receiver counts the first only */
         enum life life;
         uint16_t refused, refusals_left; /* UINT16_MAX: for ever */
     } at[DESTINATION_COUNT];

@@ -246,10 +246,11 @@ enum tell_ahead { AHEAD_NONE, AHEAD_ASKED, AHEAD_HERE };
 
 enum { TELL_ROWS_MAX = MESSAGE_HANDED_MAX };
 
-/* A page as the ledger has it. */
+/* Outcomes as the ledger has them, and how many of them were looked at: those of one item are told one after another,
+   each when the one before it was taken. */
 struct told_page {
     bool more;
-    uint16_t count;
+    uint16_t count, looked_at;
     struct outcome rows[TELL_ROWS_MAX];
     struct upload_facts facts[TELL_ROWS_MAX];
 };

@@ -77,7 +77,7 @@ static bool ask_for_page(struct core *core, enum destination d, uint64_t after)
 static void fetch(struct core *core, enum destination d, uint64_t after)
 {
     struct teller *t = &core->tellers[d];
-    t->next.count = 0;
+    t->next.count = t->next.looked_at = 0;
     t->ahead = AHEAD_NONE;
     if (ask_for_page(core, d, after))
         t->phase = TELL_FETCH;
@@ -139,7 +139,7 @@ static void go_on(struct core *core, enum destination d)
     t->phase = TELL_REST;
     if (!may_tell(core, d))
         earlier(t, core->now.mono_ms);
-    else if (t->more && t->ahead == AHEAD_HERE)
+    else if (t->next.looked_at < t->next.count || (t->more && t->ahead == AHEAD_HERE))
         take_page(core, d);
     else if (t->more && t->ahead == AHEAD_ASKED)
         t->phase = TELL_FETCH;
@@ -147,29 +147,51 @@ static void go_on(struct core *core, enum destination d)
         fetch(core, d, t->last_seq);
 }
 
-/* What is to be told of the page that was read. The one behind it is read meanwhile. */
+/* Whether it is taken is not known yet: an outcome of its item behind it could overtake it. */
+static bool is_in_page(const struct teller *t, const char *item)
+{
+    for (size_t i = 0; i < t->count; i++)
+        if (item[0] != '\0' && text_equal(t->rows[i].item, item))
+            return true;
+    return false;
+}
+
+/* What is to be told of what was read, up to the second outcome of an item. */
+static void fill_page(struct core *core, struct teller *t)
+{
+    struct told_page *next = &t->next;
+    t->count = 0;
+    for (; next->looked_at < next->count; next->looked_at++) {
+        const struct outcome *o = &next->rows[next->looked_at];
+        const struct upload_facts *facts = &next->facts[next->looked_at];
+        if (is_in_page(t, o->item))
+            return;
+        t->last_seq = o->seq;
+        if (must_wait(core, t, o, facts))
+            continue;
+        t->tries[t->count] = facts->tries;
+        t->rows[t->count++] = *o;
+    }
+}
+
+/* What is behind all that was read is read meanwhile. */
 static void take_page(struct core *core, enum destination d)
 {
     struct teller *t = &core->tellers[d];
     t->phase = TELL_REST;
     t->ahead = AHEAD_NONE;
     t->more = t->next.more;
-    t->count = 0;
-    for (size_t i = 0; i < t->next.count; i++) {
-        t->last_seq = t->next.rows[i].seq;
-        if (must_wait(core, t, &t->next.rows[i], &t->next.facts[i]))
-            continue;
-        t->tries[t->count] = t->next.facts[i].tries;
-        t->rows[t->count++] = t->next.rows[i];
-    }
+    fill_page(core, t);
+    bool whole = t->next.looked_at == t->next.count;
+    if (whole)
+        t->next.count = t->next.looked_at = 0;
     if (t->count == 0) {
         go_on(core, d);
     } else if (!may_tell(core, d)) {
         earlier(t, core->now.mono_ms);
     } else {
         hand_over(core, d);
-        t->next.count = 0;
-        if (t->phase == TELL_OPEN && t->more && ask_for_page(core, d, t->last_seq))
+        if (t->phase == TELL_OPEN && whole && t->more && ask_for_page(core, d, t->last_seq))
             t->ahead = AHEAD_ASKED;
     }
 }

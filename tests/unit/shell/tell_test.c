@@ -130,6 +130,38 @@ TEST(a_refusal_waits_and_holds_up_only_its_item)
     CHECK(wake_at <= now.mono_ms + 30000);
 }
 
+/* abai, kelin, abai, orman wait. */
+static void twice_an_item(void)
+{
+    boot_telling();
+    something_is_final();
+    untold(1, "abai");
+    untold(2, "kelin");
+    untold(3, "abai");
+    untold(4, "orman");
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    CHECK_EQ(last_sent(CITY)->told.count, 2);
+}
+
+TEST(an_item_is_told_of_again_when_what_was_told_of_it_before_is_taken)
+{
+    twice_an_item();
+    answers_two(HANDED_TAKEN, HANDED_TAKEN);
+    CHECK_EQ(sent_count[CITY], 3);
+    CHECK_EQ(last_sent(CITY)->told.count, 2);
+    CHECK_EQ(last_sent(CITY)->told.outcomes[0].seq, 3);
+    CHECK_EQ(last_sent(CITY)->told.outcomes[1].seq, 4);
+}
+
+TEST(what_follows_a_refused_outcome_of_its_item_is_not_taken_before_it)
+{
+    twice_an_item();
+    answers_two(HANDED_REFUSED, HANDED_TAKEN);
+    CHECK_EQ(sent_count[CITY], 3);
+    CHECK_EQ(last_sent(CITY)->told.count, 1);
+    CHECK_EQ(last_sent(CITY)->told.outcomes[0].seq, 4);
+}
+
 TEST(what_a_dead_program_was_told_goes_again_by_its_successor)
 {
     boot_telling();
@@ -161,20 +193,29 @@ TEST(a_destination_that_says_nothing_is_killed_and_the_library_is_not_held_up)
     CHECK_EQ(killed[HELPER_LINK], 0);
 }
 
-/* As many as the ledger reads at once, and another one behind them. */
-static void whole_read(uint64_t first, const char *item)
+/* Of an item of its own. */
+static void untold_alone(uint64_t seq)
 {
-    for (uint64_t i = 0; i < DISK_ROWS_MAX; i++)
-        untold(first + i, item);
+    char item[ID_SIZE];
+    text_format(item, sizeof item, "alone-%u", (unsigned)seq);
+    untold(seq, item);
+}
+
+/* As many as the ledger reads at once, and another one behind them. */
+static void whole_read(uint64_t first)
+{
+    for (uint64_t i = done.outcomes_count; i < DISK_ROWS_MAX; i++)
+        untold_alone(first + i);
     done.more = true;
     disk_says(DISK_UNTOLD, RESULT_OK);
 }
 
-/* A whole page, of one item, and more behind it. */
+/* A whole page, the first of it of this item, and more behind it. */
 static void page_with_more(const char *item)
 {
+    untold(1, item);
     for (uint64_t i = 0; i < MESSAGE_HANDED_MAX; i += DISK_ROWS_MAX)
-        whole_read(1 + i, item);
+        whole_read(1 + i);
     CHECK_EQ(last_sent(CITY)->told.outcomes[last_sent(CITY)->told.count - 1].seq, MESSAGE_HANDED_MAX);
     CHECK(!last_sent(CITY)->told.more);
 }
@@ -251,7 +292,7 @@ TEST(a_long_page_goes_in_several_messages)
     boot_telling();
     something_is_final();
     for (uint64_t seq = 1; seq <= MESSAGE_TOLD_MAX + 1; seq++)
-        untold(seq, "abai");
+        untold_alone(seq);
     disk_says(DISK_UNTOLD, RESULT_OK);
     CHECK_EQ(sent_count[CITY], 3);
     CHECK_EQ(sent[CITY][1].told.count, MESSAGE_TOLD_MAX);
