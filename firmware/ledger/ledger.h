@@ -189,9 +189,15 @@ struct ledger_outcome_row {
     int64_t next_at_ms; /* wall time before which it is not tried again; 0 for none */
 };
 /* Outcomes with seq > after that wait for `to`, by seq. One is left out while an earlier row of its item is not final,
-   so that `to` hears of an item in the order of seq. *more: there are further ones. */
+   so that `to` hears of an item in the order of seq. Nothing is written: what became final by a later fact that is not on
+   disk yet is withheld, with what follows it; after the next flush it is there. */
+struct ledger_outcome_page {
+    size_t n;
+    bool more;     /* there are further ones */
+    bool withheld; /* there will be further ones in a second */
+};
 MUST_USE enum result ledger_outcomes(struct ledger *l, enum destination to, uint64_t after,
-                                     struct ledger_outcome_row *rows, size_t max, size_t *n, bool *more);
+                                     struct ledger_outcome_row *rows, size_t max, struct ledger_outcome_page *page);
 /* What became of 1 to LEDGER_BATCH_MAX of them: TAKEN -> ACKNOWLEDGED; REFUSED: one try more, not before next_at_ms,
    and POISONED after LEDGER_REFUSALS_MAX; ledger_open lets it wait for one try more. What does not wait (any more) is
    passed over. Later. */

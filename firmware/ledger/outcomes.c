@@ -75,37 +75,46 @@ static enum result read_row(sqlite3_stmt *s, struct ledger_outcome_row *out)
 }
 
 /* What became final a moment ago stands in the open transaction only: the power can still take it back, and whoever was
-   told of it would never hear what is true. */
-static bool is_unsynced(const struct ledger *l)
+   told of it would never hear what is true. The first such row: what follows it waits with it, since it may be of its
+   item. */
+static uint64_t first_unsynced(const struct ledger *l)
 {
-    for (size_t i = 0; i < l->facts_count; i++)
-        if (l->facts[i].kind == FACT_SETTLE || l->facts[i].kind == FACT_DELIVER || l->facts[i].kind == FACT_DATE)
-            return true;
-    return false;
+    uint64_t first = UINT64_MAX;
+    for (size_t i = 0; i < l->facts_count; i++) {
+        const struct fact *fact = &l->facts[i];
+        if (fact->kind == FACT_DATE)
+            return 0;
+        if ((fact->kind == FACT_SETTLE || fact->kind == FACT_DELIVER) && fact->t.seq < first)
+            first = fact->t.seq;
+    }
+    return first;
 }
 
 enum result ledger_outcomes(struct ledger *l, enum destination to, uint64_t after, struct ledger_outcome_row *rows,
-                            size_t max, size_t *n, bool *more)
+                            size_t max, struct ledger_outcome_page *page)
 {
     assert(max >= 1);
-    enum result r = is_unsynced(l) ? commit_facts(l) : RESULT_OK;
-    if (r != RESULT_OK)
-        return r;
+    uint64_t unsynced = first_unsynced(l);
+    enum result r;
     sqlite3_stmt *s = statement(l, ST_OUTCOMES);
     bind_text(s, 1, destination_word(to));
     sqlite3_bind_int64(s, 2, (int64_t)after);
     sqlite3_bind_int64(s, 3, (int64_t)max + 1);
     size_t count = 0;
-    while ((r = step(l, s)) == RESULT_OK && count < max)
-        if ((r = read_row(s, &rows[count++])) != RESULT_OK)
+    bool withheld = false;
+    while ((r = step(l, s)) == RESULT_OK && count < max && !withheld) {
+        r = read_row(s, &rows[count]);
+        if (r != RESULT_OK)
             break;
-    bool further = r == RESULT_OK;
+        withheld = rows[count].outcome.seq >= unsynced;
+        count += !withheld;
+    }
+    bool further = r == RESULT_OK && !withheld;
     if (s != NULL)
         sqlite3_reset(s);
     if (r != RESULT_OK && r != RESULT_NONE)
         return r;
-    *n = count;
-    *more = further;
+    *page = (struct ledger_outcome_page){ count, further, withheld };
     return RESULT_OK;
 }
 

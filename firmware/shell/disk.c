@@ -252,12 +252,14 @@ static void run_flush(struct disk *d, struct disk_job *job, struct disk_done *do
 
 static void run_untold(struct disk *d, struct disk_job *job, struct disk_done *done)
 {
-    size_t n = 0;
-    done->result = ledger_outcomes(d->ledger, job->to, job->count, d->outcomes, DISK_ROWS_MAX, &n, &done->more);
+    struct ledger_outcome_page page;
+    done->result = ledger_outcomes(d->ledger, job->to, job->count, d->outcomes, DISK_ROWS_MAX, &page);
     if (done->result != RESULT_OK)
         return;
-    done->outcomes_count = (uint16_t)n;
-    for (size_t i = 0; i < n; i++) {
+    done->more = page.more;
+    done->withheld = page.withheld;
+    done->outcomes_count = (uint16_t)page.n;
+    for (size_t i = 0; i < page.n; i++) {
         done->outcomes[i] = d->outcomes[i].outcome;
         done->facts[i] =
             (struct upload_facts){ .tries = d->outcomes[i].tries, .next_at_ms = d->outcomes[i].next_at_ms };

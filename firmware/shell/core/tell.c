@@ -219,6 +219,8 @@ void tell_page(struct core *core, struct job *job, const struct disk_done *done)
         return;
     }
     add_to_page(&t->next, done);
+    if (done->withheld)
+        earlier(t, core->now.mono_ms + CORE_TELL_MS);
     if (t->next.more && t->next.count + DISK_ROWS_MAX <= TELL_ROWS_MAX &&
         ask_for_page(core, job->to, t->next.rows[t->next.count - 1].seq))
         return; /* what the ledger reads at once is less than a page */

@@ -110,6 +110,7 @@ struct disk_done {
     unsigned programmings;
     struct programming programming;
     uint16_t outcomes_count;
+    bool withheld; /* of UNTOLD: there will be further ones in a second */
     bool takes_intents; /* every job: false while the disk is full */
     bool flush_due;     /* every job: FLUSH has something to do in `flush_in_ms` */
     uint32_t flush_in_ms;

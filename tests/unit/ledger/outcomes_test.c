@@ -1,9 +1,11 @@
 /* What other destinations are told: each final outcome once, in order, until it is acknowledged. */
+#include <sqlite3.h>
+
 #include "fixture.h"
 
 static struct ledger_outcome_row rows[8];
 static size_t n;
-static bool more;
+static bool more, withheld;
 
 static struct ledger *open_telling(void)
 {
@@ -29,7 +31,11 @@ static uint64_t confirmed(struct ledger *l, const char *item)
 
 static void fetch(struct ledger *l, uint64_t after, size_t max)
 {
-    CHECK_EQ(ledger_outcomes(l, DESTINATION_CITY, after, rows, max, &n, &more), RESULT_OK);
+    struct ledger_outcome_page page;
+    CHECK_EQ(ledger_outcomes(l, DESTINATION_CITY, after, rows, max, &page), RESULT_OK);
+    n = page.n;
+    more = page.more;
+    withheld = page.withheld;
 }
 
 static void hand(struct ledger *l, uint64_t seq, enum handed what, int64_t next_at_ms)
@@ -70,11 +76,79 @@ TEST(what_is_told_is_on_disk_and_no_later_fact_that_the_power_can_still_take_bac
     CHECK_EQ(outcome(l, unknown, LIFE_UNKNOWN), RESULT_OK);
     CHECK_EQ(settle(l, unknown, LIFE_CONFIRMED), RESULT_OK);
     fetch(l, 0, 8);
+    CHECK_EQ(n, 0);
+    CHECK(withheld);
+    pass(ledger_flush_due(l));
+    CHECK_EQ(ledger_flush(l), RESULT_OK);
+    fetch(l, 0, 8);
     CHECK_EQ(n, 1);
+    CHECK(!withheld);
     CHECK_EQ(ledger_open_reader(state_dir, NULL, &beside), RESULT_OK);
     CHECK_EQ(ledger_row(beside, unknown, &row), RESULT_OK);
     CHECK_EQ(row.t.life, LIFE_CONFIRMED);
     ledger_close(beside);
+    ledger_close(l);
+}
+
+static sqlite3_int64 commits_seen(sqlite3 *beside)
+{
+    sqlite3_stmt *s = NULL;
+    CHECK_EQ(sqlite3_prepare_v2(beside, "PRAGMA data_version", -1, &s, NULL), SQLITE_OK);
+    CHECK_EQ(sqlite3_step(s), SQLITE_ROW);
+    sqlite3_int64 version = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return version;
+}
+
+/* Ten rows a second are settled for three seconds, and after each both destinations look. */
+TEST(a_destination_that_looks_costs_no_commit_and_later_facts_share_one_a_second)
+{
+    enum { ROWS = 30, STEP = 100 };
+    uint64_t seqs[ROWS];
+    char path[256];
+    sqlite3 *beside = NULL;
+    struct ledger *l = open_fresh_telling();
+    for (unsigned i = 0; i < ROWS; i++) {
+        char item[8];
+        text_format(item, sizeof item, "B%u", i);
+        seqs[i] = begin_loan(l, item, "P1", LIFE_INTENDED);
+        CHECK_EQ(outcome(l, seqs[i], LIFE_UNKNOWN), RESULT_OK);
+    }
+    CHECK_EQ(ledger_flush(l), RESULT_OK);
+    pass(SECOND);
+    text_format(path, sizeof path, "%s/ledger.db", state_dir);
+    CHECK_EQ(sqlite3_open(path, &beside), SQLITE_OK);
+    unsigned commits = 0;
+    for (unsigned i = 0; i < ROWS; i++, pass(STEP)) {
+        sqlite3_int64 before = commits_seen(beside);
+        CHECK_EQ(settle(l, seqs[i], LIFE_CONFIRMED), RESULT_OK);
+        fetch(l, 0, 8);
+        if (ledger_flush_due(l) == 0)
+            CHECK_EQ(ledger_flush(l), RESULT_OK);
+        commits += commits_seen(beside) != before;
+    }
+    CHECK_EQ(commits, 3);
+    sqlite3_close(beside);
+    ledger_close(l);
+}
+
+TEST(what_follows_an_outcome_that_is_not_on_disk_yet_waits_with_it)
+{
+    struct ledger *l = open_fresh_telling();
+    uint64_t first = confirmed(l, "B1"), unknown = begin_loan(l, "B2", "P1", LIFE_INTENDED);
+    CHECK_EQ(outcome(l, unknown, LIFE_UNKNOWN), RESULT_OK);
+    uint64_t last = confirmed(l, "B3");
+    CHECK_EQ(settle(l, unknown, LIFE_CONFIRMED), RESULT_OK);
+    fetch(l, 0, 8);
+    CHECK_EQ(n, 1);
+    CHECK_EQ(rows[0].outcome.seq, first);
+    CHECK(withheld);
+    CHECK(!more);
+    CHECK_EQ(ledger_flush(l), RESULT_OK);
+    fetch(l, first, 8);
+    CHECK_EQ(n, 2);
+    CHECK_EQ(rows[1].outcome.seq, last);
+    CHECK(!withheld);
     ledger_close(l);
 }
 
@@ -135,6 +209,7 @@ TEST(an_item_is_told_of_in_order_and_others_do_not_wait_for_it)
     CHECK_EQ(n, 1);
     CHECK_EQ(rows[0].outcome.seq, other);
     CHECK_EQ(settle(l, open, LIFE_CONFIRMED), RESULT_OK);
+    CHECK_EQ(ledger_flush(l), RESULT_OK);
     fetch(l, 0, 2);
     CHECK_EQ(n, 2);
     CHECK(more);

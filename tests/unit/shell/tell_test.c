@@ -77,6 +77,23 @@ TEST(what_became_final_is_told_together_a_second_later)
     CHECK_EQ(wake_at, INT64_MAX); /* nothing to do: nobody is woken */
 }
 
+TEST(what_the_ledger_withholds_is_looked_for_again_a_second_later)
+{
+    boot_telling();
+    something_is_final();
+    untold(1, "abai");
+    done.withheld = true;
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    int64_t then = now.mono_ms + 1000;
+    answers(HANDED_TAKEN, 0);
+    disk_says(DISK_HANDED, RESULT_OK);
+    CHECK(wake_at <= then);
+    wait_until(wake_at);
+    CHECK_EQ(next_job(), DISK_UNTOLD);
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    CHECK_EQ(wake_at, INT64_MAX);
+}
+
 TEST(what_did_not_arrive_is_told_again_later_and_each_time_later)
 {
     boot_telling();
