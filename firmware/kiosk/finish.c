@@ -145,8 +145,8 @@ void finish_qr(struct brain *b, unsigned n)
 void on_printed(struct brain *b)
 {
     struct kiosk *k = b->k;
-    if (staff_was_printed(b) || !k->receipt_printing)
-        return; /* staff's paper, or of a visit that has ended */
+    if (b->e->visit != k->visit || staff_was_printed(b) || !k->receipt_printing)
+        return; /* of a visit that has ended, or staff's paper */
     k->receipt_printing = false;
     k->receipt_printed = b->e->result == RESULT_OK;
     k->receipt_failed = !k->receipt_printed;

@@ -40,6 +40,12 @@ struct desk_waiter {
     struct desk_call desk;
 };
 
+/* Whose paper it is. */
+struct app_paper {
+    struct app *app;
+    uint64_t visit;
+};
+
 struct app {
     const struct settings *settings; /* borrowed */
     struct inbox *inbox;
@@ -55,6 +61,8 @@ struct app {
     struct painter *painter;
     struct scanner *scanner;    /* NULL when off */
     struct printer *printer;    /* NULL when off */
+    struct app_paper papers[2];
+    bool paper_in_hand; /* which of them the printer has, or had last */
     struct jack *jack;          /* NULL when off */
     struct evdev *touch, *keys; /* NULL when off, or under a window system */
     struct speaker *speaker;    /* NULL when there is no memory for it */
@@ -118,12 +126,12 @@ void ears_say(struct app *app);
 void ears_hush(struct app *app);
 
 /* receipt.c: prints what the patron took or gave back, without any name; INPUT_PRINTED follows, always. */
-void receipt_print(struct app *app);
+void receipt_print(struct app *app, uint64_t visit);
 /* Any paper: a text as of printer_print(). */
-void app_print(struct app *app, const char *text);
+void app_print(struct app *app, uint64_t visit, const char *text);
 
 /* staff_paper.c: prints what staff look at, the record or the list, without a card number; likewise. */
-void staff_paper_print(struct app *app, bool list);
+void staff_paper_print(struct app *app, uint64_t visit, bool list);
 
 /* run.c: the parts of an app without a screen (alone.h, too). RESULT_BUSY: another kitap owns the state folder;
    RESULT_IO: it cannot be made. What was made is in app; app_end_core() takes it down. */

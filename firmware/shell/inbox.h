@@ -17,7 +17,7 @@ enum { INBOX_MAX = 512 };
     X(MESSAGE)      /* `helper`, `generation`; `owned` is a struct message */                                          \
     X(HELPER_ENDED) /* `helper`, `generation` */                                                                       \
     X(DISK_DONE)    /* `owned` is a struct disk_done */                                                                \
-    X(PRINTED)      /* `result` */                                                                                     \
+    X(PRINTED)      /* `result` of `visit` */                                                                              \
     X(SCAN)         /* `owned` is a text */                                                                            \
     X(HEADSET)      /* `result`: OK plugged in, GONE pulled out */                                                     \
     X(EVDEV)        /* `owned` is a struct evdev_event */                                                              \
@@ -37,6 +37,7 @@ struct input {
     int helper;
     uint32_t generation;
     enum result result;
+    uint64_t visit; /* of PRINTED */
     void *owned; /* on the heap, the taker frees it; but see CONTROL, COMMAND */
 };
 

@@ -61,20 +61,25 @@ _Static_assert(RECEIPT_SIZE >= (KIOSK_ITEMS_MAX + KIOSK_PAID_MAX + 1) * (TITLE_S
 
 static void printed(void *self, enum result r)
 {
-    struct app *app = self;
-    struct input input = { .kind = INPUT_PRINTED, .result = r };
-    if (inbox_post(app->inbox, input) != RESULT_OK)
+    const struct app_paper *paper = self;
+    struct input input = { .kind = INPUT_PRINTED, .visit = paper->visit, .result = r };
+    if (inbox_post(paper->app->inbox, input) != RESULT_OK)
         return; /* the kiosk is closing */
 }
 
-void app_print(struct app *app, const char *text)
+/* One paper is in hand at most: the other place is free. */
+void app_print(struct app *app, uint64_t visit, const char *text)
 {
-    enum result r = app->printer != NULL ? printer_print(app->printer, text, printed, app) : RESULT_NONE;
-    if (r != RESULT_OK)
-        printed(app, r);
+    struct app_paper *paper = &app->papers[!app->paper_in_hand];
+    *paper = (struct app_paper){ app, visit };
+    enum result r = app->printer != NULL ? printer_print(app->printer, text, printed, paper) : RESULT_NONE;
+    if (r == RESULT_OK)
+        app->paper_in_hand = !app->paper_in_hand;
+    else
+        printed(paper, r);
 }
 
-void receipt_print(struct app *app)
+void receipt_print(struct app *app, uint64_t visit)
 {
     char text[RECEIPT_SIZE] = "";
     const struct kiosk *k = core_kiosk(app->core);
@@ -84,6 +89,6 @@ void receipt_print(struct app *app)
             add_item(k, &k->items[i], text, sizeof text);
     for (uint8_t i = 0; i < k->paid_count; i++)
         add_payment(k, &k->paid[i], text, sizeof text);
-    app_print(app, text);
+    app_print(app, visit, text);
     wipe(text, sizeof text);
 }

@@ -37,7 +37,7 @@ static void add_rows(const struct kiosk *k, char *to, size_t size)
     }
 }
 
-void staff_paper_print(struct app *app, bool list)
+void staff_paper_print(struct app *app, uint64_t visit, bool list)
 {
     char text[RECEIPT_SIZE] = "", day[PHRASE_SIZE], clock[PHRASE_SIZE];
     const struct kiosk *k = core_kiosk(app->core);
@@ -49,5 +49,5 @@ void staff_paper_print(struct app *app, bool list)
         add_rows(k, text, sizeof text);
     else
         add_record(k, &k->staff_record, text, sizeof text);
-    app_print(app, text);
+    app_print(app, visit, text);
 }

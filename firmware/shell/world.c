@@ -50,14 +50,14 @@ static void world_speak(void *self)
     ears_say(app_of(self));
 }
 
-static void world_print_receipt(void *self)
+static void world_print_receipt(void *self, uint64_t visit)
 {
-    receipt_print(app_of(self));
+    receipt_print(app_of(self), visit);
 }
 
-static void world_print_staff(void *self, bool list)
+static void world_print_staff(void *self, uint64_t visit, bool list)
 {
-    staff_paper_print(app_of(self), list);
+    staff_paper_print(app_of(self), visit, list);
 }
 
 static void world_visit_ended(void *self)
@@ -125,7 +125,7 @@ static void take_input(struct app *app, struct input *input)
         wipe(input->owned, sizeof(struct disk_done));
         break;
     case INPUT_PRINTED:
-        core_printed(app->core, &now, input->result);
+        core_printed(app->core, &now, input->visit, input->result);
         break;
     case INPUT_SCAN:
         hands_scan(app, input->owned);

@@ -259,6 +259,7 @@ struct pending {
     uint32_t generation;
     enum library_outcome outcome; /* APPLY: how it ends after the library has done it */
     int64_t then_ms;
+    uint64_t visit; /* of PRINTED */
     struct message message;
 };
 

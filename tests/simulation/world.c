@@ -330,16 +330,16 @@ static void wake_at(void *self, int64_t mono_ms)
     ((struct sim *)self)->wake_ms = mono_ms;
 }
 
-static void print_receipt(void *self)
+static void print_receipt(void *self, uint64_t visit)
 {
     struct sim *s = self;
-    world_later(s, &(struct pending){ .kind = PENDING_PRINTED, .at_ms = s->mono_ms + 500 });
+    world_later(s, &(struct pending){ .kind = PENDING_PRINTED, .at_ms = s->mono_ms + 500, .visit = visit });
 }
 
-static void print_staff(void *self, bool list)
+static void print_staff(void *self, uint64_t visit, bool list)
 {
     (void)list;
-    print_receipt(self);
+    print_receipt(self, visit);
 }
 
 static void nothing(void *self)
@@ -397,7 +397,7 @@ static void do_pending(struct sim *s, const struct pending *p)
         beat(s, p);
         return;
     case PENDING_PRINTED:
-        core_printed(s->core, &now, RESULT_OK);
+        core_printed(s->core, &now, p->visit, RESULT_OK);
         return;
     case PENDING_NETWORK:
         network(s);

@@ -258,10 +258,10 @@ void core_disk_done(struct core *core, const struct moment *now, const struct di
     run(core);
 }
 
-void core_printed(struct core *core, const struct moment *now, enum result result)
+void core_printed(struct core *core, const struct moment *now, uint64_t visit, enum result result)
 {
     enter(core, now);
-    core_push(core, &(struct event){ .type = EVENT_PRINTED, .result = result });
+    core_push(core, &(struct event){ .type = EVENT_PRINTED, .visit = visit, .result = result });
     run(core);
 }
 

@@ -36,7 +36,7 @@ void core_event(struct core *core, const struct moment *now, const struct event 
 void core_message(struct core *core, const struct moment *now, enum helper helper, const struct message *message);
 void core_helper_ended(struct core *core, const struct moment *now, enum helper helper);
 void core_disk_done(struct core *core, const struct moment *now, const struct disk_done *done);
-void core_printed(struct core *core, const struct moment *now, enum result result);
+void core_printed(struct core *core, const struct moment *now, uint64_t visit, enum result result);
 void core_clock(struct core *core, const struct moment *now, bool set);
 void core_disk_free(struct core *core, const struct moment *now, uint64_t bytes);
 /* The time of the last wake_at() has come. */

@@ -77,8 +77,7 @@ static void speak(struct core *core, const struct effect *e)
 
 static void print_receipt(struct core *core, const struct effect *e)
 {
-    (void)e;
-    core->world.print_receipt(core->world.self);
+    core->world.print_receipt(core->world.self, e->visit);
 }
 
 static void call_staff(struct core *core, const struct effect *e)
@@ -107,7 +106,7 @@ static void staff_order(struct core *core, const struct effect *e)
 
 static void print_staff(struct core *core, const struct effect *e)
 {
-    core->world.print_staff(core->world.self, e->known);
+    core->world.print_staff(core->world.self, e->visit, e->known);
 }
 
 static void count_offline(struct core *core, const struct effect *e)

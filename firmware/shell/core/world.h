@@ -133,8 +133,9 @@ struct world {
     void (*changed)(void *self);                          /* the kiosk's state changed: the scene is stale */
     void (*sound)(void *self, enum sound sound);
     void (*speak)(void *self);
-    void (*print_receipt)(void *self);          /* core_printed() answers */
-    void (*print_staff)(void *self, bool list); /* the record that staff look at, or the list; likewise */
+    /* core_printed() answers, with `visit`: once for each. */
+    void (*print_receipt)(void *self, uint64_t visit);
+    void (*print_staff)(void *self, uint64_t visit, bool list); /* the record that staff look at, or the list */
     void (*visit_ended)(void *self);            /* everything personal outside the core goes */
     void (*restart)(void *self);                /* leave the main loop with exit code 0 once core_idle() */
 };

@@ -460,7 +460,8 @@ static void do_card(struct script *s)
 static void do_printed(struct script *s)
 {
     enum result r = text_equal(word(s, 1), "ok") ? RESULT_OK : RESULT_IO;
-    stage_send(&s->stage, &(struct event){ .type = EVENT_PRINTED, .result = r });
+    uint64_t visit = s->stage.k.visit - text_equal(word(s, 2), "old");
+    stage_send(&s->stage, &(struct event){ .type = EVENT_PRINTED, .visit = visit, .result = r });
 }
 
 /* summary [ITEM LIFE BIT]: one record is an exception, the row of `debt`. */

@@ -434,7 +434,9 @@ static void small_things(void)
     else if (what == 1)
         stage_send(&s, &(struct event){ .type = EVENT_STAFF_PIN, .up = roll(2) == 0 });
     else if (what == 2)
-        stage_send(&s, &(struct event){ .type = EVENT_PRINTED, .result = roll(2) ? RESULT_OK : RESULT_IO });
+        stage_send(&s, &(struct event){ .type = EVENT_PRINTED,
+                                        .visit = s.k.visit - (roll(4) == 0),
+                                        .result = roll(2) ? RESULT_OK : RESULT_IO });
     else if (what == 3)
         stage_send(&s, &(struct event){ .type = EVENT_OFFLINE_COUNT,
                                         .visit = s.k.visit,

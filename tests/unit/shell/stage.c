@@ -116,10 +116,16 @@ static void nothing(void *self)
     (void)self;
 }
 
-static void print_staff(void *self, bool list)
+static void print_receipt(void *self, uint64_t visit)
 {
     (void)self;
+    (void)visit;
+}
+
+static void print_staff(void *self, uint64_t visit, bool list)
+{
     (void)list;
+    print_receipt(self, visit);
 }
 
 static void no_sound(void *self, enum sound sound)
@@ -136,7 +142,7 @@ static const struct world world = { .spawn = spawn,
                                     .changed = changed,
                                     .sound = no_sound,
                                     .speak = nothing,
-                                    .print_receipt = nothing,
+                                    .print_receipt = print_receipt,
                                     .print_staff = print_staff,
                                     .visit_ended = nothing,
                                     .restart = nothing };
