@@ -3,23 +3,33 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "base/text.h"
 #include "painter/glass.h"
 
 enum { INIT_TRIES = 5, INIT_PAUSE_MS = 60 };
 
+/* On Wayland and KMS SDL 2.26 has no surface of its own: it shows our pixels as one texture, by GL. Elsewhere it would
+   load Mesa's software GL for nothing. */
+static bool shows_by_texture(void)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return driver != NULL && (text_equal(driver, "wayland") || text_equal(driver, "KMSDRM"));
+}
+
 /* An X server that is just coming up refuses for a moment. */
 static bool start_video(void)
 {
-    /* Without these SDL starts dbus-launch, parses a compose table for 5 ms, and loads Mesa's software GL. */
+    /* Without these SDL starts dbus-launch, and parses a compose table for 5 ms. */
     setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", 0);
     setenv("XCOMPOSEFILE", "/dev/null", 0);
-    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     /* A mouse is a finger, a finger is no mouse: one path for both, and a tap comes once. */
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "1");
     for (int i = 0; i < INIT_TRIES; i++) {
-        if (SDL_Init(SDL_INIT_VIDEO) == 0)
+        if (SDL_Init(SDL_INIT_VIDEO) == 0) {
+            SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, shows_by_texture() ? "1" : "0");
             return true;
+        }
         SDL_Delay(INIT_PAUSE_MS);
     }
     return false;
