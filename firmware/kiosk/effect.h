@@ -26,6 +26,8 @@
     X(INVENTORY)       /* list again everything on every pad; an EVENT_INVENTORY_DONE a reader answers */              \
     X(SOUND)           /* `sound` */                                                                                   \
     X(SPEAK)           /* say the screen's first sentence again */                                                     \
+    X(PLACE)           /* say where one is */                                                                          \
+    X(WALK)            /* the focus goes one step on; EVENT_FOCUS follows, with `up` */                                \
     X(PRINT_RECEIPT)   /* EVENT_PRINTED answers */                                                                     \
     X(CALL_STAFF)      /* somebody asked for a person */                                                               \
     X(CHECK_STAFF_PIN) /* `text` is SECRET and wiped by the shell; EVENT_STAFF_PIN answers */                          \

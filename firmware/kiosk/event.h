@@ -18,9 +18,9 @@ struct staff_summary;
 
 #define EVENTS(X)                                                                                                      \
     X(TAP)         /* an element was tapped: `id` */                                                                   \
-    X(FOCUS)       /* the focus moved to `id` (Tab, or a tap on a field) */                                            \
+    X(FOCUS)       /* the focus moved to `id` (Tab, or a tap on a field); `up`: it walked by itself */                 \
     X(TEXT)        /* a character for the focused field: `text` (keyboard, or `type` of the control port) */           \
-    X(KEY)         /* ENTER, BACKSPACE, ESCAPE: `key` */                                                               \
+    X(KEY)         /* `key` */                                                                                         \
     X(SCAN)        /* a barcode was scanned: `text` */                                                                 \
     X(TOUCHED)     /* any sign of life that is no tap: resets the time-out */                                          \
     X(TIMER)       /* `timer` of `visit` fired */                                                                      \
@@ -60,9 +60,11 @@ enum event_type {
         EVENT_COUNT
 };
 
-enum key { KEY_ENTER, KEY_BACKSPACE, KEY_ESCAPE };
+/* VOICE: the raised key, switches the voice on, or says the screen again; PLACE: where am I; SWITCH: the one button,
+   while the focus does not walk. */
+enum key { KEY_ENTER, KEY_BACKSPACE, KEY_ESCAPE, KEY_VOICE, KEY_PLACE, KEY_SLOWER, KEY_SWITCH };
 
-/* Timers die with their visit. */
+/* Timers die with their visit, but for HOURS, which belongs to none. */
 enum timer {
     TIMER_IDLE,   /* time_out_s without a sign of life */
     TIMER_WARN,   /* one second of the warning */
@@ -72,6 +74,8 @@ enum timer {
     TIMER_REPEAT, /* left-behind calls again */
     TIMER_STAFF,  /* staff pages refresh while they are open */
     TIMER_BIT,    /* 3 s for the security mark of what was lent or returned */
+    TIMER_WALK,   /* one step of the focus that walks by itself */
+    TIMER_HOURS,  /* opening or closing time, the notice before it, or midnight */
     TIMER_COUNT
 };
 

@@ -50,12 +50,15 @@ static bool is_open(const struct kiosk *k, const struct field *field)
     return field->screen != SCREEN_IDENTIFY || !field->secret || k->pin_needed;
 }
 
-/* Where typing goes: the focused field, else the only one that this screen starts with. */
+/* Where typing goes: the focused field, else the one that had the focus last, else the only one that this screen starts
+   with. */
 static const struct field *typing_into(const struct kiosk *k)
 {
-    const struct field *focused = field_of(k->focus);
+    const struct field *focused = field_of(k->focus), *last = field_of(k->field);
     if (focused != NULL && is_open(k, focused))
         return focused;
+    if (last != NULL && is_open(k, last))
+        return last;
     for (size_t i = 0; i < LENGTH(fields); i++)
         if (is_open(k, &fields[i]))
             return &fields[i];
@@ -68,12 +71,15 @@ void focus_on(struct brain *b, const char *id)
     if (field == NULL || !is_open(b->k, field))
         return;
     text_copy(b->k->focus, sizeof b->k->focus, id);
+    text_copy(b->k->field, sizeof b->k->field, id);
     b->k->keyboard_open = true;
 }
 
 void on_focus(struct brain *b)
 {
     text_copy(b->k->focus, sizeof b->k->focus, b->e->id);
+    if (is_field(b->e->id))
+        text_copy(b->k->field, sizeof b->k->field, b->e->id);
 }
 
 static char *entry_of(struct kiosk *k, const struct field *field, size_t *size)
@@ -101,7 +107,9 @@ static void type(struct brain *b, const char *text)
     char *entry = entry_of(b->k, field, &size);
     if (strlen(entry) + strlen(text) < size)
         text_add(entry, size, "%s", text);
-    text_copy(b->k->focus, sizeof b->k->focus, field->id);
+    if (!text_starts(b->k->focus, "key.")) /* whoever walks over the keys goes on from there */
+        text_copy(b->k->focus, sizeof b->k->focus, field->id);
+    text_copy(b->k->field, sizeof b->k->field, field->id);
     b->k->keyboard_open = true; /* what is typed is seen, with the button that ends it */
     b->k->card_reason = REASON_NONE;
     b->k->staff_pin_wrong = b->k->deal.pin_wrong = false;
@@ -158,6 +166,18 @@ void on_key(struct brain *b)
         else if (b->k->visit != 0)
             nav_back(b, 0);
         return;
+    case KEY_VOICE:
+        voice_key(b);
+        return;
+    case KEY_PLACE:
+        effect_add(b, EFFECT_PLACE);
+        return;
+    case KEY_SLOWER:
+        slower_key(b);
+        return;
+    case KEY_SWITCH:
+        switch_pressed(b);
+        return;
     }
 }
 
@@ -197,9 +217,11 @@ enum reason number_read(const char *text, const struct barcode_rules *rules, boo
 void on_scan(struct brain *b)
 {
     struct kiosk *k = b->k;
+    if (k->overlay == OVERLAY_CLOSING) /* it asks nothing: who scans has read it */
+        overlay_close(b, 0);
     if (k->overlay != OVERLAY_NONE || b->e->text[0] == '\0' || !is_plain(b->e->text) || strlen(b->e->text) >= ID_SIZE)
         return;
-    bool card = k->screen == SCREEN_WELCOME || k->screen == SCREEN_IDENTIFY;
+    bool card = (k->screen == SCREEN_WELCOME && !kiosk_returns_only(k)) || k->screen == SCREEN_IDENTIFY;
     if (k->screen == SCREEN_CHECKOUT || k->screen == SCREEN_RETURN)
         items_number(b, b->e->text);
     else if (k->screen == SCREEN_LOOK)

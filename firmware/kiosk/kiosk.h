@@ -44,6 +44,7 @@ struct kiosk_rules {
     bool languages[LANGUAGE_COUNT];
     bool motion;
     bool speaks; /* every visit begins with the voice on */
+    bool one_button; /* a single switch is fixed here: its first press begins the walk of the focus */
     uint32_t time_out_ms;
     bool library_configured; /* library.protocol is not none */
     bool printer_configured;
@@ -62,6 +63,8 @@ struct kiosk_rules {
     bool offline_checkout, offline_return, offline_unknown_cards;
     uint16_t offline_items_max, offline_unknown_items_max, offline_loan_days;
     struct calendar calendar; /* of opening hours; zero: always open */
+    enum outside_hours outside;
+    uint16_t closing_notice_min; /* before closing time; 0: no notice */
     enum offline_unknown unknown;
     bool fees_paid_here; /* staff take money at this kiosk */
     uint8_t staff_cards_count;
@@ -99,8 +102,19 @@ enum screen {
 };
 
 /* COSTS: may this book be lent for a fee? HOLD: is a book to be reserved, or a reservation taken back; and what came of
-   it. */
-enum overlay { OVERLAY_NONE, OVERLAY_TIME_OUT, OVERLAY_LANGUAGE, OVERLAY_MISMATCH, OVERLAY_COSTS, OVERLAY_HOLD };
+   it. CLOSING: the library closes soon. */
+enum overlay {
+    OVERLAY_NONE,
+    OVERLAY_TIME_OUT,
+    OVERLAY_LANGUAGE,
+    OVERLAY_MISMATCH,
+    OVERLAY_COSTS,
+    OVERLAY_HOLD,
+    OVERLAY_CLOSING
+};
+
+/* NOT_SAID: the clock is unset, or it is open all day. SHUT: all day. */
+enum opening { OPENING_NOT_SAID, OPENING_BEFORE, OPENING_OPEN, OPENING_SOON, OPENING_AFTER, OPENING_SHUT };
 
 /* What the person came for; identify leads back to it. */
 enum errand { ERRAND_NONE, ERRAND_CHECKOUT, ERRAND_RETURN, ERRAND_ACCOUNT };
@@ -346,8 +360,8 @@ struct staff_blocked {
     enum result result; /* of the last file that was looked at: OK; BUSY: older than the one in force; NONE: none came;
                            else as of blocked_read */
     bool any, old;      /* one is in force; it is older than the settings want */
-    uint32_t count;
     bool unreached;     /* where it is fetched by HTTPS, the last try failed */
+    uint32_t count;
     int32_t days;    /* its age */
     struct when day; /* and its day */
 };
@@ -410,6 +424,9 @@ struct kiosk {
     bool library_slow; /* the open question takes long */
     uint16_t lacks;    /* what the library system does not do for us (LIBRARY_BIT); see kiosk_offers() */
     bool closing;
+    enum opening opening;      /* as of the last event */
+    struct when closes, opens; /* today, while OPEN or SOON; the next time, else; not known when not said */
+    int64_t hours_until_ms;    /* private: wall time at which that changes and TIMER_HOURS fires; 0: never */
 
     /* where we are */
     enum screen screen, back; /* `back`: where help, comfort and staff return to */
@@ -418,12 +435,15 @@ struct kiosk {
     enum errand errand;
     enum language language;
     char focus[48]; /* id of the focused element, "" for none */
+    char field[48]; /* the field that had it last: keys on the screen type into it */
     uint8_t page;   /* of the current list; `nav.more` counts on */
     bool keyboard_open, keyboard_letters, keyboard_shift;
     enum theme_choice { CHOICE_LIGHT, CHOICE_DARK, CHOICE_YELLOW_ON_BLACK, CHOICE_BLACK_ON_WHITE } theme;
     uint16_t text_percent;
     bool low_reach, slow_pace, voice;
     bool headset; /* is plugged in: what is said, one person hears */
+    uint8_t walk_seconds; /* the focus walks by itself, a step in so many seconds; 0: it does not */
+    bool steady_touch;    /* for a hand that trembles: see shell/touch.h */
     bool guided;         /* one step a screen */
     uint8_t guided_step; /* from 0 */
 
@@ -450,6 +470,7 @@ struct kiosk {
     bool pad_truth_broken;                         /* "no silent finish": what the mismatch overlay explains */
     bool finishing;                                /* waits for working items, then goes on */
     enum leave { LEAVE_FINISH, LEAVE_HOME } leave; /* where `finishing` goes on to */
+    bool closing_told;                             /* she knows that the library closes soon */
     bool cannot_record;                            /* a book could not be taken down: staff were called */
     uint8_t warn_seconds;                          /* counts down while the time-out warns; 0: it does not */
     bool receipt_printing, receipt_printed, receipt_qr, receipt_failed;
@@ -543,6 +564,8 @@ bool kiosk_hinders(const struct kiosk_item *item);
 /* How many loans the policy gives this patron while the library system is away, those that wait included. */
 unsigned kiosk_offline_max(const struct kiosk *k);
 bool kiosk_card_on_pad(const struct kiosk *k);
+/* Outside opening hours the library wants returns alone here. */
+bool kiosk_returns_only(const struct kiosk *k);
 /* Does a reader work on which such things may lie (READER_FOR_ALL: everything)? */
 bool kiosk_pad_up(const struct kiosk *k, enum reader_role what);
 /* Tags that the pads for books tell apart when they lie there together; 0 while none is up. */

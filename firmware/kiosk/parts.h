@@ -22,6 +22,7 @@
      costs.c     a loan or a renewal that costs a fee
      finish.c    waiting for what is under way, finish, receipts, left-behind
      timeout.c   the idle time and its warning
+     hours.c     opening hours, and what is offered outside them
      learn.c     guided steps and lessons
      staff.c     behind the PIN */
 #pragma once
@@ -139,6 +140,7 @@ void comfort_theme(struct brain *b, unsigned theme);
 void comfort_pace(struct brain *b, unsigned slow);
 void comfort_voice(struct brain *b, unsigned on);
 void comfort_reach(struct brain *b, unsigned low);
+void comfort_touch(struct brain *b, unsigned steady);
 void comfort_reset(struct brain *b, unsigned n);
 void comfort_defaults(struct kiosk *k);
 
@@ -368,6 +370,13 @@ void warn_fired(struct brain *b);
 void time_more(struct brain *b, unsigned n);
 void time_finish(struct brain *b, unsigned n);
 
+/* hours.c */
+/* Behind every event: what the hours are now, and what follows from it. */
+void hours_follow(struct brain *b);
+void hours_fired(struct brain *b);
+/* The kiosk is closed now, by the library's wish. */
+bool hours_shut(const struct kiosk *k);
+
 /* learn.c */
 void learn_guided(struct brain *b, unsigned errand);
 void learn_lesson(struct brain *b, unsigned index);
@@ -406,3 +415,13 @@ void on_staff_answer(struct brain *b);
 void staff_visit_ended(struct kiosk *k);
 void on_staff_pin(struct brain *b);
 void on_staff_summary(struct brain *b);
+
+/* walk.c: the focus that walks by itself, for who has one button; and the keys of the voice. */
+enum { WALK_SECONDS = 2, WALK_SECONDS_MAX = 5 };
+void comfort_walk(struct brain *b, unsigned seconds);
+void walk_fired(struct brain *b);
+/* After each update: what a person does gives her a whole step again. */
+void walk_follow(struct brain *b);
+void switch_pressed(struct brain *b);
+void voice_key(struct brain *b);
+void slower_key(struct brain *b);

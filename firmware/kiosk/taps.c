@@ -25,6 +25,8 @@ struct tap {
 static void to_learn(struct brain *b, unsigned n)
 {
     (void)n;
+    if (kiosk_returns_only(b->k))
+        return;
     visit_begin(b);
     screen_show(b, SCREEN_LEARN);
 }
@@ -44,6 +46,7 @@ static const struct tap overlay_taps[][8] = {
                        { "hold.no", ANY, hold_close, 0 },
                        { "hold.close", ANY, hold_close, 0 },
                        { "nav.call", ANY, nav_call, 0 } },
+    [OVERLAY_CLOSING] = { { "closing.close", ANY, overlay_close, 0 } },
 };
 
 static const struct tap screen_taps[] = {
@@ -51,7 +54,7 @@ static const struct tap screen_taps[] = {
     { "welcome.return", ON(WELCOME), welcome_errand, ERRAND_RETURN },
     { "welcome.account", ON(WELCOME), welcome_errand, ERRAND_ACCOUNT },
     { "welcome.learn", ON(WELCOME), to_learn, 0 },
-    { "welcome.staff", ON(WELCOME) | ON(OUT_OF_SERVICE), staff_show, 0 },
+    { "welcome.staff", ON(WELCOME) | ON(CLOSED) | ON(OUT_OF_SERVICE), staff_show, 0 },
     { "language.kk", ON(WELCOME) | ON(COMFORT), language_choose, LANGUAGE_KK },
     { "language.ru", ON(WELCOME) | ON(COMFORT), language_choose, LANGUAGE_RU },
     { "language.en", ON(WELCOME) | ON(COMFORT), language_choose, LANGUAGE_EN },
@@ -77,6 +80,9 @@ static const struct tap screen_taps[] = {
     { "comfort.voice.on", ON(COMFORT), comfort_voice, true },
     { "comfort.reach.normal", ON(COMFORT), comfort_reach, false },
     { "comfort.reach.low", ON(COMFORT), comfort_reach, true },
+    { "comfort.walk.", ON(COMFORT), comfort_walk, 0 },
+    { "comfort.touch.usual", ON(COMFORT), comfort_touch, false },
+    { "comfort.touch.steady", ON(COMFORT), comfort_touch, true },
     { "comfort.reset", ON(COMFORT), comfort_reset, 0 },
     { "comfort.done", ON(COMFORT), nav_back, 0 },
 

@@ -9,7 +9,7 @@
 
 static bool unhurried(const struct kiosk *k)
 {
-    return k->guided || k->slow_pace || k->screen == SCREEN_LEARN || k->screen == SCREEN_LESSON;
+    return k->guided || k->slow_pace || k->walk_seconds > 0 || k->screen == SCREEN_LEARN || k->screen == SCREEN_LESSON;
 }
 
 uint32_t idle_ms(const struct kiosk *k)

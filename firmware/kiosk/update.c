@@ -79,7 +79,7 @@ void screen_show(struct brain *b, enum screen screen)
     k->screen = screen;
     overlay_show(b, OVERLAY_NONE);
     k->page = 0;
-    k->focus[0] = '\0';
+    k->focus[0] = k->field[0] = '\0';
     k->keyboard_open = k->keyboard_letters = false;
     wipe(k->pin_entry, sizeof k->pin_entry);
     if (screen != SCREEN_IDENTIFY)
@@ -138,7 +138,7 @@ static void on_settled(struct brain *b)
 
 static void on_timer(struct brain *b)
 {
-    if (b->e->visit != b->k->visit)
+    if (b->e->visit != b->k->visit && b->e->timer != TIMER_HOURS)
         return;
     switch (b->e->timer) {
     case TIMER_IDLE:
@@ -165,6 +165,12 @@ static void on_timer(struct brain *b)
     case TIMER_BIT:
         bit_fired(b);
         return;
+    case TIMER_WALK:
+        walk_fired(b);
+        return;
+    case TIMER_HOURS:
+        hours_fired(b);
+        return;
     case TIMER_COUNT:
         return;
     }
@@ -172,13 +178,13 @@ static void on_timer(struct brain *b)
 
 /* ---- the entry ---- */
 
-static bool is_sign_of_life(enum event_type type)
+static bool is_sign_of_life(const struct event *e)
 {
     static const bool life[EVENT_COUNT] = {
         [EVENT_TAP] = true,  [EVENT_FOCUS] = true,   [EVENT_TEXT] = true,        [EVENT_KEY] = true,
         [EVENT_SCAN] = true, [EVENT_TOUCHED] = true, [EVENT_TAG_ARRIVED] = true, [EVENT_TAG_LEFT] = true
     };
-    return life[type];
+    return life[e->type] && !(e->type == EVENT_FOCUS && e->up);
 }
 
 static bool is_answer(enum event_type type)
@@ -256,9 +262,11 @@ void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out)
     k->effects_made = 0;
     if (is_answer(e->type))
         k->heard_ms = e->mono_ms;
-    if (is_sign_of_life(e->type))
+    if (is_sign_of_life(e))
         sign_of_life(&b);
     flows[e->type](&b);
+    walk_follow(&b);
+    hours_follow(&b);
     guided_follow(k);
     assert(kiosk_valid(k));
 }

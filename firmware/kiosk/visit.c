@@ -5,7 +5,8 @@
 
    Element ids: nav.home nav.back nav.help nav.more nav.language nav.call nav.comfort nav.again nav.slower,
    language.kk|ru|en language.close, comfort.text.100|150|200|250, comfort.theme.light|dark|yellow|black,
-   comfort.pace.normal|slow, comfort.voice.off|on, comfort.reach.normal|low, comfort.reset comfort.done. */
+   comfort.pace.normal|slow, comfort.voice.off|on, comfort.reach.normal|low, comfort.touch.usual|steady, comfort.reset
+   comfort.done. */
 #include <string.h>
 
 #include "base/text.h"
@@ -17,7 +18,8 @@ void comfort_defaults(struct kiosk *k)
 {
     k->theme = CHOICE_LIGHT;
     k->text_percent = 100;
-    k->low_reach = k->slow_pace = false;
+    k->low_reach = k->slow_pace = k->steady_touch = false;
+    k->walk_seconds = 0;
     k->voice = k->rules.speaks || k->headset;
 }
 
@@ -27,6 +29,7 @@ void visit_begin(struct brain *b)
     if (k->visit != 0)
         return;
     k->visit = seed_number(b->e->seed, VISIT_NUMBER) | 1;
+    k->closing_told = k->opening == OPENING_SOON; /* by the page where it began */
     pad_visit_begins(k);
     idle_start(b);
     if (k->reader.up)
@@ -83,7 +86,7 @@ static void wipe_visit(struct kiosk *k)
     k->staff_part = STAFF_LOCKED;
     k->staff_pin_wrong = k->staff_called = false;
     staff_visit_ended(k);
-    k->focus[0] = '\0';
+    k->focus[0] = k->field[0] = '\0';
     k->page = 0;
     k->keyboard_open = k->keyboard_letters = k->keyboard_shift = false;
     k->back = SCREEN_WELCOME;
@@ -96,7 +99,8 @@ void visit_end(struct brain *b)
         return;
     end_session(b);
     for (int t = 0; t < TIMER_COUNT; t++)
-        timer_stop(b, (enum timer)t);
+        if (t != TIMER_HOURS)
+            timer_stop(b, (enum timer)t);
     security_visit_ended(b);
     bool late = k->screen == SCREEN_FINISH; /* what was laid there meanwhile is the next person's */
     pad_visit_ended(k, late);
@@ -121,6 +125,8 @@ void go_home(struct brain *b)
 void welcome_errand(struct brain *b, unsigned errand)
 {
     struct kiosk *k = b->k;
+    if (errand != ERRAND_RETURN && kiosk_returns_only(k))
+        return;
     visit_begin(b);
     k->errand = (enum errand)errand;
     if (k->errand != ERRAND_RETURN) {
@@ -154,6 +160,7 @@ void overlay_close(struct brain *b, unsigned n)
 {
     (void)n;
     overlay_show(b, OVERLAY_NONE);
+    costs_look(b); /* what it kept from being asked */
 }
 
 /* ---- navigation ---- */
@@ -269,6 +276,11 @@ void comfort_voice(struct brain *b, unsigned on)
 void comfort_reach(struct brain *b, unsigned low)
 {
     b->k->low_reach = low != 0;
+}
+
+void comfort_touch(struct brain *b, unsigned steady)
+{
+    b->k->steady_touch = steady != 0;
 }
 
 void comfort_reset(struct brain *b, unsigned n)

@@ -48,6 +48,8 @@ struct settings {
         char time_zone[SETTINGS_TEXT_SIZE];
         unsigned time_out_s;
         bool motion;
+        bool keypad;     /* twelve keys as of a telephone */
+        bool one_button; /* a single switch that types a space */
     } kiosk;
     struct {
         unsigned width, height; /* pixels, before turning */
@@ -137,6 +139,10 @@ struct settings {
         unsigned blocked_every_min;                /* how often it is asked for */
     } offline;
     struct calendar calendar; /* `calendar.mon` to `calendar.sun`, `calendar.closed` */
+    struct {
+        enum outside_hours outside;
+        unsigned notice_min; /* before closing time; 0: none */
+    } hours;                 /* `calendar.outside`, `calendar.notice_min` */
     struct {
         char servers[SETTINGS_SERVERS_SIZE]; /* host:port with blanks between; "" = none: nothing is told */
         bool tls;

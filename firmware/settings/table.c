@@ -42,6 +42,7 @@ static const char *const mechanisms[] = { "none", "afi", "eas", "afi+eas", "byte
 static const char *const roles[] = { "all", "items", "cards", NULL };
 static const char *const checks[] = { "none", "mod10", "mod43", NULL };
 static const char *const write_models[] = { "iso28560-3", "iso28560-2", NULL };
+static const char *const outsides[] = { "open", "returns", "closed", NULL };
 static const char *const unknowns[] = { "lend", "keep", NULL };
 static const char *const turns[] = { "0", "90", "180", "270", NULL };
 
@@ -55,6 +56,10 @@ const struct setting settings_table[] = {
     ROW("kiosk.time_out_s", UNSIGNED, kiosk.time_out_s, 5, 3600, "60",
         "seconds without a touch until the kiosk asks and then ends the visit"),
     ROW("kiosk.motion", SWITCH, kiosk.motion, 0, 0, "on", "may things move on the screen?"),
+    ROW("kiosk.keypad", SWITCH, kiosk.keypad, 0, 0, "off",
+        "a keypad of twelve raised keys types 0 to 9, * and #: outside of fields they move, press, repeat and go back"),
+    ROW("kiosk.one_button", SWITCH, kiosk.one_button, 0, 0, "off",
+        "a single switch is fixed here that types a space: its first press begins the walk of the focus"),
     ROW("display.size", SIZE, display.width, 320, 7680, "1280x800", "pixels of the panel, before it is turned"),
     CHOICE("display.rotate", WORD, display.rotate, turns, "0", "degrees clockwise"),
     ROW("display.mm_per_pixel", DECIMAL, display.mm_per_pixel, 0.02, 2, "0.17",
@@ -170,6 +175,10 @@ const struct setting settings_table[] = {
     ROW("calendar.sun", HOURS, calendar.week[6], 0, 0, "00:00-23:59", "the same"),
     ROW("calendar.closed", DAYS, calendar.closings, 0, 0, "",
         "holidays: a day, a day of every year, or a first and a last one"),
+    CHOICE("calendar.outside", CHOICE, hours.outside, outsides, "open",
+           "what the kiosk offers outside opening hours: open, everything; returns, only these; closed, nothing"),
+    ROW("calendar.notice_min", UNSIGNED, hours.notice_min, 0, 240, "15",
+        "minutes before closing time at which patrons are told; 0: they are not"),
     ROW("city.servers", TEXT, city.servers, 0, SETTINGS_SERVERS_SIZE - 1, "",
         "the city's NATS servers, host:port with blanks between; empty: nothing is told to a city"),
     ROW("city.tls", SWITCH, city.tls, 0, 0, "on", "encrypt the line"),

@@ -23,6 +23,7 @@
 #include "shell/ledger_thread.h"
 #include "shell/inbox.h"
 #include "shell/rest.h"
+#include "shell/touch.h"
 #include "shell/window.h"
 #include "speaker/speaker.h"
 
@@ -77,11 +78,14 @@ struct app {
     int64_t wake_at_ms;     /* of the core; INT64_MAX: never */
     int64_t clock_least_ms; /* no right clock shows less */
 
-    char pressed[SCENE_ID_SIZE];  /* the element under the finger */
+    struct touch finger;          /* what it does on the glass */
     char wedge[KIOSK_ENTRY_SIZE]; /* typed while no field has the focus: a scanner that plays keyboard */
     char said[APP_SAID_SIZE];
     char said_of_screen[APP_SAID_SIZE]; /* what the screen had to say last, */
-    char said_focus[SCENE_ID_SIZE];     /* and where the focus was */
+    char said_focus[SCENE_ID_SIZE];     /* where the focus was, */
+    size_t said_length;                 /* and how much stood in its field */
+    bool by_keys;                       /* keys or a switch are in use: the focus is always somewhere */
+    bool walk_due;                      /* the focus goes one step on once the scene is as it is now */
 
     struct waiter waiters[CONTROL_CLIENTS_MAX * 2];
     struct desk_waiter desk_waiters[CONTROL_CLIENTS_MAX];
@@ -94,11 +98,28 @@ void app_make_world(struct app *app);
 void app_take_inputs(struct app *app);
 
 /* hands.c: what a person does with the glass and keys. Coordinates in pixels of the scene. */
-void hands_touch_down(struct app *app, int x, int y);
-void hands_touch_up(struct app *app, int x, int y);
+void hands_touch_down(struct app *app, int x, int y, int64_t now_ms);
+void hands_touch_up(struct app *app, int x, int y, int64_t now_ms);
 void hands_text(struct app *app, const char *text);
-enum hands_key { HANDS_ENTER, HANDS_BACKSPACE, HANDS_ESCAPE, HANDS_TAB, HANDS_TAB_BACK, HANDS_SPACE };
+enum hands_key {
+    HANDS_ENTER,
+    HANDS_BACKSPACE,
+    HANDS_ESCAPE,
+    HANDS_TAB,
+    HANDS_TAB_BACK,
+    HANDS_SPACE,
+    HANDS_UP,
+    HANDS_DOWN,
+    HANDS_LEFT,
+    HANDS_RIGHT,
+    HANDS_VOICE,
+    HANDS_PLACE,
+    HANDS_SLOWER
+};
 void hands_key(struct app *app, enum hands_key key);
+/* After a new scene: the focus takes its step when it walks by itself; once keys are in use it goes to where a screen
+   begins when what it was on is gone. True when it moved: the scene is stale. */
+MUST_USE bool hands_follow(struct app *app);
 void hands_scan(struct app *app, const char *text);
 void hands_headset(struct app *app, bool plugged);
 
@@ -121,7 +142,7 @@ void private_dismiss(struct app *app);
 void ears_begin(struct app *app);
 void ears_end(struct app *app);
 void ears_play(struct app *app, enum sound sound);
-/* Says app->said, in the language and at the pace of the visit. */
+/* Says app->said, in the language and at the pace of the visit. It is kept as the last utterance. */
 void ears_say(struct app *app);
 void ears_hush(struct app *app);
 
@@ -150,7 +171,7 @@ struct app_options {
     bool fullscreen;
 };
 int app_run(const struct app_options *options);
-/* Rebuilds the scene when it is stale, and paints what changed. */
-void app_refresh(struct app *app);
 /* Somebody is there. True when the screen was dark: it wakes, and what woke it does nothing else. */
 bool app_wake(struct app *app);
+/* Rebuilds the scene when it is stale, and paints what changed. */
+void app_refresh(struct app *app);

@@ -15,29 +15,24 @@ static void send_id(struct app *app, enum event_type type, const char *id)
     send(app, &e);
 }
 
-void hands_touch_down(struct app *app, int x, int y)
+void hands_touch_down(struct app *app, int x, int y, int64_t now_ms)
 {
     ears_hush(app);
     if (app_wake(app))
         return;
+    app->by_keys = false;
     app_refresh(app);
-    const struct element *e = scene_hit(app->scene, x, y);
-    text_copy(app->pressed, sizeof app->pressed, e != NULL ? e->id : "");
+    touch_down(&app->finger, app->scene, x, y, now_ms);
     app->stale = true;
-    if (e == NULL)
+    if (app->finger.pressed[0] == '\0')
         send_id(app, EVENT_TOUCHED, "");
 }
 
-/* A touch begins and ends in the same target (49 CFR 27.71, VVSG): sliding off takes it back. */
-void hands_touch_up(struct app *app, int x, int y)
+void hands_touch_up(struct app *app, int x, int y, int64_t now_ms)
 {
-    char pressed[SCENE_ID_SIZE];
-    text_copy(pressed, sizeof pressed, app->pressed);
-    app->pressed[0] = '\0';
     app->stale = true;
-    const struct element *e = scene_hit(app->scene, x, y);
-    if (e != NULL && pressed[0] != '\0' && text_equal(e->id, pressed))
-        send_id(app, EVENT_TAP, e->id);
+    if (touch_up(&app->finger, app->scene, x, y, now_ms, core_kiosk(app->core)->steady_touch))
+        send_id(app, EVENT_TAP, app->finger.acted);
 }
 
 static bool field_has_focus(const struct app *app)
@@ -46,15 +41,8 @@ static bool field_has_focus(const struct app *app)
     return e != NULL && e->role == ROLE_FIELD && element_is_visible(e);
 }
 
-void hands_text(struct app *app, const char *text)
+static void type(struct app *app, const char *text)
 {
-    app_wake(app);
-    app_refresh(app);
-    if (!field_has_focus(app)) {
-        text_add(app->wedge, sizeof app->wedge, "%s", text);
-        send_id(app, EVENT_TOUCHED, "");
-        return;
-    }
     while (*text != '\0') {
         const char *from = text;
         struct event e = { .type = EVENT_TEXT };
@@ -62,6 +50,61 @@ void hands_text(struct app *app, const char *text)
         text_copy_bytes(e.text, sizeof e.text, bytes_of(from, (size_t)(text - from)));
         send(app, &e);
     }
+}
+
+static bool field_is_empty(const struct app *app)
+{
+    const struct element *e = scene_find(app->scene, core_kiosk(app->core)->focus);
+    return e == NULL || *e->value == '\0';
+}
+
+/* Twelve keys, as of a telephone (README.md of ui/screens): a digit is typed while a field has the focus. */
+static bool telephone_key(struct app *app, char c)
+{
+    static const struct {
+        char c;
+        enum hands_key key;
+    } keys[] = { { '1', HANDS_SLOWER }, { '2', HANDS_UP },       { '4', HANDS_LEFT }, { '5', HANDS_ENTER },
+                 { '6', HANDS_RIGHT },  { '7', HANDS_TAB_BACK }, { '8', HANDS_DOWN }, { '9', HANDS_TAB },
+                 { '0', HANDS_ESCAPE }, { '*', HANDS_VOICE },    { '#', HANDS_PLACE } };
+    bool field = field_has_focus(app), empty = field_is_empty(app);
+    if (field && c != '*' && c != '#')
+        return false;
+    if (field)
+        hands_key(app, c == '*' ? empty ? HANDS_TAB_BACK : HANDS_BACKSPACE : empty ? HANDS_TAB : HANDS_ENTER);
+    for (size_t i = 0; !field && i < sizeof keys / sizeof *keys; i++)
+        if (keys[i].c == c)
+            hands_key(app, keys[i].key);
+    return true;
+}
+
+/* Repeat and "where am I", on any keypad; with kiosk.keypad all twelve keys. */
+static bool is_key(struct app *app, const char *text)
+{
+    bool sign = text_equal(text, "*") || text_equal(text, "#");
+    bool digit = *text >= '0' && *text <= '9' && text[1] == '\0';
+    if (app->wedge[0] != '\0' || (!sign && !digit))
+        return false;
+    if (app->settings->kiosk.keypad)
+        return telephone_key(app, *text);
+    if (!sign || field_has_focus(app))
+        return false;
+    hands_key(app, *text == '*' ? HANDS_VOICE : HANDS_PLACE);
+    return true;
+}
+
+void hands_text(struct app *app, const char *text)
+{
+    app_wake(app);
+    app_refresh(app);
+    if (is_key(app, text))
+        return;
+    if (field_has_focus(app)) {
+        type(app, text);
+        return;
+    }
+    text_add(app->wedge, sizeof app->wedge, "%s", text);
+    send_id(app, EVENT_TOUCHED, "");
 }
 
 void hands_scan(struct app *app, const char *text)
@@ -72,11 +115,50 @@ void hands_scan(struct app *app, const char *text)
     send(app, &e);
 }
 
+/* A listener stops at rows and states too, since nobody reads them to her. */
+static enum stops stops_of(const struct kiosk *k)
+{
+    return k->voice || k->guided ? STOPS_SPOKEN : STOPS_ACTING;
+}
+
+static void send_focus(struct app *app, const char *id, bool by_itself)
+{
+    struct event e = { .type = EVENT_FOCUS, .up = by_itself };
+    text_copy(e.id, sizeof e.id, id);
+    if (*id != '\0')
+        send(app, &e);
+}
+
 static void move_focus(struct app *app, int step)
 {
-    const char *next = scene_focus_next(app->scene, core_kiosk(app->core)->focus, step);
-    if (next[0] != '\0')
-        send_id(app, EVENT_FOCUS, next);
+    const struct kiosk *k = core_kiosk(app->core);
+    send_focus(app, scene_stop_next(app->scene, k->focus, step, stops_of(k)), false);
+}
+
+/* Over the glass for who sees it, in reading order for who listens. */
+static void turn_focus(struct app *app, enum heading heading)
+{
+    const struct kiosk *k = core_kiosk(app->core);
+    if (k->voice)
+        move_focus(app, heading == HEADING_DOWN || heading == HEADING_RIGHT ? 1 : -1);
+    else
+        send_focus(app, scene_stop_toward(app->scene, k->focus, heading, stops_of(k)), false);
+}
+
+bool hands_follow(struct app *app)
+{
+    const struct kiosk *k = core_kiosk(app->core);
+    const struct element *e = scene_find(app->scene, k->focus);
+    bool walks = app->walk_due;
+    app->walk_due = false;
+    app->by_keys = app->by_keys || walks;
+    if (!walks && (!app->by_keys || (e != NULL && element_is_visible(e))))
+        return false;
+    bool there = e != NULL && element_is_visible(e);
+    const char *to = walks && there ? scene_stop_next(app->scene, k->focus, 1, stops_of(k))
+                                    : scene_stop_first(app->scene, stops_of(k));
+    send_focus(app, to, true);
+    return *to != '\0';
 }
 
 static void send_key(struct app *app, enum key key)
@@ -84,7 +166,8 @@ static void send_key(struct app *app, enum key key)
     send(app, &(struct event){ .type = EVENT_KEY, .key = key });
 }
 
-/* Enter ends a scan, finishes a field, or presses the focused button. */
+/* Enter ends a scan, opens an empty field or finishes a full one, or presses the focused button; a row says itself
+   again. */
 static void press_enter(struct app *app)
 {
     if (app->wedge[0] != '\0') {
@@ -93,16 +176,23 @@ static void press_enter(struct app *app)
         return;
     }
     const struct element *e = scene_find(app->scene, core_kiosk(app->core)->focus);
-    if (e != NULL && e->role != ROLE_FIELD && element_is_tappable(e))
+    bool full = e != NULL && e->role == ROLE_FIELD && *e->value != '\0';
+    if (e != NULL && element_is_tappable(e) && !full)
         send_id(app, EVENT_TAP, e->id);
+    else if (e != NULL && element_is_visible(e) && !full)
+        send_key(app, KEY_PLACE);
     else
         send_key(app, KEY_ENTER);
 }
 
+/* The one button, where there is one; else a button's key. */
 static void press_space(struct app *app)
 {
-    const struct element *e = scene_find(app->scene, core_kiosk(app->core)->focus);
-    if (e != NULL && e->role != ROLE_FIELD && element_is_tappable(e))
+    const struct kiosk *k = core_kiosk(app->core);
+    const struct element *e = scene_find(app->scene, k->focus);
+    if (k->walk_seconds == 0 && app->settings->kiosk.one_button)
+        send_key(app, KEY_SWITCH);
+    else if (e != NULL && element_is_tappable(e) && (e->role != ROLE_FIELD || k->walk_seconds > 0))
         send_id(app, EVENT_TAP, e->id);
 }
 
@@ -111,6 +201,7 @@ void hands_key(struct app *app, enum hands_key key)
     ears_hush(app);
     if (app_wake(app))
         return;
+    app->by_keys = true;
     app_refresh(app);
     switch (key) {
     case HANDS_ENTER:
@@ -130,6 +221,27 @@ void hands_key(struct app *app, enum hands_key key)
         break;
     case HANDS_TAB_BACK:
         move_focus(app, -1);
+        break;
+    case HANDS_UP:
+        turn_focus(app, HEADING_UP);
+        break;
+    case HANDS_DOWN:
+        turn_focus(app, HEADING_DOWN);
+        break;
+    case HANDS_LEFT:
+        turn_focus(app, HEADING_LEFT);
+        break;
+    case HANDS_RIGHT:
+        turn_focus(app, HEADING_RIGHT);
+        break;
+    case HANDS_VOICE:
+        send_key(app, KEY_VOICE);
+        break;
+    case HANDS_PLACE:
+        send_key(app, KEY_PLACE);
+        break;
+    case HANDS_SLOWER:
+        send_key(app, KEY_SLOWER);
         break;
     }
     app->stale = true;

@@ -63,10 +63,12 @@ static cJSON *op_screen(struct app *app, const cJSON *request)
     return answer;
 }
 
+/* A finger that rests as long as the steadiest touch wants it to. */
 static void touch(struct app *app, int x, int y)
 {
-    hands_touch_down(app, x, y);
-    hands_touch_up(app, x, y);
+    int64_t now = clock_mono_ms();
+    hands_touch_down(app, x, y, now);
+    hands_touch_up(app, x, y, now + TOUCH_DWELL_MS);
 }
 
 static cJSON *tap_id(struct app *app, const char *id)

@@ -61,25 +61,34 @@ static void settle_rest(struct app *app)
     painter_rest(app->painter, app->rest.dark, x, y);
 }
 
-/* The screen, whenever it has something new to say; else the control to which the focus has moved. */
-static void update_said(struct app *app, const struct kiosk *k)
+/* How many characters stand in the field that has the focus; 0 for none. */
+static size_t typed_length(const struct app *app, const struct kiosk *k)
 {
-    const char *screen = app->scene->said != NULL ? app->scene->said : "";
-    bool news = app->said[0] == '\0' || !text_equal(screen, app->said_of_screen);
-    bool moved = k->focus[0] != '\0' && !text_equal(k->focus, app->said_focus);
-    if (news || moved) {
-        voice_of_scene(app->scene, !news, k->language, app->said, sizeof app->said);
-        if (k->voice || k->guided)
-            ears_say(app);
-    }
-    text_copy(app->said_of_screen, sizeof app->said_of_screen, screen);
-    text_copy(app->said_focus, sizeof app->said_focus, k->focus);
+    const struct element *e = scene_find(app->scene, k->focus);
+    return e != NULL && e->role == ROLE_FIELD ? utf8_count(e->value) : 0;
 }
 
-void app_refresh(struct app *app)
+/* What is typed is heard at once; else the screen, whenever it has something new to say, with the control that has the
+   focus once keys are in use; else that control when the focus has moved. */
+static void update_said(struct app *app, const struct kiosk *k)
 {
-    if (!app->stale)
-        return;
+    struct voice v = { k->language, k->headset };
+    const char *screen = app->scene->said;
+    size_t length = typed_length(app, k);
+    bool news = app->said[0] == '\0' || !text_equal(screen, app->said_of_screen);
+    bool moved = !text_equal(k->focus, app->said_focus);
+    bool typed = !moved && length != app->said_length && (length > 0 || !news);
+    if (typed)
+        voice_of_typing(scene_find(app->scene, k->focus), v, app->said, sizeof app->said);
+    else if (news)
+        voice_of_scene(app->scene, app->by_keys, v, app->said, sizeof app->said);
+    else if (moved && k->focus[0] != '\0')
+        voice_of_focus(app->scene, v, app->said, sizeof app->said);
+    if ((k->voice || k->guided) && (typed || news || (moved && k->focus[0] != '\0')))
+        ears_say(app);
+    text_copy(app->said_of_screen, sizeof app->said_of_screen, screen);
+    text_copy(app->said_focus, sizeof app->said_focus, k->focus);
+    app->said_length = length;
 }
 
 bool app_wake(struct app *app)
@@ -89,16 +98,30 @@ bool app_wake(struct app *app)
         settle_rest(app);
     app->stale = app->stale || woke;
     return woke;
-    app->stale = false;
+}
+
+static void build(struct app *app)
+{
     const struct kiosk *k = core_kiosk(app->core);
-    app->panel = screens_panel(k, app->panel.width_px, app->panel.height_px, app->panel.mm_per_pixel);
     struct glyph_metrics metrics = painter_metrics(app->painter);
-    screens_build(k, &app->panel, &metrics, app->pressed, app->scene);
+    app->stale = false;
+    app->panel = screens_panel(k, app->panel.width_px, app->panel.height_px, app->panel.mm_per_pixel);
+    screens_build(k, &app->panel, &metrics, app->finger.pressed, app->scene);
+}
+
+void app_refresh(struct app *app)
+{
+    if (!app->stale)
+        return;
+    const struct kiosk *k = core_kiosk(app->core);
+    if (rest_look(&app->rest, page_for_everybody(k), clock_mono_ms()))
+        settle_rest(app);
+    build(app);
+    if (hands_follow(app))
+        build(app);
     update_said(app, k);
     paint(app);
     ops_check_waiters(app);
-    if (rest_look(&app->rest, page_for_everybody(k), clock_mono_ms()))
-        settle_rest(app);
 }
 
 /* ---- waiting ---- */
@@ -112,13 +135,13 @@ static int time_to_wait(const struct app *app)
 {
     int64_t now = clock_mono_ms();
     int64_t at = earliest(app->wake_at_ms, earliest(ops_deadline(app), private_deadline(app)));
+    at = earliest(at, rest_deadline(&app->rest));
     int frame = painter_next_frame_ms(app->painter, (uint64_t)now);
     if (frame >= 0)
         at = earliest(at, now + frame);
     if (at == INT64_MAX)
         return -1;
     int64_t left = at - now;
-    at = earliest(at, rest_deadline(&app->rest));
     return left <= 0 ? 0 : left > INT32_MAX ? INT32_MAX : (int)left;
 }
 
@@ -134,13 +157,13 @@ static void loop(struct app *app)
             app->wake_at_ms = INT64_MAX;
             core_wake(app->core, &now);
         }
+        app->stale = app->stale || rest_deadline(&app->rest) <= now.mono_ms;
         app_refresh(app);
         if (painter_next_frame_ms(app->painter, (uint64_t)now.mono_ms) == 0)
             paint(app);
         ops_check_waiters(app);
         private_check_waiters(app);
         if (core_idle(app->core))
-        app->stale = app->stale || rest_deadline(&app->rest) <= now.mono_ms;
             app->quit = true;
     }
 }
@@ -225,13 +248,13 @@ static bool open_screen(struct app *app, const struct app_options *options)
         .rotate = (int)options->settings->display.rotate,
         .window = true,
         .fullscreen = options->fullscreen,
+        .card = text_equal(options->settings->display.card, "none") ? "" : options->settings->display.card,
         .title = "Kitap",
         .atlas_path = atlas,
         .fonts_dir = "",
     };
     enum result r = painter_create(&painter, &app->painter);
     if (r != RESULT_OK) {
-        .card = text_equal(options->settings->display.card, "none") ? "" : options->settings->display.card,
         log_error("the screen cannot be opened: %s", result_text(r));
         return false;
     }
@@ -239,13 +262,13 @@ static bool open_screen(struct app *app, const struct app_options *options)
                                  .height_px = options->height_px,
                                  .mm_per_pixel = (float)options->settings->display.mm_per_pixel,
                                  .text_percent = 100 };
+    rest_begin(&app->rest, (int64_t)options->settings->display.blank_after_min * 60000, clock_mono_ms());
     return true;
 }
 
 static void load_lessons(struct app *app)
 {
     char folder[FOLDER_SIZE];
-    rest_begin(&app->rest, (int64_t)options->settings->display.blank_after_min * 60000, clock_mono_ms());
     const char *chosen = app->settings->lessons.dir;
     if (chosen[0] == '\0') {
         folders_share(folder, sizeof folder, "lessons");
@@ -275,6 +298,8 @@ bool app_make_core(struct app *app, bool link, bool control_port)
         if (config->tells[d] && teller_config_of_settings(s, d, &config->teller_configs[d]) != RESULT_OK)
             log_error("the secret for %s cannot be read; it will not know us", destination_word(d));
     }
+    if (link && list_config_of_settings(s, &config->list_config))
+        config->list_every_ms = (int64_t)s->offline.blocked_every_min * 60000;
     enum result r = link ? link_config_of_settings(s, &config->link_config) : RESULT_OK;
     if (r != RESULT_OK)
         log_error("%s: %s; the library system will not know us", s->library.password_file, result_text(r));
@@ -290,8 +315,6 @@ static void post_scan(void *self, const char *text)
     char *copy = strdup(text);
     if (copy != NULL && inbox_post(app->inbox, (struct input){ .kind = INPUT_SCAN, .owned = copy }) != RESULT_OK)
         free(copy);
-    if (link && list_config_of_settings(s, &config->list_config))
-        config->list_every_ms = (int64_t)s->offline.blocked_every_min * 60000;
 }
 
 static void post_headset(void *self, bool plugged)
@@ -302,14 +325,6 @@ static void post_headset(void *self, bool plugged)
         log_error("a change of the headset is lost: the inbox is full");
 }
 
-static void begin_small_devices(struct app *app)
-{
-    const char *scanner = app->settings->scanner.device, *printer = app->settings->printer.device,
-               *jack = app->settings->voice.jack;
-    if (!text_equal(scanner, "none") && scanner_open(scanner, post_scan, app, &app->scanner) != RESULT_OK)
-        log_error("%s: the scanner cannot be started", scanner);
-    if (!text_equal(printer, "none") && printer_open(printer, &app->printer) != RESULT_OK)
-        log_error("%s: the printer cannot be started", printer);
 static void post_evdev(void *self, const struct evdev_event *e)
 {
     struct app *app = self;
@@ -333,8 +348,17 @@ static void begin_evdev(struct app *app)
         log_error("%s: the keys cannot be started", keys);
 }
 
+static void begin_small_devices(struct app *app)
+{
+    const char *scanner = app->settings->scanner.device, *printer = app->settings->printer.device,
+               *jack = app->settings->voice.jack;
+    if (!text_equal(scanner, "none") && scanner_open(scanner, post_scan, app, &app->scanner) != RESULT_OK)
+        log_error("%s: the scanner cannot be started", scanner);
+    if (!text_equal(printer, "none") && printer_open(printer, &app->printer) != RESULT_OK)
+        log_error("%s: the printer cannot be started", printer);
     if (!text_equal(jack, "none") && jack_open(jack, post_headset, app, &app->jack) != RESULT_OK)
         log_error("%s: the headset's jack cannot be watched", jack);
+    begin_evdev(app);
 }
 
 bool app_begin_helpers(struct app *app)
@@ -343,7 +367,6 @@ bool app_begin_helpers(struct app *app)
     folders_helper_programs(app->settings, programs);
     app->children = children_create(app->inbox, programs);
     app->ledger = ledger_thread_create(app->settings, app->inbox);
-    begin_evdev(app);
     return app->children != NULL && app->ledger != NULL;
 }
 
@@ -447,6 +470,8 @@ static void finish(struct app *app)
     scanner_close(app->scanner);
     printer_close(app->printer);
     jack_close(app->jack);
+    evdev_close(app->touch);
+    evdev_close(app->keys);
     ears_end(app);
     app_end_core(app);
     painter_destroy(app->painter);
@@ -455,8 +480,6 @@ static void finish(struct app *app)
     inbox_destroy(app->inbox);
 }
 
-    evdev_close(app->touch);
-    evdev_close(app->keys);
 int app_run(const struct app_options *options)
 {
     struct app app = { .settings = options->settings, .clock_least_ms = clock_build_ms() };

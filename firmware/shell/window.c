@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "shell/app.h"
+#include "shell/clock.h"
 
 static Uint32 wake_event;
 
@@ -52,7 +53,9 @@ bool window_press_key(struct app *app, SDL_Keycode code, Uint16 mod)
         enum hands_key key;
     } keys[] = { { SDLK_RETURN, HANDS_ENTER },     { SDLK_KP_ENTER, HANDS_ENTER }, { SDLK_BACKSPACE, HANDS_BACKSPACE },
                  { SDLK_DELETE, HANDS_BACKSPACE }, { SDLK_ESCAPE, HANDS_ESCAPE },  { SDLK_TAB, HANDS_TAB },
-                 { SDLK_DOWN, HANDS_TAB },         { SDLK_UP, HANDS_TAB_BACK },    { SDLK_SPACE, HANDS_SPACE } };
+                 { SDLK_DOWN, HANDS_DOWN },        { SDLK_UP, HANDS_UP },          { SDLK_SPACE, HANDS_SPACE },
+                 { SDLK_LEFT, HANDS_LEFT },        { SDLK_RIGHT, HANDS_RIGHT },    { SDLK_F1, HANDS_VOICE },
+                 { SDLK_F2, HANDS_PLACE },         { SDLK_F3, HANDS_SLOWER } };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (keys[i].code != code)
             continue;
@@ -67,9 +70,9 @@ static void take_finger(struct app *app, const SDL_TouchFingerEvent *finger, boo
     int x, y;
     painter_from_touch(app->painter, finger->x, finger->y, &x, &y);
     if (down)
-        hands_touch_down(app, x, y);
+        hands_touch_down(app, x, y, clock_mono_ms());
     else
-        hands_touch_up(app, x, y);
+        hands_touch_up(app, x, y, clock_mono_ms());
 }
 
 static void take_mouse(struct app *app, const SDL_MouseButtonEvent *button)
@@ -79,9 +82,9 @@ static void take_mouse(struct app *app, const SDL_MouseButtonEvent *button)
         return;
     painter_from_window(app->painter, button->x, button->y, &x, &y);
     if (button->type == SDL_MOUSEBUTTONDOWN)
-        hands_touch_down(app, x, y);
+        hands_touch_down(app, x, y, clock_mono_ms());
     else
-        hands_touch_up(app, x, y);
+        hands_touch_up(app, x, y, clock_mono_ms());
 }
 
 void window_take_evdev(struct app *app, const struct evdev_event *e)
@@ -96,14 +99,14 @@ void window_take_evdev(struct app *app, const struct evdev_event *e)
     switch (e->kind) {
     case EVDEV_DOWN:
         painter_from_touch(app->painter, e->x, e->y, &x, &y);
-        hands_touch_down(app, x, y);
+        hands_touch_down(app, x, y, clock_mono_ms());
         break;
     case EVDEV_UP:
         painter_from_touch(app->painter, e->x, e->y, &x, &y);
-        hands_touch_up(app, x, y);
+        hands_touch_up(app, x, y, clock_mono_ms());
         break;
     case EVDEV_LOST:
-        hands_touch_up(app, NOWHERE, NOWHERE);
+        hands_touch_up(app, NOWHERE, NOWHERE, clock_mono_ms());
         break;
     case EVDEV_KEY:
         hands_key(app, keys[e->key]);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "shell/app.h"
 #include "shell/clock.h"
+#include "voice/voice.h"
 
 static struct app *app_of(void *self)
 {
@@ -47,7 +48,23 @@ static void world_sound(void *self, enum sound sound)
 
 static void world_speak(void *self)
 {
-    ears_say(app_of(self));
+    struct app *app = self;
+    text_copy(app->said, sizeof app->said, app->scene->said);
+    ears_say(app);
+}
+
+static void world_place(void *self)
+{
+    struct app *app = self;
+    const struct kiosk *k = core_kiosk(app->core);
+    voice_of_place(app->scene, (struct voice){ k->language, k->headset }, app->said, sizeof app->said);
+    ears_say(app);
+}
+
+static void world_walk(void *self)
+{
+    struct app *app = self;
+    app->walk_due = app->stale = true;
 }
 
 static void world_print_receipt(void *self, uint64_t visit)
@@ -65,6 +82,7 @@ static void world_visit_ended(void *self)
     struct app *app = self;
     wipe(app->wedge, sizeof app->wedge);
     wipe(app->said, sizeof app->said);
+    app->by_keys = app->walk_due = false;
     ears_hush(app);
     app->stale = true;
 }
@@ -88,6 +106,8 @@ void app_make_world(struct app *app)
         .changed = world_changed,
         .sound = world_sound,
         .speak = world_speak,
+        .place = world_place,
+        .walk = world_walk,
         .print_receipt = world_print_receipt,
         .print_staff = world_print_staff,
         .visit_ended = world_visit_ended,

@@ -5,7 +5,7 @@ struct option {
     const char *id, *name;
     bool chosen;
 };
-enum { OPTIONS_MAX = 4, COMFORT_ROWS = 6 };
+enum { OPTIONS_MAX = 4, COMFORT_ROWS = 8 };
 
 struct comfort_row {
     enum icon icon;
@@ -14,7 +14,14 @@ struct comfort_row {
     struct option options[OPTIONS_MAX];
 };
 
-static void rows_of(const struct kiosk *k, struct comfort_row to[static COMFORT_ROWS])
+static struct option walk_option(const struct kiosk *k, struct scene *s, unsigned seconds)
+{
+    const char *name =
+        seconds > 0 ? scene_format(s, say(k->language, N_("%u s")), seconds) : say(k->language, N_("Off"));
+    return (struct option){ scene_id(s, "comfort.walk", seconds, ""), name, k->walk_seconds == seconds };
+}
+
+static void rows_of(const struct kiosk *k, struct scene *s, struct comfort_row to[static COMFORT_ROWS])
 {
     enum language l = k->language;
     const struct comfort_row rows[COMFORT_ROWS] = {
@@ -53,6 +60,15 @@ static void rows_of(const struct kiosk *k, struct comfort_row to[static COMFORT_
           2,
           { { "comfort.reach.normal", say(l, N_("Usual")), !k->low_reach },
             { "comfort.reach.low", say(l, N_("Low down")), k->low_reach } } },
+        { ICON_TOUCH,
+          say(l, N_("Touch")),
+          2,
+          { { "comfort.touch.usual", say(l, N_("Usual")), !k->steady_touch },
+            { "comfort.touch.steady", say(l, N_("Steady")), k->steady_touch } } },
+        { ICON_KEYS,
+          say(l, N_("One button")),
+          4,
+          { walk_option(k, s, 0), walk_option(k, s, 1), walk_option(k, s, 2), walk_option(k, s, 3) } },
     };
     for (unsigned i = 0; i < COMFORT_ROWS; i++)
         to[i] = rows[i];
@@ -132,7 +148,7 @@ static unsigned add_rows(const struct kiosk *k, struct scene *s, float avail)
 {
     struct frame f = frame_of(s);
     struct comfort_row rows[COMFORT_ROWS];
-    rows_of(k, rows);
+    rows_of(k, s, rows);
     float label = f.small ? 62 : 106 * (f.width > 400 ? 1 : 0.7f) * (s->panel.text_percent >= 150 ? 1.2f : 1);
     float room_of_one =
               (f.width - 2 * f.margin - (f.wide ? label + 120 : 0)) / (f.big || f.bare ? 2 : OPTIONS_MAX) - 28,

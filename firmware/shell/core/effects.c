@@ -75,6 +75,18 @@ static void speak(struct core *core, const struct effect *e)
     core->world.speak(core->world.self);
 }
 
+static void place(struct core *core, const struct effect *e)
+{
+    (void)e;
+    core->world.place(core->world.self);
+}
+
+static void walk(struct core *core, const struct effect *e)
+{
+    (void)e;
+    core->world.walk(core->world.self);
+}
+
 static void print_receipt(struct core *core, const struct effect *e)
 {
     core->world.print_receipt(core->world.self, e->visit);
@@ -152,6 +164,8 @@ static void (*const carry_out[EFFECT_COUNT])(struct core *core, const struct eff
     [EFFECT_INVENTORY] = inventory,
     [EFFECT_SOUND] = sound,
     [EFFECT_SPEAK] = speak,
+    [EFFECT_PLACE] = place,
+    [EFFECT_WALK] = walk,
     [EFFECT_PRINT_RECEIPT] = print_receipt,
     [EFFECT_CALL_STAFF] = call_staff,
     [EFFECT_CHECK_STAFF_PIN] = check_staff_pin,

@@ -133,6 +133,8 @@ struct world {
     void (*changed)(void *self);                          /* the kiosk's state changed: the scene is stale */
     void (*sound)(void *self, enum sound sound);
     void (*speak)(void *self);
+    void (*place)(void *self);
+    void (*walk)(void *self); /* core_event() brings EVENT_FOCUS with `up` once the scene is as it is now */
     /* core_printed() answers, with `visit`: once for each. */
     void (*print_receipt)(void *self, uint64_t visit);
     void (*print_staff)(void *self, uint64_t visit, bool list); /* the record that staff look at, or the list */

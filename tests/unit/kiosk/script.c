@@ -91,11 +91,21 @@ static void close_days(struct kiosk_rules *r, const char *v)
     }
 }
 
+/* The same on every day. */
+static void set_hours(struct kiosk_rules *r, const char *v)
+{
+    for (unsigned i = 0; i < WEEKDAYS; i++)
+        if (calendar_hours_parse(v, &r->calendar.week[i]) != RESULT_OK)
+            assert(false && "opening hours");
+}
+
 static void set_rule(struct script *s, const char *key, const char *v)
 {
     struct kiosk_rules *r = &s->rules;
     if (text_equal(key, "pin"))
         r->pin = text_equal(v, "always") ? PIN_ALWAYS : text_equal(v, "typed") ? PIN_TYPED : PIN_NEVER;
+    else if (text_equal(key, "one-button"))
+        r->one_button = on(v);
     else if (text_equal(key, "confirm"))
         r->checkout_confirm = on(v);
     else if (text_equal(key, "unknown"))
@@ -128,6 +138,12 @@ static void set_rule(struct script *s, const char *key, const char *v)
         text_copy(r->card_numbers.prefix, sizeof r->card_numbers.prefix, v);
     else if (text_equal(key, "closed"))
         close_days(r, v);
+    else if (text_equal(key, "hours"))
+        set_hours(r, v);
+    else if (text_equal(key, "notice"))
+        r->closing_notice_min = (uint16_t)number_of(v);
+    else if (text_equal(key, "outside"))
+        r->outside = text_equal(v, "closed") ? OUTSIDE_CLOSED : text_equal(v, "returns") ? OUTSIDE_RETURNS : OUTSIDE_OPEN;
     else if (text_equal(key, "fees-paid"))
         r->fees_paid_here = on(v);
     else if (text_equal(key, "staff-card"))
@@ -293,9 +309,12 @@ static void do_tap(struct script *s)
 {
     send_id(s, EVENT_TAP);
 }
+/* focus ID [walked]: it moved by itself. */
 static void do_focus(struct script *s)
 {
-    send_id(s, EVENT_FOCUS);
+    struct event e = { .type = EVENT_FOCUS, .up = text_equal(word(s, 2), "walked") };
+    text_copy(e.id, sizeof e.id, word(s, 1));
+    stage_send(&s->stage, &e);
 }
 static void do_type(struct script *s)
 {
@@ -372,11 +391,19 @@ static void do_slow(struct script *s)
 
 static void do_key(struct script *s)
 {
-    const char *w = word(s, 1);
-    stage_send(&s->stage, &(struct event){ .type = EVENT_KEY,
-                                           .key = text_equal(w, "enter")    ? KEY_ENTER
-                                                  : text_equal(w, "escape") ? KEY_ESCAPE
-                                                                            : KEY_BACKSPACE });
+    static const struct {
+        const char *word;
+        enum key key;
+    } keys[] = { { "enter", KEY_ENTER }, { "backspace", KEY_BACKSPACE }, { "escape", KEY_ESCAPE },
+                 { "voice", KEY_VOICE }, { "place", KEY_PLACE },         { "slower", KEY_SLOWER },
+                 { "switch", KEY_SWITCH } };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (!text_equal(word(s, 1), keys[i].word))
+            continue;
+        stage_send(&s->stage, &(struct event){ .type = EVENT_KEY, .key = keys[i].key });
+        return;
+    }
+    assert(false && "a key");
 }
 
 static void do_settled(struct script *s)

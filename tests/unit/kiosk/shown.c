@@ -5,7 +5,8 @@
 
 static const char *const sound_words[] = { "seen", "done",        "all-done", "needs-you", "offline",
                                            "time", "left-behind", "key",      "called" };
-static const char *const timer_words[] = { "idle", "warn", "dwell", "settle", "show", "repeat", "staff", "bit" };
+static const char *const timer_words[] = { "idle",   "warn",  "dwell", "settle", "show",
+                                           "repeat", "staff", "bit",   "walk",   "hours" };
 static const char *const list_words[] = { "", " ready", " overdue", " charged", " fines", " recalls", " waiting" };
 static const char *const told_words[] = { "", " told-lent", " told-returned" };
 static const char *const answer_words[] = { "", " lent-yes", " lent-no" };
@@ -51,7 +52,8 @@ static void put_ask(char *to, const struct library_request *l)
 
 bool shown_is_noise(const struct effect *e)
 {
-    return e->type == EFFECT_TIMER_STOP || (e->type == EFFECT_TIMER_START && e->timer == TIMER_IDLE) ||
+    return e->type == EFFECT_TIMER_STOP ||
+           (e->type == EFFECT_TIMER_START && (e->timer == TIMER_IDLE || e->timer == TIMER_WALK)) ||
            (e->type == EFFECT_READ_TAG && e->plan.bytes <= TAGS_FIRST_BYTES);
 }
 
@@ -71,6 +73,8 @@ void shown_effect(char *to, const struct effect *e)
         [EFFECT_LOOK_UP_UID] = "look-up",
         [EFFECT_INVENTORY] = "inventory",
         [EFFECT_SPEAK] = "speak",
+        [EFFECT_PLACE] = "place",
+        [EFFECT_WALK] = "walk",
         [EFFECT_PRINT_RECEIPT] = "print",
         [EFFECT_CALL_STAFF] = "call-staff",
         [EFFECT_CHECK_STAFF_PIN] = "check-pin",
@@ -177,10 +181,13 @@ static void put_deal(char *to, const struct kiosk *k)
 
 void shown_state(char *to, const struct kiosk *k)
 {
-    static const char *const overlays[] = { "", " +time-out", " +language", " +mismatch", " +costs", " +hold" };
+    static const char *const overlays[] = { "",        " +time-out", " +language", " +mismatch",
+                                            " +costs", " +hold",     " +closing" };
     static const char *const staff_words[] = { "locked",     "checking", "health", "queue",
                                                "exceptions", "reader",   "record", "settle" };
     text_format(to, SHOWN_SIZE, "%s%s %s", screen_word(k->screen), overlays[k->overlay], language_code(k->language));
+    static const char *const openings[] = { "", " before", " open", " soon", " after", " shut" };
+    text_add(to, SHOWN_SIZE, "%s", openings[k->opening]);
     if (k->screen == SCREEN_STAFF)
         text_add(to, SHOWN_SIZE, " %s", staff_words[k->staff_part]);
     put_flag(to, k->staff_card[0] != '\0', "card-shown");
@@ -205,6 +212,8 @@ void shown_state(char *to, const struct kiosk *k)
     put_flag(to, k->slow_pace, "slow");
     put_flag(to, k->low_reach, "low");
     put_flag(to, k->voice, "voice");
+    put_flag(to, k->walk_seconds > 0, "walks");
+    put_flag(to, k->steady_touch, "steady");
     put_flag(to, k->library_slow, "library-slow");
     if (k->text_percent != 100)
         text_add(to, SHOWN_SIZE, " %u%%", k->text_percent);

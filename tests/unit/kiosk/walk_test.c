@@ -41,6 +41,8 @@ static const char *const ids[] = {
     "nav.call",
     "nav.again",
     "comfort.text.200",
+    "comfort.walk.2",
+    "comfort.touch.steady",
     "comfort.reset",
     "comfort.done",
     "identify.number",

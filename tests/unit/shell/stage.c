@@ -68,6 +68,7 @@ size_t jobs_count;
 int64_t wake_at;
 enum security_mechanism gate;
 bool tells[DESTINATION_COUNT];
+int64_t list_every_ms;
 enum result send_result;
 
 static enum result spawn(void *self, enum helper helper, uint32_t generation)
@@ -142,6 +143,8 @@ static const struct world world = { .spawn = spawn,
                                     .changed = changed,
                                     .sound = no_sound,
                                     .speak = nothing,
+                                    .place = nothing,
+                                    .walk = nothing,
                                     .print_receipt = print_receipt,
                                     .print_staff = print_staff,
                                     .visit_ended = nothing,
@@ -180,6 +183,8 @@ void fresh(int readers, bool link)
     };
     config.rules.security.mechanism = gate;
     config.link_config.type = MESSAGE_LINK_CONFIG;
+    config.list_every_ms = list_every_ms;
+    config.list_config.type = MESSAGE_LIST_CONFIG;
     for (int d = 0; d < DESTINATION_COUNT; d++) {
         config.tells[d] = tells[d];
         config.teller_configs[d] = (struct message){ .type = MESSAGE_DESTINATION_CONFIG };
