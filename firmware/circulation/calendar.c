@@ -163,6 +163,40 @@ bool calendar_is_open(const struct calendar *c, struct day d)
     return true;
 }
 
+bool calendar_is_all_day(const struct calendar_hours *h)
+{
+    return !h->closed && h->opens == 0 && closing_minute(h) == LAST_MINUTE;
+}
+
+bool calendar_is_always_open(const struct calendar *c)
+{
+    for (size_t i = 0; i < WEEKDAYS; i++)
+        if (!calendar_is_all_day(&c->week[i]))
+            return false;
+    return c->closings_count == 0;
+}
+
+bool calendar_hours_of(const struct calendar *c, struct day d, struct calendar_hours *out)
+{
+    if (!calendar_is_open(c, d))
+        return false;
+    *out = *hours_of(c, d);
+    out->closes = (uint16_t)closing_minute(out);
+    return true;
+}
+
+struct when calendar_opens(const struct calendar *c, struct day d, int minute, int offset_min)
+{
+    int64_t first = day_number(d);
+    for (int64_t n = first; n < first + LOOK_AHEAD; n++) {
+        struct day day = day_of_number(n);
+        struct calendar_hours h;
+        if (calendar_hours_of(c, day, &h) && (n > first || h.opens > minute))
+            return when_at(day, h.opens / MINUTES, h.opens % MINUTES, 0, offset_min);
+    }
+    return (struct when){ 0 };
+}
+
 struct when calendar_due(const struct calendar *c, struct day d, int offset_min)
 {
     int64_t first = day_number(d);

@@ -38,5 +38,13 @@ MUST_USE enum result calendar_closing_parse(const char *text, struct calendar_cl
 void calendar_closing_text(const struct calendar_closing *c, char out[static CALENDAR_CLOSING_SIZE]);
 
 bool calendar_is_open(const struct calendar *c, struct day d);
+/* No hours and no closed day are set. */
+bool calendar_is_always_open(const struct calendar *c);
+/* From midnight to 23:59: nobody needs to be told when it closes. */
+bool calendar_is_all_day(const struct calendar_hours *h);
+/* The hours of day `d`, `closes` being never 0. False: it is closed on that day, and `out` is not changed. */
+bool calendar_hours_of(const struct calendar *c, struct day d, struct calendar_hours *out);
+/* When it opens next after `minute` of day `d`; not known when more than a year has no opening. */
+struct when calendar_opens(const struct calendar *c, struct day d, int minute, int offset_min);
 /* Closing time of the first open day from `d` on; of `d` itself, 23:59, when more than a year has none. */
 struct when calendar_due(const struct calendar *c, struct day d, int offset_min);

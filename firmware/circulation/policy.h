@@ -19,6 +19,8 @@ enum uid_form {
 enum barcode_check { BARCODE_UNCHECKED, BARCODE_MOD_10, BARCODE_MOD_43, BARCODE_CHECK_COUNT };
 /* Which data model is written on tags. */
 enum tags_write_model { WRITE_ISO28560_3, WRITE_ISO28560_2, WRITE_MODEL_COUNT };
+/* What is offered outside opening hours: everything, returns alone, nothing. */
+enum outside_hours { OUTSIDE_OPEN, OUTSIDE_RETURNS, OUTSIDE_CLOSED };
 /* When a PIN is asked: never, with typed numbers, always. */
 enum cards_pin { PIN_NEVER, PIN_TYPED, PIN_ALWAYS };
 /* May the patron take a book whose loan is unknown? */

@@ -154,7 +154,8 @@ static struct cards cards_on_pad(const struct kiosk *k)
 void pad_look_for_card(struct brain *b)
 {
     struct kiosk *k = b->k;
-    if (k->screen != SCREEN_WELCOME && k->screen != SCREEN_IDENTIFY)
+    bool welcome = k->screen == SCREEN_WELCOME && !kiosk_returns_only(k);
+    if (!welcome && k->screen != SCREEN_IDENTIFY)
         return;
     struct cards c = cards_on_pad(k);
     k->two_cards = k->visit != 0 && c.told_count > 1;

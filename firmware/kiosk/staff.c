@@ -21,6 +21,8 @@ void staff_show(struct brain *b, unsigned n)
 {
     struct kiosk *k = b->k;
     (void)n;
+    if (k->closing)
+        return; /* it is being restarted */
     visit_begin(b);
     screen_show(b, SCREEN_STAFF);
     k->staff_part = STAFF_LOCKED;

@@ -21,6 +21,7 @@ static void sorry(struct kiosk *k)
 static void closed(struct kiosk *k)
 {
     k->screen = SCREEN_CLOSED;
+    k->closing = true;
 }
 
 static void out_of_service(struct kiosk *k)

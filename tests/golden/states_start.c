@@ -26,6 +26,46 @@ static void welcome_scanner(struct kiosk *k)
     scanner_only(k);
 }
 
+static void open_today(struct kiosk *k)
+{
+    welcome(k);
+    k->opening = OPENING_OPEN;
+    k->closes = when_at((struct day){ 2026, 11, 23 }, 19, 0, 0, 300);
+}
+
+static void closes_soon(struct kiosk *k)
+{
+    open_today(k);
+    k->opening = OPENING_SOON;
+}
+
+static void closed_today(struct kiosk *k)
+{
+    welcome(k);
+    k->opening = OPENING_SHUT;
+    k->opens = when_at((struct day){ 2026, 11, 24 }, 9, 0, 0, 300);
+}
+
+static void only_returns(struct kiosk *k)
+{
+    closed_today(k);
+    k->rules.outside = OUTSIDE_RETURNS;
+}
+
+static void closed_by_hours(struct kiosk *k)
+{
+    closed_today(k);
+    k->rules.outside = OUTSIDE_CLOSED;
+    k->screen = SCREEN_CLOSED;
+}
+
+static void closing(struct kiosk *k)
+{
+    closes_soon(k);
+    checkout_empty(k);
+    k->overlay = OVERLAY_CLOSING;
+}
+
 static void identify(struct kiosk *k)
 {
     visit(k, SCREEN_IDENTIFY, ERRAND_CHECKOUT);
@@ -90,6 +130,12 @@ const struct state start_states[] = {
     { "welcome", welcome },
     { "welcome-no-books", welcome_no_books },
     { "welcome-trouble", welcome_trouble },
+    { "welcome-open", open_today },
+    { "welcome-soon", closes_soon },
+    { "welcome-closed", closed_today },
+    { "welcome-returns", only_returns },
+    { "closed-hours", closed_by_hours },
+    { "closing", closing },
     { "identify", identify },
     { "identify-keys", identify_keys },
     { "identify-letters", identify_letters },

@@ -1,4 +1,5 @@
 /* Screens that are one message: sorry, closed, out of service. And help, which is a few of them. */
+#include "screens/hours_words.h"
 #include "screens/loans.h"
 #include "screens/parts.h"
 #include "screens/screens.h"
@@ -79,6 +80,11 @@ void screen_closed(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
     struct note n = { "closed", say(l, N_("The kiosk is closed")), say(l, N_("We will be back soon.")), ICON_LOCK };
+    if (!k->closing) { /* by the opening hours */
+        n.head = say(l, N_("The library is closed"));
+        n.line = words_of_opening(k, s);
+        n.icon = ICON_CLOCK;
+    }
     add_shut(k, s, &n);
 }
 

@@ -1,6 +1,7 @@
 #include "screens/overlays.h"
 
 #include "screens/deal_words.h"
+#include "screens/hours_words.h"
 #include "screens/rows.h"
 
 static void add_edge(struct scene *s, enum look look)
@@ -123,6 +124,26 @@ static void add_language_chooser(const struct kiosk *k, struct scene *s)
     scene_add(s, close);
     overlay_close(s);
     set_said(s, head, "");
+}
+
+static void add_closing(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    struct frame f = frame_of(s);
+    const char *head = words_of_hours(k, s), *line = say(l, N_("You can still finish what you are doing."));
+    overlay_open(s, LOOK_DIALOG, head);
+    open_row(s, GROW(1), FIT, f.small ? 4 : 12);
+    if (!f.big)
+        add_icon(s, ICON_CLOCK, f.small ? 18 : 30);
+    open_column(s, GROW(1), FIT, 3);
+    add_text(s, head_step(s), true, head);
+    s->elements[s->elements_count - 1].id = "closing";
+    add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, line);
+    scene_close(s);
+    scene_close(s);
+    scene_add(s, main_button(s, ICON_NEXT, "closing.close", say(l, N_("Continue"))));
+    overlay_close(s);
+    set_said(s, scene_format(s, "%s.", head), line);
 }
 
 /* The newest item that stands in the way: its title and why. */
@@ -297,6 +318,9 @@ void add_overlay(const struct kiosk *k, struct scene *s)
         return;
     case OVERLAY_HOLD:
         add_hold_question(k, s);
+        return;
+    case OVERLAY_CLOSING:
+        add_closing(k, s);
         return;
     case OVERLAY_NONE:
         return;

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "screens/hours_words.h"
 #include "screens/rows.h"
 #include "screens/screens.h"
 
@@ -66,9 +67,10 @@ static void add_small_tile(struct scene *s, const struct tile *t)
 static void tiles_of(const struct kiosk *k, struct tile to[static 4])
 {
     enum language l = k->language;
+    bool back = kiosk_returns_only(k);
     const struct tile tiles[4] = {
         { "welcome.checkout", say(l, N_("Borrow books")), say(l, N_("With your card")), ICON_OUT, true },
-        { "welcome.return", say(l, N_("Return books")), say(l, N_("No card needed")), ICON_IN, false },
+        { "welcome.return", say(l, N_("Return books")), say(l, N_("No card needed")), ICON_IN, back },
         { "welcome.account", say(l, N_("My books")), say(l, N_("Due dates, renewing")), ICON_BOOKS, false },
         { "welcome.learn", say(l, N_("Learn")), say(l, N_("Phone, eGov, safety")), ICON_LEARN, false },
     };
@@ -81,7 +83,8 @@ static void add_tiles(const struct kiosk *k, struct scene *s)
     struct tile tiles[4];
     tiles_of(k, tiles);
     struct frame f = frame_of(s);
-    bool two_rows = f.portrait || f.small || f.big;
+    bool back = kiosk_returns_only(k); /* the second tile alone */
+    bool two_rows = (f.portrait || f.small || f.big) && !back;
     float gap = f.small ? 4 : 5;
     bool fixed = f.portrait && !f.big;
     open_column(s, GROW(1), f.wide && f.height > 220 ? MM(72) : fixed ? MM(165) : GROW(1), gap);
@@ -91,7 +94,7 @@ static void add_tiles(const struct kiosk *k, struct scene *s)
             (struct element){
                 .box = {
                     .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = gap, .across = PLACE_STRETCH } });
-        for (int i = row * 2; i < (two_rows ? row * 2 + 2 : 4); i++) {
+        for (int i = row * 2 + back; i < (two_rows || back ? row * 2 + 2 : 4); i++) {
             if (f.small || f.big)
                 add_small_tile(s, &tiles[i]);
             else
@@ -223,19 +226,29 @@ static const char *pad_trouble(const struct kiosk *k)
     return cards ? say(l, N_("The pad for books is not working.")) : say(l, N_("The pad for cards is not working."));
 }
 
+/* Today, until when it is open, and what that means. */
+static void add_today(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    const char *hours = words_of_hours(k, s);
+    char day[PHRASE_SIZE];
+    say_weekday(l, k->now, day);
+    const char *line = kiosk_returns_only(k)        ? say(l, N_("Only returns are possible now."))
+                       : k->opening == OPENING_SOON ? say(l, N_("Please finish in time."))
+                                                    : scene_text(s, day);
+    add_notice(s, *hours != '\0' ? hours : say(l, N_("Today")), line);
+}
+
 static void add_notices(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
     open_row(s, GROW(1), FIT, 6);
     s->elements[s->elements_count - 1].box.across = PLACE_START;
-    if (k->rules.library_configured && !k->library.up)
+    if (k->rules.library_configured && !k->library.up && k->opening != OPENING_SOON && !kiosk_returns_only(k))
         add_notice(s, say(l, N_("The library cannot be reached.")),
                    say(l, N_("You can borrow. It will confirm later.")));
-    else if (!k->clock_unset) {
-        char day[PHRASE_SIZE];
-        say_weekday(l, k->now, day);
-        add_notice(s, say(l, N_("Today")), scene_text(s, day));
-    }
+    else if (!k->clock_unset)
+        add_today(k, s);
     const char *pad = pad_trouble(k);
     if (k->rules.readers_count > 0 && *pad != '\0')
         add_notice(s, pad, say(l, N_("You can type numbers instead.")));
@@ -253,13 +266,23 @@ static const char *add_greeting(const struct kiosk *k, struct scene *s)
         todo = say(l, N_("Lay your card or books on the pad."));
     if (!kiosk_pad_up(k, READER_FOR_ALL))
         todo = say(l, N_("Choose what you would like to do."));
+    if (kiosk_returns_only(k))
+        todo = say(l, N_("Only returns are possible now."));
     struct element hello = text_of(f.small ? STEP_HEAD : STEP_HERO, true, say(l, N_("Welcome!")));
     hello.id = "screen.title";
     scene_add(s, hello);
     struct element line = text_of(f.small ? STEP_BODY : STEP_LEAD, false, todo);
     line.box.give_way = f.small || f.big ? 5 : 0;
     scene_add(s, line);
-    return todo;
+    const char *hours = words_of_hours(k, s);
+    if (*hours == '\0')
+        return todo;
+    if (!f.portrait && !f.wide) { /* there is no row of notices */
+        struct element open = text_of(STEP_BODY, true, hours);
+        open.box.give_way = k->opening == OPENING_SOON ? 4 : 6;
+        scene_add(s, open);
+    }
+    return scene_format(s, "%s %s.", todo, hours);
 }
 
 static void add_foot(const struct kiosk *k, struct scene *s)

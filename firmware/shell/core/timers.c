@@ -12,25 +12,32 @@ void timers_stop(struct core *core, enum timer timer)
     core->timers[timer].on = false;
 }
 
+/* A timer of an ended visit wakes nobody; that of the opening hours belongs to none. */
+static bool is_on(const struct core *core, size_t timer)
+{
+    const struct brain_timer *t = &core->timers[timer];
+    return t->on && (timer == TIMER_HOURS || t->visit == core->kiosk.visit);
+}
+
 void timers_wake(struct core *core)
 {
     for (size_t i = 0; i < TIMER_COUNT; i++) {
         struct brain_timer *t = &core->timers[i];
         if (!t->on || t->due_ms > core->now.mono_ms)
             continue;
+        bool wakes = is_on(core, i);
         t->on = false;
-        if (t->visit == core->kiosk.visit)
+        if (wakes)
             core_push(core, &(struct event){ .type = EVENT_TIMER, .timer = (enum timer)i, .visit = t->visit });
     }
 }
 
-/* A timer of an ended visit wakes nobody. */
 int64_t timers_due(const struct core *core)
 {
     int64_t first = CORE_NEVER;
     for (size_t i = 0; i < TIMER_COUNT; i++) {
         const struct brain_timer *t = &core->timers[i];
-        if (t->on && t->visit == core->kiosk.visit && t->due_ms < first)
+        if (is_on(core, i) && t->due_ms < first)
             first = t->due_ms;
     }
     return first;

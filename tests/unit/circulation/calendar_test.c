@@ -154,3 +154,30 @@ TEST(what_is_no_hour_and_no_day_is_refused)
     for (size_t i = 0; i < sizeof closings / sizeof *closings; i++)
         CHECK_EQ(calendar_closing_parse(closings[i], &closing), RESULT_BAD);
 }
+
+static const char *opens(const char *from, int minute)
+{
+    static char text[WHEN_TEXT_SIZE];
+    when_text(calendar_opens(&c, day(from), minute, 300), text);
+    text[text[0] != '\0' ? 16 : 0] = '\0';
+    return text;
+}
+
+TEST(the_next_opening_is_later_today_or_on_the_next_open_day)
+{
+    struct calendar_hours h = { 0 };
+    open("09:00-19:00 09:00-19:00 09:00-19:00 09:00-19:00 09:00-19:00 10:00-17:30 closed", "12-16..12-17");
+    CHECK(!calendar_is_always_open(&c));
+    CHECK_TEXT(opens("2026-11-28", 9 * 60), "2026-11-28T10:00"); /* a Saturday */
+    CHECK_TEXT(opens("2026-11-28", 10 * 60), "2026-11-30T09:00");
+    CHECK_TEXT(opens("2026-12-15", 20 * 60), "2026-12-18T09:00");
+    CHECK(calendar_hours_of(&c, day("2026-11-28"), &h));
+    CHECK_EQ(h.closes, 17 * 60 + 30);
+    CHECK(!calendar_hours_of(&c, day("2026-11-29"), &h));
+    open("closed closed closed closed closed closed closed", "");
+    CHECK_TEXT(opens("2026-11-28", 0), "");
+    open("00:00-23:59 00:00-23:59 00:00-23:59 00:00-23:59 00:00-23:59 00:00-23:59 00:00-23:59", "");
+    CHECK(calendar_is_always_open(&c));
+    open("00:00-23:59 00:00-23:59 00:00-23:59 00:00-23:59 00:00-23:59 00:00-23:59 00:00-23:59", "12-16");
+    CHECK(!calendar_is_always_open(&c));
+}

@@ -3,7 +3,8 @@
    A file is UTF-8; # comments and blank lines stay. Words that begin a line:
      rules KEY=VALUE …        before the first event: pin confirm unknown offline-checkout offline-return unknown-cards
                               max unknown-max cards uid-map security printer timeout readers=all+items+cards|none
-                              items-check items-length cards-prefix closed=sun+DAY+… fees-paid staff-card
+                              items-check items-length cards-prefix closed=sun+DAY+… hours=09:00-19:00
+                              notice outside=open|returns|closed fees-paid staff-card
      boot                     ledger, library, readers, clock come up
      tap ID   focus ID   type TEXT   key enter|backspace|escape   scan TEXT   touch
      lay NAME [READER]   lift NAME [READER]     see stage.h; lay answers the reads by itself

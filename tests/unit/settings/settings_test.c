@@ -177,7 +177,8 @@ TEST(every_error_of_a_calendar_has_the_line_of_its_day)
                "23:59 at the latest, or closed\n"
                "3: calendar.tue: \"19:00-09:00\" are no opening hours; write opening and closing time such as "
                "09:00-19:00, 23:59 at the latest, or closed\n"
-               "4: calendar.sunday: is no key; write one of mon tue wed thu fri sat sun closed\n"
+               "4: calendar.sunday: is no key; write one of mon tue wed thu fri sat sun closed outside "
+               "notice_min\n"
                "7: calendar.closed: \"16.12.2026\" is no day; write a list of 64 days at most such as [12-16, "
                "2027-03-22, 2027-07-01..2027-07-14]\n"
                "8: calendar.closed: has an entry that is no word; write a list of 64 days at most such as [12-16, "
@@ -209,6 +210,15 @@ TEST(a_list_of_blocked_cards_needs_a_key_that_can_be_one)
     CHECK_EQ(load("offline:\n  blocked_file: /media/blocked\n  blocked_signer: 12\n"), RESULT_BAD);
     CHECK_TEXT(told(), "3: offline.blocked_signer: is no key of who signs offline.blocked_file; write its 64 hex "
                        "digits\n");
+    CHECK_EQ(load("offline:\n  blocked_url: https://library.kz/list\n  blocked_signer: 12\n"), RESULT_BAD);
+    CHECK_TEXT(told(),
+               "3: offline.blocked_signer: is no key of who signs the list at offline.blocked_url; write its 64 "
+               "hex digits\n");
+    CHECK_EQ(load("offline: {blocked_url: http://library.kz/list,\n"
+                  "  blocked_signer: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n"),
+             RESULT_BAD);
+    CHECK_TEXT(told(), "1: offline.blocked_url: is no address of a secure service; write https://host/path, without an "
+                       "account\n");
     CHECK_EQ(load("offline: {blocked_file: b,\n"
                   "blocked_signer: 000102030405060708090a0b0c0d0e0f101112131415161718191A1B1C1D1E1F}\n"),
              RESULT_OK);
