@@ -322,7 +322,8 @@ static const struct {
     cJSON *(*answer)(struct core *core, const struct moment *now, const cJSON *request, struct desk_call *call);
 } ops[] = { { "tag-read", tag_read },         { "tag-watch", tag_watch },       { "tag-write", tag_write },
             { "tag-done", tag_done },         { "staff-settle", desk_order },   { "ledger-carry", desk_order },
-            { "blocked-import", desk_order }, { "ledger-new-key", desk_order }, { "reader-state", reader_state } };
+            { "blocked-import", desk_order }, { "ledger-new-key", desk_order }, { "ledger-key-saved", desk_order },
+            { "reader-state", reader_state } };
 
 bool desk_knows(const char *op)
 {
