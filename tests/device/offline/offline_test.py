@@ -37,9 +37,13 @@ class OfflineCase(DeviceCase):
         self.assertNotIn("\noffline:", text)
         self.emulator.config.write_text(
             text.replace("storage:\n", f"storage:\n  stick: {self.folder}/stick\n", 1) +
-            f"\noffline: {{blocked_file: {self.folder}/list, blocked_key_file: {self.folder}/blocked-key, "
+            f"\noffline: {{{self.source()}, blocked_key_file: {self.folder}/blocked-key, "
             f"blocked_signer: {signer}, {self.rules}}}\n")
         self.run_kitap("staff", "pin", "--config", self.emulator.config, typed=f"{PIN}\n{PIN}\n")
+
+    def source(self):
+        """Where the list of blocked cards comes from."""
+        return f"blocked_file: {self.folder}/list"
 
     def run_kitap(self, *words, typed=None, code=0):
         ran = kitap(*words, typed=typed)

@@ -32,6 +32,7 @@ extern size_t jobs_count;
 extern int64_t wake_at;
 extern enum security_mechanism gate;  /* of the next boot */
 extern bool tells[DESTINATION_COUNT]; /* of the next boot */
+extern int64_t list_every_ms;         /* of the next boot */
 extern enum result send_result;
 
 extern struct core *core;

@@ -70,6 +70,64 @@ TEST(a_new_list_comes_into_force_while_the_kiosk_runs_and_a_bad_or_older_one_doe
     blocked_cards_destroy(c);
 }
 
+/* As kitap-link leaves it. */
+static void fetch(const struct blocked_options *options, const char *day, const char *card, bool rightly)
+{
+    char path[SETTINGS_PATH_SIZE];
+    bring(day, card, rightly);
+    blocked_cards_fetched_path(options, path);
+    CHECK_EQ(mkdir(state, 0700) == 0 || access(state, F_OK) == 0, true);
+    CHECK_EQ(rename(file, path), 0);
+}
+
+TEST(a_fetched_list_is_known_by_its_name_once_it_is_in_force_and_a_bad_ones_name_is_not_kept)
+{
+    struct blocked_options options = begin();
+    size_t cards = 0;
+    char name[BLOCKED_NAME_SIZE];
+    struct blocked_cards *c = blocked_cards_create(&options);
+    blocked_cards_name(c, name);
+    CHECK_TEXT(name, "");
+    fetch(&options, "2026-11-24", "P1", true);
+    CHECK_EQ(blocked_cards_take_fetched(c, "\"first\"", &cards), RESULT_OK);
+    CHECK_EQ(cards, 1);
+    CHECK(blocked_cards_has(c, "P1"));
+    fetch(&options, "2026-11-25", "P2", false);
+    CHECK_EQ(blocked_cards_take_fetched(c, "\"bad\"", &cards), RESULT_REFUSED);
+    fetch(&options, "2026-11-23", "P2", true);
+    CHECK_EQ(blocked_cards_take_fetched(c, "\"older\"", &cards), RESULT_BUSY);
+    blocked_cards_destroy(c);
+    c = blocked_cards_create(&options);
+    blocked_cards_name(c, name);
+    CHECK_TEXT(name, "\"first\"");
+    CHECK(blocked_cards_has(c, "P1"));
+    CHECK(!blocked_cards_has(c, "P2"));
+    blocked_cards_destroy(c);
+    CHECK_EQ(blocked_cards_take_fetched(NULL, "", &cards), RESULT_REFUSED);
+}
+
+TEST(a_name_is_forgotten_with_its_list_and_is_none_at_another_address)
+{
+    struct blocked_options options = begin(), moved = options;
+    size_t cards = 0;
+    char name[BLOCKED_NAME_SIZE], kept[SETTINGS_PATH_SIZE];
+    moved.url = "https://library.example/blocked-cards";
+    struct blocked_cards *c = blocked_cards_create(&options);
+    fetch(&options, "2026-11-24", "P1", true);
+    CHECK_EQ(blocked_cards_take_fetched(c, "\"first\"", &cards), RESULT_OK);
+    blocked_cards_destroy(c);
+    c = blocked_cards_create(&moved);
+    blocked_cards_name(c, name);
+    CHECK_TEXT(name, "");
+    blocked_cards_destroy(c);
+    text_format(kept, sizeof kept, "%s/blocked-cards", state);
+    CHECK_EQ(unlink(kept), 0);
+    c = blocked_cards_create(&options);
+    blocked_cards_name(c, name);
+    CHECK_TEXT(name, "");
+    blocked_cards_destroy(c);
+}
+
 TEST(the_list_in_force_outlives_its_stick_and_a_restart)
 {
     struct blocked_options options = begin();
