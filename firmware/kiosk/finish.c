@@ -218,7 +218,7 @@ void left_behind_look(struct brain *b)
 void left_behind_home(struct brain *b)
 {
     timer_stop(b, TIMER_REPEAT);
-    b->k->staff_called = false;
+    call_end(b->k);
     welcome_show(b);
 }
 

@@ -200,6 +200,7 @@ struct kiosk_tag {
     bool doubted;          /* its model has no checksum: it is read twice, and counts when both say the same */
     uint8_t part, parts;   /* of a set; 0 when not said */
     bool before_pay;       /* lay there when it was chosen what to pay: says nothing of money, until it is laid anew */
+    bool answers_call;     /* a staff card that was laid because somebody called: it is nothing else */
     bool left_behind;      /* lay there when a visit ended: opens nothing, is lent to nobody, until it is laid again */
     bool unsure;           /* lay there when the reader went away: until it has looked again, nobody knows */
     bool fresh;            /* came when the visit was over already: the next person's */
@@ -526,7 +527,8 @@ struct kiosk {
     char staff_card[ID_SIZE];    /* PERSONAL: the record's card, shown because staff asked */
     int64_t staff_card_until_ms; /* monotonic; it goes with the first refresh after that */
     bool staff_printing, staff_printed, staff_print_failed;
-    bool staff_called;
+    bool staff_called, staff_saw; /* somebody was called, and has laid a staff card here */
+    struct when called_at, saw_at;
 
     /* private to update(): open questions, and transactions until their outcome is written. Those outlive
        their visit. */

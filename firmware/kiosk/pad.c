@@ -60,7 +60,7 @@ static void take_book(struct brain *b, const struct kiosk_tag *tag)
 
 static void take_item(struct brain *b, const struct kiosk_tag *tag)
 {
-    if (tag->left_behind || tag->unsure || own_card(b->k, tag))
+    if (tag->left_behind || tag->answers_call || tag->unsure || own_card(b->k, tag))
         return;
     if (tag->thing != THING_ITEM && pad_role(b->k, tag) == READER_FOR_CARDS)
         return;
@@ -136,7 +136,7 @@ static struct cards cards_on_pad(const struct kiosk *k)
     struct cards c = { 0 };
     for (size_t i = 0; i < k->tags_count; i++) {
         const struct kiosk_tag *tag = &k->tags[i];
-        if (tag->left_behind)
+        if (tag->left_behind || tag->answers_call)
             continue;
         if (pad_role(k, tag) == READER_FOR_ITEMS) {
             c.elsewhere = c.elsewhere || may_be_card(tag);
@@ -170,6 +170,7 @@ void pad_look_for_card(struct brain *b)
 
 static void tag_known(struct brain *b, struct kiosk_tag *tag)
 {
+    call_look(b, tag);
     if (takes_items(b->k))
         take_item(b, tag);
     else if (b->k->screen == SCREEN_LOOK)

@@ -22,6 +22,7 @@
      costs.c     a loan or a renewal that costs a fee
      finish.c    waiting for what is under way, finish, receipts, left-behind
      timeout.c   the idle time and its warning
+     call.c      calling a person
      hours.c     opening hours, and what is offered outside them
      learn.c     guided steps and lessons
      staff.c     behind the PIN */
@@ -74,7 +75,6 @@ struct effect *effect_add(struct brain *b, enum effect_type type);
 void effect_sound(struct brain *b, enum sound sound);
 void timer_start(struct brain *b, enum timer timer, uint32_t ms);
 void timer_stop(struct brain *b, enum timer timer);
-void call_staff(struct brain *b);
 /* The next identifier of this update. */
 void next_ulid(struct brain *b, char out[static ULID_SIZE]);
 /* The wall time, or unknown while the clock is unset. */
@@ -369,6 +369,14 @@ void idle_fired(struct brain *b);
 void warn_fired(struct brain *b);
 void time_more(struct brain *b, unsigned n);
 void time_finish(struct brain *b, unsigned n);
+
+/* call.c */
+/* Once, until somebody has seen it. */
+void call_staff(struct brain *b);
+void call_end(struct kiosk *k);
+bool is_staff_card(const struct kiosk *k, const char *number);
+/* A tag has told what it is: does it answer the call? */
+void call_look(struct brain *b, struct kiosk_tag *tag);
 
 /* hours.c */
 /* Behind every event: what the hours are now, and what follows from it. */

@@ -123,14 +123,6 @@ void pay_pin(struct brain *b)
     }
 }
 
-static bool is_staff_card(const struct kiosk *k, const char *number)
-{
-    for (size_t i = 0; i < k->rules.staff_cards_count; i++)
-        if (text_equal(k->rules.staff_cards[i], number))
-            return true;
-    return false;
-}
-
 /* The patron's own card may lie there all the while; one of staff says that the money was taken. */
 void pay_look_at_pad(struct brain *b)
 {

@@ -43,15 +43,6 @@ void timer_stop(struct brain *b, enum timer timer)
     effect_add(b, EFFECT_TIMER_STOP)->timer = timer;
 }
 
-void call_staff(struct brain *b)
-{
-    if (b->k->staff_called)
-        return;
-    b->k->staff_called = true;
-    effect_add(b, EFFECT_CALL_STAFF);
-    effect_sound(b, SOUND_CALLED);
-}
-
 void next_ulid(struct brain *b, char out[static ULID_SIZE])
 {
     ulid_make(out, b->e->now.utc_ms, b->e->seed, b->k->effects_made++);

@@ -84,7 +84,8 @@ static void wipe_visit(struct kiosk *k)
     k->guided_step = 0;
     k->lesson = (struct lesson_run){ .shelf = k->lesson.shelf };
     k->staff_part = STAFF_LOCKED;
-    k->staff_pin_wrong = k->staff_called = false;
+    k->staff_pin_wrong = false;
+    call_end(k);
     staff_visit_ended(k);
     k->focus[0] = k->field[0] = '\0';
     k->page = 0;

@@ -7,6 +7,26 @@ static void help(struct kiosk *k)
     visit(k, SCREEN_HELP, ERRAND_CHECKOUT);
 }
 
+static void help_called(struct kiosk *k)
+{
+    help(k);
+    k->staff_called = true;
+    k->called_at = now;
+}
+
+static void help_seen(struct kiosk *k)
+{
+    help_called(k);
+    k->staff_saw = true;
+    k->saw_at = when_of(now.utc_ms + 120000, 300);
+}
+
+static void checkout_called(struct kiosk *k)
+{
+    help_called(k);
+    checkout_empty(k);
+}
+
 static void help_scanner(struct kiosk *k)
 {
     help(k);
@@ -150,6 +170,9 @@ const struct state aside_states[] = {
     { "guided-return-scanner", guided_return_scanner },
     { "help-scanner", help_scanner },
     { "help", help },
+    { "help-called", help_called },
+    { "help-seen", help_seen },
+    { "checkout-called", checkout_called },
     { "sorry", sorry },
     { "closed", closed },
     { "out-of-service", out_of_service },

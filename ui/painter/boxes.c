@@ -155,6 +155,11 @@ static void notice(struct brush *b, const struct element *e)
     canvas_fill(b->canvas, (struct rect){ e->rect.x, e->rect.y, 4 * b->unit, e->rect.h }, b->t->shape);
 }
 
+static void call_edge(struct brush *b, const struct element *e)
+{
+    brush_ring(b, e->rect, 0, mm(b, 1.5f), e->chosen ? b->t->shape : b->t->need_edge);
+}
+
 static void phone(struct brush *b, const struct element *e)
 {
     brush_round(b, e->rect, mm(b, 12), b->t->ink, true);
@@ -173,6 +178,8 @@ void draw_box(struct brush *b, const struct element *e)
         notice(b, e);
     else if (e->look == LOOK_PHONE)
         phone(b, e);
+    else if (e->look == LOOK_CALL_EDGE)
+        call_edge(b, e);
     else
         role_box(b, e);
 }

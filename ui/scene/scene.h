@@ -90,6 +90,7 @@ enum look {
     LOOK_TAKE_CARD,   /* the picture: take the card off the pad */
     LOOK_TAKE_BOOK,
     LOOK_FRIEZE_DOWN, /* a frieze that hangs: the top edge of an overlay */
+    LOOK_CALL_EDGE,   /* a ring along the edge of the glass: somebody was called; chosen: and has seen it */
     LOOK_FACE,        /* a stranger's face in a ring, on a simulated phone */
     LOOK_COUNT
 };

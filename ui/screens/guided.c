@@ -95,9 +95,9 @@ void guided_close(const struct kiosk *k, struct scene *s, struct element main)
     struct element slow = button_of(s, LOOK_BUTTON_PLAIN, ICON_SLOW, "nav.slower", say(l, N_("Slower")));
     slow.chosen = k->slow_pace;
     add_guided_button(s, slow);
-    struct element call = button_of(s, LOOK_BUTTON_PLAIN, ICON_BELL, "nav.call", say(l, N_("Call staff")));
-    call.disabled = k->staff_called;
-    call.why = say(l, N_("Staff have been called."));
+    struct element call = button_of(s, LOOK_BUTTON_PLAIN, ICON_BELL, "nav.call", name_of_call(k, s));
+    call.disabled = call_waits(k);
+    call.why = words_of_call(k, s);
     add_guided_button(s, call);
     scene_close(s);
     if (main.look != LOOK_NONE) {

@@ -157,10 +157,9 @@ void screen_help(const struct kiosk *k, struct scene *s)
     foot_open(k, s, BAR_HOME | BAR_LANGUAGE);
     add_back(k, s);
     add_comfort(k, s);
-    struct element call = main_button(
-        s, ICON_BELL, "nav.call", k->staff_called ? say(l, N_("Staff have been called.")) : say(l, N_("Call staff")));
-    call.disabled = k->staff_called;
-    call.why = say(l, N_("Staff have been called."));
+    struct element call = main_button(s, ICON_BELL, "nav.call", name_of_call(k, s));
+    call.disabled = call_waits(k);
+    call.why = words_of_call(k, s);
     foot_close(s, call);
     set_said(s, say(l, N_("Staff are glad to help. Call them at any time.")), "");
 }

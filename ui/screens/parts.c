@@ -199,10 +199,38 @@ void add_back(const struct kiosk *k, struct scene *s)
 
 void add_call(const struct kiosk *k, struct scene *s)
 {
+    add_button_unless(s, call_waits(k), words_of_call(k, s),
+                      button_of(s, LOOK_BUTTON_PLAIN, ICON_BELL, "nav.call", name_of_call(k, s)));
+}
+
+bool call_waits(const struct kiosk *k)
+{
+    return k->staff_called && !k->staff_saw;
+}
+
+const char *name_of_call(const struct kiosk *k, struct scene *s)
+{
     enum language l = k->language;
-    const char *called = say(l, N_("Staff have been called."));
-    const char *name = k->staff_called ? called : say(l, N_("Call staff"));
-    add_button_unless(s, k->staff_called, called, button_of(s, LOOK_BUTTON_PLAIN, ICON_BELL, "nav.call", name));
+    char clock[PHRASE_SIZE];
+    say_clock(k->staff_saw ? k->saw_at : k->called_at, clock);
+    if (!k->staff_called)
+        return say(l, N_("Call staff"));
+    if (clock[0] == '\0')
+        return k->staff_saw ? say(l, N_("Seen")) : say(l, N_("Called"));
+    return scene_format(s, k->staff_saw ? say(l, N_("Seen: %s")) : say(l, N_("Called: %s")), clock);
+}
+
+const char *words_of_call(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    char clock[PHRASE_SIZE];
+    say_clock(k->staff_saw ? k->saw_at : k->called_at, clock);
+    if (!k->staff_called)
+        return "";
+    if (clock[0] == '\0')
+        return k->staff_saw ? say(l, N_("Staff have seen your call.")) : say(l, N_("Staff have been called."));
+    return scene_format(s, k->staff_saw ? say(l, N_("Staff saw your call at %s.")) : say(l, N_("Staff were called at %s.")),
+                        clock);
 }
 
 void add_comfort(const struct kiosk *k, struct scene *s)

@@ -61,6 +61,12 @@ float body_height(const struct scene *s);
 
 void add_back(const struct kiosk *k, struct scene *s);
 void add_call(const struct kiosk *k, struct scene *s);
+/* Nobody has seen it yet: the button has nothing more to do. */
+bool call_waits(const struct kiosk *k);
+/* What its button is called: "Call staff", "Called: 14:05", "Seen: 14:07". */
+const char *name_of_call(const struct kiosk *k, struct scene *s);
+/* The same as a sentence; "" while nobody was called. */
+const char *words_of_call(const struct kiosk *k, struct scene *s);
 void add_comfort(const struct kiosk *k, struct scene *s);
 void add_languages(const struct kiosk *k, struct scene *s);
 void add_banner(struct scene *s, bool need, enum mark mark, const char *sentence, const char *more);

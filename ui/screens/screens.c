@@ -31,7 +31,7 @@ struct panel screens_panel(const struct kiosk *k, int width_px, int height_px, f
 static void complete_said(const struct kiosk *k, struct scene *s)
 {
     if (k->staff_called)
-        s->said = scene_format(s, "%s %s", say(k->language, N_("Staff have been called.")), s->said);
+        s->said = scene_format(s, "%s %s", words_of_call(k, s), s->said);
     for (size_t i = 0; i < s->elements_count; i++) {
         const struct element *e = &s->elements[i];
         if (e->look == LOOK_BUTTON_MAIN && !e->covered && !e->disabled)
@@ -48,6 +48,8 @@ static void build_once(const struct kiosk *k, const struct panel *panel, const s
     if (k->overlay != OVERLAY_NONE)
         add_overlay(k, s);
     assert(s->depth == 0);
+    if (k->staff_called) /* seen from afar: whoever comes finds the kiosk that called */
+        scene_add(s, (struct element){ .look = LOOK_CALL_EDGE, .decor = true, .chosen = k->staff_saw });
     complete_said(k, s);
     scene_layout(s, k->focus, pressed);
 }

@@ -209,6 +209,7 @@ void shown_state(char *to, const struct kiosk *k)
     put_flag(to, k->receipt_qr, "qr");
     put_flag(to, k->staff_pin_wrong, "wrong");
     put_flag(to, k->staff_called, "called");
+    put_flag(to, k->staff_saw, "seen");
     put_flag(to, k->slow_pace, "slow");
     put_flag(to, k->low_reach, "low");
     put_flag(to, k->voice, "voice");
