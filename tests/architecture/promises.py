@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-READMES = ["firmware/link/sip2/README.md"]
+READMES = ["firmware/link/sip2/README.md", "firmware/link/koha/README.md"]
 
 
 def named(line):

@@ -145,12 +145,20 @@ static void give_up(struct core *core)
 
 /* ---- returns on a line that takes none ---- */
 
-/* Staff bring them to the library system another way (an export). When it shows that the book is back, the row has
-   arrived. */
+/* Staff bring them to the library system another way: by an export, which takes the row out of the queue, at their own
+   desk, or by settling the row. When the system shows that the book is back, the row has arrived; that is looked at
+   once when it is noted, once a day, and when somebody waits for the book. */
 static bool goes_by_staff(const struct core *core, const struct transaction *t)
 {
     return (core->lacks & LIBRARY_BIT(LIBRARY_CHECKIN)) != 0 && t->kind == TRANSACTION_CHECKIN &&
            t->life == LIFE_OFFLINE;
+}
+
+/* It was looked at within a day. A wall clock that was set back keeps no row for ever. */
+static bool was_looked_at(const struct core *core, const struct upload_facts *facts)
+{
+    int64_t left_ms = facts->next_at_ms - core->now.now.utc_ms;
+    return left_ms > 0 && left_ms <= CORE_RETURN_AGAIN_MS;
 }
 
 static bool is_back(const struct outbox *o)
@@ -164,8 +172,8 @@ static void leave_return(struct core *core)
 {
     struct outbox *o = &core->outbox;
     struct transaction *t = &o->rows[o->at];
-    disk_row(core, DISK_POSTPONE, t, (uint64_t)(core->now.now.utc_ms + SETTLE_AGAIN_MOST_MS));
-    earlier(core, core->now.mono_ms + SETTLE_AGAIN_MOST_MS);
+    disk_row(core, DISK_POSTPONE, t, (uint64_t)(core->now.now.utc_ms + CORE_RETURN_AGAIN_MS));
+    earlier(core, core->now.mono_ms + CORE_RETURN_AGAIN_MS);
     o->plan[o->at] = PLAN_LEAVE;
     upload_hold(&o->held, t);
     asks_do_without(core, t);
@@ -194,6 +202,10 @@ static enum row_plan plan_of(struct core *core, size_t i)
         return PLAN_LEAVE; /* its own answer may come yet; when its connection is closed we look again */
     if (goes_by_staff(core, t) && asks_held(core))
         return PLAN_SEND; /* somebody waits for this one: is it back by now? */
+    if (goes_by_staff(core, t) && was_looked_at(core, &o->facts[i])) {
+        earlier(core, core->now.mono_ms + (o->facts[i].next_at_ms - time.wall_ms));
+        return PLAN_LEAVE;
+    }
     switch (upload_work(t, &o->facts[i], &time)) {
     case UPLOAD_LATER:
         earlier(core,

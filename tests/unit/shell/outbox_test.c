@@ -388,11 +388,16 @@ TEST(a_row_that_was_put_off_when_its_question_gave_up_is_settled_by_what_the_bra
 
 /* ---- a line that takes no returns ---- */
 
+static void link_says_without_checkin(void)
+{
+    core_message(
+        core, soon(), HELPER_LINK,
+        &(struct message){ .type = MESSAGE_LINE, .line = { .up = true, .lacks = LIBRARY_BIT(LIBRARY_CHECKIN) } });
+}
+
 static void line_without_checkin(void)
 {
-    core_message(core, soon(), HELPER_LINK,
-                 &(struct message){ .type = MESSAGE_LINE,
-                                    .line = { .up = true, .lacks = LIBRARY_BIT(LIBRARY_CHECKIN) } });
+    link_says_without_checkin();
     while (answered < jobs_count)
         disk_says(DISK_WAITING, RESULT_OK); /* what it lacks is looked at anew */
 }
@@ -405,6 +410,32 @@ static void item_is(enum item_status status)
     core_message(core, soon(), HELPER_LINK, &m);
 }
 
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
+
+TEST(a_return_that_staff_must_bring_is_not_asked_about_again_for_a_day)
+{
+    boot();
+    line_without_checkin();
+    row_waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", ""));
+    item_is(ITEM_CHARGED);
+    int64_t again_ms = (int64_t)jobs[answered].count;
+    disk_says(DISK_POSTPONE, RESULT_OK);
+    size_t before = sent_count[HELPER_LINK];
+    for (int hour = 0; hour < 23; hour++) {
+        while (answered < jobs_count) { /* whatever makes the outbox look: the row is not due */
+            if (next_job() == DISK_WAITING) {
+                waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", ""));
+                done.facts[0].next_at_ms = again_ms;
+            }
+            disk_says(next_job(), RESULT_OK);
+        }
+        line(false);
+        wait_until(now.mono_ms + DAY_MS / 24);
+        link_says_without_checkin();
+    }
+    CHECK_EQ(sent_count[HELPER_LINK], before);
+}
+
 TEST(a_return_on_a_line_that_takes_none_never_leaves_and_has_arrived_when_the_book_is_back)
 {
     boot();
@@ -412,12 +443,14 @@ TEST(a_return_on_a_line_that_takes_none_never_leaves_and_has_arrived_when_the_bo
     row_waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", ""));
     item_is(ITEM_CHARGED);
     CHECK_EQ(next_job(), DISK_POSTPONE);
+    int64_t again_ms = (int64_t)jobs[answered].count;
     disk_says(DISK_POSTPONE, RESULT_OK);
     waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", ""));
-    done.facts[0].next_at_ms = now.now.utc_ms + 15 * 60 * 1000;
+    done.facts[0].next_at_ms = again_ms;
     disk_says(DISK_WAITING, RESULT_OK);
-    CHECK(wake_at <= now.mono_ms + 15 * 60 * 1000);
-    wait_until(now.mono_ms + 15 * 60 * 1000 + 100);
+    CHECK(again_ms >= now.now.utc_ms + DAY_MS - 1000);
+    CHECK(wake_at <= now.mono_ms + DAY_MS);
+    wait_until(now.mono_ms + DAY_MS + 100);
     waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", ""));
     disk_says(DISK_WAITING, RESULT_OK);
     item_is(ITEM_AVAILABLE);
