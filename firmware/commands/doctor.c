@@ -62,24 +62,6 @@ static void add_torn(struct report *r, unsigned torn)
             torn, torn == 1 ? "tag was" : "tags were, each");
 }
 
-/* Would what waits outlive this machine? */
-static void check_key_copy(struct report *r, struct ledger *l)
-{
-    struct ledger_key_copy copy;
-    char at[WHEN_TEXT_SIZE];
-    if (ledger_key_copy(l, &copy) != RESULT_OK)
-        return;
-    when_text(when_of(copy.at_ms, 0), at);
-    if (!copy.any)
-        report_add(r, "key copy", VERDICT_NOTE,
-                   "the master key was never saved; kitap ledger save-key FOLDER of a stick");
-    else if (!copy.current)
-        report_add(r, "key copy", VERDICT_NOTE, "the master key has changed since it was saved; save it anew");
-    else
-        report_add(r, "key copy", VERDICT_OK, "the master key was saved on %.10s",
-                   copy.at_ms != 0 ? at : "a day that is not known");
-}
-
 static void check_ledger(struct report *r, const struct settings *s)
 {
     struct ledger *l = NULL;
@@ -95,8 +77,6 @@ static void check_ledger(struct report *r, const struct settings *s)
         report_add(r, "ledger", VERDICT_OK, "whole");
     else
         report_add(r, "ledger", VERDICT_BAD, "%s, %u findings; see kitap ledger verify", result_text(verified), damage);
-    if (opened == RESULT_OK)
-        check_key_copy(r, l);
     if (opened == RESULT_OK && ledger_program_count(l, &torn) == RESULT_OK)
         add_torn(r, torn);
     ledger_close(l);
@@ -161,6 +141,29 @@ static void check_key(struct report *r, const struct settings *s)
         report_add(r, "key", VERDICT_BAD, "%s can be read by others; chmod 600 it", s->storage.key_file);
     else
         report_add(r, "key", VERDICT_OK, "%s is readable by the kiosk alone", s->storage.key_file);
+}
+
+/* Would what waits outlive this machine? */
+static void check_key_copy(struct report *r, const struct settings *s)
+{
+    struct ledger *l = NULL;
+    struct ledger_key_copy copy;
+    char at[WHEN_TEXT_SIZE];
+    enum result found = ledger_open_reader(s->storage.dir, NULL, &l);
+    if (found == RESULT_OK)
+        found = ledger_key_copy(l, &copy);
+    ledger_close(l);
+    if (found != RESULT_OK)
+        return;
+    when_text(when_of(copy.at_ms, 0), at);
+    if (!copy.any)
+        report_add(r, "key copy", VERDICT_NOTE,
+                   "the master key was never saved; kitap ledger save-key FOLDER of a stick");
+    else if (!copy.current)
+        report_add(r, "key copy", VERDICT_NOTE, "the master key has changed since it was saved; save it anew");
+    else
+        report_add(r, "key copy", VERDICT_OK, "the master key was saved on %.10s",
+                   copy.at_ms != 0 ? at : "a day that is not known");
 }
 
 static void check_staff_pin(struct report *r, const struct settings *s)
@@ -530,6 +533,7 @@ int command_doctor(int argc, char **argv)
     check_disk(&report, &settings);
     check_blocked(&report, &settings);
     check_key(&report, &settings);
+    check_key_copy(&report, &settings);
     check_clock(&report);
     check_languages(&report);
     check_display(&report, &settings);
