@@ -20,8 +20,8 @@ static const struct role_box *box_of(enum look look)
         [LOOK_NEED_BOX] = { 3, 3, 3, OF(need), OF(need_edge), OF(need_edge) },
         [LOOK_TILE] = { 5, 2, 5, OF(sheet), OF(line), OF(line) },
         [LOOK_ROW] = { 4, 2, 4, OF(sheet), OF(hair), OF(sand2) },
-        [LOOK_ROW_NEED] = { 4, 3, 5, OF(need), OF(need_edge), OF(need_edge) },
-        [LOOK_ROW_UNKNOWN] = { 4, 3, 5, OF(sheet), OF(need_edge), OF(need_edge) },
+        [LOOK_ROW_NEED] = { 4, 3, 4, OF(need), OF(need_edge), OF(need_edge) },
+        [LOOK_ROW_UNKNOWN] = { 4, 3, 4, OF(sheet), OF(need_edge), OF(need_edge) },
         [LOOK_BANNER] = { 5, 2, 2, OF(sand), OF(line), OF(line) },
         [LOOK_BANNER_NEED] = { 5, 3, 3, OF(need), OF(need_edge), OF(need_edge) },
         [LOOK_DIALOG] = { 7, 3, 3, OF(sheet), OF(ink), OF(ink) },
@@ -65,18 +65,17 @@ static void contrast_box(struct brush *b, const struct element *e, int radius)
         brush_ring(b, rect_grown(e->rect, -2 * stroke), radius - 2 * stroke, stroke, outline);
 }
 
-/* A tile or row that acts shows finger and focus as a button does. */
-static void focus_ring(struct brush *b, const struct element *e, int radius)
+void draw_focus(struct brush *b, const struct element *e)
 {
-    int gap = 4 * b->unit;
-    if (e->focused)
+    float box = e->look == LOOK_TILE_MAIN ? 5 : box_of(e->look)->radius_mm;
+    int gap = 4 * b->unit, radius = mm(b, e->look == LOOK_KEY ? 3 : box > 0 ? box : 4);
+    if (e->look != LOOK_FIELD) /* shows it by its outline and the caret */
         brush_ring(b, rect_grown(e->rect, 2 * gap), radius + 2 * gap, gap, b->t->ink);
 }
 
 static void role_box(struct brush *b, const struct element *e)
 {
     const struct role_box *k = box_of(e->look);
-    focus_ring(b, e, mm(b, k->radius_mm));
     if (b->t->contrast) {
         contrast_box(b, e, mm(b, k->radius_mm));
         return;
@@ -139,7 +138,6 @@ static void tile_main(struct brush *b, const struct element *e)
 {
     const struct theme_colours *t = b->t;
     int radius = mm(b, 5), edge = e->pressed ? 2 : 5;
-    focus_ring(b, e, radius);
     brush_box(b, e->rect,
               &(struct box_look){ .radius = radius,
                                   .edge = t->contrast ? 0 : edge * b->unit,

@@ -52,6 +52,8 @@ colour colour_between(colour a, colour b, unsigned of_256);
 
 /* The looks. Each file of this room that draws has its table of them. */
 void draw_element(struct brush *b, const struct element *e);
+/* The ring around e, over whatever stands beside it: drawn when all elements are. */
+void draw_focus(struct brush *b, const struct element *e);
 /* Everything that e may draw on: its place, and ring, shadow or plate around it. */
 struct rect draw_bounds(const struct panel *p, const struct element *e);
 /* What e lays under its children; false when it lays nothing. */

@@ -58,12 +58,6 @@ static void label(struct brush *b, const struct element *e)
     brush_lines(b, e, text_colour(b, e));
 }
 
-static void focus_ring(struct brush *b, const struct element *e, int radius)
-{
-    int gap = 4 * b->unit;
-    brush_ring(b, rect_grown(e->rect, 2 * gap), radius + 2 * gap, gap, b->t->ink);
-}
-
 /* A plate above the key while the finger hides it. */
 static void preview(struct brush *b, const struct element *e)
 {
@@ -92,8 +86,6 @@ static void button(struct brush *b, const struct element *whole)
     if (e.look == LOOK_BUTTON_NEED && b->t->contrast)
         brush_ring(b, rect_grown(e.rect, -5 * b->unit), k.radius - 5 * b->unit, 2 * b->unit, b->t->need_edge);
     label(b, &e);
-    if (e.focused)
-        focus_ring(b, &e, k.radius);
     if (e.look == LOOK_KEY && e.pressed && e.icon == ICON_NONE && utf8_count(e.name) == 1)
         preview(b, &e);
 }

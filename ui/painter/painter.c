@@ -156,6 +156,9 @@ static void draw_in(struct painter *p, const struct scene *s, const struct frame
         struct element room;
         draw_element(b, frame_moved(e, &f->at[i], &room));
     }
+    for (size_t i = first; i < s->elements_count; i++)
+        if (s->elements[i].focused && f->at[i].hash != 0 && !rect_empty(rect_common(f->at[i].bounds, r)))
+            draw_focus(b, &s->elements[i]);
 }
 
 static bool same_panel(const struct panel *a, const struct panel *b)

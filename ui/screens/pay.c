@@ -48,7 +48,7 @@ static bool any_alone(const struct kiosk *k)
 static unsigned rows_in(const struct scene *s, float height)
 {
     struct frame f = frame_of(s);
-    float text = f.title * (f.small ? 1 : 2), row = (text > 20 ? text : 20) + (f.small ? 2 : 9);
+    float text = f.title * (f.small ? 1 : 2), row = (text > 20 ? text : 20) + (f.small ? 4 : 9);
     unsigned n = (unsigned)(height / row);
     return n > 1 ? n - 1 : 1;
 }
@@ -64,7 +64,7 @@ static unsigned add_choices(const struct kiosk *k, struct scene *s)
     if (!f.small)
         add_text(s, STEP_HEAD, true,
                  any_alone(k) ? say(l, N_("What would you like to pay?")) : say(l, N_("Would you like to pay now?")));
-    open_column(s, GROW(1), GROW(1), f.small ? 2 : 4);
+    open_column(s, GROW(1), GROW(1), 4);
     add_gap_below_bar(s);
     const char *currency = k->patron.currency;
     add_choice_of(s, &(struct choice){ "pay.all", say(l, N_("All of it")), words_of_sum(k, s, k->patron.fees, currency),

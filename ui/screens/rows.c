@@ -120,7 +120,6 @@ static void add_reason(struct scene *s, const char *stem, uint16_t n, bool cover
     struct element e = text_of(STEP_BODY, false, text);
     e.id = scene_id(s, stem, n, "reason");
     e.covered = covered;
-    e.ink = INK_ON_NEED;
     scene_add(s, e);
 }
 
@@ -259,7 +258,10 @@ uint16_t add_items(const struct kiosk *k, struct scene *s, const struct item_lis
         struct item_words w = list->words(k, s, item);
         heights[i] = row_height(k, s, &r, list, item, &w);
     }
-    float gap = frame_of(s).small ? 1.5f : 3;
+    bool acting = false; /* what can be done in one row keeps its distance from that in the next */
+    for (uint16_t i = 0; i < k->items_count; i++)
+        acting = acting || has_action(k, list, &k->items[i]);
+    float gap = frame_of(s).small && !acting ? 1.5f : 3;
     plan_pages(&plan, heights, pinned, list->avail, gap, k->page);
     float height = height_for_covers(&plan, heights, list->avail, gap);
     scene_open(
