@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -148,13 +149,23 @@ static enum result set_aside_rows(struct ledger *l, void *self)
     return r;
 }
 
+/* The C library keeps no reason of a write that failed in the middle: a stick without room tells it itself. */
+static enum result reason_of(const struct carry *c, enum result r)
+{
+    struct statvfs stick;
+    bool full = r == RESULT_IO && statvfs(c->options->dir, &stick) == 0 && stick.f_blocks > 0 &&
+                (stick.f_bavail == 0 || (stick.f_files > 0 && stick.f_favail == 0));
+    return full ? RESULT_FULL : r;
+}
+
 static enum result write_files(struct ledger *l, struct carry *c)
 {
     enum result r = write_rows(l, c);
-    if (r != RESULT_OK || c->done.counts.written == 0)
-        return r;
-    r = write_last_line(c);
-    return r == RESULT_OK ? write_check(c) : r;
+    if (r == RESULT_OK && c->done.counts.written > 0)
+        r = write_last_line(c);
+    if (r == RESULT_OK && c->done.counts.written > 0)
+        r = write_check(c);
+    return reason_of(c, r);
 }
 
 enum result ledger_carry(struct ledger *l, const struct carry_options *options, struct carried *out)
