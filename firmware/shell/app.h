@@ -60,10 +60,10 @@ struct app {
         *commands; /* the private socket, for commands beside a running kiosk; NULL while it cannot be opened */
     bool serves_commands;
     struct painter *painter;
-    struct scanner *scanner;    /* NULL when off */
-    struct printer *printer;    /* NULL when off */
+    struct scanner *scanner; /* NULL when off */
+    struct printer *printer; /* NULL when off */
     struct app_paper papers[2];
-    bool paper_in_hand; /* which of them the printer has, or had last */
+    bool paper_in_hand;         /* which of them the printer has, or had last */
     struct jack *jack;          /* NULL when off */
     struct evdev *touch, *keys; /* NULL when off, or under a window system */
     struct speaker *speaker;    /* NULL when there is no memory for it */
@@ -85,6 +85,7 @@ struct app {
     char said_focus[SCENE_ID_SIZE];     /* where the focus was, */
     size_t said_length;                 /* and how much stood in its field */
     bool by_keys;                       /* keys or a switch are in use: the focus is always somewhere */
+    bool speak_due;                     /* the screen is said again once the scene is as it is now */
     bool walk_due;                      /* the focus goes one step on once the scene is as it is now */
 
     struct waiter waiters[CONTROL_CLIENTS_MAX * 2];

@@ -75,7 +75,7 @@ static void update_said(struct app *app, const struct kiosk *k)
     struct voice v = { k->language, k->headset };
     const char *screen = app->scene->said;
     size_t length = typed_length(app, k);
-    bool news = app->said[0] == '\0' || !text_equal(screen, app->said_of_screen);
+    bool news = app->speak_due || app->said[0] == '\0' || !text_equal(screen, app->said_of_screen);
     bool moved = !text_equal(k->focus, app->said_focus);
     bool typed = !moved && length != app->said_length && (length > 0 || !news);
     if (typed)
@@ -84,11 +84,12 @@ static void update_said(struct app *app, const struct kiosk *k)
         voice_of_scene(app->scene, app->by_keys, v, app->said, sizeof app->said);
     else if (moved && k->focus[0] != '\0')
         voice_of_focus(app->scene, v, app->said, sizeof app->said);
-    if ((k->voice || k->guided) && (typed || news || (moved && k->focus[0] != '\0')))
+    if ((k->voice || k->guided || app->speak_due) && (typed || news || (moved && k->focus[0] != '\0')))
         ears_say(app);
     text_copy(app->said_of_screen, sizeof app->said_of_screen, screen);
     text_copy(app->said_focus, sizeof app->said_focus, k->focus);
     app->said_length = length;
+    app->speak_due = false;
 }
 
 bool app_wake(struct app *app)
@@ -340,7 +341,7 @@ static void post_evdev(void *self, const struct evdev_event *e)
 static void begin_evdev(struct app *app)
 {
     const char *touch = app->settings->display.touch, *keys = app->settings->display.keys;
-    if (text_equal(app->settings->display.card, "none"))
+    if (!window_needs_evdev())
         return;
     if (!text_equal(touch, "none") && evdev_open(touch, post_evdev, app, &app->touch) != RESULT_OK)
         log_error("%s: the touch panel cannot be started", touch);

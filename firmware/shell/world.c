@@ -49,8 +49,7 @@ static void world_sound(void *self, enum sound sound)
 static void world_speak(void *self)
 {
     struct app *app = self;
-    text_copy(app->said, sizeof app->said, app->scene->said);
-    ears_say(app);
+    app->speak_due = app->stale = true;
 }
 
 static void world_place(void *self)
@@ -82,7 +81,7 @@ static void world_visit_ended(void *self)
     struct app *app = self;
     wipe(app->wedge, sizeof app->wedge);
     wipe(app->said, sizeof app->said);
-    app->by_keys = app->walk_due = false;
+    app->by_keys = app->walk_due = app->speak_due = false;
     ears_hush(app);
     app->stale = true;
 }

@@ -73,6 +73,9 @@ const char *scene_stop_first(const struct scene *s, enum stops stops)
     }
     if (main != NULL || field != NULL)
         return main != NULL ? main->id : field->id;
+    for (size_t i = 0; i < s->elements_count; i++) /* not at the bar at its head */
+        if (element_is_stop(&s->elements[i], stops) && !text_starts(s->elements[i].id, "nav."))
+            return s->elements[i].id;
     return scene_stop_next(s, "", 1, stops);
 }
 

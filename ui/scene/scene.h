@@ -195,7 +195,8 @@ struct element {
     const char *name;   /* drawn as label and spoken; in the patron's language */
     const char *aloud;  /* what a loudspeaker says in place of a name that tells of a person ("Book 2"); "" : the name.
                            A field that has it keeps its text to itself there */
-    const char *detail; /* second text of a look that has one (cover: author) */
+    const char *detail; /* second text of a look that has one (cover: author); of a button: what it is a choice of, to
+                           be said before its name */
     const char *value;  /* for machines: "done", an ISO date, a field's text */
     struct box box;
     enum icon icon;

@@ -84,6 +84,7 @@ static void add_option(struct scene *s, const struct comfort_row *row, unsigned 
 {
     static const enum type_step steps[OPTIONS_MAX] = { STEP_BODY, STEP_TITLE, STEP_LEAD, STEP_HEAD };
     add_choice(s, row->options[i].chosen, row->options[i].id, row->options[i].name);
+    s->elements[s->elements_count - 1].detail = row->name;
     if (row->icon == ICON_TEXT && s->panel.text_percent < 150)
         s->elements[s->elements_count - 1].step = steps[i];
 }

@@ -50,6 +50,8 @@ static void add_reason(const struct scene *s, const struct element *e, char *to,
 void voice_of_element(const struct scene *s, const struct element *e, struct voice v, char *to, size_t size)
 {
     *to = '\0';
+    if (e->role == ROLE_BUTTON)
+        add_sentence(to, size, e->detail);
     add_sentence(to, size, keeps_to_itself(e, v) ? e->aloud : e->name);
     add_value(e, v, to, size);
     if (e->role == ROLE_ITEM && !keeps_to_itself(e, v))
@@ -102,7 +104,7 @@ void voice_of_scene(const struct scene *s, bool keys, struct voice v, char *to, 
     if (keys)
         voice_of_focus(s, v, element, sizeof element);
     text_copy(to, size, s->said);
-    if (*element != '\0')
+    if (*element != '\0' && !text_ends(s->said, element)) /* the main action has just been named */
         text_add(to, size, " %s", element);
 }
 
