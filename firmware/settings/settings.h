@@ -56,7 +56,7 @@ struct settings {
         unsigned rotate;        /* 0, 90, 180, 270 */
         double mm_per_pixel;
         char card[SETTINGS_PATH_SIZE]; /* "none": a window system, or SDL's own way to the panel */
-        char touch[SETTINGS_PATH_SIZE], keys[SETTINGS_PATH_SIZE]; /* used with `card` alone */
+        char touch[SETTINGS_PATH_SIZE], keys[SETTINGS_PATH_SIZE]; /* used without a window system */
         unsigned blank_after_min;                                 /* 0: never */
     } display;
     struct {

@@ -17,7 +17,7 @@ enum { INBOX_MAX = 512 };
     X(MESSAGE)      /* `helper`, `generation`; `owned` is a struct message */                                          \
     X(HELPER_ENDED) /* `helper`, `generation` */                                                                       \
     X(DISK_DONE)    /* `owned` is a struct disk_done */                                                                \
-    X(PRINTED)      /* `result` of `visit` */                                                                              \
+    X(PRINTED)      /* `result` of `visit` */                                                                          \
     X(SCAN)         /* `owned` is a text */                                                                            \
     X(HEADSET)      /* `result`: OK plugged in, GONE pulled out */                                                     \
     X(EVDEV)        /* `owned` is a struct evdev_event */                                                              \

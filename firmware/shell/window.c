@@ -21,6 +21,12 @@ static bool sdl_blocks_truly(void)
     return driver != NULL && (text_equal(driver, "x11") || text_equal(driver, "wayland"));
 }
 
+bool window_needs_evdev(void)
+{
+    const char *driver = SDL_GetCurrentVideoDriver(); /* NULL: the panel is ours alone */
+    return driver == NULL || text_equal(driver, "KMSDRM");
+}
+
 void window_begin(struct app *app)
 {
     /* A mouse at a desk plays a finger; a finger never plays a mouse: one path, and no tap fires twice. */
@@ -159,5 +165,6 @@ void window_drain(struct app *app)
 {
     SDL_Event e;
     while (SDL_PollEvent(&e))
-        take_event(app, &e);
+        if (e.type == SDL_WINDOWEVENT || e.type == SDL_QUIT || !window_needs_evdev())
+            take_event(app, &e);
 }

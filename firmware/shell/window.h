@@ -15,6 +15,8 @@ struct evdev_event;
 void window_begin(struct app *app);
 /* Waits until SDL or the inbox has something, at most timeout_ms (-1: for ever). */
 void window_wait(struct app *app, int timeout_ms);
+/* Nobody would bring fingers and keys while we wait: no window system, so drivers/evdev does. */
+bool window_needs_evdev(void);
 /* Carries out all events that SDL holds. */
 void window_drain(struct app *app);
 /* A finger or a key that a board without window system brings. */
