@@ -65,6 +65,7 @@ struct kiosk_rules {
     struct calendar calendar; /* of opening hours; zero: always open */
     enum outside_hours outside;
     uint16_t closing_notice_min; /* before closing time; 0: no notice */
+    uint16_t keep_days;          /* what is written down is kept so long; 0: until the library takes it away */
     enum offline_unknown unknown;
     bool fees_paid_here; /* staff take money at this kiosk */
     uint8_t staff_cards_count;

@@ -7,6 +7,19 @@ static void help(struct kiosk *k)
     visit(k, SCREEN_HELP, ERRAND_CHECKOUT);
 }
 
+static void help_more(struct kiosk *k)
+{
+    help(k);
+    k->page = 1;
+    k->rules.keep_days = 90;
+}
+
+static void help_last(struct kiosk *k)
+{
+    help_more(k);
+    k->page = 3;
+}
+
 static void help_called(struct kiosk *k)
 {
     help(k);
@@ -170,6 +183,8 @@ const struct state aside_states[] = {
     { "guided-return-scanner", guided_return_scanner },
     { "help-scanner", help_scanner },
     { "help", help },
+    { "help-more", help_more },
+    { "help-last", help_last },
     { "help-called", help_called },
     { "help-seen", help_seen },
     { "checkout-called", checkout_called },

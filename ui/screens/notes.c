@@ -132,7 +132,22 @@ static const char *how_to_borrow(const struct kiosk *k)
     return say(l, N_("Lay your card on the pad, then the books. Leave them there until you see a check mark."));
 }
 
-void screen_help(const struct kiosk *k, struct scene *s)
+/* In three sentences: what is written down, what of a person, and for how long. */
+static const char *privacy_words(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    const char *what = say(l, N_("We write down which book was lent or returned and when, not by whom."));
+    const char *card = say(l, N_("Your card number waits here encrypted only until the library has confirmed."));
+    unsigned days = k->rules.keep_days;
+    const char *until = days == 0 ? say(l, N_("The library decides how long these notes are kept."))
+                                  : scene_format(s,
+                                                 say_n(l, "After %u day only counts are left of these notes.",
+                                                       "After %u days only counts are left of these notes.", days),
+                                                 days);
+    return scene_format(s, "%s %s %s", what, card, until);
+}
+
+static void add_how_to(const struct kiosk *k, struct scene *s, size_t from, size_t to)
 {
     enum language l = k->language;
     const struct hint hints[] = {
@@ -145,21 +160,68 @@ void screen_help(const struct kiosk *k, struct scene *s)
         { ICON_TEXT, say(l, N_("If it is hard to read")),
           say(l, N_("Make the letters larger, or change the colours.")) },
     };
+    for (size_t i = from; i < to && i < sizeof hints / sizeof *hints; i++)
+        add_hint(s, &hints[i]);
+}
+
+static void add_block(struct scene *s, const char *id, const char *head, const char *line)
+{
+    struct element e = text_of(STEP_TITLE, true, head);
+    e.id = id;
+    scene_add(s, e);
+    add_text(s, frame_of(s).small || frame_of(s).big ? STEP_BODY : STEP_LEAD, false, line);
+}
+
+static void add_what_else(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    add_block(s, "", say(l, N_("What you can do here")),
+              say(l, N_("Borrow and return books, see what you have and until when, renew it, and learn.")));
+}
+
+static void add_privacy(const struct kiosk *k, struct scene *s)
+{
+    add_block(s, "help.privacy", say(k->language, N_("Your privacy")), privacy_words(k, s));
+}
+
+/* How to do it, what else can be done here, and what is kept of whoever does it: two pages, or four where the room is
+   short. True: it told of privacy. */
+static bool add_help_page(const struct kiosk *k, struct scene *s, bool short_pages, unsigned page)
+{
+    bool private_page = page == (short_pages ? 3u : 1u);
+    if (short_pages && page < 2)
+        add_how_to(k, s, 2 * page, 2 * page + 2);
+    else if (page == 0)
+        add_how_to(k, s, 0, 4);
+    if (page == (short_pages ? 2u : 1u))
+        add_what_else(k, s);
+    if (private_page)
+        add_privacy(k, s);
+    return private_page;
+}
+
+void screen_help(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    bool short_pages = frame_of(s).small || frame_of(s).big;
+    unsigned page = k->page % (short_pages ? 4u : 2u);
     body_open(k, s, BAR_HOME | BAR_LANGUAGE, say(l, N_("Help")));
     struct element head = text_of(STEP_LEAD, false, say(l, N_("Staff are glad to help. Call them at any time.")));
     head.id = "help";
-    head.box.give_way = frame_of(s).small ? 4 : 0;
-    scene_add(s, head);
+    head.box.give_way = frame_of(s).small ? 6 : 0;
+    if (page == 0)
+        scene_add(s, head);
     open_column(s, GROW(1), GROW(1), frame_of(s).small ? 2 : 5);
-    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
-        add_hint(s, &hints[i]);
+    bool privacy = add_help_page(k, s, short_pages, page);
     scene_close(s);
     foot_open(k, s, BAR_HOME | BAR_LANGUAGE);
     add_back(k, s);
-    add_comfort(k, s);
+    if (page == 0)
+        add_comfort(k, s);
+    add_button(s, LOOK_BUTTON_PLAIN, ICON_MORE, "nav.more", say(l, N_("More")));
     struct element call = main_button(s, ICON_BELL, "nav.call", name_of_call(k, s));
     call.disabled = call_waits(k);
     call.why = words_of_call(k, s);
     foot_close(s, call);
-    set_said(s, say(l, N_("Staff are glad to help. Call them at any time.")), "");
+    set_said(s, privacy ? privacy_words(k, s) : say(l, N_("Staff are glad to help. Call them at any time.")), "");
 }
