@@ -456,6 +456,8 @@ void disk_run(struct disk *d, struct disk_job *job, struct disk_done *done)
 {
     assert(job->kind < DISK_KIND_COUNT);
     memset(done, 0, offsetof(struct disk_done, transactions) + sizeof *done->transactions);
+    if (job->kind == DISK_SUMMARY)
+        memset(&done->summary, 0, sizeof done->summary);
     done->id = job->id;
     done->kind = job->kind;
     done->result = RESULT_IO;

@@ -115,11 +115,11 @@ struct disk_done {
     bool flush_due;     /* every job: FLUSH has something to do in `flush_in_ms` */
     uint32_t flush_in_ms;
     struct staff_answer answer;
-    struct staff_summary summary; /* of SUMMARY; the core fills version, disk, control port and clock */
     uint16_t transactions_count;
     struct transaction transactions[DISK_ROWS_MAX]; /* of WAITING; few are in use, the first always */
     struct upload_facts facts[DISK_ROWS_MAX];       /* of WAITING, beside `transactions`; of UNTOLD, beside these */
     struct outcome outcomes[DISK_ROWS_MAX];
+    struct staff_summary summary; /* of SUMMARY only; the core fills version, disk, control port and clock */
 };
 
 struct world {
