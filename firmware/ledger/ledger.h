@@ -189,8 +189,8 @@ struct ledger_outcome_row {
     int64_t next_at_ms; /* wall time before which it is not tried again; 0 for none */
 };
 /* Outcomes with seq > after that wait for `to`, by seq. One is left out while an earlier row of its item is not final,
-   so that `to` hears of an item in the order of seq. Nothing is written: what became final by a later fact that is not on
-   disk yet is withheld, with what follows it; after the next flush it is there. */
+   so that `to` hears of an item in the order of seq. Nothing is written: what became final by a later fact that is not
+   on disk yet is withheld, with what follows it; after the next flush it is there. */
 struct ledger_outcome_page {
     size_t n;
     bool more;     /* there are further ones */

@@ -1,5 +1,6 @@
-/* shell/desk.h: what kitap tag asks of the readers, and staff's commands of the ledger (desk_orders.h), as JSON lines: of a running kiosk on the private socket of its
-   state folder, else of a core of its own (alone.h). Both answer with this.
+/* shell/desk.h: what kitap tag asks of the readers, and staff's commands of the ledger (desk_orders.h), as JSON lines:
+   of a running kiosk on the private socket of its state folder, else of a core of its own (alone.h). Both answer with
+   this.
 
    {"op":"tag-read","wait_ms":N}   what lies there and was read; waits for the first tag, and until a stack is whole
      -> {"ok":true,"tags":[{"uid","family","reader","sak","atqa","ats","memory_size","block_size","read","memory",

@@ -38,7 +38,7 @@ struct input {
     uint32_t generation;
     enum result result;
     uint64_t visit; /* of PRINTED */
-    void *owned; /* on the heap, the taker frees it; but see CONTROL, COMMAND */
+    void *owned;    /* on the heap, the taker frees it; but see CONTROL, COMMAND */
 };
 
 struct inbox *inbox_create(void);

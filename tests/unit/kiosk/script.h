@@ -18,7 +18,8 @@
      secured NAME ok|gone|io|refused|none        answers the oldest security mark that is asked for on this tag
      debt ITEM checkout|checkin [due=D] [LIFE]   from now on the ledger knows that an old row of it owes its mark
      card NUMBER              from now on the ledger knows it as a card's
-     line up|down   reader up|down|weak [N]   inventory [N]   ledger up|down   clock set|unset   settled LIFE [ITEM [cancels]]
+     line up|down   reader up|down|weak [N]   inventory [N]   ledger up|down   clock set|unset
+     settled LIFE [ITEM [cancels]]
      pin right|wrong|none   count N [seen|blocked]   printed ok|io [old]   summary   slow [old]
    On the right: effects in order (idle time, stopped timers and a tag's first read left out), then what changed:
    screen, overlay, items, loans, flags. With KITAP_REWRITE set the right side of every line is written anew. */
