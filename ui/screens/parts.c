@@ -229,8 +229,9 @@ const char *words_of_call(const struct kiosk *k, struct scene *s)
         return "";
     if (clock[0] == '\0')
         return k->staff_saw ? say(l, N_("Staff have seen your call.")) : say(l, N_("Staff have been called."));
-    return scene_format(s, k->staff_saw ? say(l, N_("Staff saw your call at %s.")) : say(l, N_("Staff were called at %s.")),
-                        clock);
+    if (k->staff_saw)
+        return scene_format(s, say(l, N_("Staff saw your call at %s.")), clock);
+    return scene_format(s, say(l, N_("Staff were called at %s.")), clock);
 }
 
 void add_comfort(const struct kiosk *k, struct scene *s)

@@ -143,7 +143,9 @@ static void set_rule(struct script *s, const char *key, const char *v)
     else if (text_equal(key, "notice"))
         r->closing_notice_min = (uint16_t)number_of(v);
     else if (text_equal(key, "outside"))
-        r->outside = text_equal(v, "closed") ? OUTSIDE_CLOSED : text_equal(v, "returns") ? OUTSIDE_RETURNS : OUTSIDE_OPEN;
+        r->outside = text_equal(v, "closed")    ? OUTSIDE_CLOSED
+                     : text_equal(v, "returns") ? OUTSIDE_RETURNS
+                                                : OUTSIDE_OPEN;
     else if (text_equal(key, "fees-paid"))
         r->fees_paid_here = on(v);
     else if (text_equal(key, "staff-card"))
