@@ -70,7 +70,8 @@ void draw_focus(struct brush *b, const struct element *e)
     float box = e->look == LOOK_TILE_MAIN ? 5 : box_of(e->look)->radius_mm;
     int gap = 4 * b->unit, radius = mm(b, e->look == LOOK_KEY ? 3 : box > 0 ? box : 4);
     if (e->look != LOOK_FIELD) /* shows it by its outline and the caret */
-        brush_ring(b, rect_grown(e->rect, 2 * gap), radius + 2 * gap, gap, b->t->ink);
+        brush_ring(b, rect_grown(e->rect, 2 * gap), radius + 2 * gap, gap,
+                   b->ground == GROUND_NEED && !b->t->contrast ? b->t->on_need : b->t->ink);
 }
 
 static void role_box(struct brush *b, const struct element *e)

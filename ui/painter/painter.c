@@ -156,9 +156,13 @@ static void draw_in(struct painter *p, const struct scene *s, const struct frame
         struct element room;
         draw_element(b, frame_moved(e, &f->at[i], &room));
     }
-    for (size_t i = first; i < s->elements_count; i++)
-        if (s->elements[i].focused && f->at[i].hash != 0 && !rect_empty(rect_common(f->at[i].bounds, r)))
-            draw_focus(b, &s->elements[i]);
+    for (size_t i = first; i < s->elements_count; i++) {
+        const struct element *e = &s->elements[i];
+        if (!e->focused || f->at[i].hash == 0 || rect_empty(rect_common(f->at[i].bounds, r)))
+            continue;
+        b->ground = e->parent < s->elements_count ? f->at[e->parent].ground : GROUND_PAPER;
+        draw_focus(b, e);
+    }
 }
 
 static bool same_panel(const struct panel *a, const struct panel *b)
