@@ -48,7 +48,7 @@ static void add_small_tile(struct scene *s, const struct tile *t)
                                              .width = GROW(1),
                                              .height = { EXTENT_GROW, 1, 20, 60 },
                                              .pad_x_mm = 6,
-                                             .pad_y_mm = 1,
+                                             .pad_y_mm = frame_of(s).big ? 3 : 1, /* what hangs below large words */
                                              .gap_mm = 4,
                                              .across = PLACE_MIDDLE } });
     scene_add(s, (struct element){ .role = ROLE_IMAGE,
