@@ -133,8 +133,8 @@ const char *library_ask_word(enum library_ask ask);
 #define LIBRARY_BIT(ask) (1u << (ask))
 /* Questions may be asked again after a time-out; transactions never (rule 2). */
 bool library_is_question(enum library_ask ask);
-/* Does a line of a patron's list mean this item? It does where it is its number, the number and more, or begins with its
-   title. NOT_SAID: it is a title, and the item's is not known (""). */
+/* Does a line of a patron's list mean this item? It does where it is its number, the number and more, or begins with
+   its title. NOT_SAID: it is a title, and the item's is not known (""). */
 enum answer library_line_means(const char *line, const char *item, const char *title);
 /* "kk", "ru", "en". */
 const char *language_code(enum language l);

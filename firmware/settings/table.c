@@ -76,7 +76,8 @@ const struct setting settings_table[] = {
     ROW("voice.speaks", SWITCH, voice.speaks, 0, 0, "off",
         "every visit begins with the voice on; else it is switched on by whoever wants it"),
     ROW("voice.jack", DEVICE, voice.jack, 1, PATH_MOST, "none",
-        "the input device that tells of a headset: auto, /dev/input/eventN or none; one that is plugged in is spoken to"),
+        "the input device that tells of a headset: auto, /dev/input/eventN or none; one that is plugged in is spoken "
+        "to"),
     ROW("voice.words_per_minute", UNSIGNED, voice.words_per_minute, 80, 300, "140",
         "how fast it speaks; at the slow pace three quarters of that"),
     CHOICE("library.protocol", CHOICE, library.protocol, protocols, "sip2", "how the library system is spoken to"),
