@@ -551,6 +551,27 @@ static void add_account_foot(const struct kiosk *k, struct scene *s, unsigned hi
     foot_close(s, all);
 }
 
+/* What renewals have come to, wherever the focus is: "renewed: 1, Cannot renew: 2. " */
+static const char *said_of_renewals(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    const struct {
+        enum renew_state state;
+        const char *word;
+    } kinds[] = { { RENEW_DONE, say(l, N_("renewed")) },
+                  { RENEW_REFUSED, say(l, N_("Cannot renew")) },
+                  { RENEW_UNKNOWN, say(l, N_("Not certain yet")) } };
+    const char *text = "";
+    for (size_t kind = 0; kind < sizeof kinds / sizeof *kinds; kind++) {
+        unsigned n = 0;
+        for (uint16_t i = 0; i < k->loans_count; i++)
+            n += k->loans[i].renew == kinds[kind].state;
+        if (n > 0)
+            text = scene_format(s, "%s%s: %u. ", text, kinds[kind].word, n);
+    }
+    return text;
+}
+
 void screen_account(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
@@ -575,5 +596,5 @@ void screen_account(const struct kiosk *k, struct scene *s)
     const char *fees = k->headset && owes(k) ? words_of_sum(k, s, k->patron.fees, k->patron.currency) : "";
     const char *head =
         *fees != '\0' ? scene_format(s, "%s. %s: %s", loans_head(k, s), say(l, N_("To pay")), fees) : loans_head(k, s);
-    set_said(s, scene_format(s, "%s.", head), next);
+    set_said(s, scene_format(s, "%s%s.", said_of_renewals(k, s), head), next);
 }

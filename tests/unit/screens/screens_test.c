@@ -631,6 +631,7 @@ TEST(in_a_headset_titles_dates_and_sums_are_heard)
     state_make(&kiosk, "account", LANGUAGE_EN);
     kiosk.headset = true;
     screens_build(&kiosk, &panel, &metrics, "", &scene);
+    CHECK(text_starts(scene.said, "renewed: 1. Cannot renew: 1. You have"));
     CHECK(strstr(scene.said, "To pay: 450") != NULL);
     char words[VOICE_TEXT_SIZE];
     voice_of_element(&scene, find("account.loan.1"), (struct voice){ LANGUAGE_EN, true }, words, sizeof words);
