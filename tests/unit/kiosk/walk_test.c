@@ -266,20 +266,28 @@ static bool hand_is_home(void)
     return probe.k.screen == SCREEN_WELCOME || (is_home() && probe.k.screen != SCREEN_LEFT_BEHIND);
 }
 
-/* A person who wants to leave: out of any overlay, home; what is under way is waited for at most so long. The card of
-   the next one, laid there meanwhile, may open her visit: home leads out of that, too. */
+static void leave_overlay(void)
+{
+    static const char *const out_of[] = { [OVERLAY_TIME_OUT] = "time.finish",
+                                          [OVERLAY_LANGUAGE] = "language.close",
+                                          [OVERLAY_MISMATCH] = "mismatch.back",
+                                          [OVERLAY_CLOSING] = "closing.close" };
+    enum overlay at = probe.k.overlay;
+    if (at != OVERLAY_NONE && at < sizeof out_of / sizeof *out_of && out_of[at] != NULL)
+        probe_tap(out_of[at]);
+    else if (at != OVERLAY_NONE)
+        stage_send(&probe, &(struct event){ .type = EVENT_KEY, .key = KEY_ESCAPE });
+}
+
+/* A person who wants to leave: out of any overlay, home; what is under way is waited for at most so long. Out of one
+   overlay another may come: what it kept from being asked, or that the library closes. The card of the next one, laid
+   there meanwhile, may open her visit: home leads out of that, too. */
 static void check_hand_leads_home(void)
 {
-    static const char *const out_of[] = {
-        [OVERLAY_TIME_OUT] = "time.finish", [OVERLAY_LANGUAGE] = "language.close", [OVERLAY_MISMATCH] = "mismatch.back"
-    };
     copy_to_probe();
-    if (probe.k.overlay != OVERLAY_NONE && probe.k.overlay < sizeof out_of / sizeof *out_of)
-        probe_tap(out_of[probe.k.overlay]);
-    else if (probe.k.overlay != OVERLAY_NONE)
-        stage_send(&probe, &(struct event){ .type = EVENT_KEY, .key = KEY_ESCAPE });
     uint32_t patience = (probe.k.rules.library_retries + 2u) * probe.k.rules.library_timeout_ms;
-    for (unsigned i = 0; i < 4 && !hand_is_home(); i++) {
+    for (unsigned i = 0; i < 6 && !hand_is_home(); i++) {
+        leave_overlay();
         probe_tap("nav.home");
         if (probe.k.finishing)
             stage_wait(&probe, patience);
@@ -534,6 +542,11 @@ static void walk(uint64_t seed)
     for (unsigned i = 0; i < rules.readers_count; i++)
         rules.roles[i] = roll(2) ? READER_FOR_ALL : (enum reader_role)roll(READER_ROLE_COUNT);
     rules.items_by_uid_map = roll(2) == 0;
+    rules.outside = (enum outside_hours)roll(3);
+    rules.closing_notice_min = (uint16_t)roll(40);
+    for (unsigned i = 0; roll(2) && i < WEEKDAYS; i++) /* the walk begins at ten */
+        rules.calendar.week[i] =
+            (struct calendar_hours){ (uint16_t)(540 + roll(90)), (uint16_t)(640 + roll(90)), false };
     rules.unknown = roll(2) ? UNKNOWN_LEND : UNKNOWN_KEEP;
     rules.offline_return = roll(3) != 0;
     rules.offline_items_max = (uint16_t)roll(4);
