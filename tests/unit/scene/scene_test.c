@@ -121,3 +121,54 @@ TEST(roles_have_the_words_of_the_control_port)
     CHECK_TEXT(role_word(ROLE_BUTTON), "button");
     CHECK_TEXT(role_word(ROLE_DIALOG), "dialog");
 }
+
+/* Two rows of two buttons, and a row that is only read. */
+static void four_buttons(void)
+{
+    static const char *const ids[] = { "a.1", "a.2", "b.1", "b.2" };
+    struct panel p = { .width_px = 1000, .height_px = 600, .mm_per_pixel = 0.25f, .text_percent = 100 };
+    struct glyph_metrics m = s.metrics;
+    scene_begin(&s, &p, &m);
+    scene_open(&s, (struct element){ .box = { .flow = FLOW_COLUMN, .gap_mm = 4 } });
+    for (int row = 0; row < 2; row++) {
+        scene_open(&s, (struct element){ .box = { .flow = FLOW_ROW, .gap_mm = 4 } });
+        for (int i = 0; i < 2; i++)
+            scene_add(&s, (struct element){ .id = ids[2 * row + i],
+                                            .role = ROLE_BUTTON,
+                                            .look = row == 1 && i == 0 ? LOOK_BUTTON_MAIN : LOOK_BUTTON_PLAIN,
+                                            .name = "A",
+                                            .disabled = row == 1 && i == 1,
+                                            .box = { .width = MM(25), .height = MM(25) } });
+        scene_close(&s);
+    }
+    scene_add(&s, (struct element){ .id = "row", .role = ROLE_ITEM, .name = "A book" });
+    scene_close(&s);
+    scene_layout(&s, "", "");
+}
+
+TEST(arrows_go_to_the_nearest_stop_on_the_glass)
+{
+    begin();
+    four_buttons();
+    CHECK_TEXT(scene_stop_toward(&s, "a.1", HEADING_RIGHT, STOPS_ACTING), "a.2");
+    CHECK_TEXT(scene_stop_toward(&s, "a.1", HEADING_DOWN, STOPS_ACTING), "b.1");
+    CHECK_TEXT(scene_stop_toward(&s, "b.1", HEADING_UP, STOPS_ACTING), "a.1");
+    CHECK_TEXT(scene_stop_toward(&s, "a.2", HEADING_LEFT, STOPS_ACTING), "a.1");
+    CHECK_TEXT(scene_stop_toward(&s, "b.1", HEADING_DOWN, STOPS_ACTING), "a.1");
+    CHECK_TEXT(scene_stop_toward(&s, "", HEADING_DOWN, STOPS_ACTING), "a.1");
+}
+
+TEST(a_listener_stops_at_rows_and_at_what_cannot_be_used_too)
+{
+    unsigned count;
+    begin();
+    four_buttons();
+    CHECK_TEXT(scene_stop_next(&s, "b.1", 1, STOPS_ACTING), "a.1");
+    CHECK_TEXT(scene_stop_next(&s, "b.1", 1, STOPS_SPOKEN), "b.2");
+    CHECK_TEXT(scene_stop_next(&s, "b.2", 1, STOPS_SPOKEN), "row");
+    CHECK_EQ(scene_stop_place(&s, "row", STOPS_SPOKEN, &count), 5);
+    CHECK_EQ(count, 5);
+    CHECK_EQ(scene_stop_place(&s, "row", STOPS_ACTING, &count), 0);
+    CHECK_EQ(count, 3);
+    CHECK_TEXT(scene_stop_first(&s, STOPS_SPOKEN), "b.1"); /* the main action */
+}
