@@ -112,41 +112,26 @@ static enum motion spine_motion(const struct frame *before, const struct frame_e
     return *begins ? MOTION_APPEARS : MOTION_NONE;
 }
 
-/* Did the page before show rows, and does one of them stand here still? A page that is turned brings others. */
-static bool page_is_turned(const struct frame *before, const struct scene *s, const struct frame *f, uint32_t page)
-{
-    bool rows = false;
-    for (size_t i = 0; i < before->count; i++) {
-        if (!is_row(before->at[i].look) || before->at[i].page != page)
-            continue;
-        rows = true;
-        for (size_t k = 0; k < s->elements_count; k++)
-            if (f->at[k].id == before->at[i].id && is_row(f->at[k].look) && !is_need_row(f->at[k].look))
-                return false;
-    }
-    return rows;
-}
-
-/* A row of a book that was not on this page, or one that was and has come to need somebody. */
-static enum motion row_motion(const struct frame *before, const struct scene *s, const struct frame *f,
-                              const struct frame_element *k, bool *begins)
+/* A row of a book that this page did not have, not even on another leaf of it or under an overlay; or one that it had
+   and that has come to need somebody. */
+static enum motion row_motion(const struct frame *before, const struct frame_element *k, bool *begins)
 {
     bool page = false;
-    for (size_t i = 0; i < before->count; i++) {
+    for (size_t i = 0; k->id != 0 && i < before->count; i++) {
         const struct frame_element *was = &before->at[i];
-        page = page || (was->page == k->page && was->look != LOOK_NONE);
-        if (was->id != k->id || !is_row(was->look))
+        page = page || was->page == k->page;
+        if (was->id != k->id)
             continue;
         *begins = is_need_row(k->look) && !is_need_row(was->look);
         if (*begins || (is_need_row(k->look) && goes_on(before, was, MOTION_NEEDS)))
             return MOTION_NEEDS;
         return goes_on(before, was, MOTION_APPEARS) ? MOTION_APPEARS : MOTION_NONE;
     }
-    *begins = page && !page_is_turned(before, s, f, k->page);
-    return *begins ? MOTION_APPEARS : MOTION_NONE;
+    *begins = page;
+    return page ? MOTION_APPEARS : MOTION_NONE;
 }
 
-static void find_motion(struct frame *f, const struct scene *s, struct frame_element *k, const struct frame *before)
+static void find_motion(struct frame *f, struct frame_element *k, const struct frame *before)
 {
     bool begins = false;
     if (k->look == LOOK_MARK)
@@ -154,7 +139,7 @@ static void find_motion(struct frame *f, const struct scene *s, struct frame_ele
     else if (k->look == LOOK_SPINE)
         k->motion = spine_motion(before, k, &begins);
     else if (is_row(k->look))
-        k->motion = row_motion(before, s, f, k, &begins);
+        k->motion = row_motion(before, k, &begins);
     f->has[k->motion] = true;
     f->begins[k->motion] = f->begins[k->motion] || begins;
 }
@@ -185,7 +170,7 @@ static void set_names(struct frame_element *k, const struct element *e)
     const char *id = e->id != NULL ? e->id : "";
     k->id = id_hash(id, strlen(id));
     k->page = id_hash(id, strcspn(id, "."));
-    k->look = element_is_visible(e) ? e->look : LOOK_NONE;
+    k->look = e->look;
     k->mark = k->look == LOOK_MARK ? e->mark : MARK_NONE;
     k->place = e->rect;
     k->index = e->index;
@@ -223,10 +208,11 @@ void frame_take(struct frame *f, const struct scene *s, const struct frame *befo
         if (!draw_ground(e, &k->ground))
             k->ground = e->parent < i ? f->at[e->parent].ground : GROUND_PAPER;
         k->hash = 0;
-        if (s->panel.motion)
-            find_motion(f, s, k, before);
+        bool seen = element_is_visible(e) && e->look != LOOK_NONE;
+        if (seen && s->panel.motion)
+            find_motion(f, k, before);
         find_shift(f, s, i, k);
-        if (k->look == LOOK_NONE)
+        if (!seen)
             continue;
         if (e->look == LOOK_SPINE)
             k->palette = spine_palette(f, s, e);

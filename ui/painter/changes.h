@@ -18,7 +18,7 @@ struct frame_element {
     enum ground ground;
     uint8_t palette;
     struct rect place;    /* of the element when nothing moves */
-    enum look look;       /* of what is shown; LOOK_NONE else */
+    enum look look;       /* also of what is not shown */
     enum mark mark;       /* of a mark that stands alone; MARK_NONE else */
     uint32_t id, page;    /* hashes of the element's id and of its first word; 0: none */
     uint16_t index;       /* of a spine */

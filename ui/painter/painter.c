@@ -241,6 +241,8 @@ struct painter_frame painter_paint(struct painter *p, const struct scene *s, uin
         return (struct painter_frame){ 0 };
     assert(s->panel.width_px == p->options.width_px && s->panel.height_px == p->options.height_px);
     struct frame *before = &p->frames[p->now], *now = &p->frames[1 - p->now];
+    if (p->exposed)
+        before->count = 0; /* all is drawn anew, at its place */
     frame_take(now, s, before, (struct moments){ .step = step_at(&s->panel, now_ms) });
     if (now->has_gesture && !(p->painted && before->has_gesture))
         p->gesture_since_ms = now_ms;

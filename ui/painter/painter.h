@@ -51,7 +51,8 @@ int painter_next_frame_ms(const struct painter *p, uint64_t now_ms);
    meanwhile. The picture lies `x`, `y` pixels (0 to 2) from its corner; what hangs over is cut. The next paint is
    whole. */
 void painter_rest(struct painter *p, bool dark, int x, int y);
-/* The window was uncovered, or lost its contents: the next paint presents all. */
+/* The window was uncovered, or lost its contents: the next paint presents all, and nothing of it moves because it is
+   new. */
 void painter_expose(struct painter *p);
 
 /* A place on the glass to a place in the picture: x, y from 0 to 1 of the glass (SDL_TouchFingerEvent). */

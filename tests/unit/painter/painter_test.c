@@ -229,9 +229,13 @@ TEST(the_first_book_slides_in_too_and_a_page_that_is_turned_does_not)
     build_books(p, &panel, (const int[]){ 0 }, 1, -1, 1);
     painter_paint(p, &s, 1000);
     CHECK_EQ(run_to_rest(p, 1000, &rest_ms), 7);
-    build_books(p, &panel, (const int[]){ 5, 4 }, 2, -1, 1);
-    painter_paint(p, &s, 3000);
-    CHECK_EQ(painter_next_frame_ms(p, 3000), -1);
+    for (int turn = 0; turn < 4; turn++) { /* what is on another page is in the scene, and covered */
+        build_books(p, &panel, (const int[]){ 0 }, 1, -1, 1);
+        for (size_t i = 0; i < s.elements_count; i++)
+            s.elements[i].covered = turn % 2 == 0 && s.elements[i].look == LOOK_ROW;
+        painter_paint(p, &s, 3000);
+        CHECK_EQ(painter_next_frame_ms(p, 3000), -1);
+    }
     CHECK(is_the_picture_at_rest(p));
     painter_destroy(p);
 }
@@ -249,6 +253,19 @@ TEST(the_outline_of_a_row_that_needs_somebody_swells_once)
     CHECK(is_the_picture_at_rest(p));
     build_books(p, &panel, (const int[]){ 0, 1 }, 2, 0, 2);
     CHECK_EQ(painter_paint(p, &s, 5000).rects, 0);
+    painter_destroy(p);
+}
+
+TEST(an_uncovered_window_shows_new_books_at_their_place)
+{
+    struct painter *p = painter_with(0, false);
+    build_books(p, &panel, (const int[]){ 0 }, 1, -1, 1);
+    painter_paint(p, &s, 1000);
+    build_books(p, &panel, (const int[]){ 1, 0 }, 2, 0, 2);
+    painter_expose(p);
+    painter_paint(p, &s, 1000);
+    CHECK_EQ(painter_next_frame_ms(p, 1000), -1);
+    CHECK(is_the_picture_at_rest(p));
     painter_destroy(p);
 }
 
