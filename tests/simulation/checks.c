@@ -312,6 +312,7 @@ static bool count_row(void *self, const struct ledger_row *r)
     if (row->item == SIM_NOBODY || row->kind == TRANSACTION_HOLD || row->kind == TRANSACTION_PAYMENT)
         return true;
     bool counts = r->t.life == LIFE_CONFIRMED || r->t.life == LIFE_UPLOADED, open = r->t.life == LIFE_STAFF;
+    open = open || (r->t.life == LIFE_CLOSED && row->happened); /* staff have seen that it is so */
     if (c->sim->library.manners[MANNER_NO_REASONS] && r->t.life == LIFE_REJECTED)
         open = true; /* it may be hers already, and no word says so: staff look */
     if (row->kind == TRANSACTION_CHECKIN) {
@@ -321,7 +322,7 @@ static bool count_row(void *self, const struct ledger_row *r)
         count_loan(c, row, r, counts, open);
     }
     c->odd[row->item] = c->odd[row->item] || open || r->library == DELIVERY_POISONED;
-    if (!counts || row->kind == TRANSACTION_RENEW)
+    if ((!counts && !row->by_hand) || row->kind == TRANSACTION_RENEW)
         return true;
     c->touched[row->item] = true;
     c->lent[row->item] = row->kind == TRANSACTION_CHECKOUT;
@@ -416,6 +417,8 @@ static void check_item_gate(struct sim *s, int item, const struct ledger_row *ne
     const struct transaction *t = &newest->t;
     enum sim_gate should = t->seq != 0 && t->kind == TRANSACTION_CHECKOUT ? GATE_OPEN : GATE_ARMED;
     bool sure = t->seq == 0 || t->bit == BIT_DONE, odd = t->life == LIFE_STAFF || newest->library == DELIVERY_POISONED;
+    const struct sim_row *row = t->seq != 0 ? watch_row(s, t->ulid) : NULL;
+    odd = odd || (row != NULL && row->decided); /* whoever decided about it had the book in his hands */
     if (sure && !pads_gate_is(s, item, should))
         sim_fail(s, INVARIANT_GATE_AS_LEDGER, "item %d: row %llu says that its mark is set, and it is not", item,
                  (unsigned long long)t->seq);

@@ -28,7 +28,7 @@ enum way { TO_LIBRARY, TO_CITY, TO_TAG, TO_DISK, WAYS };
     X(ITEM, TO_LIBRARY, IN_ANY & ~IN(CLOSED), "nobody of the staff closes a rejected row here")                        \
     X(PATRON, TO_LIBRARY, IN_NO_ROW | IN(UNKNOWN) | IN(OFFLINE) | IN(STAFF),                                           \
       "it is about a person: of his rows the open ones count, the worst first")                                        \
-    X(OUTCOME, TO_CITY, IN_FINAL & ~IN(CLOSED), "only what is final is told")                                          \
+    X(OUTCOME, TO_CITY, IN_FINAL & ~IN(CLOSED), "only what is final is told, and staff close little")                  \
     X(SECURE, TO_TAG, IN(CONFIRMED) | IN(OFFLINE) | IN(UNKNOWN) | IN(UPLOADED),                                        \
       "a mark follows an outcome, and no mark is owed by what is refused, void or with staff")                         \
     X(BEGIN, TO_DISK, IN_NO_ROW, "a row begins")                                                                       \

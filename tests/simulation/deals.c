@@ -27,7 +27,7 @@ void deals_init(struct sim *s)
 void deals_returned(struct sim *s, int patron)
 {
     if (roll(s, 6) == 0)
-        s->library.owed[patron] += FEE_LATER;
+        s->library.owed[patron] += FEE_LATER + s->library.fees_later++; /* no two alike */
 }
 
 void deals_of_patron(const struct sim *s, int patron, struct patron *out)
@@ -60,6 +60,7 @@ void deals_pay(struct sim *s, const struct library_request *ask, struct library_
     if (payment_of(s, ask->payment.number)->times++ > 0)
         sim_fail(s, INVARIANT_PAID_ONCE, "payment %s is booked a second time", ask->payment.number);
     s->library.owed[patron] -= amount;
+    s->rows[s->library.doing].happened = true;
     reply->reason = REASON_NONE;
     reply->ok = true;
     sim_scene(SCENE_PAID);
@@ -77,6 +78,8 @@ void deals_hold(struct sim *s, const struct library_request *ask, struct library
     reply->ok = reply->reason == REASON_NONE;
     reply->queue = 1;
     s->library.hold_deeds[item][patron] += reply->ok;
+    if (reply->ok)
+        s->rows[s->library.doing].happened = true;
     if (s->verbose && reply->ok)
         fprintf(stderr, "%8lld deed hold %s of item %d, patron %d\n", (long long)s->mono_ms, adds ? "add" : "cancel",
                 item, patron);

@@ -63,6 +63,8 @@ static void did(struct sim *s, enum deed_kind kind, int item, int patron)
     if (s->verbose)
         fprintf(stderr, "%8lld deed %d of item %d, patron %d\n", (long long)s->mono_ms, (int)kind, item, patron);
     s->library.deeds[s->library.deeds_count++] = (struct deed){ .kind = kind, .item = item, .patron = patron };
+    if (s->library.doing != SIM_NOBODY)
+        s->rows[s->library.doing].happened = true;
 }
 
 static bool is_listed(const struct sim *s, int item)
@@ -245,13 +247,13 @@ static int answer(struct sim *s, const struct library_request *ask,
         return answer_item(s, ask, replies);
     case LIBRARY_RENEW_ALL:
         return answer_renew_all(s, ask, replies);
-    case LIBRARY_END_SESSION:
     case LIBRARY_HOLD:
         deals_hold(s, ask, replies);
         return 1;
     case LIBRARY_PAY:
         deals_pay(s, ask, replies);
         return 1;
+    case LIBRARY_END_SESSION:
     case LIBRARY_ASK_COUNT:
         break;
     }

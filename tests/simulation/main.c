@@ -237,6 +237,7 @@ static void start(struct sim *s)
                                                          .build_ms = SIM_WALL_MS - SIM_DAY_MS,
                                                          .now = ledger_now,
                                                          .self = s },
+                                             .orders = { .kiosk = "simulated", .version = "0" },
                                              .known_days = 30,
                                              .pin_file = "/dev/null",
                                              .uid_map = "" };
@@ -313,6 +314,7 @@ static void set_up(struct sim *s)
     library_init(s);
     city_init(s);
     people_begin(s);
+    staff_begin(s);
     world_later(s,
                 &(struct pending){ .kind = PENDING_NETWORK, .at_ms = s->mono_ms + 30000 + (int64_t)roll(s, 200000) });
     world_later(s, &(struct pending){ .kind = PENDING_ROOM, .at_ms = s->mono_ms + 30000 + (int64_t)roll(s, 600000) });
@@ -408,6 +410,8 @@ static void run(uint64_t seed, bool canary, bool verbose)
     power_begin(seed);
     text_format(s->dir, sizeof s->dir, "%s/0", folder);
     text_format(s->key_file, sizeof s->key_file, "%s/key", folder);
+    text_format(s->stick, sizeof s->stick, "%s/stick", folder);
+    mkdir(s->stick, 0700);
     set_up(s);
     start(s);
     while (s->person.visits_left > 0 || s->person.here)
@@ -426,7 +430,8 @@ static void run(uint64_t seed, bool canary, bool verbose)
     power_look(s);
     power_drop(s->dir);
     each_file(s->dir, NULL);
-    unlink(s->key_file);
+    drop_folder(); /* with the key, and the stick */
+    mkdir(folder, 0700);
     running = NULL;
     free(s);
 }

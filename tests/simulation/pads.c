@@ -185,6 +185,13 @@ static enum result tear(struct sim *s, int tag, enum sim_gate to)
     return RESULT_IO;
 }
 
+/* The other part of its set could not be set, and it was not as this one is put back: they differed before. */
+static bool differed(const struct sim *s, int tag, enum sim_gate to)
+{
+    int second = pads_second(pads_item(tag)), other = second == tag ? pads_item(tag) : second;
+    return second != SIM_NOBODY && s->tags[other].locked && s->tags[other].gate != to;
+}
+
 static enum result set_gate(struct sim *s, enum helper reader, int tag, enum sim_gate to)
 {
     if (!lies_on(s, tag, reader))
@@ -193,7 +200,8 @@ static enum result set_gate(struct sim *s, enum helper reader, int tag, enum sim
         pads_remove(s, tag);
         return RESULT_GONE;
     }
-    if (marks(s, FAULT_TAG_LOCKED, 25, tag)) {
+    s->tags[tag].locked = marks(s, FAULT_TAG_LOCKED, 25, tag);
+    if (s->tags[tag].locked) {
         s->tags[tag].unsure = s->tags[tag].unsure || is_at(s, pads_item(tag), BIT_RESTORING);
         return RESULT_REFUSED;
     }
@@ -201,7 +209,7 @@ static enum result set_gate(struct sim *s, enum helper reader, int tag, enum sim
         return tear(s, tag, to);
     bool unknown = s->config.rules.security.mechanism == SECURITY_BYTE && s->tags[tag].gate == to;
     s->tags[tag].gate = to;
-    bool guess = s->tags[tag].unsure && is_at(s, pads_item(tag), BIT_RESTORING);
+    bool guess = (s->tags[tag].unsure || differed(s, tag, to)) && is_at(s, pads_item(tag), BIT_RESTORING);
     s->tags[tag].unsure = unknown || guess; /* the chip does not tell that it was so: what is put back is a guess */
     return RESULT_OK;
 }

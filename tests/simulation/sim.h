@@ -6,6 +6,7 @@
      pads.c     one or two readers: what lies on them, its security mark, and their faults
      library.c  a library system that keeps state
      deals.c    fees that are paid here, and reservations
+     staff.c    what staff order: decisions, the queue on a stick, a new key
      manners.c  what library systems do otherwise
      city.c     the other destinations: receivers of outcomes that drop by ULID, and the program of each
      people.c   patrons who borrow, return, renew and walk away
@@ -63,6 +64,7 @@ enum {
     X(LATE_DEED)                                                                                                       \
     X(POWER_CUT)                                                                                                       \
     X(FULL_DISK)                                                                                                       \
+    X(STICK_GONE)   /* the folder that the queue is to be carried away in */                                           \
     X(CITY_AWAY)    /* for minutes, or for days */                                                                     \
     X(CITY_LOSES)   /* an acknowledgement: it was taken */                                                             \
     X(CITY_CUT)     /* in the middle of a page */                                                                      \
@@ -110,8 +112,16 @@ enum sim_manner {
     X(PAID)                /* a fee */                                                                                 \
     X(HELD)                                                                                                            \
     X(HOLD_CANCELLED)                                                                                                  \
-    X(LONG_QUEUE)     /* more for a destination than is read at once */                                                \
-    X(ITEM_AGAIN)     /* told of in the page behind another outcome of it */                                           \
+    X(LONG_QUEUE)      /* more for a destination than is read at once */                                               \
+    X(ITEM_AGAIN)      /* told of in the page behind another outcome of it */                                          \
+    X(STAFF_CONFIRMED) /* staff decided so */                                                                          \
+    X(STAFF_VOIDED)                                                                                                    \
+    X(STAFF_AGAIN)                                                                                                     \
+    X(STAFF_CLOSED)                                                                                                    \
+    X(STAFF_SEEN)                                                                                                      \
+    X(REVEALED)       /* a sealed card was shown to staff */                                                           \
+    X(CARRIED)        /* what waited went away on a stick */                                                           \
+    X(KEY_CHANGED)    /* staff wanted it */                                                                            \
     X(CUT_BEFORE_BIT) /* the power failed between an outcome and its mark */
 enum sim_scene {
 #define X(name) SCENE_##name,
@@ -191,7 +201,8 @@ enum { SIM_PAYMENTS_MAX = 512 };
 struct sim_library {
     int64_t owed[SIM_PATRONS]; /* hundredths */
     struct sim_payment payments[SIM_PAYMENTS_MAX];
-    int payments_count;
+    int payments_count, fees_later;
+    int doing; /* the row that what is asked is about; SIM_NOBODY */
     bool held[SIM_ITEMS][SIM_PATRONS];
     int hold_deeds[SIM_ITEMS][SIM_PATRONS];
     struct sim_item items[SIM_ITEMS];
@@ -216,6 +227,9 @@ struct sim_row {
     bool marked, poisoned; /* its delivery is sending; was given up */
     bool left, gone;       /* it was handed to the link, ever; and may have arrived */
     bool by_all;           /* with others, by one 65 */
+    bool happened;         /* in the library system: it did it */
+    bool carried, by_hand; /* away on a stick; staff brought it into the library system */
+    bool decided;          /* by staff */
     bool answered, unsent; /* what became of the last time it left: the system's word; not one byte */
     bool hers;             /* and that word was that she has the book already */
     bool was_out;          /* the library system had the book on loan when this began */
@@ -236,6 +250,7 @@ enum sim_gate { GATE_ARMED, GATE_OPEN, GATE_HALF /* torn: neither */ };
 struct sim_tag {
     uint8_t readers; /* that see it, a bit each; 0: it lies nowhere */
     enum sim_gate gate;
+    bool locked; /* the last time that its mark was to be set, and it is as it was */
     bool fresh;  /* no reader has told the kiosk of it yet */
     bool unsure; /* what was last done to it was cut off, or it was lifted meanwhile: all or nothing cannot be asked */
 };
@@ -252,7 +267,8 @@ enum pending_kind {
     PENDING_PERSON,
     PENDING_ROOM, /* on the disk: comes and goes */
     PENDING_DEED, /* the library system does what nobody waits for any more */
-    PENDING_CITY  /* a destination: comes and goes */
+    PENDING_CITY, /* a destination: comes and goes */
+    PENDING_STAFF
 };
 struct pending {
     enum pending_kind kind;
@@ -263,6 +279,7 @@ struct pending {
     enum library_outcome outcome; /* APPLY: how it ends after the library has done it */
     int64_t then_ms;
     uint64_t visit; /* of PRINTED */
+    int row;        /* APPLY, DEED: what it is about; SIM_NOBODY */
     struct message message;
 };
 
@@ -319,9 +336,11 @@ struct sim {
     struct core_config config;
     struct disk *disk;
     struct disk_options disk_options;
-    char dir[512], key_file[512];
-    int visits; /* of this run */
-    int lives;  /* how often the kiosk was started */
+    char dir[512], key_file[512], stick[400];
+    bool stick_arrives;     /* the one that was written last */
+    unsigned carried_count; /* on it */
+    int visits;             /* of this run */
+    int lives;              /* how often the kiosk was started */
 
     struct pending pending[SIM_PENDING_MAX];
     int pending_count;
@@ -442,6 +461,15 @@ bool deals_on_checkout(struct sim *s);
 void deals_on_overlay(struct sim *s);
 void deals_on_pay(struct sim *s);
 void deals_end(struct sim *s);
+
+/* staff.c */
+void staff_begin(struct sim *s);
+void staff_act(struct sim *s);
+/* It is carried out: before, and with what came of it. */
+void staff_orders(struct sim *s, const struct staff_order *o);
+void staff_answered(struct sim *s, const struct staff_order *o, const struct staff_answer *answer);
+/* What was carried away, by the ledger. */
+void staff_look(struct sim *s);
 
 /* manners.c */
 void manners_choose(struct sim *s);

@@ -33,6 +33,7 @@ static bool take_life(void *self, const struct ledger_row *row)
     known->life = row->t.life;
     known->marked = row->library == DELIVERY_SENDING;
     known->poisoned = row->library == DELIVERY_POISONED;
+    known->carried = known->carried && known->poisoned;
     return true;
 }
 
@@ -41,6 +42,7 @@ void watch_lives(struct sim *s)
     for (int i = 0; i < s->rows_count; i++)
         s->rows[i].life = LIFE_COUNT;
     checks_each(s, take_life, s);
+    staff_look(s);
     for (int i = 0; i < s->rows_count; i++) {
         const struct sim_row *r = &s->rows[i];
         if (r->life == LIFE_COUNT && (r->told || r->left))
@@ -110,6 +112,9 @@ static void watch_transaction(struct sim *s, const struct library_request *ask, 
     struct sim_row *row = &s->rows[at];
     if (ask->no_block ? row->gone : row->left)
         sim_fail(s, INVARIANT_SENT_ONCE, "%s of %s leaves twice", library_ask_word(ask->ask), ask->item);
+    if (row->carried)
+        sim_fail(s, INVARIANT_SENT_ONCE, "%s of %s leaves, and went away on a stick", library_ask_word(ask->ask),
+                 ask->item);
     check_order(s, at, ask->no_block);
     row->left = true;
     row->gone = ask->no_block;
@@ -372,7 +377,12 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
         n += rows[n].row != NULL;
     }
     enum disk_kind kind = job->kind;
+    struct staff_order ordered = job->order;
+    if (kind == DISK_ORDER)
+        staff_orders(s, &ordered);
     disk_run(disk, job, done);
+    if (kind == DISK_ORDER && done->result == RESULT_OK)
+        staff_answered(s, &ordered, &done->answer);
     for (size_t i = 0; i < n && done->result == RESULT_OK && kind == DISK_BEGIN; i++)
         rows[i].row->seq = done->seq + rows[i].at;
     for (size_t i = 0; i < n && done->result == RESULT_OK && kind == DISK_BEGIN; i++)

@@ -131,6 +131,7 @@ static void link_asks(struct sim *s, const struct message *m)
     }
     if (meets(s, m, FAULT_LINK_DIES, 25)) {
         struct library_reply unheard[SIM_REPLIES_MAX];
+        s->library.doing = s->watch.asked.row;
         if (roll(s, 2) == 0)
             library_answer(s, &m->ask, unheard); /* its last deed */
         world_die(s, HELPER_LINK, (int64_t)roll(s, 150));
@@ -140,6 +141,7 @@ static void link_asks(struct sim *s, const struct message *m)
     if (can_be_late && meets(s, m, FAULT_LATE_DEED, 12)) {
         int64_t ms = (int64_t)roll(s, LATE_MS);
         struct pending late = { .kind = PENDING_DEED, .at_ms = s->mono_ms + ms, .message = *m };
+        late.row = s->watch.asked.row;
         world_later(s, &late);
         reply_end(s, m, LIBRARY_MAYBE_SENT, 40);
         return;
@@ -149,6 +151,7 @@ static void link_asks(struct sim *s, const struct message *m)
                          .helper = HELPER_LINK,
                          .generation = link->generation,
                          .message = *m,
+                         .row = s->watch.asked.row,
                          .at_ms = s->mono_ms + 20 + (int64_t)roll(s, 60),
                          .outcome = LIBRARY_ANSWERED,
                          .then_ms = 20 };
@@ -194,6 +197,7 @@ static void apply(struct sim *s, const struct pending *p)
     struct sim_helper *link = &s->helpers[HELPER_LINK];
     if (!link->alive || link->generation != p->generation)
         return; /* the link looks for its parent's end before it sends */
+    s->library.doing = p->row;
     int n = library_answer(s, &p->message.ask, replies);
     if (link->silent)
         return;
@@ -212,6 +216,7 @@ static void apply(struct sim *s, const struct pending *p)
 static void late_deed(struct sim *s, const struct pending *p)
 {
     struct library_reply unheard[SIM_REPLIES_MAX];
+    s->library.doing = p->row;
     library_answer(s, &p->message.ask, unheard);
 }
 
@@ -270,7 +275,8 @@ void world_calm(struct sim *s)
 {
     for (int i = 0; i < s->pending_count; i++) {
         struct pending *p = &s->pending[i];
-        if (p->kind == PENDING_NETWORK || p->kind == PENDING_ROOM || p->kind == PENDING_CITY)
+        if (p->kind == PENDING_NETWORK || p->kind == PENDING_ROOM || p->kind == PENDING_CITY ||
+            p->kind == PENDING_STAFF)
             p->at_ms = s->mono_ms + 10;
     }
 }
@@ -281,7 +287,7 @@ void world_kill_all(struct sim *s)
     for (int i = 0; i < s->pending_count; i++)
         if (s->pending[i].kind == PENDING_PERSON || s->pending[i].kind == PENDING_NETWORK ||
             s->pending[i].kind == PENDING_ROOM || s->pending[i].kind == PENDING_CITY ||
-            s->pending[i].kind == PENDING_DEED)
+            s->pending[i].kind == PENDING_DEED || s->pending[i].kind == PENDING_STAFF)
             s->pending[kept++] = s->pending[i];
     s->pending_count = kept;
     memset(s->helpers, 0, sizeof s->helpers);
@@ -410,6 +416,9 @@ static void do_pending(struct sim *s, const struct pending *p)
         return;
     case PENDING_DEED:
         late_deed(s, p);
+        return;
+    case PENDING_STAFF:
+        staff_act(s);
         return;
     case PENDING_CITY:
         city_comes_and_goes(s, (enum destination)(p->helper - HELPER_TELLER));
