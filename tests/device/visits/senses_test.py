@@ -60,7 +60,7 @@ class Senses(DeviceCase):
         self.person.choose(self.words("My books") + ".")
         self.person.hear(self.words("Lay your library card on the pad"))
         self.emulator.place("card-aigul")
-        self.person.hear(self.words("You can renew them here."))
+        self.person.hear(self.words("Renew all") + ".")
         first = self.words("Book %u") % 1
         self.person.choose(f"{first}. {self.words('Renew')}")
         self.person.hear(self.words("renewed") + ": 1")
