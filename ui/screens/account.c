@@ -252,6 +252,13 @@ static const char *aloud_of_hold(const struct kiosk *k, struct scene *s, uint16_
     return aloud_of(s, scene_format(s, say(l, N_("Reservation %u")), n + 1u), what);
 }
 
+/* From 150 % a title and the button behind it are wider than their column: the button goes below. */
+static bool cancel_goes_below(const struct scene *s)
+{
+    struct frame f = frame_of(s);
+    return s->panel.text_percent >= 150 && !f.big && !f.small;
+}
+
 static void add_hold_insides(struct scene *s, const struct kiosk_hold *hold, const char *title, const char *line)
 {
     struct frame f = frame_of(s);
@@ -273,6 +280,7 @@ static void add_hold(const struct kiosk *k, struct scene *s, uint16_t n, bool sh
 {
     const struct kiosk_hold *hold = &k->holds[n];
     const char *title = title_of_book(k, s, &hold->item), *line = words_of_hold(k, s, hold);
+    bool below = cancel_goes_below(s);
     scene_open(s,
                (struct element){ .id = scene_id(s, "account.hold", n, ""),
                                  .role = ROLE_ITEM,
@@ -283,15 +291,19 @@ static void add_hold(const struct kiosk *k, struct scene *s, uint16_t n, bool sh
                                  .value = hold->gone    ? "gone"
                                           : hold->ready ? "ready"
                                                         : "waiting",
-                                 .box = { .flow = FLOW_ROW,
+                                 .box = { .flow = below ? FLOW_COLUMN : FLOW_ROW,
                                           .width = GROW(1),
                                           .height = frame_of(s).wide ? (struct extent){ EXTENT_GROW, 1, 0, 60 } : FIT,
                                           .pad_x_mm = 5,
                                           .pad_y_mm = 3,
-                                          .gap_mm = 4,
-                                          .across = PLACE_MIDDLE } });
+                                          .gap_mm = below ? 2 : 4,
+                                          .across = below ? PLACE_STRETCH : PLACE_MIDDLE } });
+    if (below)
+        open_row(s, GROW(1), FIT, 4);
     if (shown)
         add_hold_insides(s, hold, title, line);
+    if (below)
+        scene_close(s);
     add_cancel(k, s, n, shown);
     scene_close(s);
 }
@@ -450,7 +462,7 @@ static uint16_t add_wide_body(const struct kiosk *k, struct scene *s, float heig
     uint16_t hidden = add_loans(k, s, width, height - f.head - 4);
     scene_close(s);
     open_column(s, MM(right), GROW(1), 4);
-    float hold = f.title * 2 + f.body + 8;
+    float hold = f.title * 2 + f.body + 8 + (cancel_goes_below(s) ? 22 : 0);
     float below = kiosk_may_pay(k) ? 30 + 2 * 24 : 30 + 24;
     uint16_t room = height > below + hold ? (uint16_t)((height - below) / (hold + 4)) : 1;
     uint16_t more = add_holds(k, s, room, true);
