@@ -1,0 +1,161 @@
+/* Every screen in a language that nobody speaks: English, a good third longer and in brackets (pseudo.sed). It shows
+   what has no room when a translation grows, and what did not come through the catalogue. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "check.h"
+#include "language/language.h"
+#include "structure.h"
+#include "studio.h"
+
+enum { NAMES_MAX = 1024, SHOWN_SIZE = 160 };
+
+/* What stands on a screen in a language. */
+struct names {
+    size_t count;
+    char at[NAMES_MAX][SHOWN_SIZE];
+};
+static struct names in[LANGUAGE_COUNT];
+
+static void open_catalogues(const char *variable)
+{
+    const char *dir = getenv(variable);
+    CHECK(dir != NULL);
+    enum result r = language_open(dir);
+    CHECK(r == RESULT_OK || r == RESULT_NONE); /* the pseudo-language has another code than it is asked for */
+}
+
+static bool shows_words(const struct element *e)
+{
+    return element_is_visible(e) && (e->lines_count > 0 || e->role == ROLE_BUTTON || e->role == ROLE_HEADING);
+}
+
+static void take_names(struct names *to, const struct scene *s)
+{
+    to->count = 0;
+    for (size_t i = 0; i < s->elements_count && to->count < NAMES_MAX; i++)
+        if (shows_words(&s->elements[i]))
+            text_copy(to->at[to->count++], SHOWN_SIZE, s->elements[i].name);
+}
+
+static bool is_among(const struct names *n, const char *name)
+{
+    char cut[SHOWN_SIZE];
+    text_copy(cut, sizeof cut, name);
+    for (size_t i = 0; i < n->count; i++)
+        if (text_equal(n->at[i], cut))
+            return true;
+    return false;
+}
+
+/* Titles, people, numbers, keys: the same in all three languages. A language is called as it calls itself, and lessons
+   bring their own words. */
+static bool is_data(const char *state, const char *name)
+{
+    if (text_equal(name, language_name(LANGUAGE_EN)) || text_starts(state, "lesson") || text_equal(state, "learn"))
+        return true;
+    for (size_t l = 0; l < LANGUAGE_COUNT; l++)
+        if (!is_among(&in[l], name))
+            return false;
+    return true;
+}
+
+static struct shot shot_of(const char *state, enum language l, size_t glass)
+{
+    return (struct shot){ state, l, glasses[glass], 100, CHOICE_LIGHT };
+}
+
+static unsigned untranslated(const char *state, size_t glass)
+{
+    unsigned bad = 0;
+    open_catalogues("KITAP_LOCALE");
+    for (enum language l = 0; l < LANGUAGE_COUNT; l++) {
+        struct shot shot = shot_of(state, l, glass);
+        take_names(&in[l], studio_scene(&shot));
+    }
+    open_catalogues("KITAP_PSEUDO");
+    struct shot shot = shot_of(state, LANGUAGE_EN, glass);
+    const struct scene *s = studio_scene(&shot);
+    for (size_t i = 0; i < s->elements_count; i++) {
+        const struct element *e = &s->elements[i];
+        if (!shows_words(e) || strstr(e->name, "!!") != NULL || is_data(state, e->name))
+            continue;
+        fprintf(stderr, "%s: %s “%s” did not come through the catalogue\n", state, e->id, e->name);
+        bad++;
+    }
+    return bad;
+}
+
+TEST(every_word_comes_through_the_catalogue)
+{
+    unsigned bad = 0;
+    for (size_t i = 0; state_at(i) != NULL; i++)
+        for (size_t g = 0; g < GLASSES; g++)
+            bad += untranslated(state_at(i)->name, g);
+    CHECK_EQ(bad, 0);
+}
+
+/* What is too narrow for such a language today, by the width of the glass. The list only shrinks. */
+static const struct {
+    const char *state;
+    int width;
+} narrow[] = {
+    { "account", 1024 },
+    { "account-deals", 1024 },
+    { "account-deals", 1920 },
+    { "account-deals-fees", 1920 },
+    { "account-deals-holds", 1024 },
+    { "account-deals-holds", 1920 },
+    { "account-holds", 1024 },
+    { "checkout-bits", 1024 },
+    { "checkout-keys", 1024 },
+    { "checkout-many", 1024 },
+    { "identify-keys", 1024 },
+    { "identify-letters", 1024 },
+    { "pay-staff", 1024 },
+    { "staff-payment", 1024 },
+    { "staff-record", 1024 },
+};
+
+static bool is_narrow(const char *state, int width)
+{
+    for (size_t i = 0; i < sizeof narrow / sizeof *narrow; i++)
+        if (text_equal(narrow[i].state, state) && narrow[i].width == width)
+            return true;
+    return false;
+}
+
+static unsigned cut(const char *state, size_t glass)
+{
+    static struct findings f;
+    unsigned bad = 0;
+    struct shot shot = shot_of(state, LANGUAGE_EN, glass);
+    struct scene *s = studio_scene(&shot);
+    if (is_narrow(state, shot.glass.width))
+        return 0;
+    if (s->does_not_fit || s->overflow) {
+        fprintf(stderr, "%s on %d px: does not fit\n", state, shot.glass.width);
+        return 1;
+    }
+    structure_check(studio_painter(&shot.glass), s, 20, &f);
+    for (size_t i = 0; i < f.count; i++) {
+        if (f.at[i].fault != FAULT_CUT && f.at[i].fault != FAULT_OUTSIDE)
+            continue;
+        fprintf(stderr, "%s on %d px: %s “%.30s” %s: %s\n", state, shot.glass.width, f.at[i].at->id, f.at[i].at->name,
+                fault_words(f.at[i].fault), f.at[i].words);
+        bad++;
+    }
+    return bad;
+}
+
+TEST(words_that_are_a_third_longer_have_room)
+{
+    unsigned bad = 0;
+    open_catalogues("KITAP_PSEUDO");
+    for (size_t i = 0; state_at(i) != NULL; i++)
+        for (size_t g = 0; g < GLASSES; g++)
+            bad += cut(state_at(i)->name, g);
+    CHECK_EQ(bad, 0);
+}
