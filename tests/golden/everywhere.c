@@ -49,11 +49,10 @@ int main(int argc, char **argv)
     if (!studio_open() || (argc != 3 && argc != 6))
         return 2;
     unsigned bad = 0;
-    if (argc == 6) {
-        bad = check(&(struct shot){ argv[1], (enum language)atoi(argv[2]), glasses[atoi(argv[3])],
-                                    (uint16_t)atoi(argv[4]), (enum theme_choice)atoi(argv[5]) });
-        return bad > 0;
-    }
+    if (argc == 6)
+        return check(&(struct shot){
+                   argv[1], (enum language)strtoul(argv[2], NULL, 10), glasses[strtoul(argv[3], NULL, 10) % GLASSES],
+                   (uint16_t)strtoul(argv[4], NULL, 10), (enum theme_choice)strtoul(argv[5], NULL, 10) }) > 0;
     size_t part = strtoul(argv[1], NULL, 10), parts = strtoul(argv[2], NULL, 10);
     for (size_t i = part; state_at(i) != NULL; i += parts)
         bad += check_state(state_at(i)->name);
