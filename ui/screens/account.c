@@ -295,7 +295,7 @@ static void add_hold(const struct kiosk *k, struct scene *s, uint16_t n, bool sh
                                           .width = GROW(1),
                                           .height = frame_of(s).wide ? (struct extent){ EXTENT_GROW, 1, 0, 60 } : FIT,
                                           .pad_x_mm = 5,
-                                          .pad_y_mm = 3,
+                                          .pad_y_mm = frame_of(s).small ? 2 : 3,
                                           .gap_mm = below ? 2 : 4,
                                           .across = below ? PLACE_STRETCH : PLACE_MIDDLE } });
     if (below)
@@ -421,6 +421,7 @@ static void add_look(const struct kiosk *k, struct scene *s, bool shown)
         labelled(button_of(s, LOOK_BUTTON_PLAIN, ICON_SEARCH, "account.look", say(k->language, N_("Look up a book"))));
     e.stacked = false;
     e.covered = !shown;
+    e.box.give_way = frame_of(s).small ? 4 : 0; /* to the reservations themselves, in large letters */
     scene_add(s, e);
 }
 
@@ -522,7 +523,7 @@ static uint16_t add_tabbed_body(const struct kiosk *k, struct scene *s, float he
     if (loans)
         hidden = add_loans(k, s, f.width - 2 * f.margin, left);
     float row = f.title * (f.big ? 2 : 1) + f.body + 9;
-    row = row > 26 ? row : 26; /* the button at its end */
+    row = row > 27 ? row : 27; /* the button at its end */
     uint16_t room = left > 24 ? (uint16_t)((left - 24) / row) : 0;
     uint16_t more = add_holds(k, s, room > 0 ? room : 1, holds);
     if (holds && k->holds_count == 0 && !k->account_partial)

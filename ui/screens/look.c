@@ -39,10 +39,11 @@ static void add_book(const struct kiosk *k, struct scene *s)
                                              .pad_y_mm = f.small ? 3 : 8,
                                              .gap_mm = f.small ? 4 : 8,
                                              .across = PLACE_MIDDLE } });
-    if (!f.big && k->look.known)
+    bool crowded = f.small && s->panel.text_percent >= 150;
+    if (!f.big && !crowded && k->look.known)
         add_cover(s, title, scene_text(s, k->look.item.author), f.small ? 28 : 60);
     open_column(s, GROW(1), FIT, 2);
-    struct element name = text_of(STEP_HEAD, true, title);
+    struct element name = text_of(crowded ? STEP_TITLE : STEP_HEAD, true, title);
     name.lines_max = 3;
     scene_add(s, name);
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, k->look.known ? words : say(l, N_("One moment, please.")));

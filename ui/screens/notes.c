@@ -132,8 +132,10 @@ static const char *how_to_borrow(const struct kiosk *k)
     return say(l, N_("Lay your card on the pad, then the books. Leave them there until you see a check mark."));
 }
 
-/* In three sentences: what is written down, what of a person, and for how long. */
-static const char *privacy_words(const struct kiosk *k, struct scene *s)
+/* In three sentences: what is written down, what of a person, and for how long; or the first two, or the last. */
+enum privacy_part { PRIVACY_ALL, PRIVACY_FIRST, PRIVACY_LAST };
+
+static const char *privacy_words(const struct kiosk *k, struct scene *s, enum privacy_part part)
 {
     enum language l = k->language;
     const char *what = say(l, N_("We write down which book was lent or returned and when, not by whom."));
@@ -144,7 +146,9 @@ static const char *privacy_words(const struct kiosk *k, struct scene *s)
                                                  say_n(l, "After %u day only counts are left of these notes.",
                                                        "After %u days only counts are left of these notes.", days),
                                                  days);
-    return scene_format(s, "%s %s %s", what, card, until);
+    if (part == PRIVACY_ALL)
+        return scene_format(s, "%s %s %s", what, card, until);
+    return part == PRIVACY_FIRST ? scene_format(s, "%s %s", what, card) : until;
 }
 
 static void add_how_to(const struct kiosk *k, struct scene *s, size_t from, size_t to)
@@ -168,6 +172,7 @@ static void add_block(struct scene *s, const char *id, const char *head, const c
 {
     struct element e = text_of(STEP_TITLE, true, head);
     e.id = id;
+    e.box.give_way = frame_of(s).small ? 5 : 0; /* large letters on a small glass: the sentences matter more */
     scene_add(s, e);
     add_text(s, frame_of(s).small || frame_of(s).big ? STEP_BODY : STEP_LEAD, false, line);
 }
@@ -179,32 +184,37 @@ static void add_what_else(const struct kiosk *k, struct scene *s)
               say(l, N_("Borrow and return books, see what you have and until when, renew it, and learn.")));
 }
 
-static void add_privacy(const struct kiosk *k, struct scene *s)
+/* Pages of help: two, four where the room is short, five where it is short and the letters are large. */
+static unsigned help_pages(const struct scene *s)
 {
-    add_block(s, "help.privacy", say(k->language, N_("Your privacy")), privacy_words(k, s));
+    struct frame f = frame_of(s);
+    if (f.small && s->panel.text_percent >= 150)
+        return 5;
+    return f.small || f.big ? 4 : 2;
 }
 
-/* How to do it, what else can be done here, and what is kept of whoever does it: two pages, or four where the room is
-   short. True: it told of privacy. */
-static bool add_help_page(const struct kiosk *k, struct scene *s, bool short_pages, unsigned page)
+/* How to do it, what else can be done here, and what is kept of whoever does it. Its words on privacy; NULL: none. */
+static const char *add_help_page(const struct kiosk *k, struct scene *s, unsigned pages, unsigned page)
 {
-    bool private_page = page == (short_pages ? 3u : 1u);
-    if (short_pages && page < 2)
+    bool many = pages > 2;
+    if (many && page < 2)
         add_how_to(k, s, 2 * page, 2 * page + 2);
     else if (page == 0)
         add_how_to(k, s, 0, 4);
-    if (page == (short_pages ? 2u : 1u))
+    if (page == (many ? 2u : 1u))
         add_what_else(k, s);
-    if (private_page)
-        add_privacy(k, s);
-    return private_page;
+    if (page < (many ? 3u : 1u))
+        return NULL;
+    enum privacy_part part = pages < 5 ? PRIVACY_ALL : page == 3 ? PRIVACY_FIRST : PRIVACY_LAST;
+    const char *words = privacy_words(k, s, part);
+    add_block(s, "help.privacy", say(k->language, N_("Your privacy")), words);
+    return words;
 }
 
 void screen_help(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
-    bool short_pages = frame_of(s).small || frame_of(s).big;
-    unsigned page = k->page % (short_pages ? 4u : 2u);
+    unsigned pages = help_pages(s), page = k->page % pages;
     body_open(k, s, BAR_HOME | BAR_LANGUAGE, say(l, N_("Help")));
     struct element head = text_of(STEP_LEAD, false, say(l, N_("Staff are glad to help. Call them at any time.")));
     head.id = "help";
@@ -212,7 +222,7 @@ void screen_help(const struct kiosk *k, struct scene *s)
     if (page == 0)
         scene_add(s, head);
     open_column(s, GROW(1), GROW(1), frame_of(s).small ? 2 : 5);
-    bool privacy = add_help_page(k, s, short_pages, page);
+    const char *privacy = add_help_page(k, s, pages, page);
     scene_close(s);
     foot_open(k, s, BAR_HOME | BAR_LANGUAGE);
     add_back(k, s);
@@ -223,5 +233,5 @@ void screen_help(const struct kiosk *k, struct scene *s)
     call.disabled = call_waits(k);
     call.why = words_of_call(k, s);
     foot_close(s, call);
-    set_said(s, privacy ? privacy_words(k, s) : say(l, N_("Staff are glad to help. Call them at any time.")), "");
+    set_said(s, privacy != NULL ? privacy : say(l, N_("Staff are glad to help. Call them at any time.")), "");
 }

@@ -293,6 +293,7 @@ static void add_hold_question(const struct kiosk *k, struct scene *s)
     open_column(s, GROW(1), FIT, 3);
     add_text(s, head_step(s), true, w.head);
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, w.line);
+    s->elements[s->elements_count - 1].box.give_way = 5;
     scene_close(s);
     scene_close(s);
     add_subject(k, s, &k->deal.item);

@@ -123,7 +123,7 @@ TEST(large_and_portrait_panels_keep_the_size_that_was_chosen)
    pixel are smaller than what the screens are designed for. */
 static bool is_crowded(void)
 {
-    return scene.panel.mm_per_pixel < 0.2f || kiosk.screen == SCREEN_LESSON ||
+    return scene.panel.mm_per_pixel < 0.2f || kiosk.screen == SCREEN_LESSON || kiosk.screen == SCREEN_PAY ||
            (kiosk.screen == SCREEN_STAFF && kiosk.staff_part == STAFF_READER) || kiosk.keyboard_letters;
 }
 
@@ -230,12 +230,13 @@ TEST(nothing_stands_outside_the_panel)
 /* Words of ours that are Latin in every language. */
 static bool is_a_name(const char *word, size_t n)
 {
-    static const char *const names[] = { "Kitap",       "kitap",      "English", "PIN",     "eGov",         "SMS",
-                                         "QR",          "staff",      "pin",     "The",     "Silk",         "Roads",
-                                         "Peter",       "Frankopan",  "New",     "History", "World",        "Item",
-                                         "see",         "restricted", "desk",    "connect", "refused",      "PN532",
-                                         "ABC",         "ISO",        "AFI",     "EAS",     "SCardConnect", "reader",
-                                         "unavailable", "and",        "of",      "the",     "is",           "A" };
+    static const char *const names[] = {
+        "Kitap", "kitap",        "English", "PIN",         "eGov",      "SMS",   "QR",      "staff", "pin",
+        "The",   "Silk",         "Roads",   "Peter",       "Frankopan", "New",   "History", "World", "Item",
+        "see",   "restricted",   "desk",    "connect",     "refused",   "PN532", "ABC",     "ISO",   "AFI",
+        "EAS",   "SCardConnect", "reader",  "unavailable", "koc",       "and",   "of",      "the",   "is",
+        "A"
+    };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strlen(names[i]) == n && memcmp(names[i], word, n) == 0)
             return true;
