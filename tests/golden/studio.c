@@ -57,6 +57,7 @@ struct scene *studio_scene(const struct shot *shot)
     kiosk.text_percent = shot->text;
     kiosk.theme = shot->theme;
     struct panel panel = screens_panel(&kiosk, shot->glass.width, shot->glass.height, shot->glass.mm_per_pixel);
+    panel.motion = false; /* what moves would move from the picture before */
     screens_build(&kiosk, &panel, &metrics, "", &scene);
     return &scene;
 }
