@@ -100,9 +100,9 @@ static void drop_wave(struct wave *w)
 /* `fresh` is heard from now on instead of what `place` holds. */
 static void hear(struct speaker *s, struct wave *place, struct wave fresh)
 {
-    struct wave old = *place;
     if (s->device != 0)
         SDL_LockAudioDevice(s->device);
+    struct wave old = *place;
     *place = fresh;
     if (s->device != 0)
         SDL_UnlockAudioDevice(s->device);
