@@ -379,6 +379,7 @@ static void check_counts(struct sim *s, const struct tally *c, int item)
 struct moves {
     struct sim *sim;
     struct ledger_row newest[SIM_ITEMS]; /* that moved the item; seq 0: none */
+    bool by_hand[SIM_ITEMS];             /* staff have decided since that something did not happen */
 };
 
 static bool take_newest(void *self, const struct ledger_row *r)
@@ -389,8 +390,13 @@ static bool take_newest(void *self, const struct ledger_row *r)
     if (m->sim->config.rules.security.mechanism == SECURITY_NONE && r->t.bit != BIT_NONE)
         sim_fail(m->sim, INVARIANT_GATE_AS_LEDGER, "row %llu has a security mark and there is no gate",
                  (unsigned long long)r->t.seq);
-    if (item != SIM_NOBODY && moves && r->t.life != LIFE_REFUSED && r->t.life != LIFE_VOID)
+    if (item == SIM_NOBODY || !moves)
+        return true;
+    const struct sim_row *row = watch_row(m->sim, r->t.ulid);
+    bool counts = r->t.life != LIFE_REFUSED && r->t.life != LIFE_VOID;
+    if (counts)
         m->newest[item] = *r;
+    m->by_hand[item] = counts ? false : m->by_hand[item] || (row != NULL && row->decided);
     return true;
 }
 
@@ -415,12 +421,14 @@ int checks_unarmed(struct sim *s)
 }
 
 /* The tags say what the ledger says; where they may not, staff know. */
-static void check_item_gate(struct sim *s, int item, const struct ledger_row *newest)
+static void check_item_gate(struct sim *s, int item, const struct ledger_row *newest, bool by_hand)
 {
     const struct transaction *t = &newest->t;
     enum sim_gate should = t->seq != 0 && t->kind == TRANSACTION_CHECKOUT ? GATE_OPEN : GATE_ARMED;
     bool sure = t->seq == 0 || t->bit == BIT_DONE, odd = t->life == LIFE_STAFF || newest->library == DELIVERY_POISONED;
     const struct sim_row *row = t->seq != 0 ? watch_row(s, t->ulid) : NULL;
+    if (by_hand)
+        return;                                 /* the book was in their hands */
     odd = odd || (row != NULL && row->decided); /* whoever decided about it had the book in his hands */
     if (sure && !pads_gate_is(s, item, should))
         sim_fail(s, INVARIANT_GATE_AS_LEDGER, "item %d: row %llu says that its mark is set, and it is not", item,
@@ -443,7 +451,7 @@ static void check_gates(struct sim *s)
 {
     const struct moves *m = look_at_moves(s);
     for (int i = 0; i < SIM_ITEMS && s->config.rules.security.mechanism != SECURITY_NONE; i++)
-        check_item_gate(s, i, &m->newest[i]);
+        check_item_gate(s, i, &m->newest[i], m->by_hand[i]);
     for (int i = 0; i < SIM_SETS; i++)
         check_set(s, i);
 }
