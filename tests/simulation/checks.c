@@ -324,7 +324,8 @@ static bool count_row(void *self, const struct ledger_row *r)
     } else if (row->patron != SIM_NOBODY) {
         count_loan(c, row, r, counts, open);
     }
-    c->odd[row->item] = c->odd[row->item] || open || r->library == DELIVERY_POISONED;
+    bool sent_back = row->kind == TRANSACTION_CHECKIN && r->t.life == LIFE_REJECTED; /* staff look at the book */
+    c->odd[row->item] = c->odd[row->item] || open || sent_back || r->library == DELIVERY_POISONED;
     if ((!counts && !row->by_hand) || row->kind == TRANSACTION_RENEW)
         return true;
     c->touched[row->item] = true;
