@@ -421,7 +421,7 @@ static void add_look(const struct kiosk *k, struct scene *s, bool shown)
         labelled(button_of(s, LOOK_BUTTON_PLAIN, ICON_SEARCH, "account.look", say(k->language, N_("Look up a book"))));
     e.stacked = false;
     e.covered = !shown;
-    e.box.give_way = frame_of(s).small ? 4 : 0; /* to the reservations themselves, in large letters */
+    e.box.give_way = frame_of(s).small && s->panel.text_percent >= 150 ? 4 : 0; /* to the reservations themselves */
     scene_add(s, e);
 }
 
