@@ -171,15 +171,31 @@ static enum result decide_move(struct ledger *l, struct head *h, enum life to)
     return r == RESULT_OK && to == LIFE_OFFLINE ? head_answer(l, h, &anew) : r;
 }
 
+/* A later one of the item has left, and nobody knows what became of it: the outbox would take it for one that waited
+   behind this. */
+static enum result has_unknown_after(struct ledger *l, uint64_t seq, bool *has)
+{
+    sqlite3_stmt *s = statement(l, ST_ITEM_UNKNOWN_AFTER);
+    sqlite3_bind_int64(s, 1, (int64_t)seq);
+    enum result r = step(l, s);
+    if (r == RESULT_OK)
+        sqlite3_reset(s);
+    *has = r == RESULT_OK;
+    return r == RESULT_NONE ? RESULT_OK : r;
+}
+
 static enum result decide(struct ledger *l, void *self)
 {
     const struct decision *d = self;
     struct transaction t = { .seq = d->seq };
     struct head h;
     enum result r = head_of(l, &t, &h);
+    bool unknown_after = false;
+    if (r == RESULT_OK && d->to == LIFE_OFFLINE)
+        r = has_unknown_after(l, d->seq, &unknown_after);
     if (r != RESULT_OK)
         return r;
-    if (!may_decide(&h, d->to)) {
+    if (unknown_after || !may_decide(&h, d->to)) {
         log_error("row %llu may not be decided from %s to %s", (unsigned long long)h.seq, life_word(h.life),
                   life_word(d->to));
         return RESULT_REFUSED;

@@ -161,6 +161,26 @@ TEST(a_refusal_is_an_exception_until_staff_have_settled_it)
     ledger_close(l);
 }
 
+TEST(staff_send_nothing_again_while_a_later_one_of_the_book_is_not_known)
+{
+    struct ledger *l = open_fresh();
+    uint64_t a = begin_loan(l, "B1", "P1", LIFE_OFFLINE), b = begin_loan(l, "B2", "P1", LIFE_OFFLINE);
+    for (uint64_t seq = a; seq <= b; seq++) {
+        struct transaction t = becomes(seq, LIFE_REJECTED);
+        CHECK_EQ(send(l, seq), RESULT_OK);
+        CHECK_EQ(ledger_deliver(l, &t), RESULT_OK);
+    }
+    uint64_t later = begin_loan(l, "B1", "P1", LIFE_INTENDED);
+    CHECK_EQ(ledger_decide(l, a, LIFE_OFFLINE, "again"), RESULT_REFUSED);
+    CHECK_EQ(outcome(l, later, LIFE_UNKNOWN), RESULT_OK);
+    CHECK_EQ(ledger_decide(l, a, LIFE_OFFLINE, "again"), RESULT_REFUSED);
+    CHECK_EQ(ledger_decide(l, b, LIFE_OFFLINE, "another book"), RESULT_OK);
+    struct transaction t = becomes(later, LIFE_VOID);
+    CHECK_EQ(ledger_settle(l, &t), RESULT_OK);
+    CHECK_EQ(ledger_decide(l, a, LIFE_OFFLINE, "again"), RESULT_OK);
+    ledger_close(l);
+}
+
 TEST(a_poisoned_row_is_not_tried_again_until_staff_say_so)
 {
     struct ledger *l = open_fresh();
