@@ -1,8 +1,46 @@
-/* What a number's neighbours ask of it. */
+/* What the rules look at, and what a number's neighbours ask of it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "voice/reading.h"
+
+uint64_t reading_number_at(const struct reading *r, size_t i)
+{
+    return strtoull(token_at(&r->tokens, i).at, NULL, 10);
+}
+
+bool reading_is_number_at(const struct reading *r, size_t i, size_t digits)
+{
+    return token_is_number(&r->tokens, i, digits);
+}
+
+bool reading_is_sign_at(const struct reading *r, size_t i, uint32_t sign)
+{
+    return token_is_sign(&r->tokens, i, sign);
+}
+
+bool reading_is_blank_at(const struct reading *r, size_t i)
+{
+    return token_at(&r->tokens, i).kind == TOKEN_BLANK;
+}
+
+void reading_cardinal(const struct reading *r, uint64_t n, char to[NUMBER_SIZE])
+{
+    if (r->language == LANGUAGE_KK)
+        kazakh_cardinal(n, to, NUMBER_SIZE);
+    else if (r->language == LANGUAGE_RU)
+        russian_cardinal(n, GENDER_MASCULINE, RUSSIAN_NOMINATIVE, to, NUMBER_SIZE);
+    else
+        english_cardinal(n, to, NUMBER_SIZE);
+}
+
+void reading_say_number(struct reading *r, uint64_t n)
+{
+    char words[NUMBER_SIZE];
+    reading_cardinal(r, n, words);
+    reading_say(r, words);
+}
 
 void kazakh_phrase(const char *words, enum kazakh_case c, char *to, size_t size)
 {

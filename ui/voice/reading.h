@@ -41,3 +41,18 @@ void russian_agreement(const struct reading *r, size_t i, size_t noun, uint64_t 
                        enum russian_case *c);
 /* What a preposition wants; nominative for everything else. */
 enum russian_case russian_case_after(const struct reading *r, size_t i);
+
+/* The number at i; is one there of that many digits (0: any), that sign, a blank? */
+uint64_t reading_number_at(const struct reading *r, size_t i);
+bool reading_is_number_at(const struct reading *r, size_t i, size_t digits);
+bool reading_is_sign_at(const struct reading *r, size_t i, uint32_t sign);
+bool reading_is_blank_at(const struct reading *r, size_t i);
+/* A number in words of the reading's language, as nothing asks anything of it; and says it. */
+void reading_cardinal(const struct reading *r, uint64_t n, char to[static NUMBER_SIZE]);
+void reading_say_number(struct reading *r, uint64_t n);
+
+/* spoken_times.c: rules. */
+size_t read_date_in_figures(struct reading *r, size_t i);
+size_t read_day_of_month(struct reading *r, size_t i);
+size_t read_year(struct reading *r, size_t i);
+size_t read_clock(struct reading *r, size_t i);

@@ -8,48 +8,11 @@
 
 enum { DIGITS_MAX = 12, GROUP_DIGITS_MAX = 40, LONG_NUMBER = 7 };
 
-static uint64_t value_of(const struct reading *r, size_t i)
-{
-    return strtoull(token_at(&r->tokens, i).at, NULL, 10);
-}
-
-static bool is_number(const struct reading *r, size_t i, size_t digits)
-{
-    return token_is_number(&r->tokens, i, digits);
-}
-
-static bool is_sign(const struct reading *r, size_t i, uint32_t sign)
-{
-    return token_is_sign(&r->tokens, i, sign);
-}
-
-static bool is_blank(const struct reading *r, size_t i)
-{
-    return token_at(&r->tokens, i).kind == TOKEN_BLANK;
-}
-
-static void cardinal(const struct reading *r, uint64_t n, char to[static NUMBER_SIZE])
-{
-    if (r->language == LANGUAGE_KK)
-        kazakh_cardinal(n, to, NUMBER_SIZE);
-    else if (r->language == LANGUAGE_RU)
-        russian_cardinal(n, GENDER_MASCULINE, RUSSIAN_NOMINATIVE, to, NUMBER_SIZE);
-    else
-        english_cardinal(n, to, NUMBER_SIZE);
-}
-
-static void say_cardinal(struct reading *r, uint64_t n)
-{
-    char words[NUMBER_SIZE];
-    cardinal(r, n, words);
-    reading_say(r, words);
-}
-
 /* ---- digits one by one: cards, long numbers ---- */
 static void say_digits(struct reading *r, const char *digits, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        say_cardinal(r, (uint64_t)(digits[i] - '0'));
+        reading_say_number(r, (uint64_t)(digits[i] - '0'));
 }
 
 static void say_pause(struct reading *r)
@@ -61,9 +24,9 @@ static void say_pause(struct reading *r)
 static size_t read_groups_of_four(struct reading *r, size_t i)
 {
     size_t groups = 0;
-    while (is_number(r, i + 2 * groups, 4) && is_blank(r, i + 2 * groups + 1))
+    while (reading_is_number_at(r, i + 2 * groups, 4) && reading_is_blank_at(r, i + 2 * groups + 1))
         groups++;
-    if (groups == 0 || !is_number(r, i + 2 * groups, 0) || token_at(&r->tokens, i + 2 * groups).n > 4)
+    if (groups == 0 || !reading_is_number_at(r, i + 2 * groups, 0) || token_at(&r->tokens, i + 2 * groups).n > 4)
         return 0;
     for (size_t g = 0; g <= groups; g++) {
         struct token group = token_at(&r->tokens, i + 2 * g);
@@ -93,11 +56,11 @@ static void say_group(struct reading *r, const char *digits, size_t n)
 {
     char text[4];
     while (n > 1 && *digits == '0') {
-        say_cardinal(r, 0);
+        reading_say_number(r, 0);
         digits++, n--;
     }
     text_copy_bytes(text, sizeof text, (struct bytes){ (const uint8_t *)digits, n });
-    say_cardinal(r, strtoull(text, NULL, 10));
+    reading_say_number(r, strtoull(text, NULL, 10));
 }
 
 static size_t telephone_digits(const struct reading *r, size_t i, char digits[static GROUP_DIGITS_MAX])
@@ -105,7 +68,8 @@ static size_t telephone_digits(const struct reading *r, size_t i, char digits[st
     size_t n = 0, taken = 0;
     for (size_t k = i;; k++) {
         struct token t = token_at(&r->tokens, k);
-        bool between = t.kind == TOKEN_BLANK || is_sign(r, k, '-') || is_sign(r, k, '(') || is_sign(r, k, ')');
+        bool between = t.kind == TOKEN_BLANK || reading_is_sign_at(r, k, '-') || reading_is_sign_at(r, k, '(') ||
+                       reading_is_sign_at(r, k, ')');
         if (t.kind == TOKEN_NUMBER && n + t.n < GROUP_DIGITS_MAX) {
             memcpy(digits + n, t.at, t.n);
             n += t.n;
@@ -124,8 +88,8 @@ static size_t read_telephone(struct reading *r, size_t i)
         uint8_t at, n;
     } groups[] = { { 0, 1 }, { 1, 3 }, { 4, 3 }, { 7, 2 }, { 9, 2 } };
     char digits[GROUP_DIGITS_MAX];
-    bool plus = is_sign(r, i, '+');
-    size_t taken = plus || is_number(r, i, 0) ? telephone_digits(r, i + plus, digits) : 0;
+    bool plus = reading_is_sign_at(r, i, '+');
+    size_t taken = plus || reading_is_number_at(r, i, 0) ? telephone_digits(r, i + plus, digits) : 0;
     if (taken == 0 || (!plus && digits[0] != '8' && digits[0] != '7'))
         return 0;
     if (plus)
@@ -136,217 +100,6 @@ static size_t read_telephone(struct reading *r, size_t i)
         say_group(r, digits + groups[g].at, groups[g].n);
     }
     return taken + plus;
-}
-
-/* ---- dates ---- */
-static const char *const months[LANGUAGE_COUNT][12] = {
-    { "қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша",
-      "желтоқсан" },
-    { "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
-      "декабря" },
-    { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-      "December" },
-};
-
-/* Kazakh months come with endings, the others as they are here. */
-static bool is_month(const struct reading *r, size_t i)
-{
-    char word[TOKEN_TEXT_SIZE], month[TOKEN_TEXT_SIZE];
-    struct token t = token_at(&r->tokens, i);
-    if (t.kind != TOKEN_WORD)
-        return false;
-    text_copy_bytes(word, sizeof word, (struct bytes){ (const uint8_t *)t.at, t.n });
-    for (int m = 0; m < 12; m++) {
-        text_copy(month, sizeof month, months[r->language][m]);
-        if (r->language == LANGUAGE_KK ? text_starts(word, month) : text_equal(word, month))
-            return true;
-    }
-    return false;
-}
-
-static void day_words(const struct reading *r, size_t i, uint64_t day, char to[static PHRASE_WORDS_SIZE])
-{
-    char words[NUMBER_SIZE];
-    enum russian_case c = russian_case_after(r, i);
-    if (r->language == LANGUAGE_KK)
-        kazakh_ordinal(day, words, sizeof words);
-    else if (r->language == LANGUAGE_RU)
-        russian_ordinal(day, GENDER_NEUTER, c, words, sizeof words);
-    else
-        english_ordinal(day, words, sizeof words);
-    text_format(to, PHRASE_WORDS_SIZE, r->language == LANGUAGE_EN ? "the %s of" : "%s", words);
-}
-
-static void year_words(const struct reading *r, unsigned year, enum russian_case c, char to[static NUMBER_SIZE])
-{
-    if (r->language == LANGUAGE_KK)
-        kazakh_ordinal(year, to, NUMBER_SIZE);
-    else if (r->language == LANGUAGE_RU)
-        russian_ordinal(year, GENDER_MASCULINE, c, to, NUMBER_SIZE);
-    else
-        english_year(year, to, NUMBER_SIZE);
-}
-
-/* 07.12.2026 */
-static size_t read_date_in_figures(struct reading *r, size_t i)
-{
-    bool date = is_number(r, i, 2) && is_sign(r, i + 1, '.') && is_number(r, i + 2, 2) && is_sign(r, i + 3, '.') &&
-                is_number(r, i + 4, 4);
-    uint64_t day = date ? value_of(r, i) : 0, month = date ? value_of(r, i + 2) : 0;
-    if (day < 1 || day > 31 || month < 1 || month > 12)
-        return 0;
-    char day_text[PHRASE_WORDS_SIZE], year[NUMBER_SIZE];
-    const char *name = months[r->language][month - 1];
-    day_words(r, i, day, day_text);
-    year_words(r, (unsigned)value_of(r, i + 4), RUSSIAN_GENITIVE, year);
-    char words[2 * PHRASE_WORDS_SIZE];
-    if (r->language == LANGUAGE_KK)
-        text_format(words, sizeof words, "%s жылғы %s %s", year, day_text, name);
-    else
-        text_format(words, sizeof words, "%s %s %s%s", day_text, name, year, r->language == LANGUAGE_RU ? " года" : "");
-    reading_say(r, words);
-    return 5;
-}
-
-/* 7 декабря: the month follows by itself. */
-static size_t read_day_of_month(struct reading *r, size_t i)
-{
-    size_t month = token_next_word(&r->tokens, i);
-    if (!is_number(r, i, 0) || token_at(&r->tokens, i).n > 2 || value_of(r, i) < 1 || value_of(r, i) > 31 ||
-        !is_month(r, month))
-        return 0;
-    char words[PHRASE_WORDS_SIZE];
-    day_words(r, i, value_of(r, i), words);
-    reading_say(r, words);
-    return 1;
-}
-
-static bool is_year_word(const struct reading *r, size_t i)
-{
-    static const char *const words[] = { "жыл", "год" };
-    char word[TOKEN_TEXT_SIZE];
-    token_text(&r->tokens, i, word);
-    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-        if (text_starts(word, words[k]))
-            return true;
-    return text_equal(word, "ж") || text_equal(word, "г");
-}
-
-/* In Russian the year's word tells the case, and "г." is written for all of them. */
-static enum russian_case case_of_year(struct reading *r, size_t i, size_t word, size_t *taken, const char **said)
-{
-    static const struct {
-        const char *word;
-        enum russian_case c;
-    } forms[] = { { "год", RUSSIAN_NOMINATIVE },
-                  { "года", RUSSIAN_GENITIVE },
-                  { "году", RUSSIAN_PREPOSITIONAL },
-                  { "годом", RUSSIAN_INSTRUMENTAL } };
-    char text[TOKEN_TEXT_SIZE];
-    token_text(&r->tokens, word, text);
-    for (size_t k = 0; k < sizeof forms / sizeof *forms; k++)
-        if (text_equal(text, forms[k].word))
-            return forms[k].c;
-    bool in_date = is_month(r, token_word_before(&r->tokens, i));
-    enum russian_case c = in_date ? RUSSIAN_GENITIVE : russian_case_after(r, i);
-    if (c == RUSSIAN_ACCUSATIVE)
-        c = RUSSIAN_PREPOSITIONAL; /* в 2026 г. */
-    *said = c == RUSSIAN_PREPOSITIONAL ? "году" : c == RUSSIAN_NOMINATIVE ? "год" : "года";
-    *taken = word + 1 - i + (is_sign(r, word + 1, '.') ? 1 : 0);
-    return c;
-}
-
-static size_t read_year(struct reading *r, size_t i)
-{
-    if (!is_number(r, i, 4))
-        return 0;
-    size_t word = token_next_word(&r->tokens, i), taken = 1;
-    unsigned year = (unsigned)value_of(r, i);
-    bool in_date = is_month(r, token_word_before(&r->tokens, i));
-    bool english = r->language == LANGUAGE_EN && year >= 1900 && year < 2100 && !is_sign(r, i + 2, 0x20b8);
-    if (!english && !(r->language != LANGUAGE_EN && is_year_word(r, word)) && !(in_date && r->language != LANGUAGE_KK))
-        return 0;
-    char words[NUMBER_SIZE];
-    const char *said = NULL;
-    enum russian_case c = RUSSIAN_GENITIVE;
-    if (r->language == LANGUAGE_RU && word < r->tokens.n)
-        c = case_of_year(r, i, word, &taken, &said);
-    year_words(r, year, c, words);
-    reading_say(r, words);
-    if (said != NULL)
-        reading_say(r, said);
-    return taken;
-}
-
-/* ---- clocks ---- */
-static void russian_clock(struct reading *r, size_t i, uint64_t hour, uint64_t minute)
-{
-    static const char *const hours[] = { "час", "часа", "часов" };
-    enum russian_case c = russian_case_after(r, i);
-    char words[NUMBER_SIZE];
-    russian_cardinal(hour, GENDER_MASCULINE, c, words, sizeof words);
-    reading_say(r, words);
-    bool straight = c == RUSSIAN_NOMINATIVE || c == RUSSIAN_ACCUSATIVE;
-    if (minute == 0) {
-        reading_say(r, straight ? hours[russian_form(hour)] : russian_form(hour) == 0 ? "часа" : "часов");
-        return;
-    }
-    if (minute < 10)
-        reading_say(r, straight ? "ноль" : "ноля");
-    russian_cardinal(minute, GENDER_MASCULINE, c, words, sizeof words);
-    reading_say(r, words);
-}
-
-static void english_clock(struct reading *r, uint64_t hour, uint64_t minute)
-{
-    if (minute == 0 && hour % 12 == 0) {
-        reading_say(r, hour == 0 ? "midnight" : "noon");
-        return;
-    }
-    say_cardinal(r, hour % 12 == 0 ? 12 : hour % 12);
-    if (minute > 0 && minute < 10)
-        reading_say(r, "oh");
-    if (minute > 0)
-        say_cardinal(r, minute);
-    reading_say(r, hour < 12 ? "a m" : "p m");
-}
-
-/* "14:30", "15:00-ге": an ending behind it goes to what is said last. */
-static size_t kazakh_clock(struct reading *r, size_t i, uint64_t hour, uint64_t minute)
-{
-    char before[TOKEN_TEXT_SIZE], ending[TOKEN_TEXT_SIZE], words[NUMBER_SIZE], last[PHRASE_WORDS_SIZE];
-    enum kazakh_case c = KAZAKH_NOMINATIVE;
-    size_t taken = 3;
-    token_text(&r->tokens, token_word_before(&r->tokens, i), before);
-    token_text(&r->tokens, i + 4, ending);
-    if (is_sign(r, i + 3, '-') && kazakh_ending_case(ending, &c))
-        taken = 5;
-    if (!text_equal(before, "сағат"))
-        reading_say(r, "сағат");
-    if (minute > 0)
-        say_cardinal(r, hour);
-    if (minute > 0 && minute < 10)
-        reading_say(r, "нөл");
-    kazakh_cardinal(minute > 0 ? minute : hour, words, sizeof words);
-    kazakh_phrase(words, c, last, sizeof last);
-    reading_say(r, last);
-    return taken;
-}
-
-static size_t read_clock(struct reading *r, size_t i)
-{
-    bool clock =
-        is_number(r, i, 0) && token_at(&r->tokens, i).n <= 2 && is_sign(r, i + 1, ':') && is_number(r, i + 2, 2);
-    if (!clock || value_of(r, i) > 23 || value_of(r, i + 2) > 59)
-        return 0;
-    uint64_t hour = value_of(r, i), minute = value_of(r, i + 2);
-    if (r->language == LANGUAGE_KK)
-        return kazakh_clock(r, i, hour, minute);
-    if (r->language == LANGUAGE_RU)
-        russian_clock(r, i, hour, minute);
-    else
-        english_clock(r, hour, minute);
-    return 3;
 }
 
 /* ---- amounts: 1 250,50 ---- */
@@ -362,14 +115,15 @@ static struct amount amount_at(const struct reading *r, size_t i)
     struct token first = token_at(&r->tokens, i);
     if (first.kind != TOKEN_NUMBER || first.n > DIGITS_MAX)
         return a;
-    a = (struct amount){ .whole = value_of(r, i), .taken = 1 };
+    a = (struct amount){ .whole = reading_number_at(r, i), .taken = 1 };
     size_t digits = first.n;
-    while (first.n <= 3 && digits + 3 <= DIGITS_MAX && is_blank(r, i + a.taken) && is_number(r, i + a.taken + 1, 3)) {
-        a.whole = a.whole * 1000 + value_of(r, i + a.taken + 1);
+    while (first.n <= 3 && digits + 3 <= DIGITS_MAX && reading_is_blank_at(r, i + a.taken) &&
+           reading_is_number_at(r, i + a.taken + 1, 3)) {
+        a.whole = a.whole * 1000 + reading_number_at(r, i + a.taken + 1);
         a.taken += 2;
         digits += 3;
     }
-    bool comma = is_sign(r, i + a.taken, ',') || is_sign(r, i + a.taken, '.');
+    bool comma = reading_is_sign_at(r, i + a.taken, ',') || reading_is_sign_at(r, i + a.taken, '.');
     struct token fraction = token_at(&r->tokens, i + a.taken + 1);
     if (comma && fraction.kind == TOKEN_NUMBER && fraction.n <= 3) {
         text_copy_bytes(a.fraction, sizeof a.fraction, (struct bytes){ (const uint8_t *)fraction.at, fraction.n });
@@ -387,10 +141,10 @@ static void say_fraction(struct reading *r, const struct amount *a)
     uint64_t part = strtoull(a->fraction, NULL, 10);
     switch (r->language) {
     case LANGUAGE_KK:
-        say_cardinal(r, a->whole);
+        reading_say_number(r, a->whole);
         reading_say(r, "бүтін");
         reading_say(r, parts[LANGUAGE_KK][digits - 1]);
-        say_cardinal(r, part);
+        reading_say_number(r, part);
         return;
     case LANGUAGE_RU:
         russian_cardinal(a->whole, GENDER_FEMININE, RUSSIAN_NOMINATIVE, words, sizeof words);
@@ -402,7 +156,7 @@ static void say_fraction(struct reading *r, const struct amount *a)
         reading_say(r, words);
         return;
     case LANGUAGE_EN:
-        say_cardinal(r, a->whole);
+        reading_say_number(r, a->whole);
         reading_say(r, "point");
         say_digits(r, a->fraction, digits);
         return;
@@ -434,7 +188,7 @@ static const struct unit units[] = {
 static const struct unit *unit_at(const struct reading *r, size_t i)
 {
     for (size_t k = 0; k < sizeof units / sizeof *units; k++)
-        if (is_sign(r, i, units[k].sign))
+        if (reading_is_sign_at(r, i, units[k].sign))
             return &units[k];
     return NULL;
 }
@@ -448,7 +202,7 @@ static void say_unit(struct reading *r, size_t i, uint64_t n, const char *kazakh
     enum russian_case rc = russian_case_after(r, i);
     token_text(&r->tokens, i + *taken + 1, ending);
     if (r->language == LANGUAGE_KK) {
-        if (is_sign(r, i + *taken, '-') && kazakh_ending_case(ending, &c))
+        if (reading_is_sign_at(r, i + *taken, '-') && kazakh_ending_case(ending, &c))
             *taken += 2;
         kazakh_inflect(kazakh, c, word, sizeof word);
         reading_say(r, word);
@@ -465,7 +219,7 @@ static void say_counted(struct reading *r, size_t i, uint64_t n)
     if (r->language == LANGUAGE_RU)
         russian_cardinal(n, GENDER_MASCULINE, russian_case_after(r, i), words, sizeof words);
     else
-        cardinal(r, n, words);
+        reading_cardinal(r, n, words);
     reading_say(r, words);
 }
 
@@ -474,7 +228,7 @@ static size_t read_amount(struct reading *r, size_t i)
     struct amount a = amount_at(r, i);
     if (a.taken == 0)
         return 0;
-    size_t at = i + a.taken + (is_blank(r, i + a.taken) ? 1 : 0), taken = at + 1 - i;
+    size_t at = i + a.taken + (reading_is_blank_at(r, i + a.taken) ? 1 : 0), taken = at + 1 - i;
     const struct unit *u = unit_at(r, at);
     if (u == NULL)
         return 0;
@@ -508,7 +262,7 @@ static size_t kazakh_hyphened(struct reading *r, size_t i)
 {
     char behind[TOKEN_TEXT_SIZE], words[NUMBER_SIZE], phrase[PHRASE_WORDS_SIZE];
     enum kazakh_case c;
-    uint64_t n = value_of(r, i);
+    uint64_t n = reading_number_at(r, i);
     token_text(&r->tokens, i + 2, behind);
     if (kazakh_ending_case(behind, &c)) {
         kazakh_cardinal(n, words, sizeof words);
@@ -536,8 +290,8 @@ static size_t russian_hyphened(struct reading *r, size_t i)
     char behind[TOKEN_TEXT_SIZE], words[NUMBER_SIZE];
     token_text(&r->tokens, i + 2, behind);
     for (size_t k = 0; k < sizeof endings / sizeof *endings; k++)
-        if (text_equal(behind, endings[k].ending) && value_of(r, i) < 10000) {
-            russian_ordinal(value_of(r, i), endings[k].g, endings[k].c, words, sizeof words);
+        if (text_equal(behind, endings[k].ending) && reading_number_at(r, i) < 10000) {
+            russian_ordinal(reading_number_at(r, i), endings[k].g, endings[k].c, words, sizeof words);
             reading_say(r, words);
             return 3;
         }
@@ -546,8 +300,8 @@ static size_t russian_hyphened(struct reading *r, size_t i)
 
 static size_t read_hyphened(struct reading *r, size_t i)
 {
-    if (!is_number(r, i, 0) || token_at(&r->tokens, i).n > DIGITS_MAX / 2 || !is_sign(r, i + 1, '-') ||
-        token_at(&r->tokens, i + 2).kind != TOKEN_WORD)
+    if (!reading_is_number_at(r, i, 0) || token_at(&r->tokens, i).n > DIGITS_MAX / 2 ||
+        !reading_is_sign_at(r, i + 1, '-') || token_at(&r->tokens, i + 2).kind != TOKEN_WORD)
         return 0;
     return r->language == LANGUAGE_KK ? kazakh_hyphened(r, i) : r->language == LANGUAGE_RU ? russian_hyphened(r, i) : 0;
 }
@@ -557,9 +311,10 @@ static size_t read_english_ordinal(struct reading *r, size_t i)
     static const char *const endings[] = { "st", "nd", "rd", "th" };
     char behind[TOKEN_TEXT_SIZE], words[NUMBER_SIZE];
     token_text(&r->tokens, i + 1, behind);
-    for (size_t k = 0; r->language == LANGUAGE_EN && is_number(r, i, 0) && k < sizeof endings / sizeof *endings; k++)
+    for (size_t k = 0;
+         r->language == LANGUAGE_EN && reading_is_number_at(r, i, 0) && k < sizeof endings / sizeof *endings; k++)
         if (text_equal(behind, endings[k])) {
-            english_ordinal(value_of(r, i), words, sizeof words);
+            english_ordinal(reading_number_at(r, i), words, sizeof words);
             reading_say(r, words);
             return 2;
         }
@@ -569,20 +324,20 @@ static size_t read_english_ordinal(struct reading *r, size_t i)
 /* ---- ranges, parts of a whole, numbers by sign ---- */
 static size_t read_range(struct reading *r, size_t i)
 {
-    bool dash = is_sign(r, i + 1, 0x2013) || is_sign(r, i + 1, '-');
-    if (!is_number(r, i, 0) || !dash || !is_number(r, i + 2, 0) || token_at(&r->tokens, i).n > 4 ||
-        token_at(&r->tokens, i + 2).n > 4 || is_sign(r, i + 3, '-'))
+    bool dash = reading_is_sign_at(r, i + 1, 0x2013) || reading_is_sign_at(r, i + 1, '-');
+    if (!reading_is_number_at(r, i, 0) || !dash || !reading_is_number_at(r, i + 2, 0) ||
+        token_at(&r->tokens, i).n > 4 || token_at(&r->tokens, i + 2).n > 4 || reading_is_sign_at(r, i + 3, '-'))
         return 0;
     char from[NUMBER_SIZE], until[NUMBER_SIZE], a[PHRASE_WORDS_SIZE], b[PHRASE_WORDS_SIZE], all[3 * PHRASE_WORDS_SIZE];
-    cardinal(r, value_of(r, i), from);
-    cardinal(r, value_of(r, i + 2), until);
+    reading_cardinal(r, reading_number_at(r, i), from);
+    reading_cardinal(r, reading_number_at(r, i + 2), until);
     if (r->language == LANGUAGE_KK) {
         kazakh_phrase(from, KAZAKH_ABLATIVE, a, sizeof a);
         kazakh_phrase(until, KAZAKH_DATIVE, b, sizeof b);
         text_format(all, sizeof all, "%s %s дейін", a, b);
     } else if (r->language == LANGUAGE_RU) {
-        russian_cardinal(value_of(r, i), GENDER_MASCULINE, RUSSIAN_GENITIVE, from, sizeof from);
-        russian_cardinal(value_of(r, i + 2), GENDER_MASCULINE, RUSSIAN_GENITIVE, until, sizeof until);
+        russian_cardinal(reading_number_at(r, i), GENDER_MASCULINE, RUSSIAN_GENITIVE, from, sizeof from);
+        russian_cardinal(reading_number_at(r, i + 2), GENDER_MASCULINE, RUSSIAN_GENITIVE, until, sizeof until);
         text_format(all, sizeof all, "от %s до %s", from, until);
     } else {
         text_format(all, sizeof all, "%s to %s", from, until);
@@ -594,17 +349,17 @@ static size_t read_range(struct reading *r, size_t i)
 /* "1/3": екіден бір, один из трёх, one of three. */
 static size_t read_part(struct reading *r, size_t i)
 {
-    if (!is_number(r, i, 0) || !is_sign(r, i + 1, '/') || !is_number(r, i + 2, 0) || token_at(&r->tokens, i).n > 4 ||
-        token_at(&r->tokens, i + 2).n > 4)
+    if (!reading_is_number_at(r, i, 0) || !reading_is_sign_at(r, i + 1, '/') || !reading_is_number_at(r, i + 2, 0) ||
+        token_at(&r->tokens, i).n > 4 || token_at(&r->tokens, i + 2).n > 4)
         return 0;
     char part[NUMBER_SIZE], whole[NUMBER_SIZE], of[PHRASE_WORDS_SIZE], all[3 * PHRASE_WORDS_SIZE];
-    cardinal(r, value_of(r, i), part);
-    cardinal(r, value_of(r, i + 2), whole);
+    reading_cardinal(r, reading_number_at(r, i), part);
+    reading_cardinal(r, reading_number_at(r, i + 2), whole);
     if (r->language == LANGUAGE_KK) {
         kazakh_phrase(whole, KAZAKH_ABLATIVE, of, sizeof of);
         text_format(all, sizeof all, "%s %s", of, part);
     } else if (r->language == LANGUAGE_RU) {
-        russian_cardinal(value_of(r, i + 2), GENDER_MASCULINE, RUSSIAN_GENITIVE, whole, sizeof whole);
+        russian_cardinal(reading_number_at(r, i + 2), GENDER_MASCULINE, RUSSIAN_GENITIVE, whole, sizeof whole);
         text_format(all, sizeof all, "%s из %s", part, whole);
     } else {
         text_format(all, sizeof all, "%s of %s", part, whole);
@@ -616,25 +371,26 @@ static size_t read_part(struct reading *r, size_t i)
 /* "№ 12"; before a noun a Kazakh number is an ordinal: №5 сөре. */
 static size_t read_number_sign(struct reading *r, size_t i)
 {
-    size_t at = i + 1 + (is_blank(r, i + 1) ? 1 : 0);
-    if (!is_sign(r, i, 0x2116) || !is_number(r, at, 0) || token_at(&r->tokens, at).n > DIGITS_MAX / 2)
+    size_t at = i + 1 + (reading_is_blank_at(r, i + 1) ? 1 : 0);
+    if (!reading_is_sign_at(r, i, 0x2116) || !reading_is_number_at(r, at, 0) ||
+        token_at(&r->tokens, at).n > DIGITS_MAX / 2)
         return 0;
     char words[NUMBER_SIZE];
     if (r->language == LANGUAGE_KK && token_next_word(&r->tokens, at) < r->tokens.n) {
-        kazakh_ordinal(value_of(r, at), words, sizeof words);
+        kazakh_ordinal(reading_number_at(r, at), words, sizeof words);
         reading_say(r, words);
         return at + 1 - i;
     }
     static const char *const number[LANGUAGE_COUNT] = { "нөмірі", "номер", "number" };
     reading_say(r, number[r->language]);
-    say_cardinal(r, value_of(r, at));
+    reading_say_number(r, reading_number_at(r, at));
     return at + 1 - i;
 }
 
 static size_t read_minus(struct reading *r, size_t i)
 {
-    bool minus = is_sign(r, i, '-') || is_sign(r, i, 0x2212);
-    if (!minus || (i > 0 && !is_blank(r, i - 1)) || !is_number(r, i + 1, 0))
+    bool minus = reading_is_sign_at(r, i, '-') || reading_is_sign_at(r, i, 0x2212);
+    if (!minus || (i > 0 && !reading_is_blank_at(r, i - 1)) || !reading_is_number_at(r, i + 1, 0))
         return 0;
     reading_say(r, r->language == LANGUAGE_EN ? "minus" : "минус");
     return 1;
@@ -666,7 +422,7 @@ static size_t read_count(struct reading *r, size_t i)
         russian_agreement(r, i, token_next_word(&r->tokens, last), a.whole, &g, &c);
         russian_cardinal(a.whole, g, c, words, sizeof words);
     } else {
-        cardinal(r, a.whole, words);
+        reading_cardinal(r, a.whole, words);
     }
     reading_say(r, words);
     return a.taken;
