@@ -46,6 +46,8 @@ static void note_order(struct core *core, const struct staff_answer *answer)
     tell_look(core);
     if (answer->kind != ORDER_DECIDE)
         return;
+    if (answer->life == LIFE_OFFLINE)
+        outbox_overtaken(core); /* it is to be sent again */
     struct transaction t = { .life = answer->life };
     text_copy(t.ulid, sizeof t.ulid, answer->ulid);
     rows_settled(core, &t);

@@ -11,6 +11,11 @@ void outbox_look(struct core *core)
     core->outbox.stale = true;
 }
 
+void outbox_overtaken(struct core *core)
+{
+    core->outbox.stale = core->outbox.overtaken = true;
+}
+
 void outbox_closed(struct core *core)
 {
     core->outbox.closed_ms = core->now.mono_ms;
@@ -84,7 +89,7 @@ void outbox_pump(struct core *core)
         outbox_line_time(core);
     else
         o->counted_ms = core->now.mono_ms;
-    o->stale = o->unknown_seen = false;
+    o->stale = o->unknown_seen = o->overtaken = false;
     o->due_ms = o->not_before_ms > core->now.mono_ms ? o->not_before_ms : CORE_NEVER;
     o->waiting_so_far = 0;
     o->held = (struct upload_held){ 0 };
@@ -132,15 +137,21 @@ static void unmark_rest(struct core *core)
     }
 }
 
+/* The rest of the look is left. */
+static void break_off(struct core *core)
+{
+    unmark_rest(core);
+    forget_page(core);
+    core->outbox.phase = OUTBOX_REST;
+}
+
 static void give_up(struct core *core)
 {
     struct outbox *o = &core->outbox;
     o->failures++;
     o->not_before_ms = core->now.mono_ms + upload_back_off(o->failures, CORE_OUTBOX_FIRST_MS, CORE_OUTBOX_MOST_MS);
     earlier(core, o->not_before_ms);
-    unmark_rest(core);
-    forget_page(core);
-    o->phase = OUTBOX_REST;
+    break_off(core);
 }
 
 /* ---- returns on a line that takes none ---- */
@@ -270,6 +281,10 @@ static void plan_page(struct core *core)
 static void next_row(struct core *core)
 {
     struct outbox *o = &core->outbox;
+    if (o->overtaken) {
+        break_off(core);
+        return;
+    }
     while (o->at < o->rows_count && o->plan[o->at] == PLAN_LEAVE)
         o->at++;
     if (o->at < o->rows_count) {
@@ -416,6 +431,10 @@ static void deliver(struct core *core, const struct library_reply *reply);
 static void next_replay(struct core *core)
 {
     struct outbox *o = &core->outbox;
+    if (o->overtaken) {
+        break_off(core);
+        return;
+    }
     for (; o->at < o->rows_count; o->at++) {
         struct transaction *t = &o->rows[o->at];
         if (o->plan[o->at] != PLAN_SENDING)

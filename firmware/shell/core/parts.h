@@ -49,8 +49,8 @@ enum {
     CORE_OUTBOX_FIRST_MS = 1000,
     CORE_OUTBOX_MOST_MS = 60 * 1000,
     CORE_RETURN_AGAIN_MS = 24 * 60 * 60 * 1000, /* a return that goes by staff: is it back? */
-    CORE_TELL_MS = 1000,           /* what becomes final in this time is told together */
-    CORE_TELL_FIRST_MS = 2 * 1000, /* after a failure, and then doubled */
+    CORE_TELL_MS = 1000,                        /* what becomes final in this time is told together */
+    CORE_TELL_FIRST_MS = 2 * 1000,              /* after a failure, and then doubled */
     CORE_TELL_MOST_MS = 10 * 60 * 1000,
     CORE_TELL_REFUSED_MS = 60 * 1000,
     CORE_TELL_ANSWER_MS = 3 * 60 * 1000,
@@ -203,7 +203,8 @@ struct desk {
      FETCH -> ITEM | MARK | FETCH | REST            [outbox_page, next_row]
      ITEM -> LIST | ITEM | MARK | REST, LIST -> ... [outbox_reply]
      MARK -> REPLAY | REST                          [outbox_marked]
-     REPLAY -> REPLAY | FETCH | REST                [outbox_reply] */
+     REPLAY -> REPLAY | FETCH | REST                [outbox_reply]
+   A look that was overtaken rests after what is under way, and begins anew. */
 enum outbox_phase { OUTBOX_REST, OUTBOX_FETCH, OUTBOX_ITEM, OUTBOX_LIST, OUTBOX_MARK, OUTBOX_REPLAY };
 
 enum row_plan { PLAN_LEAVE, PLAN_SETTLE, PLAN_SEND, PLAN_SENDING };
@@ -211,6 +212,7 @@ enum row_plan { PLAN_LEAVE, PLAN_SETTLE, PLAN_SEND, PLAN_SENDING };
 struct outbox {
     enum outbox_phase phase;
     bool stale;            /* look at the ledger (again) */
+    bool overtaken;        /* an earlier row waits again since this look began: nothing more leaves by it */
     bool more;             /* this page is not the last */
     bool unknown_seen;     /* there are rows to settle: the time with the line up is counted */
     int64_t due_ms;        /* look again then; CORE_NEVER */
@@ -514,6 +516,8 @@ void answer_order(struct core *core, struct job *job, const struct disk_done *do
 
 /* outbox.c */
 void outbox_look(struct core *core); /* something changed: look at the waiting rows soon */
+/* A row that did not wait waits again, ahead of what this look has chosen: it ends with what is under way. */
+void outbox_overtaken(struct core *core);
 void outbox_closed(struct core *core);
 void outbox_back_off(struct core *core);
 void outbox_pump(struct core *core);

@@ -125,6 +125,81 @@ TEST(two_rows_of_one_item_never_share_a_commit)
     CHECK_EQ(jobs[answered].transactions_count, 1);
 }
 
+/* ---- what waits again overtakes a page that is chosen ---- */
+
+static void staff_send_again(void)
+{
+    struct staff_order o = { .kind = ORDER_DECIDE, .role = STAFF_AT_COMMAND, .seq = 3, .decision = DECISION_AGAIN };
+    CHECK_EQ(core_order(core, soon(), &o), RESULT_OK);
+}
+
+static void it_waits_again(void)
+{
+    done.answer = (struct staff_answer){ .kind = ORDER_DECIDE, .seq = 3, .life = LIFE_OFFLINE };
+    text_copy(done.answer.ulid, sizeof done.answer.ulid, "row-3");
+    disk_says(DISK_ORDER, RESULT_OK);
+}
+
+static void two_are_chosen(void)
+{
+    boot();
+    will_journal(EFFECT_JOURNAL_OUTCOME, "row-4", LIFE_OFFLINE, "abai");
+    tap("x");
+    disk_says(DISK_OUTCOME, RESULT_OK);
+    waits(row(4, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", "aigul"));
+    waits(row(5, LIFE_OFFLINE, TRANSACTION_CHECKIN, "auezov", "aigul"));
+    disk_says(DISK_WAITING, RESULT_OK);
+}
+
+TEST(a_page_that_is_asked_about_is_left_when_staff_send_an_earlier_record_again)
+{
+    two_are_chosen();
+    staff_send_again();
+    it_waits_again();
+    library_says(LIBRARY_ANSWERED, true); /* of row 4 */
+    CHECK_EQ(next_job(), DISK_WAITING);
+    waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "makataev", "aigul"));
+    waits(row(4, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", "aigul"));
+    disk_says(DISK_WAITING, RESULT_OK);
+    CHECK_TEXT(last_sent(HELPER_LINK)->ask.item, "makataev");
+}
+
+TEST(rows_that_are_marked_wait_again_when_staff_send_an_earlier_record_again)
+{
+    two_are_chosen();
+    library_says(LIBRARY_ANSWERED, true);
+    staff_send_again();
+    library_says(LIBRARY_ANSWERED, true);
+    it_waits_again();
+    size_t before = sent_count[HELPER_LINK];
+    disk_says(DISK_MARK_SENDING, RESULT_OK);
+    CHECK_EQ(sent_count[HELPER_LINK], before);
+    for (uint64_t seq = 4; seq <= 5; seq++) {
+        CHECK_EQ(jobs[answered].transactions[0].seq, seq);
+        disk_says(DISK_POSTPONE, RESULT_OK);
+    }
+    CHECK_EQ(next_job(), DISK_WAITING);
+}
+
+TEST(what_is_under_way_is_answered_and_the_rest_of_its_page_is_left_when_staff_send_an_earlier_record_again)
+{
+    two_are_chosen();
+    library_says(LIBRARY_ANSWERED, true);
+    library_says(LIBRARY_ANSWERED, true);
+    disk_says(DISK_MARK_SENDING, RESULT_OK);
+    CHECK(last_sent(HELPER_LINK)->ask.no_block);
+    staff_send_again();
+    it_waits_again();
+    size_t before = sent_count[HELPER_LINK];
+    library_says(LIBRARY_ANSWERED, true);
+    CHECK_EQ(sent_count[HELPER_LINK], before);
+    CHECK_EQ(jobs[answered].transactions[0].life, LIFE_UPLOADED);
+    disk_says(DISK_DELIVER, RESULT_OK);
+    CHECK_EQ(jobs[answered].transactions[0].seq, 5);
+    disk_says(DISK_POSTPONE, RESULT_OK);
+    CHECK_EQ(next_job(), DISK_WAITING);
+}
+
 TEST(an_unknown_loan_is_asked_about_after_ten_seconds_and_a_no_is_repeated_after_thirty)
 {
     boot();
