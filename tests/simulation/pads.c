@@ -108,8 +108,9 @@ void pads_place(struct sim *s, int tag)
     if (s->tags[tag].readers != 0)
         return;
     s->tags[tag].readers = choose_readers(s, tag);
-    s->tags[tag].fresh = true;
-    watch_hand(s);
+    s->tags[tag].fresh = true; /* a hand when a reader tells of it: nobody else can know */
+    if (s->verbose)
+        fprintf(stderr, "%8lld tag %d is laid on %d\n", (long long)s->mono_ms, tag, s->tags[tag].readers);
     for (int r = 0; r < SIM_READERS; r++)
         if (lies_on(s, tag, (enum helper)r))
             tell(s, (enum helper)r, tag, MESSAGE_TAG_ARRIVED);
@@ -125,6 +126,8 @@ bool pads_was_fresh(struct sim *s, struct uid uid)
 
 void pads_remove(struct sim *s, int tag)
 {
+    if (s->verbose && s->tags[tag].readers != 0)
+        fprintf(stderr, "%8lld tag %d is lifted\n", (long long)s->mono_ms, tag);
     for (int r = 0; r < SIM_READERS; r++)
         if (lies_on(s, tag, (enum helper)r))
             tell(s, (enum helper)r, tag, MESSAGE_TAG_LEFT);

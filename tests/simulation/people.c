@@ -1,4 +1,5 @@
 /* A patron looks at the screen and does what a patron would: mostly the right thing, sometimes not. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -10,6 +11,8 @@ void people_tap(struct sim *s, const char *id)
     struct moment now = sim_now(s);
     text_copy(e.id, sizeof e.id, id);
     watch_hand(s);
+    if (s->verbose)
+        fprintf(stderr, "%8lld tap %s\n", (long long)s->mono_ms, id);
     core_event(s->core, &now, &e);
 }
 
