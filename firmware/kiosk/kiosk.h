@@ -408,7 +408,8 @@ struct kiosk_reader {
     struct reader_abilities can;         /* as it said when it came up last */
     uint32_t causes[READER_CAUSE_COUNT]; /* how often it went away, and why */
     uint32_t misreads, unset;            /* tags that it could not read; security marks that it could not set */
-    bool unlooked; /* a visit ended while it was away, and none has begun: what it finds was left behind */
+    bool looking;  /* it came up, and has not told yet what lies there */
+    bool unlooked; /* a visit ended before it had looked, and none has begun: what it finds was left behind */
 };
 
 struct kiosk {

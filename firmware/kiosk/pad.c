@@ -402,7 +402,7 @@ void on_tag_read(struct brain *b)
 void pad_visit_ended(struct kiosk *k, bool keep_fresh)
 {
     for (size_t i = 0; i < READERS_MAX; i++)
-        k->readers[i].unlooked = !k->readers[i].health.up;
+        k->readers[i].unlooked = !k->readers[i].health.up || k->readers[i].looking;
     for (size_t i = 0; i < k->tags_count; i++) {
         struct kiosk_tag *tag = &k->tags[i];
         tag->left_behind = tag->left_behind || !keep_fresh || !tag->fresh;

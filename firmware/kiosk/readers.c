@@ -57,7 +57,8 @@ void on_reader(struct brain *b)
     if (b->e->up)
         reader->can = b->e->can;
     sum_up(k);
-    if (b->e->up && (k->visit != 0 || any_unsure(k, n) || reader->unlooked))
+    reader->looking = b->e->up && (k->visit != 0 || any_unsure(k, n) || reader->unlooked);
+    if (reader->looking)
         effect_add(b, EFFECT_INVENTORY);
     if (!b->e->up)
         reader_down(b, n);
@@ -70,7 +71,7 @@ void on_inventory_done(struct brain *b)
     uint8_t n = b->e->reader;
     if (n >= READERS_MAX || !k->readers[n].health.up)
         return; /* nobody has looked */
-    k->readers[n].unlooked = false;
+    k->readers[n].looking = k->readers[n].unlooked = false;
     for (size_t i = k->tags_count; i > 0; i--)
         if (k->tags[i - 1].unsure && k->tags[i - 1].reader == n)
             pad_forget(k, &k->tags[i - 1]);
