@@ -142,7 +142,9 @@ enum {
                                   " AND e.kind IN ('checkout','checkin','renew')"                                      \
                                   " ORDER BY e.seq DESC LIMIT 1")                                                      \
     X(ITEM_UNKNOWN_AFTER, "SELECT 1 FROM event d JOIN event e ON e.item=d.item AND e.seq>d.seq"                        \
-                          " WHERE d.seq=?1 AND d.item<>'' AND e.state IN ('intended','unknown') LIMIT 1")              \
+                          " LEFT JOIN delivery v ON v.seq=e.seq AND v.destination='library'"                           \
+                          " WHERE d.seq=?1 AND d.item<>'' AND (e.state IN ('intended','unknown')"                      \
+                          " OR v.state='sending') LIMIT 1")                                                            \
     X(ITEM_MOVED, ROW_COLUMNS "WHERE e.item=?1 AND e.kind IN ('checkout','checkin')"                                   \
                               " AND e.state NOT IN ('refused','void') ORDER BY e.seq DESC LIMIT 1")                    \
     X(SEALED_HASH, "SELECT hash FROM waiting WHERE seq=?1")                                                            \

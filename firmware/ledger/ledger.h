@@ -210,8 +210,8 @@ MUST_USE enum result ledger_count_outcomes(struct ledger *l, enum destination to
 /* A member of staff decides, with an audit row (a hash chain). STAFF -> CONFIRMED, VOID, OFFLINE; REJECTED ->
    OFFLINE, CLOSED; a POISONED row -> OFFLINE (again) or CLOSED; a WAITING row -> CLOSED (it was brought there by
    hand); the row's own life: seen, which takes the staff mark off. RESULT_REFUSED also for OFFLINE when the patron is
-   needed and lost, or while a later row of the item is INTENDED or UNKNOWN. `note` up to LEDGER_NOTE_SIZE,
-   without a person. One synced commit. */
+   needed and lost, or while a later row of the item is INTENDED, UNKNOWN or SENDING. `note` up to
+   LEDGER_NOTE_SIZE, without a person. One synced commit. */
 MUST_USE enum result ledger_decide(struct ledger *l, uint64_t seq, enum life to, const char *note);
 
 /* The patron who is sealed with a row, for a member of staff who asked: the audit has it first, with `note`. PERSONAL:

@@ -181,6 +181,22 @@ TEST(staff_send_nothing_again_while_a_later_one_of_the_book_is_not_known)
     ledger_close(l);
 }
 
+/* It may be cut, and would then be unknown behind this one. */
+TEST(staff_send_nothing_again_while_a_later_one_of_the_book_is_being_sent)
+{
+    struct ledger *l = open_fresh();
+    uint64_t a = begin_loan(l, "B1", "P1", LIFE_OFFLINE);
+    struct transaction t = becomes(a, LIFE_REJECTED);
+    CHECK_EQ(send(l, a), RESULT_OK);
+    CHECK_EQ(ledger_deliver(l, &t), RESULT_OK);
+    uint64_t later = begin_loan(l, "B1", "P2", LIFE_OFFLINE);
+    CHECK_EQ(send(l, later), RESULT_OK);
+    CHECK_EQ(ledger_decide(l, a, LIFE_OFFLINE, "again"), RESULT_REFUSED);
+    CHECK_EQ(ledger_postpone(l, later, 0), RESULT_OK);
+    CHECK_EQ(ledger_decide(l, a, LIFE_OFFLINE, "again"), RESULT_OK);
+    ledger_close(l);
+}
+
 TEST(a_poisoned_row_is_not_tried_again_until_staff_say_so)
 {
     struct ledger *l = open_fresh();
