@@ -105,6 +105,14 @@ void item_title(struct brain *b, int index, const struct library_reply *reply)
     items_go(b);
 }
 
+/* What was asked of it before an earlier row of it was settled says nothing any more. */
+void items_moved(struct kiosk *k, const char *id)
+{
+    struct kiosk_item *item = id[0] != '\0' ? item_of_id(k, id) : NULL;
+    if (item != NULL && item->phase <= PHASE_TURN)
+        item->before = (struct before){ 0 };
+}
+
 /* ---- first sight ---- */
 
 static uint32_t dwell_left(const struct kiosk *k, const struct kiosk_item *item)

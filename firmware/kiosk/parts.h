@@ -204,6 +204,7 @@ void item_refuse(struct brain *b, struct kiosk_item *item, enum reason reason);
 /* Its fee was agreed to: a new transaction. */
 void item_agreed(struct brain *b, struct kiosk_item *item);
 void item_title(struct brain *b, int index, const struct library_reply *reply);
+void items_moved(struct kiosk *k, const char *id); /* an earlier row of the book was settled */
 
 /* lane.c */
 void item_begin(struct brain *b, struct kiosk_item *item, bool offline);

@@ -117,7 +117,10 @@ static void on_settled(struct brain *b)
     struct kiosk *k = b->k;
     /* What the library has just taken in, of this visit or an earlier one, may be missing from the list of her loans.
      */
-    if (k->lent == LENT_KNOWN && (b->e->life == LIFE_UPLOADED || b->e->life == LIFE_CONFIRMED))
+    bool moved = b->e->life == LIFE_UPLOADED || b->e->life == LIFE_CONFIRMED;
+    if (moved)
+        items_moved(k, b->e->reply.item.id);
+    if (k->lent == LENT_KNOWN && moved)
         k->lent = LENT_NOT_ASKED;
     struct kiosk_item *item = item_of_ulid(k, b->e->ulid);
     if (item != NULL)

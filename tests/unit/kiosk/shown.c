@@ -30,8 +30,8 @@ static void put_row(char *to, const char *verb, const struct transaction *t)
              t->reason != REASON_NONE ? reason_word(t->reason) : "");
     text_add(to, EFFECT_SHOWN_SIZE, "%s%s%s%s", told_words[t->told], answer_words[t->before.lent_to_patron],
              bit_shown(verb, t->bit), t->staff_mark ? " mark" : "");
-    text_add(to, EFFECT_SHOWN_SIZE, "%s%.10s%s", due[0] ? " due=" : "", due,
-             verb[0] == 'b' && !t->at.known ? " undated" : "");
+    text_add(to, EFFECT_SHOWN_SIZE, "%s%.10s%s%s", due[0] ? " due=" : "", due,
+             verb[0] == 'b' && !t->at.known ? " undated" : "", item_is_on_loan(t->before.status) ? " was-on-loan" : "");
     text_add(to, EFFECT_SHOWN_SIZE, "%s%s%s%s%s%s%s%s", t->cancels ? " cancels" : "", t->number[0] ? " number=" : "",
              t->number, t->amount[0] ? " amount=" : "", t->amount, t->currency, t->before.fees[0] ? " owed=" : "",
              t->before.fees);
