@@ -23,11 +23,17 @@ bool settle_needs_list(const struct transaction *t, const struct settle_facts *f
            (item_is_on_loan(facts->status) || says_nothing(facts->status));
 }
 
-/* It was hers before, and nothing shows that the loan has changed since. */
-static bool same_loan_as_before(const struct before *before, const struct settle_facts *f)
+/* It is hers: by this loan, or by an earlier one? What was hers before, unchanged, is no new loan. What was on loan to
+   nobody knows whom may have been hers, and this loan may still be on its way. */
+static enum settle_verdict look_hers(const struct before *before, const struct settle_facts *f)
 {
     bool prolonged = before->due.known && f->due.known && before->due.utc_ms != f->due.utc_ms;
-    return before->lent_to_patron == ANSWER_YES && !prolonged;
+    bool lent_before = item_is_on_loan(before->status) || says_nothing(before->status);
+    if (prolonged || before->lent_to_patron == ANSWER_NO)
+        return SETTLE_YES;
+    if (before->lent_to_patron == ANSWER_YES)
+        return SETTLE_NO;
+    return lent_before ? SETTLE_SAME : SETTLE_YES;
 }
 
 static enum settle_verdict look_checkout(const struct transaction *t, const struct settle_facts *f)
@@ -36,12 +42,9 @@ static enum settle_verdict look_checkout(const struct transaction *t, const stru
         return SETTLE_NO;
     if (f->list_wants_pin)
         return SETTLE_STAFF;
-    if (f->lent_to_patron == ANSWER_YES && same_loan_as_before(&t->before, f))
-        return SETTLE_NO;
-    static const enum settle_verdict by_list[] = {
-        [ANSWER_NOT_SAID] = SETTLE_AGAIN, [ANSWER_YES] = SETTLE_YES, [ANSWER_NO] = SETTLE_NO
-    };
-    return by_list[f->lent_to_patron];
+    if (f->lent_to_patron == ANSWER_NOT_SAID)
+        return SETTLE_AGAIN;
+    return f->lent_to_patron == ANSWER_YES ? look_hers(&t->before, f) : SETTLE_NO;
 }
 
 static enum settle_verdict look_checkin(const struct transaction *t, const struct settle_facts *f)

@@ -233,6 +233,7 @@ struct sim_row {
     bool answered, unsent; /* what became of the last time it left: the system's word; not one byte */
     bool hers;             /* and that word was that she has the book already */
     bool was_out;          /* the library system had the book on loan when this began */
+    bool was_hers;         /* to the same patron, when it left */
     int64_t closed_ms;     /* when the connection it left on was done with it; INT64_MAX: not yet */
     struct {
         uint64_t got; /* times; a receiver counts the first only */

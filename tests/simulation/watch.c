@@ -117,6 +117,8 @@ static void watch_transaction(struct sim *s, const struct library_request *ask, 
                  ask->item);
     check_order(s, at, ask->no_block);
     row->left = true;
+    row->was_hers =
+        row->patron != SIM_NOBODY && row->item != SIM_NOBODY && s->library.items[row->item].patron == row->patron;
     row->gone = ask->no_block;
     row->answered = row->unsent = false;
     row->closed_ms = INT64_MAX;
@@ -257,7 +259,9 @@ static void check_settled(struct sim *s, const struct sim_row *row, const struct
     bool twice = row->looks >= 2 && s->mono_ms - row->first_look_ms >= SETTLE_REPEAT_MS;
     /* of a book that was not on loan: the return may still be on its way */
     bool was_here = t->kind == TRANSACTION_CHECKIN && !row->was_out && !item_is_on_loan(t->before.status);
-    if (no || was_here ? !twice : row->looks == 0)
+    /* of a book that she had: the loan may still be on its way */
+    bool was_hers = t->kind == TRANSACTION_CHECKOUT && row->was_hers && !row->happened;
+    if (no || was_here || was_hers ? !twice : row->looks == 0)
         sim_fail(s, INVARIANT_SETTLED_BY_PROOF, "row %s is %s after %d looks", row->ulid, life_word(t->life),
                  row->looks);
 }
