@@ -62,6 +62,7 @@ static struct kiosk_item *new_item(struct brain *b)
     }
     struct kiosk_item *item = &k->items[k->items_count++];
     memset(item, 0, sizeof *item);
+    item->deed = lends(k) ? ITEM_LENDS : ITEM_RETURNS;
     item->seen_mono_ms = k->mono_ms;
     return item;
 }
@@ -169,7 +170,9 @@ static void begin_anew(struct brain *b, struct kiosk_item *item, const char *id)
 {
     struct item known = item->item;
     bool titled = text_equal(known.id, id);
-    struct kiosk_item fresh = { .seen_mono_ms = b->k->mono_ms, .uid = item->uid, .on_pad = item->on_pad };
+    struct kiosk_item fresh = {
+        .deed = item->deed, .seen_mono_ms = b->k->mono_ms, .uid = item->uid, .on_pad = item->on_pad
+    };
     if (titled)
         fresh.item = known;
     text_copy(fresh.item.id, sizeof fresh.item.id, id);
@@ -322,7 +325,7 @@ void items_go(struct brain *b)
             item_refuse(b, item, REASON_CANNOT_RECORD);
         else if (number_is_no_book(k, item))
             number_refuse(b, item);
-        else if (lends(k))
+        else if (item->deed == ITEM_LENDS)
             checkout_begin(b, item);
         else
             return_begin(b, item);
@@ -344,6 +347,8 @@ void item_refuse(struct brain *b, struct kiosk_item *item, enum reason reason)
     item->state = ITEM_REFUSED;
     item->phase = PHASE_END;
     item->reason = reason;
+    if (item->deed == ITEM_UNDOES)
+        undo_fails(item, true);
     effect_sound(b, SOUND_NEEDS_YOU);
     if (reason != REASON_CANNOT_RECORD)
         return;
@@ -373,6 +378,10 @@ struct kiosk_counts kiosk_counts(const struct kiosk *k)
     for (size_t i = 0; i < k->items_count; i++) {
         const struct kiosk_item *item = &k->items[i];
         c.on_pad += item->on_pad;
+        if (item->deed == ITEM_UNDOES && (item->state == ITEM_DONE || item->state == ITEM_OFFLINE)) {
+            c.undone++;
+            continue;
+        }
         c.done += item->state == ITEM_DONE;
         c.working += item->state == ITEM_WORKING;
         c.offline += item->state == ITEM_OFFLINE;
@@ -382,6 +391,11 @@ struct kiosk_counts kiosk_counts(const struct kiosk *k)
         c.needs_you += needs_you(item);
     }
     return c;
+}
+
+bool kiosk_is_lent(const struct kiosk_item *item)
+{
+    return item->deed == ITEM_LENDS && (item->state == ITEM_DONE || item->state == ITEM_OFFLINE);
 }
 
 static bool being_read(const struct kiosk *k)

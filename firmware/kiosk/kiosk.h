@@ -43,7 +43,7 @@ struct kiosk_rules {
     enum language language; /* at the start of every visit */
     bool languages[LANGUAGE_COUNT];
     bool motion;
-    bool speaks; /* every visit begins with the voice on */
+    bool speaks;     /* every visit begins with the voice on */
     bool one_button; /* a single switch is fixed here: its first press begins the walk of the focus */
     uint32_t time_out_ms;
     bool library_configured; /* library.protocol is not none */
@@ -53,6 +53,7 @@ struct kiosk_rules {
     enum cards_pin pin;
     bool items_by_uid_map;
     bool checkout_confirm;
+    bool undo; /* a loan just made can be taken back while its book is here */
     struct security_rules {
         enum security_mechanism mechanism;
         uint8_t in_stock, on_loan; /* the AFI, or the byte */
@@ -120,6 +121,9 @@ enum opening { OPENING_NOT_SAID, OPENING_BEFORE, OPENING_OPEN, OPENING_SOON, OPE
 /* What the person came for; identify leads back to it. */
 enum errand { ERRAND_NONE, ERRAND_CHECKOUT, ERRAND_RETURN, ERRAND_ACCOUNT };
 
+/* What is done with an item: lent, taken back, or given back after it was lent in this very visit.
+     LENDS -> UNDOES [undo_tap]    UNDOES -> LENDS: the loan stands after all [undo_fails] */
+enum item_deed { ITEM_LENDS, ITEM_RETURNS, ITEM_UNDOES };
 enum item_state { ITEM_SEEN, ITEM_WORKING, ITEM_DONE, ITEM_REFUSED, ITEM_OFFLINE, ITEM_UNKNOWN, ITEM_STATE_COUNT };
 
 /* What an item will show once the ledger has it. */
@@ -138,6 +142,7 @@ struct kiosk_answer {
 struct kiosk_item {
     struct item item;
     struct uid uid; /* n = 0 when typed or scanned */
+    enum item_deed deed;
     enum item_state state;
     enum reason reason;
     char words[WORDS_SIZE]; /* the system's own words */
@@ -157,7 +162,8 @@ struct kiosk_item {
     uint16_t age;              /* of REASON_AGE, where the system's words name it; 0 else */
     char fee[MONEY_SIZE]; /* what its loan costs: of REASON_COSTS, and of a loan that she agreed to pay for; "" else */
     char fee_currency[4];
-    bool held_here; /* she has reserved it in this visit */
+    bool held_here;   /* she has reserved it in this visit */
+    bool undo_failed; /* of a loan: it was to be given back, and that was not done */
     /* private to the flows: */
     char ulid[ULID_SIZE];
     uint8_t phase;      /* enum phase of parts.h */
@@ -172,7 +178,16 @@ struct kiosk_item {
     } doubt;
     struct kiosk_answer then;
     struct before before;
-    bool bit_set; /* its tags were read back as this row wants them */
+    bool bit_set;              /* its tags were read back as this row wants them */
+    bool of_quota, of_offline; /* this loan was counted in `quota`, in `offline_count` */
+    struct item_loan {         /* of UNDOES: the loan as it was shown */
+        char ulid[ULID_SIZE];
+        enum item_state state;
+        struct when due;
+        uint16_t due_days;
+        bool bit_failed, bit_set;
+        char print[PRINT_SIZE];
+    } loan;
     int64_t seen_mono_ms;
     struct owed_bit {         /* what the ledger says that this book's tag still owes */
         bool asked, open;     /* the question has been asked, and is not answered */
@@ -328,10 +343,10 @@ struct kiosk_look {
 enum account_part { ACCOUNT_LOANS, ACCOUNT_HOLDS, ACCOUNT_FEES };
 
 /* on_pad counts what lies there now. The others count the whole visit, since a lent book may be lifted:
-   while everything still lies there, on_pad = done + yours + offline + unknown + working + needs_you + seen. `yours`:
-   on loan to this patron before; it hinders nothing. */
+   while everything still lies there, on_pad = done + yours + offline + unknown + working + needs_you + seen + undone.
+   `yours`: on loan to this patron before; it hinders nothing. `undone`: lent in this visit, and given back. */
 struct kiosk_counts {
-    unsigned on_pad, done, working, needs_you, seen, offline, unknown, yours;
+    unsigned on_pad, done, working, needs_you, seen, offline, unknown, yours, undone;
 };
 
 /* One line of the staff's health page or lists; texts are machine facts, words are chosen by the screen. */
@@ -408,7 +423,7 @@ struct kiosk_reader {
     struct reader_abilities can;         /* as it said when it came up last */
     uint32_t causes[READER_CAUSE_COUNT]; /* how often it went away, and why */
     uint32_t misreads, unset;            /* tags that it could not read; security marks that it could not set */
-    bool looking;  /* it came up, and has not told yet what lies there */
+    bool looking;                        /* it came up, and has not told yet what lies there */
     bool unlooked; /* a visit ended before it had looked, and none has begun: what it finds was left behind */
 };
 
@@ -444,11 +459,11 @@ struct kiosk {
     enum theme_choice { CHOICE_LIGHT, CHOICE_DARK, CHOICE_YELLOW_ON_BLACK, CHOICE_BLACK_ON_WHITE } theme;
     uint16_t text_percent;
     bool low_reach, slow_pace, voice;
-    bool headset; /* is plugged in: what is said, one person hears */
+    bool headset;         /* is plugged in: what is said, one person hears */
     uint8_t walk_seconds; /* the focus walks by itself, a step in so many seconds; 0: it does not */
     bool steady_touch;    /* for a hand that trembles: see shell/touch.h */
-    bool guided;         /* one step a screen */
-    uint8_t guided_step; /* from 0 */
+    bool guided;          /* one step a screen */
+    uint8_t guided_step;  /* from 0 */
 
     /* the visit */
     uint64_t visit; /* 0: none; else a random number, new for every visit */
@@ -592,6 +607,11 @@ bool kiosk_may_cancel(const struct kiosk *k, const struct kiosk_hold *hold);
 /* Can what she owes, or this fee alone, be paid at the kiosk now? */
 bool kiosk_may_pay(const struct kiosk *k);
 bool kiosk_may_pay_fee(const struct kiosk *k, const struct kiosk_fee *fee);
+/* Can this loan be taken back? It was made in this visit and is done or noted, its book lies there (or was scanned, at
+   a kiosk without a reader), and the library takes returns here. Not a renewal, nor what she agreed to pay for. */
+bool kiosk_may_undo(const struct kiosk *k, const struct kiosk_item *item);
+/* Does she have it now by what this visit has done: lent, or noted, and not given back? */
+bool kiosk_is_lent(const struct kiosk_item *item);
 /* Can this book be lent for the fee that stands with it? */
 bool kiosk_may_agree(const struct kiosk *k, const struct kiosk_item *item);
 const char *screen_word(enum screen s);

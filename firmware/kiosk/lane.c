@@ -10,9 +10,14 @@
 #include "base/text.h"
 #include "kiosk/parts.h"
 
-static struct when promised(const struct kiosk *k)
+static bool is_loan(const struct kiosk_item *item)
 {
-    if (k->clock_unset || !lends(k))
+    return item->deed == ITEM_LENDS;
+}
+
+static struct when promised(const struct kiosk *k, const struct kiosk_item *item)
+{
+    if (k->clock_unset || !is_loan(item))
         return (struct when){ 0 };
     int64_t day = day_number(when_day(k->now)) + k->rules.offline_loan_days;
     return calendar_due(&k->rules.calendar, day_of_number(day), k->now.offset_min);
@@ -21,27 +26,27 @@ static struct when promised(const struct kiosk *k)
 /* The promise of an offline loan: closing time of an open day, or days while the clock is unset. */
 static void promise(const struct kiosk *k, struct kiosk_item *item)
 {
-    item->then.due = promised(k);
-    item->then.due_days = lends(k) && k->clock_unset ? k->rules.offline_loan_days : 0;
+    item->then.due = promised(k, item);
+    item->then.due_days = is_loan(item) && k->clock_unset ? k->rules.offline_loan_days : 0;
 }
 
 void item_begin(struct brain *b, struct kiosk_item *item, bool offline)
 {
     struct kiosk *k = b->k;
-    enum library_ask ask = lends(k) ? LIBRARY_CHECKOUT : LIBRARY_CHECKIN;
-    struct kiosk_ask *slot = ask_take(k, ask, (int)(item - k->items));
+    bool lends = is_loan(item);
+    struct kiosk_ask *slot = ask_take(k, lends ? LIBRARY_CHECKOUT : LIBRARY_CHECKIN, (int)(item - k->items));
     if (slot == NULL) {
         item_refuse(b, item, REASON_CANNOT_RECORD);
         return;
     }
-    struct transaction t = { .kind = lends(k) ? TRANSACTION_CHECKOUT : TRANSACTION_CHECKIN,
+    struct transaction t = { .kind = lends ? TRANSACTION_CHECKOUT : TRANSACTION_CHECKIN,
                              .life = offline ? LIFE_OFFLINE : LIFE_INTENDED,
                              .at = wall_time(k),
                              .before = item->before };
     next_ulid(b, t.ulid);
     text_copy(t.item, sizeof t.item, item->item.id);
     text_copy(t.title, sizeof t.title, item->item.title);
-    if (lends(k))
+    if (lends)
         text_copy(t.patron, sizeof t.patron, k->card);
     if (item->agreed) {
         text_copy(t.amount, sizeof t.amount, item->fee);
@@ -50,7 +55,7 @@ void item_begin(struct brain *b, struct kiosk_item *item, bool offline)
     if (offline) {
         promise(k, item);
         t.due = item->then.due;
-        t.told = lends(k) ? TOLD_LENT : TOLD_RETURNED;
+        t.told = lends ? TOLD_LENT : TOLD_RETURNED;
         t.bit = security_on(k) ? BIT_PENDING : BIT_NONE;
         item->then.state = ITEM_OFFLINE;
         item->then.bit = security_on(k);
@@ -65,7 +70,7 @@ void item_begin(struct brain *b, struct kiosk_item *item, bool offline)
 static void earlier_row(struct brain *b, struct kiosk_item *item)
 {
     item->ulid[0] = '\0';
-    if (!b->e->up || !lends(b->k)) {
+    if (!b->e->up || !is_loan(item)) {
         item_refuse(b, item, REASON_WAITING_LOAN);
         return;
     }
@@ -146,19 +151,19 @@ static void note_reply(struct kiosk *k, struct kiosk_item *item, const struct li
         text_copy(item->item.title, sizeof item->item.title, reply->item.title);
         text_copy(item->item.author, sizeof item->item.author, reply->item.author);
     }
-    if (!lends(k))
+    if (!is_loan(item))
         return_hints(&item->then, reply);
 }
 
 void item_reply(struct brain *b, struct kiosk_ask *slot, const struct library_reply *reply)
 {
     struct kiosk *k = b->k;
-    struct kiosk_item *item = slot->visit == k->visit ? &k->items[slot->index] : NULL;
+    struct kiosk_item *item = slot->visit == k->visit ? item_of_ulid(k, slot->ulid) : NULL;
     if (slot->unknown || item == NULL) {
         late_reply(b, slot, item, reply);
         return;
     }
-    struct verdict v = lends(k) ? checkout_verdict(k, item, reply) : return_verdict(k, reply);
+    struct verdict v = is_loan(item) ? checkout_verdict(k, item, reply) : return_verdict(k, reply);
     slot->request = 0;
     item->phase = PHASE_OUTCOME;
     item->then.state = v.state;
@@ -172,16 +177,16 @@ void item_reply(struct brain *b, struct kiosk_ask *slot, const struct library_re
 
 /* ---- written, or not ---- */
 
-static void count_written(struct kiosk *k, enum item_state state)
+static void count_written(struct kiosk *k, struct kiosk_item *item, enum item_state state)
 {
     bool lent =
         state == ITEM_DONE || state == ITEM_OFFLINE || (state == ITEM_UNKNOWN && k->rules.unknown == UNKNOWN_LEND);
-    if (!lends(k) || !lent)
+    if (!is_loan(item) || !lent)
         return;
-    if (k->quota > 0)
-        k->quota--;
-    if (state != ITEM_DONE)
-        k->offline_count++;
+    item->of_quota = k->quota > 0;
+    item->of_offline = state != ITEM_DONE;
+    k->quota -= item->of_quota;
+    k->offline_count += item->of_offline;
 }
 
 static void sound_of(struct brain *b, const struct kiosk_item *item)
@@ -233,7 +238,13 @@ static void show_answer(struct kiosk_item *item)
 void item_show(struct brain *b, struct kiosk_item *item)
 {
     item->phase = PHASE_END;
+    if (item->deed == ITEM_UNDOES && item->then.state == ITEM_REFUSED) {
+        undo_fails(item, true);
+        effect_sound(b, SOUND_NEEDS_YOU);
+        return;
+    }
     show_answer(item);
+    undo_counts(b->k, item);
     sound_of(b, item);
     costs_look(b);
 }
@@ -243,7 +254,7 @@ void item_written(struct brain *b, struct kiosk_item *item)
 {
     bool put_off = item->phase == PHASE_END && item->state == ITEM_UNKNOWN;
     if (!put_off)
-        count_written(b->k, item->then.state);
+        count_written(b->k, item, item->then.state);
     if (!item->then.bit || (put_off && item->then.state == ITEM_UNKNOWN)) {
         item_show(b, item);
     } else {
@@ -262,7 +273,7 @@ void item_not_written(struct brain *b, struct kiosk_item *item)
         return;
     item->phase = PHASE_END;
     item->state = ITEM_UNKNOWN;
-    count_written(b->k, item->state);
+    count_written(b->k, item, item->state);
     b->k->cannot_record = true;
     effect_sound(b, SOUND_NEEDS_YOU);
     call_staff(b);
@@ -294,10 +305,15 @@ void item_settled(struct brain *b, struct kiosk_item *item)
         item->state = ITEM_DONE;
     else if (b->e->life == LIFE_OFFLINE)
         item->state = ITEM_OFFLINE;
-    else if (b->e->life == LIFE_REFUSED || b->e->life == LIFE_VOID)
-        item->state = ITEM_REFUSED;
-    else
+    else if (b->e->life != LIFE_REFUSED && b->e->life != LIFE_VOID)
         return;
+    else if (item->deed == ITEM_UNDOES) {
+        undo_fails(item, true);
+        effect_sound(b, SOUND_NEEDS_YOU);
+        return;
+    } else
+        item->state = ITEM_REFUSED;
+    undo_counts(b->k, item);
     item->reason = item->state == ITEM_REFUSED && b->e->reason == REASON_NONE ? REASON_SYSTEM : b->e->reason;
     sound_of(b, item);
 }
@@ -320,6 +336,8 @@ static void put_off(struct brain *b, struct kiosk_item *item)
     if (item->phase == PHASE_TURN) { /* nothing of it has begun */
         item->phase = PHASE_NONE;
         item->state = ITEM_SEEN;
+        if (item->deed == ITEM_UNDOES)
+            undo_fails(item, false);
         return;
     }
     if (item->phase == PHASE_BIT) {
@@ -330,7 +348,7 @@ static void put_off(struct brain *b, struct kiosk_item *item)
         put_off_unwritten(b, slot, item);
         return;
     }
-    v = lends(b->k) ? checkout_unknown(b->k) : return_unknown(b->k);
+    v = is_loan(item) ? checkout_unknown(b->k) : return_unknown(b->k);
     if (slot != NULL && item->phase != PHASE_OUTCOME) {
         slot->unknown = !slot->offline;
         slot->told = v.told;
@@ -341,7 +359,7 @@ static void put_off(struct brain *b, struct kiosk_item *item)
     }
     item->phase = PHASE_END;
     item->state = ITEM_UNKNOWN;
-    count_written(b->k, item->state);
+    count_written(b->k, item, item->state);
 }
 
 void items_put_off(struct brain *b)

@@ -15,6 +15,7 @@
      owed.c      marks that older rows still owe
      readers.c   readers come and go
      checkout.c  return.c   what a transaction asks and what its answer means
+     undo.c      a loan of this visit that is taken back
      account.c   renew.c    loans, holds, fees; renewing
      deal.c      a reservation, its end, or a payment: one at a time
      look.c      the state of a book
@@ -262,6 +263,13 @@ void return_begin(struct brain *b, struct kiosk_item *item);
 struct verdict return_unknown(const struct kiosk *k);
 struct verdict return_verdict(const struct kiosk *k, const struct library_reply *reply);
 void return_hints(struct kiosk_answer *then, const struct library_reply *reply);
+
+/* undo.c */
+void undo_tap(struct brain *b, unsigned index);
+/* What was to be given back is not: the loan is shown again, as it was. `told`: and that it failed. */
+void undo_fails(struct kiosk_item *item, bool told);
+/* It is given back, or noted as such: it takes no place in what she may have any more. */
+void undo_counts(struct kiosk *k, struct kiosk_item *item);
 
 /* deal.c */
 bool deal_working(const struct kiosk *k);

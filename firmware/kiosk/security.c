@@ -416,7 +416,7 @@ void security_written(struct brain *b, struct kiosk_item *item)
             item_show(b, item);
         return;
     }
-    bit_for_item(b, item, item->ulid, !lends(b->k));
+    bit_for_item(b, item, item->ulid, item->deed != ITEM_LENDS);
 }
 
 /* ---- answers ---- */

@@ -92,6 +92,7 @@ static const struct tap screen_taps[] = {
     { "checkout.done", ON(CHECKOUT), finish_tap, 0 },
     { "checkout.hold.", ON(CHECKOUT), hold_item_tap, 0 },
     { "checkout.agree.", ON(CHECKOUT), costs_item_tap, 0 },
+    { "checkout.undo.", ON(CHECKOUT), undo_tap, 0 },
     { "return.ok", ON(RETURN), items_ok, 0 },
     { "return.done", ON(RETURN), finish_tap, 0 },
 

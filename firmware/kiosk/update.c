@@ -319,6 +319,8 @@ static bool item_is_valid(const struct kiosk_item *item)
     bool under_way = item->phase >= PHASE_TURN && item->phase <= PHASE_BIT;
     if (item->state >= ITEM_STATE_COUNT || (item->state == ITEM_WORKING) != under_way)
         return false;
+    if (item->deed == ITEM_UNDOES && item->loan.ulid[0] == '\0')
+        return false;
     return item->is_thing ? item->state == ITEM_REFUSED : item->item.id[0] != '\0';
 }
 

@@ -149,7 +149,9 @@ enum {
                               " AND e.state NOT IN ('refused','void') ORDER BY e.seq DESC LIMIT 1")                    \
     X(SEALED_HASH, "SELECT hash FROM waiting WHERE seq=?1")                                                            \
     X(PATRON_OFFLINE, "SELECT count(*) FROM waiting w JOIN event e ON e.seq=w.seq WHERE w.hash=?1"                     \
-                      " AND e.kind='checkout' AND (e.state='offline' OR (e.state='unknown' AND e.told=1))")            \
+                      " AND e.kind='checkout' AND (e.state='offline' OR (e.state='unknown' AND e.told=1))"             \
+                      " AND NOT EXISTS (SELECT 1 FROM event r WHERE r.item=e.item AND r.seq>e.seq"                     \
+                      " AND r.kind='checkin' AND r.told=2 AND r.state NOT IN ('refused','void','rejected'))")          \
     X(LIST_ALL, ROW_COLUMNS "WHERE e.seq>?1 AND coalesce(e.at_ms,e.wall_ms)>=?2 ORDER BY e.seq LIMIT ?3")              \
     X(LIST_OPEN, ROW_COLUMNS "WHERE " OPEN_ROWS(                                                                       \
                      "e.") " AND e.seq>?1 AND coalesce(e.at_ms,e.wall_ms)>=?2"                                         \

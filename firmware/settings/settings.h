@@ -116,6 +116,7 @@ struct settings {
     } tags;
     struct {
         bool confirm; /* lend on `checkout.all`, not after the dwell */
+        bool undo;    /* a loan just made can be taken back */
     } checkout;
     struct {
         enum security_mechanism mechanism;

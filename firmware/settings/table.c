@@ -135,6 +135,8 @@ const struct setting settings_table[] = {
         "read blocks whose checksum leaves the last two bytes out"),
     ROW("checkout.confirm", SWITCH, checkout.confirm, 0, 0, "off",
         "lend only after a touch, for pads that read too far"),
+    ROW("checkout.undo", SWITCH, checkout.undo, 0, 0, "on",
+        "offer to take a loan back while its book still lies there, where the library system takes returns"),
     CHOICE("security.mechanism", CHOICE, security.mechanism, mechanisms, "none", "what the gate looks at"),
     ROW("security.in_stock", BYTE, security.in_stock, 0, 255, "0x07",
         "AFI, or byte, of a book that belongs on the shelf"),

@@ -49,6 +49,7 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
         .pin = s->cards.pin,
         .items_by_uid_map = s->items.uid_map[0] != '\0',
         .checkout_confirm = s->checkout.confirm,
+        .undo = s->checkout.undo,
         .security = { s->security.mechanism, s->security.in_stock, s->security.on_loan, (uint16_t)s->security.byte_at },
         .offline_checkout = s->offline.checkout,
         .offline_return = s->offline.returns,

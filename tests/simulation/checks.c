@@ -225,6 +225,8 @@ static void check_item(struct sim *s, const struct kiosk_item *item)
     if (!promises(&f.row, item->state) || row->item == SIM_NOBODY)
         return;
     row->told = true;
+    if (item->deed == ITEM_UNDOES)
+        sim_scene(SCENE_UNDONE);
     check_gate(s, item, row);
     s->holder[row->item] = row->kind == TRANSACTION_CHECKOUT ? row->patron : SIM_NOBODY;
 }

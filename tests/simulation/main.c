@@ -300,6 +300,7 @@ static void set_up(struct sim *s)
     r->offline_return = roll(s, 8) != 0;
     r->offline_items_max = (uint16_t)(1 + roll(s, 5));
     r->pin = (enum cards_pin)roll(s, 3);
+    r->undo = s->seed % 4 != 0;
     s->config.link = true;
     pads_init(s);
     s->config.link_config.type = MESSAGE_LINK_CONFIG;

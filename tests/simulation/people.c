@@ -164,6 +164,21 @@ static void lay_next(struct sim *s)
         lay(s, item);
 }
 
+/* Not this one. */
+static bool takes_back(struct sim *s)
+{
+    const struct kiosk *k = seen(s);
+    char id[48];
+    for (size_t i = 0; i < k->items_count; i++) {
+        if (!kiosk_may_undo(k, &k->items[i]) || roll(s, 10) != 0)
+            continue;
+        text_format(id, sizeof id, "checkout.undo.%zu", i);
+        people_tap(s, id);
+        return true;
+    }
+    return false;
+}
+
 static bool works(const struct sim *s)
 {
     const struct kiosk *k = seen(s);
@@ -176,7 +191,7 @@ static bool works(const struct sim *s)
 static void on_books(struct sim *s, const char *done)
 {
     bool patient = roll(s, 6) != 0;
-    if (seen(s)->screen == SCREEN_CHECKOUT && deals_on_checkout(s))
+    if (seen(s)->screen == SCREEN_CHECKOUT && (deals_on_checkout(s) || takes_back(s)))
         return;
     if (s->person.laid < s->person.items_count)
         lay_next(s);

@@ -109,6 +109,7 @@ enum sim_manner {
     X(BIT_LEFT)            /* its visit was over before */                                                             \
     X(BIT_FINISHED)        /* it failed first, and was done when the tag came again */                                 \
     X(LOAN_RELEASED_LATER) /* the same, of a loan: its patron came with the book */                                    \
+    X(UNDONE)              /* a loan of the same visit was taken back */                                               \
     X(PAID)                /* a fee */                                                                                 \
     X(HELD)                                                                                                            \
     X(HOLD_CANCELLED)                                                                                                  \
@@ -140,6 +141,7 @@ enum sim_scene {
     X(SETTLED_BY_PROOF, "settled-by-proof")           /* rule 2: asked when it is quiet, twice if need be */           \
     X(NO_SECOND, "no-second")                         /* rule 2: one open loan a book */                               \
     X(TOLD_IS_KEPT, "told-is-kept")                   /* rule 2: what he was told counts */                            \
+    X(UNDONE_IS_KNOWN, "undone-is-known")             /* rule 2: only a loan that counts is taken back */                \
     X(GATE_AS_SHOWN, "gate-as-shown")                 /* rule 3: done is shown with its mark */                        \
     X(GATE_AS_LEDGER, "gate-as-ledger")               /* rule 3: a mark is set, or staff know */                       \
     X(ARMED_AGAIN, "armed-again")                     /* rule 3: a return that comes again is armed */                 \
@@ -230,6 +232,7 @@ struct sim_row {
     bool happened;         /* in the library system: it did it */
     bool carried, by_hand; /* away on a stick; staff brought it into the library system */
     bool decided;          /* by staff */
+    bool noted;            /* it was offline, once */
     bool answered, unsent; /* what became of the last time it left: the system's word; not one byte */
     bool hers;             /* and that word was that she has the book already */
     bool was_out;          /* the library system had the book on loan when this began */

@@ -276,6 +276,32 @@ static void check_delivered(struct sim *s, struct sim_row *row, const struct tra
     row->life = t->life;
 }
 
+/* Its book has come back here since, as the patron was told. */
+static bool is_back(const struct sim *s, const struct sim_row *loan)
+{
+    for (const struct sim_row *r = loan + 1; r < s->rows + s->rows_count; r++)
+        if (r->kind == TRANSACTION_CHECKIN && r->item == loan->item && watch_moves(r) && r->life != LIFE_REJECTED)
+            return true;
+    return false;
+}
+
+/* Rule 2: what is taken back in the visit that lent it is this patron's, and known or noted. */
+static void check_undo(struct sim *s, const struct transaction *t)
+{
+    const struct kiosk *k = core_kiosk(s->core);
+    const struct sim_row *newest = NULL;
+    int item = library_item(s, t->item);
+    if (t->kind != TRANSACTION_CHECKIN || k->visit == 0 || k->errand == ERRAND_RETURN)
+        return;
+    for (const struct sim_row *r = s->rows; r < s->rows + s->rows_count; r++)
+        if (r->item == item && watch_moves(r) && !text_equal(r->ulid, t->ulid))
+            newest = r;
+    bool hers = newest != NULL && newest->kind == TRANSACTION_CHECKOUT && newest->patron == library_patron(k->card);
+    if (!hers || (newest->life != LIFE_CONFIRMED && !newest->noted))
+        sim_fail(s, INVARIANT_UNDONE_IS_KNOWN, "row %s takes back item %d, its newest row is %s", t->ulid, item,
+                 newest != NULL ? life_word(newest->life) : "none");
+}
+
 static void check_policy(struct sim *s, const struct transaction *t)
 {
     const struct kiosk_rules *r = &s->config.rules;
@@ -291,8 +317,8 @@ static void check_policy(struct sim *s, const struct transaction *t)
     if (stranger && !r->offline_unknown_cards)
         sim_fail(s, INVARIANT_OFFLINE_POLICY, "patron %d, whom nobody has seen here, borrows offline", patron);
     for (int i = 0; i < s->rows_count; i++)
-        waiting +=
-            s->rows[i].kind == TRANSACTION_CHECKOUT && s->rows[i].patron == patron && s->rows[i].life == LIFE_OFFLINE;
+        waiting += s->rows[i].kind == TRANSACTION_CHECKOUT && s->rows[i].patron == patron &&
+                   s->rows[i].life == LIFE_OFFLINE && !is_back(s, &s->rows[i]);
     if (waiting >= (int)r->offline_items_max)
         sim_fail(s, INVARIANT_OFFLINE_POLICY, "patron %d has %d loans that wait already", patron, waiting);
 }
@@ -302,8 +328,10 @@ void watch_job(struct sim *s, const struct disk_job *job)
     for (size_t i = 0; i < job->transactions_count; i++) {
         const struct transaction *t = &job->transactions[i];
         struct sim_row *row = watch_row(s, t->ulid);
-        if (job->kind == DISK_BEGIN)
+        if (job->kind == DISK_BEGIN) {
             check_policy(s, t);
+            check_undo(s, t);
+        }
         if (row == NULL)
             continue;
         if (job->kind == DISK_OUTCOME)
@@ -350,6 +378,7 @@ static void note_done(struct sim_row *row, enum disk_kind kind, enum life life)
     if (kind == DISK_BEGIN || kind == DISK_OUTCOME || kind == DISK_SETTLE || kind == DISK_DELIVER) {
         row->looks = row->life == LIFE_UNKNOWN ? row->looks : 0;
         row->life = life;
+        row->noted = row->noted || life == LIFE_OFFLINE;
     }
     if (kind == DISK_SETTLE && life == LIFE_OFFLINE)
         row->gone = false; /* it is known not to have arrived */

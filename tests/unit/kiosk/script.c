@@ -108,6 +108,8 @@ static void set_rule(struct script *s, const char *key, const char *v)
         r->one_button = on(v);
     else if (text_equal(key, "confirm"))
         r->checkout_confirm = on(v);
+    else if (text_equal(key, "undo"))
+        r->undo = on(v);
     else if (text_equal(key, "unknown"))
         r->unknown = text_equal(v, "keep") ? UNKNOWN_KEEP : UNKNOWN_LEND;
     else if (text_equal(key, "offline-checkout"))

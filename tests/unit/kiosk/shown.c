@@ -132,6 +132,9 @@ static void put_items(char *to, const struct kiosk *k)
         for (unsigned part = 0; part < 32; part++)
             if ((item->missing_parts >> part & 1) != 0)
                 text_add(to, SHOWN_SIZE, " without-part-%u", part + 1);
+        put_flag(to, item->deed == ITEM_UNDOES, "given-back");
+        put_flag(to, item->undo_failed, "stands");
+        put_flag(to, kiosk_may_undo(k, item), "undo?");
         text_add(to, SHOWN_SIZE, "%s%s",
                  item->bit_failed ? " bit-failed"
                  : item->released ? " released"

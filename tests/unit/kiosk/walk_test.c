@@ -96,6 +96,8 @@ static const char *const ids[] = {
     "checkout.agree.0",
     "checkout.hold.0",
     "checkout.hold.1",
+    "checkout.undo.0",
+    "checkout.undo.1",
     "costs.no",
     "costs.yes",
     "hold.close",
@@ -288,6 +290,8 @@ static void check_hand_leads_home(void)
     uint32_t patience = (probe.k.rules.library_retries + 2u) * probe.k.rules.library_timeout_ms;
     for (unsigned i = 0; i < 6 && !hand_is_home(); i++) {
         leave_overlay();
+        if (probe.k.overlay == OVERLAY_HOLD && probe.k.deal.step == DEAL_WORKING)
+            stage_wait(&probe, probe.k.rules.time_out_ms); /* its answer does not come: the warning leads on */
         probe_tap("nav.home");
         if (probe.k.finishing)
             stage_wait(&probe, patience);
@@ -534,6 +538,7 @@ static void walk(uint64_t seed)
     stage_init(&s, &rules, &shelf, seed);
     rules.pin = (enum cards_pin)roll(3);
     rules.checkout_confirm = roll(4) == 0;
+    rules.undo = roll(2) == 0;
     rules.security.mechanism = (enum security_mechanism)roll(SECURITY_COUNT);
     rules.readers_count = (uint8_t)roll(3); /* 0: a scanner and the keys are all there is */
     rules.printer_configured = roll(4) != 0;
