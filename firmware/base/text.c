@@ -161,6 +161,25 @@ size_t utf8_count(const char *text)
     return n;
 }
 
+/* ғ қ ң ү ұ һ ә ө: the capital is the even code point before it. */
+static bool is_paired(uint32_t lower)
+{
+    static const uint32_t paired[] = { 0x493, 0x49b, 0x4a3, 0x4af, 0x4b1, 0x4bb, 0x4d9, 0x4e9 };
+    for (size_t i = 0; i < sizeof paired / sizeof paired[0]; i++)
+        if (paired[i] == lower)
+            return true;
+    return false;
+}
+
+uint32_t utf8_lower(uint32_t c)
+{
+    if ((c >= 'A' && c <= 'Z') || (c >= 0x410 && c <= 0x42f))
+        return c + 0x20;
+    if (c >= 0x400 && c <= 0x40f) /* Ё, І */
+        return c + 0x50;
+    return is_paired(c + 1) ? c + 1 : c;
+}
+
 enum result text_to_u64(const char *text, uint64_t max, uint64_t *out)
 {
     uint64_t v = 0;

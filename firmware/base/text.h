@@ -31,6 +31,8 @@ size_t utf8_put(char to[4], uint32_t code);
 /* Removes the last character of text in place. */
 void utf8_drop_last(char *text);
 size_t utf8_count(const char *text);
+/* Small letter of an ASCII or Cyrillic (Russian, Kazakh) one; every other comes back as it is. */
+uint32_t utf8_lower(uint32_t letter);
 
 /* Decimal digits only, whole text, up to `max`. RESULT_BAD otherwise. */
 MUST_USE enum result text_to_u64(const char *text, uint64_t max, uint64_t *out);

@@ -26,7 +26,7 @@ static void print_json(const struct lesson *lesson)
 static void print_all(const struct lesson_shelf *shelf, bool json)
 {
     for (uint8_t i = 0; i < shelf->count; i++) {
-        const struct lesson *lesson = &shelf->lessons[i];
+        const struct lesson *lesson = shelf->lessons[i];
         if (json)
             print_json(lesson);
         else
@@ -37,18 +37,19 @@ static void print_all(const struct lesson_shelf *shelf, bool json)
 
 static int load_and_print(const char *dir, bool check, bool json)
 {
-    struct lesson_shelf *shelf = calloc(1, sizeof *shelf);
-    struct lesson_errors errors;
-    if (shelf == NULL)
+    struct lesson_store *store = lessons_open(dir);
+    if (store == NULL)
         return EXIT_FAILED;
-    enum result r = lessons_load(dir, shelf, &errors);
-    lesson_errors_print(check ? stdout : stderr, &errors);
-    if (check && r == RESULT_OK)
-        printf("ok, %u lessons\n", shelf->count);
+    while (lessons_read(store))
+        ;
+    unsigned errors = lessons_errors(store)->count;
+    lesson_errors_print(check ? stdout : stderr, lessons_errors(store));
+    if (check && errors == 0)
+        printf("ok, %u lessons\n", lessons_shelf(store)->count);
     if (!check)
-        print_all(shelf, json);
-    free(shelf);
-    return r == RESULT_OK ? EXIT_DONE : EXIT_FAILED;
+        print_all(lessons_shelf(store), json);
+    lessons_close(store);
+    return errors == 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
 int command_lesson(int argc, char **argv)

@@ -31,8 +31,7 @@ static enum result begin(struct alone *a)
 {
     struct app *app = &a->app;
     app->inbox = inbox_create();
-    app->lessons = calloc(1, sizeof *app->lessons);
-    if (app->inbox == NULL || app->lessons == NULL)
+    if (app->inbox == NULL)
         return RESULT_FULL;
     app_make_world(app);
     if (!app_make_core(app, false, false) || !app_begin_helpers(app))
@@ -121,7 +120,6 @@ void alone_close(struct alone *a)
     if (a->app.inbox != NULL)
         inbox_shut(a->app.inbox);
     app_end_core(&a->app);
-    free(a->app.lessons);
     inbox_destroy(a->app.inbox);
     if (a->signals >= 0)
         close(a->signals);

@@ -63,11 +63,12 @@ struct app {
     struct scanner *scanner; /* NULL when off */
     struct printer *printer; /* NULL when off */
     struct app_paper papers[2];
-    bool paper_in_hand;         /* which of them the printer has, or had last */
-    struct jack *jack;          /* NULL when off */
-    struct evdev *touch, *keys; /* NULL when off, or under a window system */
-    struct speaker *speaker;    /* NULL when there is no memory for it */
-    struct lesson_shelf *lessons;
+    bool paper_in_hand;           /* which of them the printer has, or had last */
+    struct jack *jack;            /* NULL when off */
+    struct evdev *touch, *keys;   /* NULL when off, or under a window system */
+    struct speaker *speaker;      /* NULL when there is no memory for it */
+    struct lesson_store *lessons; /* NULL: a kiosk without a screen has none */
+    bool lessons_unread;          /* files of it are still to be read, one a turn */
     struct world world;
 
     struct rest rest;
@@ -79,6 +80,7 @@ struct app {
     int64_t clock_least_ms; /* no right clock shows less */
 
     struct touch finger;          /* what it does on the glass */
+    bool machine;                 /* the touch under way is the control port's: no hand, that may land twice */
     char wedge[KIOSK_ENTRY_SIZE]; /* typed while no field has the focus: a scanner that plays keyboard */
     char said[APP_SAID_SIZE];
     char said_of_screen[APP_SAID_SIZE]; /* what the screen had to say last, */

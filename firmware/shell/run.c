@@ -125,6 +125,33 @@ void app_refresh(struct app *app)
     ops_check_waiters(app);
 }
 
+/* ---- lessons ---- */
+
+static bool open_lessons(struct app *app)
+{
+    char folder[FOLDER_SIZE];
+    const char *chosen = app->settings->lessons.dir;
+    if (chosen[0] == '\0') {
+        folders_share(folder, sizeof folder, "lessons");
+        chosen = folder;
+    }
+    app->lessons = lessons_open(chosen);
+    app->lessons_unread = app->lessons != NULL;
+    return app->lessons != NULL;
+}
+
+/* One file a turn: a finger never waits for all of them. */
+static void read_lessons(struct app *app)
+{
+    if (!app->lessons_unread || lessons_read(app->lessons))
+        return;
+    app->lessons_unread = false;
+    app->stale = true;
+    unsigned wrong = lessons_errors(app->lessons)->count;
+    if (wrong > 0)
+        log_warning("%u errors in lesson files; see kitap lesson check", wrong);
+}
+
 /* ---- waiting ---- */
 
 static int64_t earliest(int64_t a, int64_t b)
@@ -134,6 +161,8 @@ static int64_t earliest(int64_t a, int64_t b)
 
 static int time_to_wait(const struct app *app)
 {
+    if (app->lessons_unread)
+        return 0;
     int64_t now = clock_mono_ms();
     int64_t at = earliest(app->wake_at_ms, earliest(ops_deadline(app), private_deadline(app)));
     at = earliest(at, rest_deadline(&app->rest));
@@ -152,6 +181,7 @@ static void loop(struct app *app)
         window_wait(app, time_to_wait(app));
         app->wakeups++;
         window_drain(app);
+        read_lessons(app);
         app_take_inputs(app);
         struct moment now = clock_moment();
         if (app->wake_at_ms <= now.mono_ms) {
@@ -267,19 +297,6 @@ static bool open_screen(struct app *app, const struct app_options *options)
     return true;
 }
 
-static void load_lessons(struct app *app)
-{
-    char folder[FOLDER_SIZE];
-    const char *chosen = app->settings->lessons.dir;
-    if (chosen[0] == '\0') {
-        folders_share(folder, sizeof folder, "lessons");
-        chosen = folder;
-    }
-    struct lesson_errors errors;
-    if (lessons_load(chosen, app->lessons, &errors) != RESULT_OK)
-        log_warning("%s: %u lessons could not be read; see kitap lesson check", chosen, errors.count);
-}
-
 bool app_make_core(struct app *app, bool link, bool control_port)
 {
     const struct settings *s = app->settings;
@@ -288,7 +305,7 @@ bool app_make_core(struct app *app, bool link, bool control_port)
         return false;
     struct moment now = clock_moment();
     rules_of_settings(s, now.now.offset_min, &config->rules);
-    config->lessons = app->lessons;
+    config->lessons = app->lessons != NULL ? lessons_shelf(app->lessons) : NULL;
     config->link = link && s->library.protocol != PROTOCOL_NONE;
     config->control_port_on = control_port;
     text_copy(config->version, sizeof config->version, KITAP_VERSION);
@@ -420,11 +437,9 @@ static bool begin(struct app *app, const struct app_options *options)
         log_error("the catalogues in %s cannot be opened", locale);
     app->inbox = inbox_create();
     app->scene = calloc(1, sizeof *app->scene);
-    app->lessons = calloc(1, sizeof *app->lessons);
-    if (app->inbox == NULL || app->scene == NULL || app->lessons == NULL)
+    if (app->inbox == NULL || app->scene == NULL || !open_lessons(app))
         return false;
     begin_signals(app);
-    load_lessons(app);
     app_make_world(app);
     if (!open_screen(app, options) || !app_make_core(app, true, options->control_path != NULL))
         return false;
@@ -477,7 +492,7 @@ static void finish(struct app *app)
     app_end_core(app);
     painter_destroy(app->painter);
     free(app->scene);
-    free(app->lessons);
+    lessons_close(app->lessons);
     inbox_destroy(app->inbox);
 }
 

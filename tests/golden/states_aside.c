@@ -116,42 +116,55 @@ static void guided_end(struct kiosk *k)
         }                                                                                                              \
     }
 
-const struct lesson_shelf states_shelf = {
-    .count = 1,
-    .lessons = { {
-        .id = "call",
-        .name = ALL("Қауіпті қоңырау", "Опасный звонок", "A dangerous call"),
-        .aim = ALL("Алаяқтың қоңырауын тану.", "Узнать звонок мошенника.", "To know a fraudster's call."),
-        .minutes = 10,
-        .steps_count = 2,
-        .steps = {
-            { .kind = LESSON_CHOOSE,
-              .title = ALL("Сіз не істейсіз?", "Что вы сделаете?", "What will you do?"),
-              .text = ALL("Телефондағы екі батырманың бірін басыңыз. Бұл жаттығу ғана.",
-                          "Нажмите одну из двух кнопок на телефоне. Это только тренировка.",
-                          "Press one of the two buttons on the phone. This is only practice."),
-              .phone = ALL("«Банктің қауіпсіздік қызметінен хабарласып тұрмын. SMS-кодты айтыңыз».",
-                           "«Это служба безопасности банка. Назовите код из SMS».",
-                           "“This is your bank's security. Tell me the code from the SMS.”"),
-              .choices_count = 2,
-              .hints_count = 1,
-              .choices = { { .label = ALL("Кодты айту", "Назвать код", "Tell the code"),
-                             .follows = ALL("Кодты айтсаңыз, ақшаңызды алып қоюы мүмкін. Қайталап көрейік.",
-                                            "Если назвать код, деньги могут украсть. Попробуем ещё раз.",
-                                            "With the code they can take your money. Let us try again.") },
-                           { .label = ALL("Тұтқаны қою", "Положить трубку", "Hang up"),
-                             .follows = ALL("Дұрыс. Банк код сұрамайды.", "Верно. Банк не спрашивает код.",
-                                            "Right. A bank never asks for the code."),
-                             .good = true } },
-              .hints = { ALL("Ойланып көріңіз: банк кодты телефон арқылы сұрай ма?",
-                             "Подумайте: банк спросит код по телефону?",
-                             "Think: would a bank ask for the code by phone?") } },
-            { .kind = LESSON_SHOW,
-              .title = ALL("Есте сақтаңыз", "Запомните", "Remember"),
-              .text = ALL("Кодты ешкімге айтпаңыз.", "Никому не называйте код.", "Tell nobody the code.") },
-        },
-    } },
+static const struct lesson_part call_parts[] = {
+    { .kind = LESSON_PART_MESSAGE,
+      .to = LESSON_NOTHING,
+      .text = ALL("«Банктің қауіпсіздік қызметінен хабарласып тұрмын. SMS-кодты айтыңыз».",
+                  "«Это служба безопасности банка. Назовите код из SMS».",
+                  "“This is your bank's security. Tell me the code from the SMS.”") },
 };
+
+static const struct lesson_choice call_choices[] = {
+    { .label = ALL("Кодты айту", "Назвать код", "Tell the code"),
+      .follows = ALL("Кодты айтсаңыз, ақшаңызды алып қоюы мүмкін. Қайталап көрейік.",
+                     "Если назвать код, деньги могут украсть. Попробуем ещё раз.",
+                     "With the code they can take your money. Let us try again.") },
+    { .label = ALL("Тұтқаны қою", "Положить трубку", "Hang up"),
+      .follows =
+          ALL("Дұрыс. Банк код сұрамайды.", "Верно. Банк не спрашивает код.", "Right. A bank never asks for the code."),
+      .good = true }
+};
+
+static const struct lesson_text call_hints[] = { ALL("Ойланып көріңіз: банк кодты телефон арқылы сұрай ма?",
+                                                     "Подумайте: банк спросит код по телефону?",
+                                                     "Think: would a bank ask for the code by phone?") };
+
+static const struct lesson_step call_steps[] = {
+    { .kind = LESSON_CHOOSE,
+      .title = ALL("Сіз не істейсіз?", "Что вы сделаете?", "What will you do?"),
+      .text = ALL("Телефондағы екі батырманың бірін басыңыз. Бұл жаттығу ғана.",
+                  "Нажмите одну из двух кнопок на телефоне. Это только тренировка.",
+                  "Press one of the two buttons on the phone. This is only practice."),
+      .scene = { .on = LESSON_ON_PHONE, .parts = call_parts, .parts_count = 1 },
+      .choices = call_choices,
+      .choices_count = 2,
+      .hints = call_hints,
+      .hints_count = 1 },
+    { .kind = LESSON_SHOW,
+      .title = ALL("Есте сақтаңыз", "Запомните", "Remember"),
+      .text = ALL("Кодты ешкімге айтпаңыз.", "Никому не называйте код.", "Tell nobody the code.") },
+};
+
+static const struct lesson call_lesson = {
+    .id = "call",
+    .name = ALL("Қауіпті қоңырау", "Опасный звонок", "A dangerous call"),
+    .aim = ALL("Алаяқтың қоңырауын тану.", "Узнать звонок мошенника.", "To know a fraudster's call."),
+    .minutes = 10,
+    .steps = call_steps,
+    .steps_count = 2,
+};
+
+const struct lesson_shelf states_shelf = { .count = 1, .learners = 1, .lessons = { &call_lesson } };
 
 static void learn(struct kiosk *k)
 {

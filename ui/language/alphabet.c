@@ -21,11 +21,7 @@ static bool is_paired(uint32_t lower)
 
 uint32_t letter_lower(uint32_t c)
 {
-    if ((c >= 'A' && c <= 'Z') || (c >= 0x410 && c <= 0x42f))
-        return c + 0x20;
-    if (c >= 0x400 && c <= 0x40f) /* Ё, І */
-        return c + 0x50;
-    return is_paired(c + 1) ? c + 1 : c;
+    return utf8_lower(c);
 }
 
 uint32_t letter_upper(uint32_t c)

@@ -40,10 +40,10 @@ static void add_lessons(const struct kiosk *k, struct scene *s)
     enum language l = k->language;
     const struct lesson_shelf *shelf = k->lesson.shelf;
     for (uint8_t i = 0; shelf != NULL && i < shelf->count && i < KIOSK_LESSONS_MAX; i++) {
-        const struct lesson *lesson = &shelf->lessons[i];
+        const struct lesson *lesson = shelf->lessons[i];
         const char *line = scene_format(s, say_n(l, "%s About %u minute.", "%s About %u minutes.", lesson->minutes),
-                                        lesson->aim.in[l], (unsigned)lesson->minutes);
-        add_offer(s, scene_id(s, "learn.lesson", i, ""), ICON_LEARN, lesson->name.in[l], line, false);
+                                        lesson_words(&lesson->aim, l), (unsigned)lesson->minutes);
+        add_offer(s, scene_id(s, "learn.lesson", i, ""), ICON_LEARN, lesson_words(&lesson->name, l), line, false);
     }
 }
 

@@ -4,7 +4,13 @@
 
 static const char *in(const struct kiosk *k, const struct lesson_text *text)
 {
-    return text->in[k->language];
+    return lesson_words(text, k->language);
+}
+
+/* What the practice phone shows; "" for no phone. */
+static const char *phone_of(const struct kiosk *k, const struct lesson_step *step)
+{
+    return step->scene.parts_count > 0 ? in(k, &step->scene.parts[0].text) : "";
 }
 
 static void add_stripe(const struct kiosk *k, struct scene *s)
@@ -55,7 +61,7 @@ static void add_phone(const struct kiosk *k, struct scene *s, const struct lesso
     scene_add(s, (struct element){ .look = LOOK_FACE, .decor = true });
     scene_close(s);
     open_card(s, LOOK_BUBBLE, GROW(1), FIT, 5, 0);
-    add_text(s, STEP_BODY, false, in(k, &step->phone));
+    add_text(s, STEP_BODY, false, phone_of(k, step));
     scene_close(s);
     add_space(s);
     add_choices(k, s, step);
@@ -125,9 +131,9 @@ static void add_small_lesson_body(const struct kiosk *k, struct scene *s, const 
     open_column(s, GROW(1), FIT, 2);
     add_text(s, STEP_TITLE, true, in(k, &step->title));
     s->elements[s->elements_count - 1].box.give_way = 4;
-    bool phone = in(k, &step->phone)[0] != '\0';
+    bool phone = phone_of(k, step)[0] != '\0';
     if (!k->lesson.chosen)
-        add_text(s, STEP_BODY, false, phone ? in(k, &step->phone) : in(k, &step->text));
+        add_text(s, STEP_BODY, false, phone ? phone_of(k, step) : in(k, &step->text));
     add_note(k, s, step);
     scene_close(s);
     if (step->choices_count > 0) {
@@ -141,7 +147,7 @@ static void add_small_lesson_body(const struct kiosk *k, struct scene *s, const 
 static void add_lesson_body(const struct kiosk *k, struct scene *s, const struct lesson_step *step)
 {
     struct frame f = frame_of(s);
-    bool phone = in(k, &step->phone)[0] != '\0',
+    bool phone = phone_of(k, step)[0] != '\0',
          beside = phone && (f.wide || f.portrait) && s->panel.text_percent < 150;
     scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
                                              .width = GROW(1),
@@ -166,7 +172,7 @@ static struct element next_of(const struct kiosk *k, const struct scene *s, cons
     enum language l = k->language;
     bool may = lesson_may_go_on(&k->lesson), chosen = k->lesson.chosen;
     const struct lesson *lesson = lesson_of(&k->lesson);
-    bool last = k->lesson.step + 1 == lesson->steps_count;
+    bool last = k->lesson.step + 1 == lesson_steps_total(lesson);
     const char *name = chosen && !may ? say(l, N_("Try again")) : last ? say(l, N_("Done")) : say(l, N_("Continue"));
     struct element e = main_button(s, chosen && !may ? ICON_AGAIN : last ? ICON_CHECK : ICON_NEXT, "lesson.next", name);
     e.disabled = step->kind == LESSON_CHOOSE && !chosen;
@@ -184,7 +190,7 @@ void screen_lesson(const struct kiosk *k, struct scene *s)
     }
     struct element comfort =
         button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(k->language, N_("Make it easier")));
-    guided_open(k, s, in(k, &lesson->name), k->lesson.step, lesson->steps_count, comfort);
+    guided_open(k, s, in(k, &lesson->name), k->lesson.step, lesson_steps_total(lesson), comfort);
     if (frame_of(s).small || frame_of(s).low)
         add_small_lesson_body(k, s, step);
     else

@@ -6,10 +6,21 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 
+struct lesson_store {
+    struct lesson_shelf shelf;
+    struct lesson_errors errors;
+    struct arena arena;
+    char dir[LESSON_PATH_SIZE];
+    struct dirent **entries; /* owned */
+    int entries_count, next;
+};
+
 struct load {
-    const char *file; /* borrowed: the path of the lesson being read */
+    struct arena *arena; /* where what is read is kept */
+    const char *file;    /* borrowed: the path of the lesson being read */
     yaml_document_t *document;
     struct lesson_errors *errors;
     unsigned errors_before; /* of earlier files */
@@ -40,6 +51,14 @@ __attribute__((format(printf, 3, 4))) static void wrong(struct load *l, unsigned
 static unsigned line_of(const yaml_node_t *node)
 {
     return (unsigned)node->start_mark.line + 1;
+}
+
+static void *take(struct load *l, size_t n)
+{
+    void *p = arena_take(l->arena, n, _Alignof(max_align_t));
+    if (p == NULL)
+        wrong(l, 0, "there is no room left for lessons");
+    return p;
 }
 
 static const char *scalar(const yaml_node_t *node)
@@ -89,7 +108,7 @@ static void read_mapping(struct load *l, const struct field *fields, const yaml_
 
 /* ---- texts ---- */
 
-static void read_words(struct load *l, const yaml_node_t *value, char to[static LESSON_TEXT_SIZE])
+static void read_words(struct load *l, const yaml_node_t *value, const char **to)
 {
     const char *text = scalar(value);
     size_t n = text != NULL ? strlen(text) : 0;
@@ -98,22 +117,22 @@ static void read_words(struct load *l, const yaml_node_t *value, char to[static 
     else if (n >= LESSON_TEXT_SIZE)
         wrong(l, line_of(value), "%zu bytes are too long; %d at most", n, LESSON_TEXT_SIZE - 1);
     else
-        text_copy(to, LESSON_TEXT_SIZE, text);
+        *to = arena_text(l->arena, text);
 }
 
 static void read_kk(struct load *l, const yaml_node_t *value, void *at)
 {
-    read_words(l, value, ((struct lesson_text *)at)->in[LANGUAGE_KK]);
+    read_words(l, value, &((struct lesson_text *)at)->in[LANGUAGE_KK]);
 }
 
 static void read_ru(struct load *l, const yaml_node_t *value, void *at)
 {
-    read_words(l, value, ((struct lesson_text *)at)->in[LANGUAGE_RU]);
+    read_words(l, value, &((struct lesson_text *)at)->in[LANGUAGE_RU]);
 }
 
 static void read_en(struct load *l, const yaml_node_t *value, void *at)
 {
-    read_words(l, value, ((struct lesson_text *)at)->in[LANGUAGE_EN]);
+    read_words(l, value, &((struct lesson_text *)at)->in[LANGUAGE_EN]);
 }
 
 static void read_text(struct load *l, const yaml_node_t *value, struct lesson_text *to)
@@ -169,8 +188,11 @@ static void read_choices(struct load *l, const yaml_node_t *value, void *at)
     bool any_good = false;
     if (!has_room(l, value, LESSON_CHOICES_MAX))
         return;
-    for (const int *item = value->data.sequence.items.start; item < value->data.sequence.items.top; item++) {
-        struct lesson_choice *choice = &step->choices[step->choices_count++];
+    struct lesson_choice *choices = take(l, LESSON_CHOICES_MAX * sizeof *choices);
+    step->choices = choices;
+    for (const int *item = value->data.sequence.items.start; choices != NULL && item < value->data.sequence.items.top;
+         item++) {
+        struct lesson_choice *choice = &choices[step->choices_count++];
         read_mapping(l, choice_fields, yaml_document_get_node(l->document, *item), choice);
         any_good = any_good || choice->good;
     }
@@ -183,16 +205,20 @@ static void read_hints(struct load *l, const yaml_node_t *value, void *at)
     struct lesson_step *step = at;
     if (!has_room(l, value, LESSON_HINTS_MAX))
         return;
-    for (const int *item = value->data.sequence.items.start; item < value->data.sequence.items.top; item++)
-        read_text(l, yaml_document_get_node(l->document, *item), &step->hints[step->hints_count++]);
+    struct lesson_text *hints = take(l, LESSON_HINTS_MAX * sizeof *hints);
+    step->hints = hints;
+    for (const int *item = value->data.sequence.items.start; hints != NULL && item < value->data.sequence.items.top;
+         item++)
+        read_text(l, yaml_document_get_node(l->document, *item), &hints[step->hints_count++]);
 }
 
 static void read_kind(struct load *l, const yaml_node_t *value, void *at)
 {
     const char *word = scalar(value);
     struct lesson_step *step = at;
-    step->kind = word != NULL && text_equal(word, "choose") ? LESSON_CHOOSE : LESSON_SHOW;
-    if (word == NULL || (step->kind == LESSON_SHOW && !text_equal(word, "show")))
+    bool choose = word != NULL && text_equal(word, "choose");
+    step->kind = choose ? LESSON_CHOOSE : LESSON_SHOW;
+    if (word == NULL || (!choose && !text_equal(word, "show")))
         wrong(l, line_of(value), "kind is show or choose");
 }
 
@@ -208,7 +234,14 @@ static void read_step_text(struct load *l, const yaml_node_t *value, void *at)
 
 static void read_phone(struct load *l, const yaml_node_t *value, void *at)
 {
-    read_text(l, value, &((struct lesson_step *)at)->phone);
+    struct lesson_step *step = at;
+    struct lesson_part *part = take(l, sizeof *part);
+    if (part == NULL)
+        return;
+    part->kind = LESSON_PART_MESSAGE;
+    part->to = LESSON_NOTHING;
+    step->scene = (struct lesson_scene){ .parts = part, .parts_count = 1, .on = LESSON_ON_PHONE };
+    read_text(l, value, &part->text);
 }
 
 static const struct field step_fields[] = { { "kind", read_kind, false },
@@ -229,7 +262,7 @@ static void read_id(struct load *l, const yaml_node_t *value, void *at)
         strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(word))
         wrong(l, line_of(value), "id is a word of a-z, 0-9 and dashes");
     else
-        text_copy(lesson->id, sizeof lesson->id, word);
+        lesson->id = arena_text(l->arena, word);
 }
 
 static void read_minutes(struct load *l, const yaml_node_t *value, void *at)
@@ -256,9 +289,12 @@ static void read_steps(struct load *l, const yaml_node_t *value, void *at)
     struct lesson *lesson = at;
     if (!has_room(l, value, LESSON_STEPS_MAX))
         return;
-    for (const int *item = value->data.sequence.items.start; item < value->data.sequence.items.top; item++) {
+    struct lesson_step *steps = take(l, LESSON_STEPS_MAX * sizeof *steps);
+    lesson->steps = steps;
+    for (const int *item = value->data.sequence.items.start; steps != NULL && item < value->data.sequence.items.top;
+         item++) {
         const yaml_node_t *node = yaml_document_get_node(l->document, *item);
-        struct lesson_step *step = &lesson->steps[lesson->steps_count++];
+        struct lesson_step *step = &steps[lesson->steps_count++];
         read_mapping(l, step_fields, node, step);
         if ((step->kind == LESSON_CHOOSE) != (step->choices_count > 0))
             wrong(l, line_of(node), "choices belong to a step of kind choose, and to no other");
@@ -293,50 +329,78 @@ static void read_document(struct load *l, FILE *f, struct lesson *lesson)
     yaml_parser_delete(&parser);
 }
 
-static void load_file(const char *path, struct lesson_shelf *shelf, struct lesson_errors *errors)
+static void load_file(struct lesson_store *s, const char *path)
 {
-    struct load l = { .file = path, .errors = errors, .errors_before = errors->count };
-    if (shelf->count == LESSONS_MAX) {
-        wrong(&l, 0, "the shelf is full: %d lessons at most", LESSONS_MAX);
-        return;
-    }
+    struct load l = { .arena = &s->arena, .file = path, .errors = &s->errors, .errors_before = s->errors.count };
     FILE *f = fopen(path, "rbe");
     if (f == NULL) {
         wrong(&l, 0, "cannot be read");
         return;
     }
-    struct lesson *lesson = &shelf->lessons[shelf->count];
-    *lesson = (struct lesson){ 0 };
-    read_document(&l, f, lesson);
+    struct lesson *lesson = take(&l, sizeof *lesson);
+    if (lesson != NULL)
+        read_document(&l, f, lesson);
     fclose(f);
-    if (errors->count == l.errors_before)
-        shelf->count++;
+    if (s->errors.count == l.errors_before && s->shelf.count < LESSONS_MAX)
+        s->shelf.lessons[s->shelf.count++] = lesson;
+    s->shelf.learners = s->shelf.count;
 }
 
 static int is_lesson(const struct dirent *entry)
 {
-    return text_ends(entry->d_name, ".yaml");
+    return text_ends(entry->d_name, ".yaml") && !text_equal(entry->d_name, "facts.yaml") &&
+           !text_equal(entry->d_name, "same.yaml");
 }
 
-enum result lessons_load(const char *dir, struct lesson_shelf *shelf, struct lesson_errors *errors)
+struct lesson_store *lessons_open(const char *dir)
 {
-    struct dirent **entries = NULL;
-    *errors = (struct lesson_errors){ 0 };
-    shelf->count = 0;
-    int n = scandir(dir, &entries, is_lesson, alphasort);
-    if (n < 0) {
-        struct load l = { .file = dir, .errors = errors };
+    struct lesson_store *s = calloc(1, sizeof *s);
+    void *memory = calloc(1, LESSONS_ROOM);
+    if (s == NULL || memory == NULL) {
+        free(s);
+        free(memory);
+        return NULL;
+    }
+    s->arena = arena_of(memory, LESSONS_ROOM);
+    text_copy(s->dir, sizeof s->dir, dir);
+    s->entries_count = scandir(dir, &s->entries, is_lesson, alphasort);
+    if (s->entries_count < 0) {
+        struct load l = { .file = dir, .errors = &s->errors };
         wrong(&l, 0, "the folder cannot be read");
-        return RESULT_IO;
     }
-    for (int i = 0; i < n; i++) {
-        char path[LESSON_PATH_SIZE];
-        text_format(path, sizeof path, "%s/%s", dir, entries[i]->d_name);
-        load_file(path, shelf, errors);
-        free(entries[i]);
-    }
-    free(entries);
-    return errors->count == 0 ? RESULT_OK : RESULT_BAD;
+    return s;
+}
+
+bool lessons_read(struct lesson_store *s)
+{
+    if (s->next >= s->entries_count)
+        return false;
+    char path[LESSON_PATH_SIZE];
+    text_format(path, sizeof path, "%s/%s", s->dir, s->entries[s->next]->d_name);
+    load_file(s, path);
+    free(s->entries[s->next++]);
+    return true;
+}
+
+const struct lesson_shelf *lessons_shelf(const struct lesson_store *s)
+{
+    return &s->shelf;
+}
+
+const struct lesson_errors *lessons_errors(const struct lesson_store *s)
+{
+    return &s->errors;
+}
+
+void lessons_close(struct lesson_store *s)
+{
+    if (s == NULL)
+        return;
+    while (s->next < s->entries_count)
+        free(s->entries[s->next++]);
+    free(s->entries);
+    free(s->arena.base);
+    free(s);
 }
 
 void lesson_errors_print(FILE *to, const struct lesson_errors *errors)

@@ -10,7 +10,13 @@
 #include "base/result.h"
 #include "literacy/engine/lesson.h"
 
-enum { LESSON_ERRORS_MAX = 32, LESSON_PATH_SIZE = 512, LESSON_WHY_SIZE = 160, LESSON_FILE_MAX = 256 * 1024 };
+enum {
+    LESSON_ERRORS_MAX = 32,
+    LESSON_PATH_SIZE = 512,
+    LESSON_WHY_SIZE = 160,
+    LESSON_FILE_MAX = 256 * 1024,
+    LESSONS_ROOM = 4 << 20
+};
 
 struct lesson_error {
     char file[LESSON_PATH_SIZE];
@@ -24,8 +30,17 @@ struct lesson_errors {
     struct lesson_error list[LESSON_ERRORS_MAX];
 };
 
-/* Reads every *.yaml of a folder, in order of their names. A lesson with an error is left out, the others are
-   there. RESULT_OK: no error; RESULT_BAD: some (see errors); RESULT_IO: the folder cannot be read. */
-MUST_USE enum result lessons_load(const char *dir, struct lesson_shelf *shelf, struct lesson_errors *errors);
+/* The lessons of a folder, with the memory that their texts live in. */
+struct lesson_store;
+
+/* Looks which files there are and reads none of them. A folder that cannot be read is an error of the list, and an
+   empty shelf. NULL: no memory. Close it with lessons_close(). */
+struct lesson_store *lessons_open(const char *dir);
+/* Reads one more file; a lesson with an error is left out. False when all are read; only then is the shelf filled. */
+bool lessons_read(struct lesson_store *s);
+/* Lives as long as the store; empty until lessons_read() said false. */
+const struct lesson_shelf *lessons_shelf(const struct lesson_store *s);
+const struct lesson_errors *lessons_errors(const struct lesson_store *s);
+void lessons_close(struct lesson_store *s); /* NULL is taken, too */
 /* Lines FILE:LINE: what is wrong; what to write. */
 void lesson_errors_print(FILE *to, const struct lesson_errors *errors);
