@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "circulation/destination.h"
 #include "circulation/item.h"
+#include "circulation/kept.h"
 #include "circulation/library.h"
 #include "circulation/patron.h"
 #include "circulation/programming.h"
@@ -31,6 +32,7 @@ static const char *const bit_words[] = { BITS(X) };
 static const char *const ask_words[] = { LIBRARY_ASKS(X) };
 static const char *const programming_ends[] = { PROGRAMMING_ENDS(X) };
 static const char *const destination_words[] = { DESTINATIONS(X) };
+static const char *const kept_kind_words[] = { KEPT_KINDS(X) };
 #undef X
 static const char *const language_codes[LANGUAGE_COUNT] = { "kk", "ru", "en" };
 
@@ -60,6 +62,12 @@ const char *destination_word(enum destination d)
 {
     assert(d < DESTINATION_COUNT);
     return destination_words[d];
+}
+
+const char *kept_kind_word(enum kept_kind kind)
+{
+    assert(kind < KEPT_KIND_COUNT);
+    return kept_kind_words[kind];
 }
 
 const char *life_word(enum life life)

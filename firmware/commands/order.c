@@ -33,6 +33,7 @@ static enum result is_there(const struct settings *settings)
 struct ledger_options order_ledger_options(const struct settings *settings)
 {
     return (struct ledger_options){ .dir = settings->storage.dir,
+                                    .forget_days = settings->storage.forget_days,
                                     .key_file = settings->storage.key_file,
                                     .build_ms = clock_build_ms(),
                                     .tells = {

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "circulation/kept.h"
 #include "circulation/library.h"
 #include "circulation/order.h"
 #include "circulation/tag.h"
@@ -36,6 +37,9 @@
     X(PRINT_STAFF)     /* print the record that staff look at; `known`: the list. EVENT_PRINTED answers */             \
     X(COUNT_OFFLINE)   /* how many offline loans of `library.patron` wait, and was the card seen lately; `known`: the  \
                           library system knows it now. EVENT_OFFLINE_COUNT answers, with `request` */                  \
+    X(KEEP)            /* keep `kept` as `keeps` of `owner`; EVENT_KEPT answers */                                     \
+    X(FORGET)          /* erase what is kept as `keeps` of `owner`; EVENT_KEPT answers */                              \
+    X(RECALL)          /* what is kept as `keeps` of `owner`? EVENT_RECALLED answers */                                \
     X(RESTART)         /* staff want the firmware restarted: finish what is in hand, exit for the service manager */   \
     X(RESTART_READER)                                                                                                  \
     X(VISIT_ENDED) /* everything personal goes: queues, last utterance, covers */
@@ -74,6 +78,9 @@ struct effect {
     struct library_request library;
     struct transaction transaction;
     struct staff_order order;
+    enum kept_kind keeps;
+    char owner[KEPT_OWNER_SIZE]; /* PERSONAL: of KEEP, FORGET, RECALL */
+    struct bytes kept;           /* of KEEP, up to KEPT_BYTES_MAX: the brain's own memory, as it is until the next update */
 };
 
 enum { EFFECTS_MAX = 192 }; /* outcomes of 64 loans, marks of 64 items and 24 tags, and what goes with them */

@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/ulid.h"
 #include "base/when.h"
+#include "circulation/kept.h"
 #include "circulation/library.h"
 #include "circulation/tag.h"
 #include "circulation/transaction.h"
@@ -50,6 +51,8 @@ struct staff_summary;
     X(PRINTED)        /* `result`; of `visit` */                                                                       \
     X(BIT_OWED)       /* the answer to EFFECT_LOOK_UP_BIT: item `text`; RESULT_NONE: nothing is owed. Else the newest  \
                          row of this item, whose bit is pending or failed: `ulid`, `kind`, `life`, `due` */            \
+    X(KEPT)           /* the answer to EFFECT_KEEP (`up`) and EFFECT_FORGET: `keeps`, `result` */                      \
+    X(RECALLED)       /* the answer to EFFECT_RECALL: `keeps`, `memory` (a view, valid during the update); RESULT_NONE */ \
     X(OFFLINE_COUNT)  /* the answer to EFFECT_COUNT_OFFLINE: `request`, `count`, `known`: seen lately, `blocked`: the  \
                          library says so */
 
@@ -113,6 +116,7 @@ struct event {
     struct reader_abilities can;
     enum reader_cause cause;
     struct bytes memory;
+    enum kept_kind keeps;
     struct library_reply reply;
     const struct staff_summary *summary;
     const struct staff_answer *answer;

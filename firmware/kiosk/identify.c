@@ -163,6 +163,7 @@ static void welcome_in(struct brain *b)
     effect_sound(b, SOUND_DONE);
     if (!k->patron_offline)
         look_up_card(b, true);
+    preferences_ask(b);
     identify_entered(b);
 }
 

@@ -34,7 +34,8 @@ enum {
     KIOSK_PAID_MAX = 8,  /* payments in one visit */
     STAFF_CARDS_MAX = 16,
     KIOSK_BITS_MAX = 64, /* security marks that are being set, or could not be set yet */
-    KIOSK_STAFF_ROWS_MAX = 32
+    KIOSK_STAFF_ROWS_MAX = 32,
+    KIOSK_PREFERENCES_SIZE = 256
 };
 
 /* Settings, as the brain needs them; the shell fills them from the settings file. */
@@ -67,6 +68,7 @@ struct kiosk_rules {
     enum outside_hours outside;
     uint16_t closing_notice_min; /* before closing time; 0: no notice */
     uint16_t keep_days;          /* what is written down is kept so long; 0: until the library takes it away */
+    bool keeps_under_card;       /* patrons may have things kept here under their cards */
     enum offline_unknown unknown;
     bool fees_paid_here; /* staff take money at this kiosk */
     uint8_t staff_cards_count;
@@ -246,6 +248,29 @@ struct kiosk_bit {
         bool maybe; /* the last word on it was an error on the way: it may have been set */
         enum tag_bit bit;
     } tags[KIOSK_TAGS_MAX];
+};
+
+/* What one may have as one likes it; walk: `walk_seconds`. */
+enum preference {
+    PREFERENCE_LANGUAGE,
+    PREFERENCE_TEXT,
+    PREFERENCE_THEME,
+    PREFERENCE_PACE,
+    PREFERENCE_VOICE,
+    PREFERENCE_REACH,
+    PREFERENCE_TOUCH,
+    PREFERENCE_WALK,
+    PREFERENCE_COUNT
+};
+
+/* Preferences under her card, and what was done with them last. */
+enum preferences_step {
+    PREFERENCES_REST,
+    PREFERENCES_PUT_ON, /* she was recognized, and has them as she keeps them */
+    PREFERENCES_WORKING,
+    PREFERENCES_SAVED,
+    PREFERENCES_FORGOTTEN,
+    PREFERENCES_FAILED
 };
 
 enum renew_state { RENEW_NONE, RENEW_WORKING, RENEW_DONE, RENEW_REFUSED, RENEW_UNKNOWN };
@@ -462,6 +487,7 @@ struct kiosk {
     bool headset;         /* is plugged in: what is said, one person hears */
     uint8_t walk_seconds; /* the focus walks by itself, a step in so many seconds; 0: it does not */
     bool steady_touch;    /* for a hand that trembles: see shell/touch.h */
+    uint16_t preferences_chosen; /* private: those that were chosen in this visit; a bit each */
     bool guided;          /* one step a screen */
     uint8_t guided_step;  /* from 0 */
 
@@ -490,6 +516,9 @@ struct kiosk {
     enum leave { LEAVE_FINISH, LEAVE_HOME } leave; /* where `finishing` goes on to */
     bool closing_told;                             /* she knows that the library closes soon */
     bool cannot_record;                            /* a book could not be taken down: staff were called */
+    bool preferences_kept; /* some are kept under her card */
+    enum preferences_step preferences_step;
+    char preferences[KIOSK_PREFERENCES_SIZE]; /* private: what is being kept */
     uint8_t warn_seconds;                          /* counts down while the time-out warns; 0: it does not */
     bool receipt_printing, receipt_printed, receipt_qr, receipt_failed;
     /* private: */
@@ -614,6 +643,8 @@ bool kiosk_may_undo(const struct kiosk *k, const struct kiosk_item *item);
 bool kiosk_is_lent(const struct kiosk_item *item);
 /* Can this book be lent for the fee that stands with it? */
 bool kiosk_may_agree(const struct kiosk *k, const struct kiosk_item *item);
+/* Can her preferences be kept under her card now, or what is kept there be erased? */
+bool kiosk_may_keep(const struct kiosk *k);
 const char *screen_word(enum screen s);
 const char *item_state_word(enum item_state s);
 const char *renew_state_word(enum renew_state s);

@@ -4,7 +4,7 @@
      asks.c      open questions and transactions
      taps.c      the table of element ids: which screen, which function
      fields.c    typing, on-screen keys, scanning
-     visit.c     a visit begins and ends; welcome, language, comfort, help
+     visit.c     a visit begins and ends; welcome, language, help
      pad.c       tags on the pad: what they are, by context
      identify.c  who is it
      items.c     the list of a visit: first sight, dwell, whose turn it is, counts
@@ -26,6 +26,8 @@
      call.c      calling a person
      hours.c     opening hours, and what is offered outside them
      learn.c     guided steps and lessons
+     keep.c      what is kept under her card
+     comfort.c   how screens, voice and touch are to be, and that kept
      staff.c     behind the PIN */
 #pragma once
 
@@ -136,6 +138,8 @@ void nav_call(struct brain *b, unsigned n);
 void nav_comfort(struct brain *b, unsigned n);
 void nav_again(struct brain *b, unsigned n);
 void nav_slower(struct brain *b, unsigned n);
+
+/* comfort.c */
 void comfort_text(struct brain *b, unsigned percent);
 void comfort_theme(struct brain *b, unsigned theme);
 void comfort_pace(struct brain *b, unsigned slow);
@@ -143,7 +147,17 @@ void comfort_voice(struct brain *b, unsigned on);
 void comfort_reach(struct brain *b, unsigned low);
 void comfort_touch(struct brain *b, unsigned steady);
 void comfort_reset(struct brain *b, unsigned n);
+void comfort_walk(struct brain *b, unsigned seconds);
+void comfort_keep(struct brain *b, unsigned n);
+void comfort_forget(struct brain *b, unsigned n);
 void comfort_defaults(struct kiosk *k);
+/* She has chosen this in this visit: what is kept under her card does not change it. */
+void comfort_chosen(struct kiosk *k, enum preference p);
+/* What is kept under the card of whoever was identified just now? */
+void preferences_ask(struct brain *b);
+void preferences_recalled(struct brain *b);
+void preferences_kept(struct brain *b);
+void preferences_wipe(struct kiosk *k);
 
 /* pad.c */
 void on_tag_arrived(struct brain *b);
@@ -405,6 +419,13 @@ void guided_own(struct brain *b, unsigned n);
 /* The step that the state has come to. */
 void guided_follow(struct kiosk *k);
 
+/* keep.c: `owner` as of circulation/kept.h; `data` stays as it is until the next update. */
+void keep_save(struct brain *b, enum kept_kind kind, const char *owner, struct bytes data);
+void keep_recall(struct brain *b, enum kept_kind kind, const char *owner);
+void keep_erase(struct brain *b, enum kept_kind kind, const char *owner);
+void on_kept(struct brain *b);
+void on_recalled(struct brain *b);
+
 /* staff.c */
 /* Has the staff PIN that stands in pin_entry looked at, and wipes it. */
 void staff_check_pin(struct brain *b);
@@ -435,7 +456,7 @@ void on_staff_summary(struct brain *b);
 
 /* walk.c: the focus that walks by itself, for who has one button; and the keys of the voice. */
 enum { WALK_SECONDS = 2, WALK_SECONDS_MAX = 5 };
-void comfort_walk(struct brain *b, unsigned seconds);
+void walk_put(struct brain *b, unsigned seconds);
 void walk_fired(struct brain *b);
 /* After each update: what a person does gives her a whole step again. */
 void walk_follow(struct brain *b);

@@ -83,6 +83,8 @@ static const struct tap screen_taps[] = {
     { "comfort.walk.", ON(COMFORT), comfort_walk, 0 },
     { "comfort.touch.usual", ON(COMFORT), comfort_touch, false },
     { "comfort.touch.steady", ON(COMFORT), comfort_touch, true },
+    { "comfort.keep", ON(COMFORT), comfort_keep, 0 },
+    { "comfort.forget", ON(COMFORT), comfort_forget, 0 },
     { "comfort.reset", ON(COMFORT), comfort_reset, 0 },
     { "comfort.done", ON(COMFORT), nav_back, 0 },
 

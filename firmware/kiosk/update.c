@@ -242,6 +242,8 @@ static void (*const flows[EVENT_COUNT])(struct brain *b) = {
     [EVENT_PRINTED] = on_printed,
     [EVENT_TAG_SECURED] = on_tag_secured,
     [EVENT_BIT_OWED] = on_bit_owed,
+    [EVENT_KEPT] = on_kept,
+    [EVENT_RECALLED] = on_recalled,
     [EVENT_OFFLINE_COUNT] = identify_counted,
 };
 
@@ -304,7 +306,8 @@ static bool without_person(const struct kiosk *k)
            is_blank(&k->look, sizeof k->look) && is_blank(&k->deal, sizeof k->deal) &&
            is_blank(k->paid, sizeof k->paid) && is_blank(k->loans, sizeof k->loans) &&
            is_blank(k->holds, sizeof k->holds) && k->loans_count == 0 && k->holds_count == 0 && !k->finishing &&
-           is_blank(k->staff_card, sizeof k->staff_card);
+           is_blank(k->staff_card, sizeof k->staff_card) && !k->preferences_kept &&
+           k->preferences_step == PREFERENCES_REST && is_blank(k->preferences, sizeof k->preferences);
 }
 
 static bool pins_are_short_lived(const struct kiosk *k)

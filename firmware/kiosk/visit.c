@@ -4,24 +4,13 @@
      visit    -> no visit     [visit_end]    finish, home, time-out; everything personal is wiped
 
    Element ids: nav.home nav.back nav.help nav.more nav.language nav.call nav.comfort nav.again nav.slower,
-   language.kk|ru|en language.close, comfort.text.100|150|200|250, comfort.theme.light|dark|yellow|black,
-   comfort.pace.normal|slow, comfort.voice.off|on, comfort.reach.normal|low, comfort.touch.usual|steady, comfort.reset
-   comfort.done. */
+   language.kk|ru|en language.close. */
 #include <string.h>
 
 #include "base/text.h"
 #include "kiosk/parts.h"
 
 enum { VISIT_NUMBER = 1u << 30 }; /* a place in the seed that no identifier uses */
-
-void comfort_defaults(struct kiosk *k)
-{
-    k->theme = CHOICE_LIGHT;
-    k->text_percent = 100;
-    k->low_reach = k->slow_pace = k->steady_touch = false;
-    k->walk_seconds = 0;
-    k->voice = k->rules.speaks || k->headset;
-}
 
 void visit_begin(struct brain *b)
 {
@@ -58,6 +47,7 @@ static void wipe_person(struct kiosk *k)
     wipe(&k->look, sizeof k->look);
     wipe(&k->deal, sizeof k->deal);
     wipe(k->paid, sizeof k->paid);
+    preferences_wipe(k);
     k->card_uid = (struct uid){ 0 };
     k->identified = k->patron_offline = k->card_seen = k->card_checking = k->card_typed = k->two_cards = k->pin_needed =
         k->card_on_other_pad = false;
@@ -147,6 +137,7 @@ void language_choose(struct brain *b, unsigned language)
     if (k->screen == SCREEN_WELCOME)
         visit_begin(b); /* so that it goes back by itself */
     k->language = (enum language)language;
+    comfort_chosen(k, PREFERENCE_LANGUAGE);
     if (k->overlay == OVERLAY_LANGUAGE)
         k->overlay = OVERLAY_NONE;
 }
@@ -245,47 +236,6 @@ void nav_slower(struct brain *b, unsigned n)
 {
     (void)n;
     b->k->slow_pace = !b->k->slow_pace;
+    comfort_chosen(b->k, PREFERENCE_PACE);
     effect_add(b, EFFECT_SPEAK);
-}
-
-/* ---- comfort ---- */
-
-void comfort_text(struct brain *b, unsigned percent)
-{
-    if (percent == 100 || percent == 150 || percent == 200 || percent == 250)
-        b->k->text_percent = (uint16_t)percent;
-}
-
-void comfort_theme(struct brain *b, unsigned theme)
-{
-    b->k->theme = (enum theme_choice)theme;
-}
-
-void comfort_pace(struct brain *b, unsigned slow)
-{
-    b->k->slow_pace = slow != 0;
-}
-
-/* Switched on, it says at once where one is. */
-void comfort_voice(struct brain *b, unsigned on)
-{
-    b->k->voice = on != 0;
-    if (b->k->voice)
-        effect_add(b, EFFECT_SPEAK);
-}
-
-void comfort_reach(struct brain *b, unsigned low)
-{
-    b->k->low_reach = low != 0;
-}
-
-void comfort_touch(struct brain *b, unsigned steady)
-{
-    b->k->steady_touch = steady != 0;
-}
-
-void comfort_reset(struct brain *b, unsigned n)
-{
-    (void)n;
-    comfort_defaults(b->k);
 }

@@ -1,8 +1,8 @@
 /* Keys for who does not see, and the one button for who has no more.
 
-     not walking -> walking    [comfort_walk, or switch_pressed where a switch is fixed]  TIMER_WALK runs
+     not walking -> walking    [walk_put, or switch_pressed where a switch is fixed]  TIMER_WALK runs
      walking     -> one step on [walk_fired]    whatever is done with the button starts the step anew [walk_follow]
-     walking     -> not walking [comfort_walk 0, or the end of the visit: its timers die]
+     walking     -> not walking [walk_put 0, or the end of the visit: its timers die]
    A step of the walk is no sign of life: when nobody presses, the time-out comes as ever, and nothing walks after it.
    Element ids: comfort.walk.0|1|2|3. */
 #include "kiosk/parts.h"
@@ -12,13 +12,15 @@ static void step_starts(struct brain *b)
     timer_start(b, TIMER_WALK, b->k->walk_seconds * 1000u);
 }
 
-void comfort_walk(struct brain *b, unsigned seconds)
+void walk_put(struct brain *b, unsigned seconds)
 {
     if (seconds > WALK_SECONDS_MAX)
         return;
     b->k->walk_seconds = (uint8_t)seconds;
     if (seconds == 0)
         timer_stop(b, TIMER_WALK);
+    else
+        step_starts(b);
 }
 
 void walk_fired(struct brain *b)
@@ -50,13 +52,14 @@ void switch_pressed(struct brain *b)
         return;
     begin_here(b);
     if (k->visit != 0)
-        k->walk_seconds = WALK_SECONDS;
+        comfort_walk(b, WALK_SECONDS);
 }
 
 void voice_key(struct brain *b)
 {
     begin_here(b);
     b->k->voice = b->k->voice || b->k->visit != 0;
+    comfort_chosen(b->k, PREFERENCE_VOICE);
     effect_add(b, EFFECT_SPEAK);
 }
 

@@ -186,6 +186,7 @@ enum result ledger_flush(struct ledger *l)
         take_reserve_back(l);
     } else {
         reduce_old_rows(l);
+        keep_expire(l);
         rotate_old_key(l);
     }
     return r;
@@ -207,6 +208,8 @@ int64_t ledger_flush_due(struct ledger *l)
         at = earlier(at, now_ms);
     if (reduce_due(l) >= 0)
         at = earlier(at, reduce_due(l));
+    if (keep_due(l) >= 0)
+        at = earlier(at, keep_due(l));
     if (rotate_due(l) >= 0)
         at = earlier(at, rotate_due(l));
     if (at < 0)

@@ -18,6 +18,7 @@ static const char *const names[] = {
     [DISK_LOCK] = "ledger.lock", [DISK_RESERVE] = "reserve",   [DISK_COPY] = "ledger-copy.new",
 };
 
+enum { KEPT_SINCE = 8 }; /* schema version */
 enum { NAME_ROOM = 64 }; /* what stands behind the folder in the longest path */
 
 static enum result result_of_errno(void)
@@ -162,13 +163,15 @@ static enum result sync_file(const char *path)
 }
 
 /* Patrons who wait go on waiting in the migrated ledger; a copy would keep them for ever. */
-static enum result strip_persons(const char *path)
+static enum result strip_persons(const char *path, int version)
 {
     sqlite3 *copy = NULL;
     enum result r = result_of(copy, sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE, NULL));
     if (r == RESULT_OK)
         r = run_sql(copy, "PRAGMA secure_delete=ON; PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL;"
                           "DELETE FROM waiting; DELETE FROM day_key;");
+    if (r == RESULT_OK && version >= KEPT_SINCE)
+        r = run_sql(copy, "DELETE FROM kept; DELETE FROM keep_key;");
     sqlite3_close(copy);
     return r;
 }
@@ -207,7 +210,7 @@ enum result disk_keep_copy(sqlite3 *db, const char *dir, int version, int64_t wa
     remove_copy(beside);
     r = copy_into(db, beside);
     if (r == RESULT_OK)
-        r = strip_persons(beside);
+        r = strip_persons(beside, version);
     if (r == RESULT_OK && chmod(beside, 0600) != 0)
         r = RESULT_IO;
     if (r == RESULT_OK)

@@ -6,7 +6,7 @@
    outcomes.c   what waits for other destinations
    disk.c       files, lock, reserve, keys        programming.c  tags that are being written
    rotate.c     the master key and its successor  list.c verify.c audit.c export.c pin.c
-   backup.c     the master key on a stick */
+   backup.c     the master key on a stick         keep.c    what is kept under a card */
 #pragma once
 
 #include <sqlite3.h>
@@ -19,8 +19,9 @@
 enum {
     KEY_BYTES = LEDGER_KEY_BYTES, /* crypto_secretbox_KEYBYTES, crypto_kdf_KEYBYTES */
     HASH_BYTES = 16,
-    WRAPPED_BYTES = 24 + 16 + KEY_BYTES,  /* nonce, tag, day key */
-    SEALED_BYTES = 24 + 16 + 8 + ID_SIZE, /* nonce, tag, seq, patron padded to one length */
+    SEAL_BYTES = 24 + 16, /* nonce, tag: what sealing adds */
+    WRAPPED_BYTES = SEAL_BYTES + KEY_BYTES, /* day key */
+    SEALED_BYTES = SEAL_BYTES + 8 + ID_SIZE, /* seq, patron padded to one length */
     BUSY_MS = 2000,                       /* a reader may hold up a write so long */
     FLUSH_MS = 1000,                      /* later facts: at most one commit for them alone in this time */
     ERASE_MS = 30 * 1000,                 /* the log is truncated so long after an erasure (rule 7: within 60 s) */
@@ -182,6 +183,21 @@ enum {
     X(SEEN_KEY_WRAP, "UPDATE seen_key SET wrapped=?2 WHERE id=?1")                                                     \
     X(SEEN_KEYS_OLD, "SELECT 1 FROM seen_key WHERE day<?1 LIMIT 1")                                                    \
     X(SEEN_KEYS_ERASE, "DELETE FROM seen_key WHERE day<?1")                                                            \
+    X(SEEN_KEYS_ALL, "SELECT id, wrapped FROM seen_key WHERE id>?1 ORDER BY id LIMIT 1")                               \
+    X(KEEP_KEY_ADD, "INSERT INTO keep_key(master,wrapped) VALUES(?1,?2)")                                              \
+    X(KEEP_KEY_OLDER, "SELECT id, master, wrapped FROM keep_key WHERE id<?1 ORDER BY id DESC")                         \
+    X(KEEP_KEYS_ALL, "SELECT id, wrapped FROM keep_key WHERE id>?1 ORDER BY id LIMIT 1")                               \
+    X(KEEP_KEY_WRAP, "UPDATE keep_key SET wrapped=?2 WHERE id=?1")                                                     \
+    X(KEEP_KEYS_ERASE, "DELETE FROM keep_key WHERE NOT EXISTS (SELECT 1 FROM kept WHERE kept.keep_key=keep_key.id)")   \
+    X(KEPT_ADD, "INSERT INTO kept(hash,keep_key,day,sealed) VALUES(?1,?2,?3,?4)")                                      \
+    X(KEPT_FIND, "SELECT id, day, sealed FROM kept WHERE hash=?1")                                                     \
+    X(KEPT_ERASE, "DELETE FROM kept WHERE hash=?1")                                                                    \
+    X(KEPT_ERASE_ALL, "DELETE FROM kept")                                                                              \
+    X(KEPT_TRIM, "DELETE FROM kept WHERE (SELECT count(*) FROM kept)>?1"                                               \
+                 " AND id IN (SELECT id FROM kept ORDER BY day, id LIMIT 1)")                                          \
+    X(KEPT_OLD, "SELECT 1 FROM kept WHERE day<?1 LIMIT 1")                                                             \
+    X(KEPT_EXPIRE, "DELETE FROM kept WHERE id IN (SELECT id FROM kept WHERE day<?1 ORDER BY day LIMIT ?2)")            \
+    X(KEPT_ALL, "SELECT hash, sealed FROM kept WHERE keep_key=?1")                                                     \
     X(SEALED_DAY, "SELECT w.seq, w.day_key, w.sealed, k.day FROM waiting w JOIN day_key k ON k.id=w.day_key"           \
                   " WHERE w.seq>?1 ORDER BY w.seq LIMIT 1")                                                            \
     X(SEALED_COUNT, "SELECT count(*) FROM waiting")                                                                    \
@@ -284,6 +300,8 @@ struct ledger {
     int64_t boot; /* row of table boot */
 
     char key_path[LEDGER_PATH_SIZE]; /* of the owner */
+    unsigned forget_days;            /* 0: nothing is kept under a card */
+    int64_t expire_ms;               /* monotonic: when what nobody uses is looked for again */
     unsigned key_days;               /* 0: the master key is never changed by itself */
     int64_t rotate_ms;               /* monotonic: when its age is looked at again */
     bool key_moves;                  /* the new key's file has not got its name yet */
@@ -319,7 +337,7 @@ const char *column_text(sqlite3_stmt *s, int at);       /* "" for NULL; until th
 struct bytes column_bytes(sqlite3_stmt *s, int at);     /* until the next step */
 
 /* ---- schema.c ---- */
-enum { SCHEMA_VERSION = 7 };
+enum { SCHEMA_VERSION = 8 };
 /* The version of an open file: 0 for an empty one. RESULT_REFUSED: newer than ours. RESULT_BAD: no ledger of ours. */
 MUST_USE enum result schema_version(sqlite3 *db, int *version);
 /* Forward from version `from` to ours, each step in its own commit. */
@@ -375,6 +393,9 @@ void seal_derive(const uint8_t master[static KEY_BYTES], struct keys *out);
 /* A key in the wrapping of `keys`; RESULT_REFUSED: it is not wrapped by them. */
 void seal_wrap(const struct keys *keys, const uint8_t key[static KEY_BYTES], uint8_t wrapped[static WRAPPED_BYTES]);
 MUST_USE enum result seal_unwrap(const struct keys *keys, struct bytes wrapped, uint8_t key[static KEY_BYTES]);
+/* n bytes into n + SEAL_BYTES, and back; RESULT_REFUSED: not sealed with `key`, or not of n. */
+void seal_box(uint8_t *to, const uint8_t *plain, size_t n, const uint8_t key[static KEY_BYTES]);
+MUST_USE enum result seal_unbox(uint8_t *plain, struct bytes boxed, size_t n, const uint8_t key[static KEY_BYTES]);
 MUST_USE enum result seal_patron(struct ledger *l, uint64_t seq, const char *patron, int64_t day);
 /* RESULT_REFUSED: no key here opens it. */
 MUST_USE enum result seal_open(struct ledger *l, uint64_t seq, int64_t day_key, struct bytes sealed,
@@ -440,6 +461,16 @@ int64_t reduce_due(const struct ledger *l);
 /* Once at opening: not at once, other things come first. */
 void reduce_plan(struct ledger *l, unsigned keep_days);
 MUST_USE enum result reduced_rows(struct ledger *l, uint64_t *n);
+
+/* ---- keep.c ---- */
+/* Once at opening, and then as rows that become statistics. */
+void keep_plan(struct ledger *l, unsigned forget_days);
+/* What was kept goes where nothing is kept any more; a `work` of commit_work. */
+MUST_USE enum result keep_start(struct ledger *l);
+int64_t keep_due(const struct ledger *l); /* monotonic, or -1 */
+void keep_expire(struct ledger *l);
+/* How many things of a key that can be read cannot be. */
+MUST_USE enum result keep_check(struct ledger *l, unsigned *broken);
 
 /* ---- audit.c ---- */
 MUST_USE enum result audit_add(struct ledger *l, uint64_t seq, enum life from, enum life to, const char *note);

@@ -245,6 +245,8 @@ static enum result start(struct ledger *l, void *self)
         r = seal_erase_keys(l, NULL);
     if (r == RESULT_OK)
         r = outcomes_again(l);
+    if (r == RESULT_OK)
+        r = keep_start(l);
     return r == RESULT_OK ? lose_rows(l, work->opened) : r;
 }
 
@@ -298,6 +300,7 @@ enum result ledger_open(const struct ledger_options *options, struct ledger **ou
     l->build_ms = options->build_ms;
     text_copy(l->key_path, sizeof l->key_path, options->key_file);
     reduce_plan(l, options->keep_days);
+    keep_plan(l, options->forget_days);
     rotate_plan(l, options->key_days);
     memcpy(l->tells, options->tells, sizeof l->tells);
     enum result r = open_owner(l, options, &report);

@@ -45,6 +45,7 @@ struct ledger_options {
     const char *boot_id;                     /* NULL: the kernel's */
     int64_t build_ms;                        /* the program's build date: no right clock shows less */
     unsigned keep_days;                      /* older rows that are settled become statistics; 0: none does */
+    unsigned forget_days;                    /* keep.h: what nobody uses goes after that; 0: nothing is kept so */
     unsigned key_days;                       /* an older master key is changed in a quiet moment; 0: it never is */
     bool tells[DESTINATION_COUNT];           /* who gets each final outcome from now on */
     struct ledger_moment (*now)(void *self); /* NULL: the system's clocks */
@@ -120,7 +121,7 @@ bool ledger_takes_intents(const struct ledger *l);
 /* A new master key: all patrons that wait are sealed anew in one synced commit, and the old key is destroyed. Power may
    fail anywhere: the file of the new key (the key file's name with ".next" behind it) lies beside the old one until the
    commit is on disk, and the ledger says whose it is. Rows whose key was lost before stay as they are. Cards that were
-   seen lately stay known. With an audit row. */
+   seen lately stay known, and what is kept under them. With an audit row. */
 MUST_USE enum result ledger_rotate_key(struct ledger *l);
 
 enum { LEDGER_KEY_BYTES = 32 };

@@ -214,35 +214,48 @@ static enum result reseal_all(struct ledger *l, struct rotation *w)
     return r == RESULT_NONE ? RESULT_OK : r;
 }
 
-static enum result wrap_anew(struct ledger *l, const struct rotation *w, int64_t id, struct bytes wrapped)
+/* Keys of which each is wrapped: of cards that were seen under former master keys, of what is kept under a card. */
+static const struct wrapped_keys {
+    enum statement after, wrap;
+} wrapped_keys[] = { { ST_SEEN_KEYS_ALL, ST_SEEN_KEY_WRAP }, { ST_KEEP_KEYS_ALL, ST_KEEP_KEY_WRAP } };
+
+static enum result wrap_anew(struct ledger *l, const struct rotation *w, enum statement wrap, int64_t id,
+                             struct bytes wrapped)
 {
     uint8_t key[KEY_BYTES], anew[WRAPPED_BYTES];
     if (seal_unwrap(&w->old, wrapped, key) != RESULT_OK)
         return RESULT_OK; /* of a key that was lost before */
     seal_wrap(&w->fresh, key, anew);
     wipe(key, sizeof key);
-    sqlite3_stmt *s = statement(l, ST_SEEN_KEY_WRAP);
+    sqlite3_stmt *s = statement(l, wrap);
     sqlite3_bind_int64(s, 1, id);
     sqlite3_bind_blob(s, 2, anew, sizeof anew, SQLITE_STATIC);
     return run(l, s);
 }
 
-static enum result wrap_seen_keys(struct ledger *l, const struct rotation *w)
+static enum result wrap_keys_of(struct ledger *l, const struct rotation *w, const struct wrapped_keys *keys)
 {
     int64_t id = 0;
     for (;;) {
-        sqlite3_stmt *s = statement(l, ST_SEEN_KEYS);
+        sqlite3_stmt *s = statement(l, keys->after);
         sqlite3_bind_int64(s, 1, id);
-        sqlite3_bind_int64(s, 2, INT64_MIN);
         enum result r = step(l, s);
         if (r != RESULT_OK)
             return r == RESULT_NONE ? RESULT_OK : r;
         id = sqlite3_column_int64(s, 0);
-        r = wrap_anew(l, w, id, column_bytes(s, 1));
+        r = wrap_anew(l, w, keys->wrap, id, column_bytes(s, 1));
         sqlite3_reset(s);
         if (r != RESULT_OK)
             return r;
     }
+}
+
+static enum result wrap_keys(struct ledger *l, const struct rotation *w)
+{
+    enum result r = RESULT_OK;
+    for (size_t i = 0; i < sizeof wrapped_keys / sizeof *wrapped_keys && r == RESULT_OK; i++)
+        r = wrap_keys_of(l, w, &wrapped_keys[i]);
+    return r;
 }
 
 /* Cards that were seen up to now go on being known. */
@@ -263,7 +276,7 @@ static enum result rotate(struct ledger *l, void *self)
     if (r == RESULT_OK)
         r = reseal_all(l, w);
     if (r == RESULT_OK)
-        r = wrap_seen_keys(l, w);
+        r = wrap_keys(l, w);
     if (r == RESULT_OK)
         r = keep_seen_key(l, w);
     if (r == RESULT_OK)
@@ -332,7 +345,7 @@ static enum result bring_back(struct ledger *l, void *self)
     if (r == RESULT_OK)
         r = reseal_all(l, w);
     if (r == RESULT_OK)
-        r = wrap_seen_keys(l, w);
+        r = wrap_keys(l, w);
     if (r == RESULT_OK)
         r = keep_seen_key(l, w);
     return r == RESULT_OK ? seal_erase_keys(l, NULL) : r;

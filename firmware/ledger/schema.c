@@ -68,8 +68,18 @@ static const char version_7[] = "ALTER TABLE event ADD COLUMN cancels INTEGER NO
                                 "ALTER TABLE event ADD COLUMN amount TEXT NOT NULL DEFAULT '';"
                                 "ALTER TABLE event ADD COLUMN currency TEXT NOT NULL DEFAULT '';";
 
-static const char *const versions[SCHEMA_VERSION + 1] = { "",        version_1, version_2, version_3,
-                                                          version_4, version_5, version_6, version_7 };
+/* What is kept under a card: hash, by a key of a generation; the UTC day of its last use. keep_key: the id of the
+   master key under which a generation began. */
+static const char version_8[] =
+    "CREATE TABLE keep_key(id INTEGER PRIMARY KEY, master INTEGER NOT NULL, wrapped BLOB NOT NULL) STRICT;"
+    "CREATE TABLE kept("
+    " id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, keep_key INTEGER NOT NULL REFERENCES keep_key(id),"
+    " day INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;"
+    "CREATE INDEX kept_key ON kept(keep_key);"
+    "CREATE INDEX kept_day ON kept(day, id);";
+
+static const char *const versions[SCHEMA_VERSION + 1] = { "",        version_1, version_2, version_3, version_4,
+                                                          version_5, version_6, version_7, version_8 };
 
 static enum result read_number(sqlite3 *db, const char *sql, int *out)
 {

@@ -12,8 +12,7 @@
 
 static_assert(KEY_BYTES == crypto_secretbox_KEYBYTES, "day keys");
 static_assert(KEY_BYTES == crypto_kdf_KEYBYTES, "the master key");
-static_assert(WRAPPED_BYTES == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + KEY_BYTES, "wrapped keys");
-static_assert(SEALED_BYTES == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + 8 + ID_SIZE, "sealed patrons");
+static_assert(SEAL_BYTES == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES, "what is sealed");
 
 enum { KDF_WRAP = 1, KDF_LOOKUP = 2, KDF_AUDIT = 3, KDF_ID = 4, PLAIN_BYTES = 8 + ID_SIZE };
 
@@ -35,13 +34,13 @@ void seal_forget(struct ledger *l)
     l->day_key_id = 0;
 }
 
-static void box(uint8_t *to, const uint8_t *plain, size_t n, const uint8_t *key)
+void seal_box(uint8_t *to, const uint8_t *plain, size_t n, const uint8_t key[static KEY_BYTES])
 {
     randombytes_buf(to, crypto_secretbox_NONCEBYTES);
     crypto_secretbox_easy(to + crypto_secretbox_NONCEBYTES, plain, n, to, key);
 }
 
-static enum result unbox(uint8_t *plain, struct bytes boxed, size_t n, const uint8_t *key)
+enum result seal_unbox(uint8_t *plain, struct bytes boxed, size_t n, const uint8_t key[static KEY_BYTES])
 {
     if (boxed.n != n + crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES)
         return RESULT_REFUSED;
@@ -53,12 +52,12 @@ static enum result unbox(uint8_t *plain, struct bytes boxed, size_t n, const uin
 
 void seal_wrap(const struct keys *keys, const uint8_t key[static KEY_BYTES], uint8_t wrapped[static WRAPPED_BYTES])
 {
-    box(wrapped, key, KEY_BYTES, keys->wrap);
+    seal_box(wrapped, key, KEY_BYTES, keys->wrap);
 }
 
 enum result seal_unwrap(const struct keys *keys, struct bytes wrapped, uint8_t key[static KEY_BYTES])
 {
-    return unbox(key, wrapped, KEY_BYTES, keys->wrap);
+    return seal_unbox(key, wrapped, KEY_BYTES, keys->wrap);
 }
 
 /* The key of row `id` becomes the cached one. RESULT_REFUSED: it is not wrapped by our master key. */
@@ -128,7 +127,7 @@ enum result seal_patron(struct ledger *l, uint64_t seq, const char *patron, int6
     write_u64(&w, seq);
     write_bytes(&w, bytes_of_text(patron));
     assert(!w.failed);
-    box(sealed, plain, sizeof plain, l->day_key);
+    seal_box(sealed, plain, sizeof plain, l->day_key);
     wipe(plain, sizeof plain);
     seal_hash(&l->keys, patron, hash);
     sqlite3_stmt *s = statement(l, ST_SEAL);
@@ -158,7 +157,7 @@ enum result seal_open(struct ledger *l, uint64_t seq, int64_t day_key, struct by
     uint8_t plain[PLAIN_BYTES];
     enum result r = key_by_id(l, day_key);
     if (r == RESULT_OK)
-        r = unbox(plain, sealed, sizeof plain, l->day_key);
+        r = seal_unbox(plain, sealed, sizeof plain, l->day_key);
     if (r == RESULT_OK) {
         struct cursor c = cursor_of(bytes_of(plain, sizeof plain));
         if (cursor_u64(&c) == seq && plain[PLAIN_BYTES - 1] == '\0')
@@ -186,5 +185,5 @@ enum result seal_erase_keys(struct ledger *l, void *self)
     enum result r = run(l, statement(l, ST_KEYS_ERASE));
     if (r == RESULT_OK && sqlite3_changes(l->db) > 0)
         seal_forget(l);
-    return r;
+    return r == RESULT_OK ? run(l, statement(l, ST_KEEP_KEYS_ERASE)) : r;
 }

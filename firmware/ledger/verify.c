@@ -107,12 +107,17 @@ static enum result look_at_all(struct ledger *l, struct findings *f)
 {
     struct audit_findings audit = { 0 };
     int64_t key_id = 0;
+    unsigned broken = 0;
     enum result r = each_is_wrong(l, "PRAGMA integrity_check", "ok", "database", f);
     if (r == RESULT_OK)
         r = each_is_wrong(l, "SELECT \"table\" FROM pragma_foreign_key_check", NULL,
                           "a row without its parent in table", f);
     if (r == RESULT_OK)
         r = look_at_rows(l, f);
+    if (r == RESULT_OK)
+        r = keep_check(l, &broken);
+    if (broken > 0)
+        finding(f, "%u of the things that are kept under cards cannot be opened", broken);
     if (r == RESULT_OK)
         r = audit_check(l, &audit);
     if (audit.broken > 0)

@@ -171,6 +171,7 @@ struct settings {
         char key_file[SETTINGS_PATH_SIZE];
         char stick[SETTINGS_PATH_SIZE]; /* where a USB stick is mounted; "" = staff are offered none at the screen */
         unsigned keep_days;             /* settled rows that are older become statistics; 0: none does */
+        unsigned forget_days;           /* what is kept under a card goes when so long unused; 0: none is */
         unsigned key_days;              /* an older master key is changed; 0: it is not */
     } storage;
     struct {

@@ -215,6 +215,8 @@ const struct setting settings_table[] = {
         "the folder where the system mounts a USB stick, for staff at the screen; empty: none"),
     ROW("storage.keep_days", UNSIGNED, storage.keep_days, 0, 3660, "400",
         "days after which what is settled becomes statistics; 0: it is kept for ever"),
+    ROW("storage.forget_days", UNSIGNED, storage.forget_days, 0, 3660, "400",
+        "days after which what patrons keep under their cards is erased when they did not come; 0: nothing is kept so"),
     ROW("storage.key_days", UNSIGNED, storage.key_days, 0, 3660, "365",
         "days after which that key is changed for a new one; 0: only by kitap ledger rotate-key"),
     ROW("fees.paid_here", SWITCH, fees.paid_here, 0, 0, "off",

@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "ledger/keep.h"
 #include "ledger/pin.h"
 #include "ledger/seen.h"
 #include "tags/uid_map.h"
@@ -418,6 +419,25 @@ static void run_look_up_bit(struct disk *d, struct disk_job *job, struct disk_do
         done->transactions[0] = row.t;
 }
 
+/* ---- what is kept under a card ---- */
+
+static void run_keep(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_keep(d->ledger, job->kept, job->text, bytes_of(job->kept_bytes, job->kept_count));
+}
+
+static void run_recall(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    size_t n = 0;
+    done->result = ledger_recall(d->ledger, job->kept, job->text, done->kept_bytes, &n);
+    done->kept_count = (uint16_t)n;
+}
+
+static void run_forget(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_forget(d->ledger, job->kept, job->text);
+}
+
 static const struct {
     void (*run)(struct disk *d, struct disk_job *job, struct disk_done *done);
     bool without_ledger; /* works before OPEN and after CLOSE */
@@ -449,6 +469,9 @@ static const struct {
     [DISK_ORDER] = { run_order, false },
     [DISK_LIST_NAME] = { run_list_name, false },
     [DISK_LIST_TAKE] = { run_list_take, false },
+    [DISK_KEEP] = { run_keep, false },
+    [DISK_RECALL] = { run_recall, false },
+    [DISK_FORGET] = { run_forget, false },
     [DISK_CLOSE] = { run_close, true },
 };
 

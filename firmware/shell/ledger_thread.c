@@ -98,6 +98,7 @@ struct ledger_thread *ledger_thread_create(const struct settings *settings, stru
                     .key_file = settings->storage.key_file,
                     .build_ms = clock_build_ms(),
                     .keep_days = settings->storage.keep_days,
+                    .forget_days = settings->storage.forget_days,
                     .key_days = settings->storage.key_days,
                     .tells = { [DESTINATION_CITY] = settings_tell(settings, DESTINATION_CITY),
                                [DESTINATION_HTTPS] = settings_tell(settings, DESTINATION_HTTPS) } },

@@ -61,6 +61,7 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
         .outside = s->hours.outside,
         .closing_notice_min = (uint16_t)s->hours.notice_min,
         .keep_days = (uint16_t)s->storage.keep_days,
+        .keeps_under_card = s->storage.forget_days > 0,
         .unknown = s->offline.unknown,
         .fees_paid_here = s->fees.paid_here,
         .library_timeout_ms = s->library.timeout_s * 1000,

@@ -35,6 +35,23 @@ void answer_pin(struct core *core, struct job *job, const struct disk_done *done
                                      .up = done->result == RESULT_OK });
 }
 
+void answer_kept(struct core *core, struct job *job, const struct disk_done *done)
+{
+    core_push(core, &(struct event){ .type = EVENT_KEPT,
+                                     .visit = job->visit,
+                                     .keeps = job->kept,
+                                     .up = job->kind == DISK_KEEP,
+                                     .result = done->result });
+}
+
+void answer_recalled(struct core *core, struct job *job, const struct disk_done *done)
+{
+    struct event e = { .type = EVENT_RECALLED, .visit = job->visit, .keeps = job->kept, .result = done->result };
+    if (done->result == RESULT_OK)
+        e.memory = bytes_of(done->kept_bytes, done->kept_count);
+    core_push(core, &e);
+}
+
 /* ---- staff's orders ---- */
 
 /* What was decided may wait now, or no more; and may be final. */

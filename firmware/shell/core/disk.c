@@ -195,6 +195,9 @@ static void (*const take[DISK_KIND_COUNT])(struct core *core, struct job *job, c
     [DISK_ORDER] = answer_order,
     [DISK_LIST_NAME] = fetch_named,
     [DISK_LIST_TAKE] = fetch_taken,
+    [DISK_KEEP] = answer_kept,
+    [DISK_RECALL] = answer_recalled,
+    [DISK_FORGET] = answer_kept,
     [DISK_CLOSE] = closed,
 };
 
@@ -235,6 +238,7 @@ void disk_ask(struct core *core, enum disk_kind kind, const struct effect *e)
     job->request = e->request;
     job->visit = e->visit;
     job->uid = e->uid;
+    job->kept = e->keeps;
     if (kind == DISK_LOOK_UP_BIT)
         text_copy(job->item, sizeof job->item, e->text);
     if (!can)

@@ -129,6 +129,35 @@ static void count_offline(struct core *core, const struct effect *e)
     disk_ask(core, DISK_COUNT_OFFLINE, e);
 }
 
+static struct disk_job *of_owner(struct core *core, const struct effect *e)
+{
+    struct disk_job *job = disk_blank(core);
+    job->kept = e->keeps;
+    text_copy(job->text, sizeof job->text, e->owner);
+    return job;
+}
+
+static void keep(struct core *core, const struct effect *e)
+{
+    struct disk_job *job = of_owner(core, e);
+    assert(e->kept.n <= sizeof job->kept_bytes);
+    memcpy(job->kept_bytes, e->kept.at, e->kept.n);
+    job->kept_count = (uint16_t)e->kept.n;
+    disk_ask(core, DISK_KEEP, e);
+}
+
+static void recall(struct core *core, const struct effect *e)
+{
+    of_owner(core, e);
+    disk_ask(core, DISK_RECALL, e);
+}
+
+static void forget(struct core *core, const struct effect *e)
+{
+    of_owner(core, e);
+    disk_ask(core, DISK_FORGET, e);
+}
+
 static void restart(struct core *core, const struct effect *e)
 {
     (void)e;
@@ -173,6 +202,9 @@ static void (*const carry_out[EFFECT_COUNT])(struct core *core, const struct eff
     [EFFECT_STAFF_ORDER] = staff_order,
     [EFFECT_PRINT_STAFF] = print_staff,
     [EFFECT_COUNT_OFFLINE] = count_offline,
+    [EFFECT_KEEP] = keep,
+    [EFFECT_RECALL] = recall,
+    [EFFECT_FORGET] = forget,
     [EFFECT_RESTART] = restart,
     [EFFECT_RESTART_READER] = restart_reader,
     [EFFECT_VISIT_ENDED] = visit_ended,

@@ -110,6 +110,7 @@ struct job {
     struct uid uid;
     char item[ID_SIZE];  /* LOOK_UP_BIT */
     enum destination to; /* UNTOLD, HANDED */
+    enum kept_kind kept; /* KEEP, RECALL, FORGET */
     bool retries;        /* OUTCOME: of rows that could not be written before */
 };
 
@@ -510,6 +511,8 @@ void rows_retry(struct core *core);
 void answer_offline(struct core *core, struct job *job, const struct disk_done *done);
 void answer_summary(struct core *core, struct job *job, const struct disk_done *done);
 void answer_pin(struct core *core, struct job *job, const struct disk_done *done);
+void answer_kept(struct core *core, struct job *job, const struct disk_done *done);
+void answer_recalled(struct core *core, struct job *job, const struct disk_done *done);
 void answer_uid(struct core *core, struct job *job, const struct disk_done *done);
 void answer_bit(struct core *core, struct job *job, const struct disk_done *done);
 void answer_order(struct core *core, struct job *job, const struct disk_done *done);

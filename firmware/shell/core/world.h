@@ -11,6 +11,7 @@
 #include "base/ulid.h"
 #include "base/when.h"
 #include "circulation/destination.h"
+#include "circulation/kept.h"
 #include "circulation/order.h"
 #include "circulation/programming.h"
 #include "circulation/tag.h"
@@ -67,6 +68,9 @@ enum helper {
     X(ORDER)         /* `order` of staff; `answer` */                                                                  \
     X(LIST_NAME)     /* `text`: the ETag of the list of blocked cards that was fetched and is in force */              \
     X(LIST_TAKE)     /* the fetched list, whose ETag is `order.note`, comes into force: as of blocked_cards_take */    \
+    X(KEEP)          /* `kept_bytes` as `kept` of the owner `text` */                                                  \
+    X(RECALL)        /* what is kept as `kept` of `text`: `kept_bytes`, or RESULT_NONE */                              \
+    X(FORGET)        /* what is kept as `kept` of `text` is erased */                                                  \
     X(CLOSE)         /* flush and close */
 
 enum disk_kind {
@@ -84,7 +88,7 @@ struct disk_job {
     struct uid uid;
     uint64_t count;
     bool known;
-    char text[ID_SIZE];
+    char text[KEPT_OWNER_SIZE];
     struct programming programming;
     enum programming_end programming_end;
     enum destination to;
@@ -92,6 +96,9 @@ struct disk_job {
     uint16_t seqs_count;
     uint64_t seqs[DISK_ROWS_MAX];
     struct staff_order order;
+    enum kept_kind kept;
+    uint16_t kept_count;
+    uint8_t kept_bytes[KEPT_BYTES_MAX]; /* PERSONAL */
     uint16_t transactions_count;
     struct transaction transactions[DISK_ROWS_MAX]; /* the last member: few are in use */
 };
@@ -115,10 +122,12 @@ struct disk_done {
     bool flush_due;     /* every job: FLUSH has something to do in `flush_in_ms` */
     uint32_t flush_in_ms;
     struct staff_answer answer;
+    uint16_t kept_count;
     uint16_t transactions_count;
     struct transaction transactions[DISK_ROWS_MAX]; /* of WAITING; few are in use, the first always */
     struct upload_facts facts[DISK_ROWS_MAX];       /* of WAITING, beside `transactions`; of UNTOLD, beside these */
     struct outcome outcomes[DISK_ROWS_MAX];
+    uint8_t kept_bytes[KEPT_BYTES_MAX]; /* of RECALL only; PERSONAL */
     struct staff_summary summary; /* of SUMMARY only; the core fills version, disk, control port and clock */
 };
 

@@ -22,7 +22,7 @@ enum { SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE };
 static struct ledger_moment clock_now = { INT64_C(1795450000000), 50 * MINUTE };
 static char state_dir[128], key_path[192];
 static struct ledger_opened opened;
-static unsigned keep_days, key_days; /* 0: for ever */
+static unsigned keep_days, key_days, forget_days; /* 0: for ever */
 
 static inline struct ledger_moment fixture_now(void *self)
 {
@@ -77,7 +77,8 @@ static inline enum result try_open_boot(struct ledger **l, const char *boot_id)
                                       .boot_id = boot_id,
                                       .now = fixture_now,
                                       .keep_days = keep_days,
-                                      .key_days = key_days };
+                                      .key_days = key_days,
+                                      .forget_days = forget_days };
     return ledger_open(&options, l, &opened);
 }
 

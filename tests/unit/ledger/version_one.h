@@ -49,7 +49,7 @@ static const char version_1[] =
     "PRAGMA user_version=1;";
 
 /* later_versions[n]: from version n - 1 to version n. */
-enum { OLD_VERSIONS = 7 }; /* 1 to 6 */
+enum { OLD_VERSIONS = 8 }; /* 1 to 7 */
 static const char *const later_versions[OLD_VERSIONS] = {
     [2] = "ALTER TABLE event ADD COLUMN at_estimated INTEGER NOT NULL DEFAULT 0;"
           "ALTER TABLE event ADD COLUMN line_up_ms INTEGER NOT NULL DEFAULT 0;"
@@ -75,6 +75,11 @@ static const char *const later_versions[OLD_VERSIONS] = {
     [6] = "CREATE TABLE seen_key(id INTEGER PRIMARY KEY, day INTEGER NOT NULL, wrapped BLOB NOT NULL) STRICT;"
           "CREATE TABLE audit_end(id INTEGER PRIMARY KEY, number INTEGER NOT NULL, mac BLOB NOT NULL) STRICT;"
           "PRAGMA user_version=6;",
+    [7] = "ALTER TABLE event ADD COLUMN cancels INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE event ADD COLUMN number TEXT NOT NULL DEFAULT '';"
+          "ALTER TABLE event ADD COLUMN amount TEXT NOT NULL DEFAULT '';"
+          "ALTER TABLE event ADD COLUMN currency TEXT NOT NULL DEFAULT '';"
+          "PRAGMA user_version=7;",
 };
 
 static inline void make_old_ledger(const char *path, int version)
