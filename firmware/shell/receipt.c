@@ -16,9 +16,9 @@ static void add_head(const struct kiosk *k, char *to, size_t size)
 
 static const char *state_of(const struct kiosk *k, const struct kiosk_item *item)
 {
-    if (item->state == ITEM_OFFLINE)
+    if (item->state == ITEM_OFFLINE && item->deed != ITEM_UNDOES)
         return say(k->language, N_("Noted"));
-    return say(k->language, k->errand == ERRAND_RETURN ? N_("Returned") : N_("Borrowed"));
+    return say(k->language, item->deed == ITEM_LENDS ? N_("Borrowed") : N_("Returned"));
 }
 
 /* The library system's own lines (SIP2 AG), under the item that they came with. */
@@ -35,8 +35,10 @@ static void add_system_lines(const char *lines, char *to, size_t size)
 static void add_item(const struct kiosk *k, const struct kiosk_item *item, char *to, size_t size)
 {
     char until[PHRASE_SIZE] = "";
-    if (k->errand != ERRAND_RETURN)
+    if (item->deed == ITEM_LENDS)
         say_until(k->language, item->due, until);
+    else if (item->deed == ITEM_UNDOES && item->state == ITEM_OFFLINE)
+        text_copy(until, sizeof until, say(k->language, N_("the library will confirm later")));
     text_add(to, size, "%s\n  %s %s\n", item->item.title[0] != '\0' ? item->item.title : item->item.id,
              state_of(k, item), until);
     add_system_lines(item->print, to, size);

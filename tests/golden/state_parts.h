@@ -25,6 +25,7 @@ static inline void item(struct kiosk *k, const char *title, const char *author, 
     text_copy(i->item.author, sizeof i->item.author, author);
     text_format(i->item.id, sizeof i->item.id, "2000100000%04u", (unsigned)k->items_count);
     i->uid = (struct uid){ { 4, (uint8_t)k->items_count }, 7 };
+    i->deed = k->errand == ERRAND_RETURN ? ITEM_RETURNS : ITEM_LENDS;
     i->state = state;
     i->reason = reason;
     i->on_pad = true;

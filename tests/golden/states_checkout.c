@@ -159,6 +159,36 @@ static void checkout_confirm(struct kiosk *k)
     item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_SEEN, REASON_NONE);
 }
 
+/* The library lets a loan of this visit be taken back: two can be, one was, one could not be. */
+static void checkout_undo(struct kiosk *k)
+{
+    checkout_empty(k);
+    k->rules.undo = true;
+    item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
+    item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_DONE, REASON_NONE);
+    item(k, "Қан мен тер", "Ә. Нұрпейісов", ITEM_DONE, REASON_NONE);
+    item(k, "Ғасырдан да ұзақ күн", "Шыңғыс Айтматов", ITEM_DONE, REASON_NONE);
+    for (unsigned i = 0; i < k->items_count; i++)
+        text_format(k->items[i].ulid, sizeof k->items[i].ulid, "01KITAP%u", i);
+    k->items[2].deed = ITEM_UNDOES;
+    k->items[3].undo_failed = true;
+}
+
+/* One is on its way back, one was noted, of one nobody knows yet, one waits for somebody else. */
+static void checkout_undone(struct kiosk *k)
+{
+    checkout_empty(k);
+    item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_WORKING, REASON_NONE);
+    item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_OFFLINE, REASON_NONE);
+    item(k, "Қан мен тер", "Ә. Нұрпейісов", ITEM_UNKNOWN, REASON_NONE);
+    item(k, "Ғасырдан да ұзақ күн", "Шыңғыс Айтматов", ITEM_DONE, REASON_NONE);
+    item(k, "Менің атым Қожа", "Бердібек Соқпақбаев", ITEM_DONE, REASON_NONE);
+    for (unsigned i = 0; i < k->items_count; i++)
+        k->items[i].deed = ITEM_UNDOES;
+    k->items[3].hold_waits = true;
+    k->items[4].bit_failed = true;
+}
+
 static void mismatch(struct kiosk *k)
 {
     checkout(k);
@@ -203,6 +233,8 @@ const struct state checkout_states[] = {
     { "return-pad-lost", return_pad_lost },
     { "checkout-keys", checkout_keys },
     { "checkout-confirm", checkout_confirm },
+    { "checkout-undo", checkout_undo },
+    { "checkout-undone", checkout_undone },
     { "mismatch", mismatch },
     { "mismatch-cards", mismatch_cards },
     { "checkout-cards", checkout_cards },

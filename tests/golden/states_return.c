@@ -54,6 +54,22 @@ static void finish_bits(struct kiosk *k)
     k->items[0].bit_failed = k->items[2].bit_failed = true;
 }
 
+/* Of what she took two were given back, one of them noted only. */
+static void finish_undone(struct kiosk *k)
+{
+    finish(k);
+    k->items[0].deed = k->items[1].deed = ITEM_UNDOES;
+    k->items[0].state = ITEM_OFFLINE;
+}
+
+/* Nothing is left of it. */
+static void finish_nothing(struct kiosk *k)
+{
+    finish(k);
+    k->items_count = 1;
+    k->items[0].deed = ITEM_UNDOES;
+}
+
 static void finish_code(struct kiosk *k)
 {
     finish(k);
@@ -87,6 +103,8 @@ const struct state return_states[] = {
     { "account-holds", account_holds },
     { "finish", finish },
     { "finish-bits", finish_bits },
+    { "finish-undone", finish_undone },
+    { "finish-nothing", finish_nothing },
     { "finish-code", finish_code },
     { "finish-return", finish_return },
     { "left-card", left_card },

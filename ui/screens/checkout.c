@@ -57,7 +57,7 @@ static const char *due_words(const struct kiosk *k, struct scene *s)
     enum language l = k->language;
     char first[PHRASE_SIZE] = "", day[PHRASE_SIZE];
     for (uint16_t i = 0; i < k->items_count; i++) {
-        if ((k->items[i].state != ITEM_DONE && k->items[i].state != ITEM_OFFLINE) || !k->items[i].due.known)
+        if (!kiosk_is_lent(&k->items[i]) || !k->items[i].due.known)
             continue;
         say_until(l, k->items[i].due, day);
         if (first[0] == '\0')

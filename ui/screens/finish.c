@@ -1,11 +1,13 @@
+#include "base/text.h"
 #include "screens/deal_words.h"
 #include "screens/guided.h"
 #include "screens/keys.h"
 #include "screens/screens.h"
 
 struct outcome {
-    const char *head, *line;
-    unsigned books;
+    const char *head, *line, *undone;
+    unsigned books;   /* that she has now, or has brought back */
+    bool has_receipt; /* something stands on it */
 };
 
 static struct when last_due(const struct kiosk *k)
@@ -13,18 +15,41 @@ static struct when last_due(const struct kiosk *k)
     struct when due = { 0 };
     for (uint16_t i = 0; i < k->items_count; i++) {
         const struct kiosk_item *item = &k->items[i];
-        bool lent = item->state == ITEM_DONE || item->state == ITEM_OFFLINE;
-        if (lent && item->due.known && (!due.known || item->due.utc_ms < due.utc_ms))
+        if (kiosk_is_lent(item) && item->due.known && (!due.known || item->due.utc_ms < due.utc_ms))
             due = item->due;
     }
     return due;
+}
+
+/* What was lent here and given back, and where it goes now; "" for nothing. */
+static const char *undone_words(const struct kiosk *k, struct scene *s)
+{
+    unsigned n = kiosk_counts(k).undone;
+    if (n == 0)
+        return "";
+    return scene_format(s,
+                        say_n(k->language, "%u book is returned. Please put it on the return shelf.",
+                              "%u books are returned. Please put them on the return shelf.", n),
+                        n);
+}
+
+static bool any_noted(const struct kiosk *k)
+{
+    for (uint16_t i = 0; i < k->items_count; i++)
+        if (k->items[i].state == ITEM_OFFLINE)
+            return true;
+    return false;
 }
 
 static struct outcome outcome_of(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
     struct kiosk_counts c = kiosk_counts(k);
-    struct outcome o = { say(l, N_("All done")), say(l, N_("Thank you. See you soon.")), c.done + c.offline };
+    struct outcome o = { say(l, N_("All done")), say(l, N_("Thank you. See you soon.")), "", c.done + c.offline,
+                         c.done + c.offline + c.undone > 0 };
+    const char *undone = undone_words(k, s), *noted = any_noted(k) ? say(l, N_("The library will confirm later.")) : "";
+    if (o.books == 0 && *undone != '\0')
+        o.line = *noted != '\0' ? scene_format(s, "%s %s", undone, noted) : undone;
     if (o.books == 0)
         return o;
     if (k->errand == ERRAND_RETURN) {
@@ -39,12 +64,13 @@ static struct outcome outcome_of(const struct kiosk *k, struct scene *s)
     say_until(l, due, day);
     if (due.known)
         o.line = scene_format(s, say_n(l, "The book is yours %s.", "The books are yours %s.", o.books), day);
-    if (c.offline > 0)
-        o.line = scene_format(s, "%s %s", due.known ? o.line : "", say(l, N_("The library will confirm later.")));
+    if (*noted != '\0')
+        o.line = scene_format(s, "%s %s", due.known ? o.line : "", noted);
+    o.undone = undone;
     return o;
 }
 
-static bool is_lent(const struct kiosk_item *item)
+static bool on_receipt(const struct kiosk_item *item)
 {
     return item->state == ITEM_DONE || item->state == ITEM_OFFLINE;
 }
@@ -63,7 +89,7 @@ static void add_shelf(const struct kiosk *k, struct scene *s, float width)
             .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = 4, .along = PLACE_MIDDLE, .across = PLACE_END } });
     unsigned shown = 0;
     for (uint16_t i = 0; i < k->items_count && shown < 3; i++) {
-        if (!is_lent(&k->items[i]))
+        if (!kiosk_is_lent(&k->items[i]))
             continue;
         float h = heights[shown++] * scale;
         scene_add(s, (struct element){ .role = ROLE_IMAGE,
@@ -88,9 +114,12 @@ static const char *receipt_text(const struct kiosk *k, struct scene *s)
     const char *text = scene_format(s, "%s\n%s", k->rules.library_name, day);
     unsigned lines = 0;
     for (uint16_t i = 0; i < k->items_count && lines < RECEIPT_ITEMS_MAX; i++) {
-        if (!is_lent(&k->items[i]))
+        if (!on_receipt(&k->items[i]))
             continue;
-        say_until(l, k->items[i].due, day);
+        if (k->items[i].deed == ITEM_UNDOES)
+            text_copy(day, sizeof day, say(l, N_("Returned")));
+        else
+            say_until(l, k->items[i].due, day);
         text = scene_format(s, "%s\n%.60s%s%s", text, title_of_item(k, s, &k->items[i]), *day != '\0' ? ", " : "", day);
         lines++;
     }
@@ -208,6 +237,10 @@ static void add_message(const struct kiosk *k, struct scene *s, const struct out
     s->elements[s->elements_count - 1].id = "screen.title";
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, o->line);
     s->elements[s->elements_count - 1].box.give_way = f.small ? 5 : 0;
+    struct element undone = text_of(f.small ? STEP_BODY : STEP_LEAD, false, o->undone);
+    undone.box.give_way = 5;
+    if (*o->undone != '\0')
+        scene_add(s, undone);
 }
 
 static void add_top(const struct kiosk *k, struct scene *s, const struct outcome *o)
@@ -241,11 +274,11 @@ void screen_finish(const struct kiosk *k, struct scene *s)
     body_open(k, s, BAR_HOME, "");
     add_top(k, s, &o);
     const char *ask = say(l, N_("Would you like a receipt?"));
-    if (o.books > 0 && !k->receipt_qr) {
+    if (o.has_receipt && !k->receipt_qr) {
         add_text(s, f.small || f.big ? STEP_BODY : STEP_HEAD, true, ask);
         s->elements[s->elements_count - 1].box.give_way = 6;
     }
-    if (o.books > 0)
+    if (o.has_receipt)
         add_receipts(k, s, !f.small && !f.big && !k->receipt_qr);
     add_gap_below_bar(s);
     foot_open(k, s, BAR_HOME);
@@ -257,11 +290,12 @@ void screen_finish(const struct kiosk *k, struct scene *s)
         add_text(s, STEP_BODY, false, say(l, N_("This screen clears itself.")));
         add_space(s);
     }
-    bool plain = k->receipt_printed || k->receipt_qr || o.books == 0;
+    bool plain = k->receipt_printed || k->receipt_qr || !o.has_receipt;
     foot_close(s, main_button(s, plain ? ICON_CHECK : ICON_LEAF, "finish.receipt.none",
                               plain || f.small ? say(l, N_("Finish")) : say(l, N_("Finish without a receipt"))));
     const char *receipt = k->receipt_qr ? say(l, N_("A code with your receipt")) : print_state(k);
     const char *bits = words_of_bits(k, s, false); /* what is said has room */
-    const char *done = k->headset ? scene_format(s, "%s. %s", o.head, o.line) : o.head;
-    set_said(s, *bits != '\0' ? bits : done, *receipt != '\0' ? receipt : o.books > 0 ? ask : "");
+    const char *done =
+        k->headset ? scene_format(s, "%s. %s%s%s", o.head, o.line, *o.undone != '\0' ? " " : "", o.undone) : o.head;
+    set_said(s, *bits != '\0' ? bits : done, *receipt != '\0' ? receipt : o.has_receipt ? ask : "");
 }

@@ -54,7 +54,7 @@ struct count {
     bool always;
 };
 
-enum { COUNTS = 7 };
+enum { COUNTS = 8 };
 
 static unsigned list_counts(const struct kiosk *k, bool one_line, struct count to[static COUNTS])
 {
@@ -68,6 +68,7 @@ static unsigned list_counts(const struct kiosk *k, bool one_line, struct count t
         { "count.pad", ICON_READER, MARK_NONE, c.on_pad, say(l, N_("on the pad")), k->rules.readers_count > 0 },
         { "count.done", ICON_NONE, MARK_DONE, done,
           back ? say_n(l, "returned", "returned", done) : say_n(l, "borrowed", "borrowed", done), c.offline == 0 },
+        { "count.back", ICON_IN, MARK_NONE, c.undone, say_n(l, "returned", "returned", c.undone), false },
         { "count.offline", ICON_NONE, MARK_OFFLINE, c.offline, say_n(l, "noted", "noted", c.offline), false },
         { "count.working", ICON_NONE, MARK_WORKING, c.working, say(l, N_("working")), false },
         { "count.seen", ICON_NONE, MARK_SEEN, c.seen,

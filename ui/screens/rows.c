@@ -79,7 +79,8 @@ static struct element row_title(const struct kiosk *k, struct scene *s, const st
 /* Can something be done about it at once? */
 static bool has_action(const struct kiosk *k, const struct item_list *list, const struct kiosk_item *item)
 {
-    return text_equal(list->stem, "checkout.item") && (kiosk_may_hold(k, item) || kiosk_may_agree(k, item));
+    return text_equal(list->stem, "checkout.item") &&
+           (kiosk_may_hold(k, item) || kiosk_may_agree(k, item) || kiosk_may_undo(k, item));
 }
 
 static bool action_has_label(const struct scene *s)
@@ -159,22 +160,27 @@ static void add_insides(const struct kiosk *k, struct scene *s, const struct ite
         add_state(s, r, w);
 }
 
-/* What can be done about it at once: reserve it, or agree to its fee. */
-static void add_action(const struct kiosk *k, struct scene *s, const struct item_list *list, uint16_t n, bool shown)
+/* What can be done about it at once: reserve it, agree to its fee, or take it back. */
+static struct element action_of(const struct kiosk *k, struct scene *s, uint16_t n)
 {
     enum language l = k->language;
-    const struct kiosk_item *item = &k->items[n];
-    if (!has_action(k, list, item))
+    if (kiosk_may_hold(k, &k->items[n]))
+        return button_of(s, LOOK_BUTTON_PLAIN, ICON_PIN, scene_id(s, "checkout.hold", n, ""), say(l, N_("Reserve it")));
+    if (kiosk_may_agree(k, &k->items[n]))
+        return button_of(s, LOOK_BUTTON_PLAIN, ICON_MONEY, scene_id(s, "checkout.agree", n, ""),
+                         say(l, N_("Borrow it all the same")));
+    return button_of(s, LOOK_BUTTON_PLAIN, ICON_IN, scene_id(s, "checkout.undo", n, ""), say(l, N_("Not this one")));
+}
+
+static void add_action(const struct kiosk *k, struct scene *s, const struct item_list *list, uint16_t n, bool shown)
+{
+    if (!has_action(k, list, &k->items[n]))
         return;
-    struct element e =
-        kiosk_may_hold(k, item)
-            ? button_of(s, LOOK_BUTTON_PLAIN, ICON_PIN, scene_id(s, "checkout.hold", n, ""), say(l, N_("Reserve it")))
-            : button_of(s, LOOK_BUTTON_PLAIN, ICON_MONEY, scene_id(s, "checkout.agree", n, ""),
-                        say(l, N_("Borrow it all the same")));
+    struct element e = action_of(k, s, n);
     e.stacked = false;
     e.icon_only = !action_has_label(s);
     e.covered = !shown;
-    e.aloud = aloud_of(s, scene_format(s, say(l, N_("Book %u")), n + 1u), e.name);
+    e.aloud = aloud_of(s, scene_format(s, say(k->language, N_("Book %u")), n + 1u), e.name);
     scene_add(s, e);
 }
 

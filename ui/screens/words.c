@@ -59,6 +59,12 @@ static const char *still_on_words(enum language l, const struct kiosk_item *item
                  : say(l, N_("The security tag is still on. Please show the book to staff."));
 }
 
+/* The gate would not ring. */
+static const char *not_set_words(enum language l)
+{
+    return say(l, N_("Its security tag is not set. Please give this book to staff."));
+}
+
 static const char *age_words(const struct kiosk *k, struct scene *s, unsigned age)
 {
     if (age == 0)
@@ -286,35 +292,6 @@ static struct item_words noted_words(enum language l)
                                 "" };
 }
 
-static struct item_words loan_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
-{
-    enum language l = k->language;
-    switch (item->state) {
-    case ITEM_SEEN:
-        return seen_words(k, s, item, say(l, N_("not borrowed yet")));
-    case ITEM_WORKING:
-        return (struct item_words){ MARK_WORKING, false, say(l, N_("Working…")), "", lifted_part_words(k, s, item) };
-    case ITEM_DONE:
-        return (struct item_words){ MARK_DONE, false, say(l, N_("Borrowed")), until_words(k, s, item), "" };
-    case ITEM_OFFLINE:
-        return noted_words(l);
-    case ITEM_UNKNOWN:
-        return (struct item_words){ MARK_UNKNOWN, true, say(l, N_("Not certain yet")), "",
-                                    k->rules.unknown == UNKNOWN_LEND
-                                        ? say(l, N_("Not certain yet. Take the book, staff will check."))
-                                        : say(l, N_("Not certain yet. Please leave the book here.")) };
-    case ITEM_REFUSED:
-    case ITEM_STATE_COUNT:
-        break;
-    }
-    return refused_words(k, s, item);
-}
-
-struct item_words words_of_loan(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
-{
-    return with_bit(loan_words(k, s, item), item, still_on_words(k->language, item));
-}
-
 static struct item_words returned_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
     enum language l = k->language;
@@ -333,6 +310,70 @@ static struct item_words returned_words(const struct kiosk *k, struct scene *s, 
     return (struct item_words){ MARK_DONE, false, returned, "", not_lent };
 }
 
+static const char *leave_it_here(enum language l)
+{
+    return say(l, N_("Not certain yet. Please leave the book here."));
+}
+
+/* Lent in this visit, and given back. */
+static struct item_words undone_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    enum language l = k->language;
+    const char *returned = say(l, N_("Returned"));
+    if (item->state == ITEM_WORKING)
+        return (struct item_words){ MARK_WORKING, false, say(l, N_("Giving it back…")), "",
+                                    lifted_part_words(k, s, item) };
+    if (item->state == ITEM_UNKNOWN)
+        return (struct item_words){ MARK_UNKNOWN, true, say(l, N_("Not certain yet")), "", leave_it_here(l) };
+    if (item->state == ITEM_OFFLINE)
+        return (struct item_words){ MARK_OFFLINE, false, returned, say(l, N_("the library will confirm later")), "" };
+    if (item->hold_waits || item->route)
+        return returned_words(k, s, item);
+    return (struct item_words){ MARK_DONE, false, returned, say(l, N_("not on your account")), "" };
+}
+
+/* It was to be given back, and is not. */
+static struct item_words with_undo(struct item_words w, const struct kiosk *k, const struct kiosk_item *item)
+{
+    if (!item->undo_failed)
+        return w;
+    w.need = true;
+    w.reason = say(k->language, N_("It could not be given back here. Please ask staff."));
+    return w;
+}
+
+static struct item_words loan_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    enum language l = k->language;
+    switch (item->state) {
+    case ITEM_SEEN:
+        return seen_words(k, s, item, say(l, N_("not borrowed yet")));
+    case ITEM_WORKING:
+        return (struct item_words){ MARK_WORKING, false, say(l, N_("Working…")), "", lifted_part_words(k, s, item) };
+    case ITEM_DONE:
+        return with_undo((struct item_words){ MARK_DONE, false, say(l, N_("Borrowed")), until_words(k, s, item), "" },
+                         k, item);
+    case ITEM_OFFLINE:
+        return with_undo(noted_words(l), k, item);
+    case ITEM_UNKNOWN:
+        return (struct item_words){ MARK_UNKNOWN, true, say(l, N_("Not certain yet")), "",
+                                    k->rules.unknown == UNKNOWN_LEND
+                                        ? say(l, N_("Not certain yet. Take the book, staff will check."))
+                                        : say(l, N_("Not certain yet. Please leave the book here.")) };
+    case ITEM_REFUSED:
+    case ITEM_STATE_COUNT:
+        break;
+    }
+    return refused_words(k, s, item);
+}
+
+struct item_words words_of_loan(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    if (item->deed == ITEM_UNDOES)
+        return with_bit(undone_words(k, s, item), item, not_set_words(k->language));
+    return with_bit(loan_words(k, s, item), item, still_on_words(k->language, item));
+}
+
 static struct item_words return_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
     enum language l = k->language;
@@ -346,8 +387,7 @@ static struct item_words return_words(const struct kiosk *k, struct scene *s, co
     case ITEM_OFFLINE:
         return noted_words(l);
     case ITEM_UNKNOWN:
-        return (struct item_words){ MARK_UNKNOWN, true, say(l, N_("Not certain yet")), "",
-                                    say(l, N_("Not certain yet. Please leave the book here.")) };
+        return (struct item_words){ MARK_UNKNOWN, true, say(l, N_("Not certain yet")), "", leave_it_here(l) };
     case ITEM_REFUSED:
     case ITEM_STATE_COUNT:
         break;
@@ -361,17 +401,13 @@ static struct item_words return_words(const struct kiosk *k, struct scene *s, co
 
 struct item_words words_of_return(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
-    return with_bit(return_words(k, s, item), item,
-                    say(k->language, N_("Its security tag is not set. Please give this book to staff.")));
+    return with_bit(return_words(k, s, item), item, not_set_words(k->language));
 }
 
-const char *words_of_bits(const struct kiosk *k, struct scene *s, bool brief)
+/* Of n books; `back`: of those that came back. */
+static const char *bits_words(const struct kiosk *k, struct scene *s, bool brief, bool back, unsigned n)
 {
     enum language l = k->language;
-    bool back = k->errand == ERRAND_RETURN;
-    unsigned n = 0;
-    for (uint16_t i = 0; i < k->items_count; i++)
-        n += k->items[i].bit_failed;
     if (n == 0)
         return "";
     if (brief && back)
@@ -387,4 +423,15 @@ const char *words_of_bits(const struct kiosk *k, struct scene *s, bool brief)
                         say_n(l, "The security tag of %u book is still on. Please show it to staff.",
                               "The security tags of %u books are still on. Please show them to staff.", n),
                         n);
+}
+
+const char *words_of_bits(const struct kiosk *k, struct scene *s, bool brief)
+{
+    unsigned lent = 0, back = 0;
+    for (uint16_t i = 0; i < k->items_count; i++) {
+        lent += k->items[i].bit_failed && k->items[i].deed == ITEM_LENDS;
+        back += k->items[i].bit_failed && k->items[i].deed != ITEM_LENDS;
+    }
+    const char *first = bits_words(k, s, brief, false, lent), *then = bits_words(k, s, brief, true, back);
+    return *first != '\0' && *then != '\0' ? scene_format(s, "%s %s", first, then) : *first != '\0' ? first : then;
 }
