@@ -10,6 +10,7 @@
 
 struct export
 {
+    struct ledger *l;
     FILE *to; /* borrowed */
     const struct export_options *options;
     struct export_counts counts;
@@ -211,12 +212,39 @@ enum result export_format_of_word(const char *word, enum export_format *out)
     return RESULT_NONE;
 }
 
+static bool is_written(const struct export *e, uint64_t seq)
+{
+    for (unsigned i = e->counts.written; i > 0; i--)
+        if (e->options->seqs[i - 1] == seq)
+            return true;
+    return false;
+}
+
+/* Rule 5: an earlier row of its item stays behind. Settled or sent later it would undo what was carried, or be taken
+   for it. */
+static bool overtakes(struct export *e, const struct ledger_row *row)
+{
+    sqlite3_stmt *s = statement(e->l, ST_ITEM_OPEN_BEFORE);
+    bind_text(s, 1, row->t.item);
+    sqlite3_bind_int64(s, 2, (int64_t)row->t.seq);
+    enum result r = step(e->l, s);
+    if (r == RESULT_NONE)
+        return false;
+    if (r != RESULT_OK) {
+        e->result = r;
+        return true;
+    }
+    uint64_t earlier = (uint64_t)sqlite3_column_int64(s, 0);
+    sqlite3_reset(s);
+    return !is_written(e, earlier);
+}
+
 /* False: the row is not for a file that is carried, or that file is full. */
 static bool to_carry(struct export *e, const struct ledger_row *row)
 {
     if (row->library != DELIVERY_WAITING)
         return false;
-    bool can = can_carry(&row->t, e->options->with_patrons);
+    bool can = can_carry(&row->t, e->options->with_patrons) && !overtakes(e, row);
     if (!can)
         e->counts.left_out++;
     e->counts.more = can && e->counts.written == e->options->seqs_max;
@@ -227,7 +255,7 @@ static bool write_row(void *self, const struct ledger_row *row)
 {
     struct export *e = self;
     if (e->options->seqs != NULL && !to_carry(e, row))
-        return !e->counts.more;
+        return !e->counts.more && e->result == RESULT_OK;
     if (e->options->seqs != NULL)
         e->options->seqs[e->counts.written] = row->t.seq;
     enum result r = formats[e->options->format].row(e->to, row, e->options->with_patrons);
@@ -245,7 +273,7 @@ enum result ledger_export(struct ledger *l, const struct export_options *options
 {
     assert(options->format < EXPORT_FORMAT_COUNT);
     const struct format *format = &formats[options->format];
-    struct export e = { .to = to, .options = options, .result = RESULT_OK };
+    struct export e = { .l = l, .to = to, .options = options, .result = RESULT_OK };
     struct ledger_filter filter = { .since_ms = options->since_ms,
                                     .unsent = format->unsent || options->seqs != NULL,
                                     .with_patrons = options->with_patrons };

@@ -28,7 +28,8 @@ struct export_options {
 struct export_counts {
     unsigned written;
     bool more;         /* there are further rows than seqs_max */
-    unsigned left_out; /* the format has no such record, or the patron is not to be had */
+    unsigned left_out; /* the format has no such record, the patron is not to be had, or (with seqs) an earlier row of
+                          its item is open and stays behind */
 };
 
 /* RESULT_IO also when `to` cannot be written. */

@@ -146,6 +146,10 @@ enum {
                           " LEFT JOIN delivery v ON v.seq=e.seq AND v.destination='library'"                           \
                           " WHERE d.seq=?1 AND d.item<>'' AND (e.state IN ('intended','unknown')"                      \
                           " OR v.state='sending') LIMIT 1")                                                            \
+    X(ITEM_OPEN_BEFORE, "SELECT e.seq FROM event e LEFT JOIN delivery v ON v.seq=e.seq AND v.destination='library'"    \
+                        " WHERE e.item=?1 AND e.item<>'' AND e.seq<?2 AND e.kind<>'hold'"                              \
+                        " AND (e.state IN ('intended','unknown') OR v.state IN ('waiting','sending'))"                 \
+                        " ORDER BY e.seq DESC LIMIT 1")                                                                \
     X(ITEM_MOVED, ROW_COLUMNS "WHERE e.item=?1 AND e.kind IN ('checkout','checkin')"                                   \
                               " AND e.state NOT IN ('refused','void') ORDER BY e.seq DESC LIMIT 1")                    \
     X(SEALED_HASH, "SELECT hash FROM waiting WHERE seq=?1")                                                            \

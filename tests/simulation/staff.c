@@ -129,10 +129,20 @@ static void carry(struct sim *s)
     order(s, &o);
 }
 
+/* There is no ledger yet that could be looked at beside its owner. */
+static bool is_before_all(const struct sim *s)
+{
+    return s->lives == 1 && !core_kiosk(s->core)->ledger.since.known;
+}
+
 void staff_act(struct sim *s)
 {
     if (s->calm)
         return;
+    if (is_before_all(s)) {
+        later(s, OFTEN_MS);
+        return;
+    }
     uint64_t what = roll(s, 12);
     if (what == 0)
         reveal(s);
@@ -162,6 +172,16 @@ static void bring(struct sim *s, struct sim_row *row)
     row->by_hand = true;
 }
 
+/* Rule 5, of what goes by hand. */
+static void check_overtakes(struct sim *s, const struct sim_row *row)
+{
+    for (const struct sim_row *r = s->rows; r < row; r++)
+        if (r->item == row->item && r->item != SIM_NOBODY && r->kind != TRANSACTION_HOLD &&
+            (r->life == LIFE_UNKNOWN || r->life == LIFE_INTENDED || (r->life == LIFE_OFFLINE && r->marked)))
+            sim_fail(s, INVARIANT_IN_ORDER, "row %s is carried away before row %s, which is %s", row->ulid, r->ulid,
+                     life_word(r->life));
+}
+
 static bool take_carried(void *self, const struct ledger_row *r)
 {
     struct sim *s = self;
@@ -170,6 +190,7 @@ static bool take_carried(void *self, const struct ledger_row *r)
         return true;
     if (row->gone && !row->unsent)
         sim_fail(s, INVARIANT_SENT_ONCE, "row %s is carried away, and may have been sent", row->ulid);
+    check_overtakes(s, row);
     row->carried = row->poisoned = true;
     s->carried_count++;
     if (s->stick_arrives)

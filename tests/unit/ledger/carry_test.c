@@ -156,6 +156,31 @@ TEST(a_row_that_cannot_be_carried_waits_on)
     ledger_close(l);
 }
 
+TEST(nothing_is_carried_past_an_earlier_row_of_its_book_that_stays_behind)
+{
+    struct ledger *l = open_queue();
+    struct transaction back = loan("B6", "", LIFE_INTENDED), undated = loan("B7", "P6", LIFE_OFFLINE);
+    back.kind = TRANSACTION_CHECKIN;
+    undated.at = (struct when){ 0 };
+    uint64_t unknown = begin(l, &back);
+    CHECK_EQ(outcome(l, unknown, LIFE_UNKNOWN), RESULT_OK);
+    uint64_t behind_unknown = begin_loan(l, "B6", "P6", LIFE_OFFLINE);
+    (void)begin(l, &undated);
+    uint64_t behind_undated = begin_loan(l, "B7", "P7", LIFE_OFFLINE);
+    uint64_t behind_carried = begin_loan(l, "B1", "P7", LIFE_OFFLINE);
+    CHECK_EQ(carry(l, EXPORT_JSON), RESULT_OK);
+    CHECK_EQ(carried.counts.written, 4);
+    CHECK_EQ(carried.counts.left_out, 3);
+    CHECK_EQ(row_of(l, behind_unknown).library, DELIVERY_WAITING);
+    CHECK_EQ(row_of(l, behind_undated).library, DELIVERY_WAITING);
+    CHECK_EQ(row_of(l, behind_carried).library, DELIVERY_POISONED);
+    CHECK_EQ(settle(l, unknown, LIFE_CONFIRMED), RESULT_OK);
+    CHECK_EQ(carry(l, EXPORT_JSON), RESULT_OK);
+    CHECK_EQ(carried.counts.written, 1);
+    CHECK_EQ(row_of(l, behind_unknown).library, DELIVERY_POISONED);
+    ledger_close(l);
+}
+
 TEST(a_file_that_is_full_leaves_the_rest_for_the_next)
 {
     enum { ROWS = CARRY_ROWS_MAX + 3 };
