@@ -104,6 +104,8 @@ static void set_rule(struct script *s, const char *key, const char *v)
     struct kiosk_rules *r = &s->rules;
     if (text_equal(key, "pin"))
         r->pin = text_equal(v, "always") ? PIN_ALWAYS : text_equal(v, "typed") ? PIN_TYPED : PIN_NEVER;
+    else if (text_equal(key, "keeps"))
+        r->keeps_under_card = on(v);
     else if (text_equal(key, "one-button"))
         r->one_button = on(v);
     else if (text_equal(key, "confirm"))
@@ -495,6 +497,38 @@ static void do_printed(struct script *s)
     stage_send(&s->stage, &(struct event){ .type = EVENT_PRINTED, .visit = visit, .result = r });
 }
 
+/* recalled none, or what is kept: the words behind it. */
+static void do_recalled(struct script *s)
+{
+    char text[LINE_SIZE] = "";
+    bool none = text_equal(word(s, 1), "none");
+    for (unsigned i = 1; i < s->words_count; i++)
+        text_add(text, sizeof text, "%s%s", i > 1 ? " " : "", s->words[i]);
+    stage_send(&s->stage, &(struct event){ .type = EVENT_RECALLED,
+                                           .visit = s->stage.k.visit,
+                                           .result = none ? RESULT_NONE : RESULT_OK,
+                                           .memory = none ? (struct bytes){ 0 } : bytes_of_text(text) });
+}
+
+static void answer_kept(struct script *s, bool kept)
+{
+    bool old = text_equal(word(s, 1), "old"), ok = old || text_equal(word(s, 1), "ok");
+    stage_send(&s->stage, &(struct event){ .type = EVENT_KEPT,
+                                           .visit = old ? 1 : s->stage.k.visit,
+                                           .up = kept,
+                                           .result = ok ? RESULT_OK : RESULT_IO });
+}
+
+static void do_kept(struct script *s)
+{
+    answer_kept(s, true);
+}
+
+static void do_forgotten(struct script *s)
+{
+    answer_kept(s, false);
+}
+
 /* summary [ITEM LIFE BIT]: one record is an exception, the row of `debt`. */
 static void do_summary(struct script *s)
 {
@@ -543,6 +577,8 @@ static const struct {
     { "summary", do_summary }, { "slow", do_slow },
     { "answer", do_answer },   { "inventory", do_inventory },
     { "card", do_card },       { "headset", do_headset },
+    { "kept", do_kept },       { "forgotten", do_forgotten },
+    { "recalled", do_recalled },
 };
 
 static void use_lesson(struct script *s)

@@ -4,7 +4,7 @@
      rules KEY=VALUE …        before the first event: pin confirm undo unknown offline-checkout offline-return unknown-cards
                               max unknown-max cards uid-map security printer timeout readers=all+items+cards|none
                               items-check items-length cards-prefix closed=sun+DAY+… hours=09:00-19:00
-                              notice outside=open|returns|closed fees-paid staff-card
+                              notice outside=open|returns|closed fees-paid staff-card keeps
      boot                     ledger, library, readers, clock come up
      tap ID   focus ID   type TEXT   key enter|backspace|escape   scan TEXT   touch
      lay NAME [READER]   lift NAME [READER]     see stage.h; lay answers the reads by itself
@@ -20,6 +20,7 @@
      card NUMBER              from now on the ledger knows it as a card's
      line up|down   reader up|down|weak [N]   inventory [N]   ledger up|down   clock set|unset
      settled LIFE [ITEM [cancels]]
+     recalled none|TEXT…   kept ok|io|old   forgotten ok|io|old
      pin right|wrong|none   count N [seen|blocked]   printed ok|io [old]   summary   slow [old]
    On the right: effects in order (idle time, stopped timers and a tag's first read left out), then what changed:
    screen, overlay, items, loans, flags. With KITAP_REWRITE set the right side of every line is written anew. */

@@ -102,6 +102,12 @@ void shown_effect(char *to, const struct effect *e)
     else if (e->type == EFFECT_COUNT_OFFLINE)
         text_add(to, EFFECT_SHOWN_SIZE, "count%s%s%s", e->known ? " known" : "", e->request != 0 ? " of " : "",
                  e->request != 0 ? e->library.patron : "");
+    else if (e->type == EFFECT_KEEP)
+        text_add(to, EFFECT_SHOWN_SIZE, "keep %s of %s: %.*s", kept_kind_word(e->keeps), e->owner, (int)e->kept.n,
+                 (const char *)e->kept.at);
+    else if (e->type == EFFECT_FORGET || e->type == EFFECT_RECALL)
+        text_add(to, EFFECT_SHOWN_SIZE, "%s %s of %s", e->type == EFFECT_FORGET ? "forget" : "recall",
+                 kept_kind_word(e->keeps), e->owner);
     else if (e->type == EFFECT_SOUND)
         text_add(to, EFFECT_SHOWN_SIZE, "sound %s", sound_words[e->sound]);
     else
@@ -218,6 +224,8 @@ void shown_state(char *to, const struct kiosk *k)
     put_flag(to, k->voice, "voice");
     put_flag(to, k->walk_seconds > 0, "walks");
     put_flag(to, k->steady_touch, "steady");
+    static const char *const steps[] = { "", "put-on", "keeping", "kept", "forgotten", "not-kept" };
+    put_flag(to, k->preferences_step != PREFERENCES_REST, steps[k->preferences_step]);
     put_flag(to, k->library_slow, "library-slow");
     if (k->text_percent != 100)
         text_add(to, SHOWN_SIZE, " %u%%", k->text_percent);
