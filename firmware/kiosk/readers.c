@@ -57,8 +57,8 @@ void on_reader(struct brain *b)
     if (b->e->up)
         reader->can = b->e->can;
     sum_up(k);
-    reader->looking = b->e->up && (k->visit != 0 || any_unsure(k, n) || reader->unlooked);
-    if (reader->looking)
+    reader->looking = b->e->up;
+    if (b->e->up && (k->visit != 0 || any_unsure(k, n) || reader->unlooked))
         effect_add(b, EFFECT_INVENTORY);
     if (!b->e->up)
         reader_down(b, n);

@@ -243,6 +243,8 @@ void stage_boot(struct stage *s)
     stage_more(s, &(struct event){ .type = EVENT_LEDGER, .up = true });
     for (uint8_t i = 0; i < s->k.rules.readers_count; i++)
         stage_more(s, &(struct event){ .type = EVENT_READER, .up = true, .reader = i, .can = stage_abilities() });
+    for (uint8_t i = 0; i < s->k.rules.readers_count; i++)
+        stage_more(s, &(struct event){ .type = EVENT_INVENTORY_DONE, .reader = i });
     stage_more(s, &(struct event){ .type = EVENT_LINE, .up = true });
 }
 
