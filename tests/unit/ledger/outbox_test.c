@@ -360,6 +360,23 @@ TEST(the_offline_limit_counts_what_the_system_does_not_know_of_this_patron)
     ledger_close(l);
 }
 
+TEST(a_loan_whose_book_is_back_counts_no_more_for_the_offline_limit)
+{
+    struct ledger *l = open_fresh();
+    unsigned count = 9;
+    uint64_t loan = begin_loan(l, "B1", "P1", LIFE_OFFLINE);
+    (void)begin_loan(l, "B2", "P1", LIFE_OFFLINE);
+    uint64_t back = begin_loan(l, "B1", "", LIFE_OFFLINE); /* a return: of nobody */
+    CHECK_EQ(ledger_patron_offline(l, "P1", &count), RESULT_OK);
+    CHECK_EQ(count, 1);
+    CHECK_EQ(row_of(l, loan).t.life, LIFE_OFFLINE);
+    CHECK_EQ(row_of(l, back).t.kind, TRANSACTION_CHECKIN);
+    (void)begin_loan(l, "B1", "P1", LIFE_OFFLINE); /* and lent once more */
+    CHECK_EQ(ledger_patron_offline(l, "P1", &count), RESULT_OK);
+    CHECK_EQ(count, 2);
+    ledger_close(l);
+}
+
 static struct when due_before(struct ledger *l, uint64_t seq)
 {
     return row_of(l, seq).t.before.due;

@@ -29,6 +29,15 @@ TEST(a_kiosk_as_it_comes_has_one_reader_for_all_and_no_gate)
     CHECK(rules.tags.read_reversed && rules.tags.read_swapped && rules.tags.read_short_crc);
 }
 
+TEST(a_loan_can_be_taken_back_unless_the_library_switches_it_off)
+{
+    usual();
+    CHECK(rules.undo);
+    s.checkout.undo = false;
+    rules_of_settings(&s, 300, &rules);
+    CHECK(!rules.undo);
+}
+
 TEST(a_kiosk_whose_reader_has_no_driver_has_none)
 {
     usual();
