@@ -19,13 +19,13 @@
 enum {
     KEY_BYTES = LEDGER_KEY_BYTES, /* crypto_secretbox_KEYBYTES, crypto_kdf_KEYBYTES */
     HASH_BYTES = 16,
-    SEAL_BYTES = 24 + 16, /* nonce, tag: what sealing adds */
-    WRAPPED_BYTES = SEAL_BYTES + KEY_BYTES, /* day key */
+    SEAL_BYTES = 24 + 16,                    /* nonce, tag: what sealing adds */
+    WRAPPED_BYTES = SEAL_BYTES + KEY_BYTES,  /* day key */
     SEALED_BYTES = SEAL_BYTES + 8 + ID_SIZE, /* seq, patron padded to one length */
-    BUSY_MS = 2000,                       /* a reader may hold up a write so long */
-    FLUSH_MS = 1000,                      /* later facts: at most one commit for them alone in this time */
-    ERASE_MS = 30 * 1000,                 /* the log is truncated so long after an erasure (rule 7: within 60 s) */
-    RETRY_MS = 5 * 1000,                  /* a full disk or a busy log is tried again after this */
+    BUSY_MS = 2000,                          /* a reader may hold up a write so long */
+    FLUSH_MS = 1000,                         /* later facts: at most one commit for them alone in this time */
+    ERASE_MS = 30 * 1000,                    /* the log is truncated so long after an erasure (rule 7: within 60 s) */
+    RETRY_MS = 5 * 1000,                     /* a full disk or a busy log is tried again after this */
     MAC_BYTES = 32,
     LOG_PAGES_MAX = 4000 /* pages of the write-ahead log that wait for a quiet moment */
 };
@@ -81,6 +81,9 @@ enum {
     X(BEFORE_LATER, "UPDATE event SET before_due_ms=?2, before_due_offset_min=?3 WHERE item="                          \
                     "(SELECT item FROM event WHERE seq=?1 AND kind<>'checkin') AND seq>?1"                             \
                     " AND state IN ('intended','unknown')")                                                            \
+    X(BEFORE_BACK, "UPDATE event SET before_status=?2, before_due_ms=NULL, before_due_offset_min=NULL, before_lent=?3" \
+                   " WHERE item=(SELECT item FROM event WHERE seq=?1) AND seq>?1 AND state IN ('intended','unknown')"  \
+                   " AND kind IN ('checkout','checkin')")                                                              \
     X(BIT, "UPDATE event SET bit=?2, staff_mark=(staff_mark & ~2) | ?3 WHERE seq=?1")                                  \
     X(MARK, "UPDATE event SET staff_mark=staff_mark | 1 WHERE seq=?1")                                                 \
     X(UNMARK, "UPDATE event SET staff_mark=0 WHERE seq=?1")                                                            \
@@ -372,8 +375,8 @@ MUST_USE enum result head_move(struct ledger *l, struct head *h, enum life to);
 /* Writes what an answer says (reason, words, due, told, staff mark, title, bit). */
 MUST_USE enum result head_answer(struct ledger *l, const struct head *h, const struct transaction *t);
 MUST_USE enum result head_before(struct ledger *l, const struct head *h, const struct before *before);
-/* The row turned out to have brought this due date (unknown: nothing is done): what waits behind it has not left yet
-   (rule 5), and is compared with that date when it has to be settled. */
+/* The row turned out to have brought this due date (unknown: nothing is done), or its book back: what waits behind it
+   has not left yet (rule 5), and is compared with that date, or with a book that is here, when it has to be settled. */
 MUST_USE enum result head_brought(struct ledger *l, const struct head *h, struct when due);
 MUST_USE enum result head_mark(struct ledger *l, const struct head *h);
 MUST_USE enum result head_unmark(struct ledger *l, const struct head *h);

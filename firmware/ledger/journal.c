@@ -178,9 +178,23 @@ enum result head_before(struct ledger *l, const struct head *h, const struct bef
     return run(l, s);
 }
 
+/* She had it, and brought it back: if it is hers again, that is another loan. */
+static enum result brought_back(struct ledger *l, const struct head *h)
+{
+    sqlite3_stmt *s = statement(l, ST_BEFORE_BACK);
+    sqlite3_bind_int64(s, 1, (int64_t)h->seq);
+    sqlite3_bind_int(s, 2, ITEM_AVAILABLE);
+    sqlite3_bind_int(s, 3, ANSWER_NO);
+    return run(l, s);
+}
+
 enum result head_brought(struct ledger *l, const struct head *h, struct when due)
 {
-    if (!due.known || (h->life != LIFE_CONFIRMED && h->life != LIFE_UPLOADED))
+    if (h->life != LIFE_CONFIRMED && h->life != LIFE_UPLOADED)
+        return RESULT_OK;
+    if (h->kind == TRANSACTION_CHECKIN)
+        return brought_back(l, h);
+    if (!due.known)
         return RESULT_OK;
     sqlite3_stmt *s = statement(l, ST_BEFORE_LATER);
     sqlite3_bind_int64(s, 1, (int64_t)h->seq);

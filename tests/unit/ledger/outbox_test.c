@@ -417,6 +417,43 @@ TEST(what_waited_behind_a_settled_loan_or_renewal_is_later_compared_with_the_due
     ledger_close(l);
 }
 
+static uint64_t begin_behind(struct ledger *l, const char *item, const char *patron)
+{
+    struct transaction t = loan(item, patron, LIFE_INTENDED);
+    t.before = (struct before){ .status = ITEM_CHARGED, .due = when_of(1000, 300), .lent_to_patron = ANSWER_YES };
+    return begin(l, &t);
+}
+
+static bool was_hers(struct ledger *l, uint64_t seq)
+{
+    struct before b = row_of(l, seq).t.before;
+    return b.status == ITEM_CHARGED && b.due.known && b.lent_to_patron == ANSWER_YES;
+}
+
+TEST(what_waited_behind_a_return_that_arrived_is_later_compared_with_a_book_that_is_here)
+{
+    struct ledger *l = open_fresh();
+    struct transaction t = loan("B1", "", LIFE_OFFLINE);
+    uint64_t back = begin(l, &t), behind = begin_behind(l, "B1", "P1"), other = begin_behind(l, "B2", "P1");
+    CHECK_EQ(send(l, back), RESULT_OK);
+    CHECK(was_hers(l, behind)); /* it has not arrived yet */
+    t = becomes(back, LIFE_UPLOADED);
+    CHECK_EQ(ledger_deliver(l, &t), RESULT_OK);
+    CHECK_EQ(outcome(l, behind, LIFE_UNKNOWN), RESULT_OK);
+    CHECK_EQ(row_of(l, behind).t.before.status, ITEM_AVAILABLE);
+    CHECK_EQ(row_of(l, behind).t.before.lent_to_patron, ANSWER_NO);
+    CHECK(!due_before(l, behind).known);
+    CHECK(was_hers(l, other));
+
+    t = loan("B3", "", LIFE_OFFLINE);
+    uint64_t refused = begin(l, &t), behind_refused = begin_behind(l, "B3", "P1");
+    CHECK_EQ(send(l, refused), RESULT_OK);
+    t = becomes(refused, LIFE_REJECTED);
+    CHECK_EQ(ledger_deliver(l, &t), RESULT_OK);
+    CHECK(was_hers(l, behind_refused));
+    ledger_close(l);
+}
+
 TEST(a_settled_return_and_what_was_not_done_leave_the_date_of_what_waits_behind_as_it_was)
 {
     struct ledger *l = open_fresh();
