@@ -282,6 +282,8 @@ void return_hints(struct kiosk_answer *then, const struct library_reply *reply);
 void undo_tap(struct brain *b, unsigned index);
 /* What was to be given back is not: the loan is shown again, as it was. `told`: and that it failed. */
 void undo_fails(struct kiosk_item *item, bool told);
+/* Its loan's mark was set, or not, while its return had not begun: kept with the loan. False: it is not the loan's. */
+bool undo_takes_bit(struct kiosk_item *item, const char *ulid, bool set);
 /* It is given back, or noted as such: it takes no place in what she may have any more. */
 void undo_counts(struct kiosk *k, struct kiosk_item *item);
 

@@ -197,8 +197,9 @@ static void is_set(struct brain *b, struct kiosk_bit *bit)
 {
     struct kiosk_item *item = item_of_bit(b->k, bit);
     bit_row(b, bit->ulid, BIT_DONE);
+    bool of_loan = item != NULL && undo_takes_bit(item, bit->ulid, true);
     bit_free(bit);
-    if (item == NULL)
+    if (item == NULL || of_loan)
         return;
     bool late = item->bit_failed;
     item->bit_failed = false;
@@ -217,7 +218,7 @@ static void tell_failed(struct brain *b, struct kiosk_bit *bit)
         return;
     bit->failed = true;
     bit_row(b, bit->ulid, BIT_FAILED);
-    if (item == NULL)
+    if (item == NULL || undo_takes_bit(item, bit->ulid, false))
         return;
     item->bit_failed = true;
     if (item->phase == PHASE_BIT)

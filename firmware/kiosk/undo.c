@@ -81,6 +81,15 @@ void undo_tap(struct brain *b, unsigned index)
     items_go(b);
 }
 
+bool undo_takes_bit(struct kiosk_item *item, const char *ulid, bool set)
+{
+    if (item->deed != ITEM_UNDOES || !text_equal(item->loan.ulid, ulid))
+        return false;
+    item->loan.bit_set = set;
+    item->loan.bit_failed = !set;
+    return true;
+}
+
 void undo_fails(struct kiosk_item *item, bool told)
 {
     const struct item_loan *loan = &item->loan;
