@@ -159,19 +159,45 @@ static void checkout_confirm(struct kiosk *k)
     item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_SEEN, REASON_NONE);
 }
 
+static void may_undo_all(struct kiosk *k)
+{
+    k->rules.undo = true;
+    for (unsigned i = 0; i < k->items_count; i++)
+        text_format(k->items[i].ulid, sizeof k->items[i].ulid, "01KITAP%u", i);
+}
+
 /* The library lets a loan of this visit be taken back: two can be, one was, one could not be. */
 static void checkout_undo(struct kiosk *k)
 {
     checkout_empty(k);
-    k->rules.undo = true;
     item(k, "Абай жолы", "Мұхтар Әуезов", ITEM_DONE, REASON_NONE);
     item(k, "Көшпенділер", "Ілияс Есенберлин", ITEM_DONE, REASON_NONE);
     item(k, "Қан мен тер", "Ә. Нұрпейісов", ITEM_DONE, REASON_NONE);
     item(k, "Ғасырдан да ұзақ күн", "Шыңғыс Айтматов", ITEM_DONE, REASON_NONE);
-    for (unsigned i = 0; i < k->items_count; i++)
-        text_format(k->items[i].ulid, sizeof k->items[i].ulid, "01KITAP%u", i);
+    may_undo_all(k);
     k->items[2].deed = ITEM_UNDOES;
     k->items[3].undo_failed = true;
+}
+
+/* Many rows of every kind, of which each loan can be taken back. */
+static void checkout_undo_many(struct kiosk *k)
+{
+    checkout_many(k);
+    may_undo_all(k);
+}
+
+static void checkout_undo_noted(struct kiosk *k)
+{
+    checkout_offline(k);
+    may_undo_all(k);
+}
+
+static void guided_undo(struct kiosk *k)
+{
+    checkout_undo(k);
+    k->items_count = 3;
+    k->guided = true;
+    k->guided_step = 3;
 }
 
 /* One is on its way back, one was noted, of one nobody knows yet, one waits for somebody else. */
@@ -234,6 +260,9 @@ const struct state checkout_states[] = {
     { "checkout-keys", checkout_keys },
     { "checkout-confirm", checkout_confirm },
     { "checkout-undo", checkout_undo },
+    { "checkout-undo-many", checkout_undo_many },
+    { "checkout-undo-noted", checkout_undo_noted },
+    { "guided-undo", guided_undo },
     { "checkout-undone", checkout_undone },
     { "mismatch", mismatch },
     { "mismatch-cards", mismatch_cards },

@@ -141,7 +141,7 @@ enum sim_scene {
     X(SETTLED_BY_PROOF, "settled-by-proof")           /* rule 2: asked when it is quiet, twice if need be */           \
     X(NO_SECOND, "no-second")                         /* rule 2: one open loan a book */                               \
     X(TOLD_IS_KEPT, "told-is-kept")                   /* rule 2: what he was told counts */                            \
-    X(UNDONE_IS_KNOWN, "undone-is-known")             /* rule 2: only a loan that counts is taken back */                \
+    X(UNDONE_IS_KNOWN, "undone-is-known")             /* rule 2: what is taken back counts */                          \
     X(GATE_AS_SHOWN, "gate-as-shown")                 /* rule 3: done is shown with its mark */                        \
     X(GATE_AS_LEDGER, "gate-as-ledger")               /* rule 3: a mark is set, or staff know */                       \
     X(ARMED_AGAIN, "armed-again")                     /* rule 3: a return that comes again is armed */                 \
