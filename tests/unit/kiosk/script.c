@@ -400,8 +400,8 @@ static void do_key(struct script *s)
     static const struct {
         const char *word;
         enum key key;
-    } keys[] = { { "enter", KEY_ENTER }, { "backspace", KEY_BACKSPACE }, { "escape", KEY_ESCAPE },
-                 { "voice", KEY_VOICE }, { "place", KEY_PLACE },         { "slower", KEY_SLOWER },
+    } keys[] = { { "enter", KEY_ENTER },  { "backspace", KEY_BACKSPACE }, { "escape", KEY_ESCAPE },
+                 { "voice", KEY_VOICE },  { "place", KEY_PLACE },         { "slower", KEY_SLOWER },
                  { "switch", KEY_SWITCH } };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (!text_equal(word(s, 1), keys[i].word))
@@ -563,34 +563,31 @@ static const struct {
     const char *word;
     void (*act)(struct script *s);
 } verbs[] = {
-    { "boot", do_boot },       { "tap", do_tap },
-    { "focus", do_focus },     { "type", do_type },
-    { "key", do_key },         { "scan", do_scan },
-    { "touch", do_touch },     { "lay", do_lay },
-    { "lift", do_lift },       { "wait", do_wait },
-    { "journal", do_journal }, { "library", do_library },
-    { "line", do_line },       { "reader", do_reader },
-    { "ledger", do_ledger },   { "clock", do_clock },
-    { "settled", do_settled }, { "pin", do_pin },
-    { "count", do_count },     { "printed", do_printed },
-    { "secured", do_secured }, { "debt", do_debt },
-    { "summary", do_summary }, { "slow", do_slow },
-    { "answer", do_answer },   { "inventory", do_inventory },
-    { "card", do_card },       { "headset", do_headset },
-    { "kept", do_kept },       { "forgotten", do_forgotten },
+    { "boot", do_boot },         { "tap", do_tap },
+    { "focus", do_focus },       { "type", do_type },
+    { "key", do_key },           { "scan", do_scan },
+    { "touch", do_touch },       { "lay", do_lay },
+    { "lift", do_lift },         { "wait", do_wait },
+    { "journal", do_journal },   { "library", do_library },
+    { "line", do_line },         { "reader", do_reader },
+    { "ledger", do_ledger },     { "clock", do_clock },
+    { "settled", do_settled },   { "pin", do_pin },
+    { "count", do_count },       { "printed", do_printed },
+    { "secured", do_secured },   { "debt", do_debt },
+    { "summary", do_summary },   { "slow", do_slow },
+    { "answer", do_answer },     { "inventory", do_inventory },
+    { "card", do_card },         { "headset", do_headset },
+    { "kept", do_kept },         { "forgotten", do_forgotten },
     { "recalled", do_recalled },
 };
 
 static void use_lesson(struct script *s)
 {
-    struct lesson *l = &s->shelf.lessons[0];
-    s->shelf.count = 1;
-    text_copy(l->id, sizeof l->id, "test");
-    l->steps_count = 2;
-    l->steps[0].kind = LESSON_SHOW;
-    l->steps[1].kind = LESSON_CHOOSE;
-    l->steps[1].choices_count = 2;
-    l->steps[1].choices[1].good = true;
+    static const struct lesson_choice choices[] = { { .good = false }, { .good = true } };
+    static const struct lesson_step steps[] = { { .kind = LESSON_SHOW },
+                                                { .kind = LESSON_CHOOSE, .choices = choices, .choices_count = 2 } };
+    static const struct lesson lesson = { .id = "test", .steps = steps, .steps_count = 2 };
+    s->shelf = (struct lesson_shelf){ .count = 1, .learners = 1, .lessons = { &lesson } };
 }
 
 static bool run_left(struct script *s)

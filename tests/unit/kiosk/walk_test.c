@@ -582,11 +582,11 @@ TEST(no_order_of_events_breaks_the_kiosk)
     const char *one = getenv("KITAP_SEED");
     const char *many = getenv("KITAP_WALKS");
     unsigned walks = many != NULL ? (unsigned)strtoul(many, NULL, 10) : WALKS;
-    shelf.count = 1;
-    shelf.lessons[0].steps_count = 2;
-    shelf.lessons[0].steps[1].kind = LESSON_CHOOSE;
-    shelf.lessons[0].steps[1].choices_count = 2;
-    shelf.lessons[0].steps[1].choices[1].good = true;
+    static const struct lesson_choice choices[] = { { .good = false }, { .good = true } };
+    static const struct lesson_step steps[] = { { .kind = LESSON_SHOW },
+                                                { .kind = LESSON_CHOOSE, .choices = choices, .choices_count = 2 } };
+    static const struct lesson lesson = { .id = "walk", .steps = steps, .steps_count = 2 };
+    shelf = (struct lesson_shelf){ .count = 1, .learners = 1, .lessons = { &lesson } };
     for (unsigned seed = 1; seed <= walks; seed++) {
         uint64_t chosen = one != NULL ? strtoull(one, NULL, 10) : seed;
         fprintf(stderr, "\rKITAP_SEED=%llu ", (unsigned long long)chosen);
