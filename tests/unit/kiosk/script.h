@@ -2,7 +2,8 @@
 
    A file is UTF-8; # comments and blank lines stay. Words that begin a line:
      rules KEY=VALUE …        before the first event: pin confirm undo unknown offline-checkout offline-return
-                              unknown-cards max unknown-max cards uid-map security printer timeout readers=all+items+cards|none
+                              unknown-cards max unknown-max cards uid-map security printer timeout
+                              readers=all+items+cards|none
                               items-check items-length cards-prefix closed=sun+DAY+… hours=09:00-19:00
                               notice outside=open|returns|closed fees-paid staff-card keeps
      boot                     ledger, library, readers, clock come up
