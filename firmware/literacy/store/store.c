@@ -1,386 +1,379 @@
+/* Which files there are, one read after the other, and the shelf when all are read. */
 #include "literacy/store/store.h"
 
 #include <dirent.h>
-#include <stdarg.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <yaml.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include "base/arena.h"
 #include "base/text.h"
+
+#include "literacy/store/inside.h"
+
+enum { TREE_ROOM = 3 << 20, FOLDERS = 2, STAFF = 1 };
+
+struct folder {
+    char path[LESSON_PATH_SIZE];
+    struct dirent **entries; /* owned; those from `next` on */
+    int count, next;
+};
 
 struct lesson_store {
     struct lesson_shelf shelf;
     struct lesson_errors errors;
-    struct arena arena;
-    char dir[LESSON_PATH_SIZE];
-    struct dirent **entries; /* owned */
-    int entries_count, next;
+    struct arena arena;             /* owned: what is kept */
+    uint8_t *scratch;               /* owned: a file's text, then its tree; NULL when all are read */
+    struct folder folders[FOLDERS]; /* for learners, for staff */
+    char single[LESSON_PATH_SIZE];  /* the one file to read; "": the folders' */
+    char facts_file[LESSON_PATH_SIZE], same_file[LESSON_PATH_SIZE];
+    bool lines, side_read, single_read;
+    const struct lesson *read[LESSONS_MAX]; /* as they came */
+    const char *files[LESSONS_MAX];
+    uint8_t read_count;
+    struct lesson_fact facts[LESSON_FACTS_MAX];
+    unsigned facts_count;
+    const char *same[LESSON_SAME_MAX];
+    unsigned same_count;
+    struct lesson_place_of *places; /* owned */
+    size_t places_count, places_room;
+    const char *file; /* that is being read, kept */
 };
 
-struct load {
-    struct arena *arena; /* where what is read is kept */
-    const char *file;    /* borrowed: the path of the lesson being read */
-    yaml_document_t *document;
-    struct lesson_errors *errors;
-    unsigned errors_before; /* of earlier files */
-};
+/* ---- what the rest of the room asks for ---- */
 
-/* A key of a mapping and who reads its value. `at` is the struct that the mapping fills. */
-struct field {
-    const char *key;
-    void (*read)(struct load *l, const yaml_node_t *value, void *at);
-    bool optional;
-};
-
-__attribute__((format(printf, 3, 4))) static void wrong(struct load *l, unsigned line, const char *format, ...)
+struct lesson_errors *store_errors(struct lesson_store *s)
 {
-    unsigned n = l->errors->count++;
-    if (n >= LESSON_ERRORS_MAX)
+    return &s->errors;
+}
+
+bool store_keeps_lines(const struct lesson_store *s)
+{
+    return s->lines;
+}
+
+void store_note(struct lesson_store *s, const void *of, const char *raw, unsigned line)
+{
+    if (!s->lines)
         return;
-    struct lesson_error *e = &l->errors->list[n];
-    text_copy(e->file, sizeof e->file, l->file);
-    e->line = line;
-    va_list args;
-    va_start(args, format);
-    if (vsnprintf(e->text, sizeof e->text, format, args) < 0)
-        e->text[0] = '\0';
-    va_end(args);
+    if (s->places_count == s->places_room) {
+        size_t room = s->places_room == 0 ? 4096 : 2 * s->places_room;
+        struct lesson_place_of *more = reallocarray(s->places, room, sizeof *more);
+        if (more == NULL)
+            return;
+        s->places = more;
+        s->places_room = room;
+    }
+    s->places[s->places_count++] = (struct lesson_place_of){ .of = of, .file = s->file, .raw = raw, .line = line };
 }
 
-static unsigned line_of(const yaml_node_t *node)
+void store_add_fact(struct load *l, unsigned line, const struct lesson_fact *fact)
 {
-    return (unsigned)node->start_mark.line + 1;
+    struct lesson_store *s = l->store;
+    if (store_fact(s, bytes_of_text(fact->name)) != NULL)
+        load_wrong(l, line, "the fact %.40s stands here twice; keep one", fact->name);
+    else if (s->facts_count == LESSON_FACTS_MAX)
+        load_wrong(l, line, "%d facts at most", LESSON_FACTS_MAX);
+    else
+        s->facts[s->facts_count++] = *fact;
 }
 
-static void *take(struct load *l, size_t n)
+const struct lesson_fact *store_fact(const struct lesson_store *s, struct bytes name)
 {
-    void *p = arena_take(l->arena, n, _Alignof(max_align_t));
-    if (p == NULL)
-        wrong(l, 0, "there is no room left for lessons");
-    return p;
-}
-
-static const char *scalar(const yaml_node_t *node)
-{
-    return node->type == YAML_SCALAR_NODE ? (const char *)node->data.scalar.value : NULL;
-}
-
-static const struct field *find_field(const struct field *fields, const char *key)
-{
-    for (; fields->key != NULL; fields++)
-        if (text_equal(fields->key, key))
-            return fields;
+    for (unsigned i = 0; i < s->facts_count; i++)
+        if (bytes_equal(bytes_of_text(s->facts[i].name), name))
+            return &s->facts[i];
     return NULL;
 }
 
-static void read_pair(struct load *l, const struct field *fields, const yaml_node_pair_t *pair, void *at,
-                      unsigned *seen)
+void store_add_same(struct load *l, unsigned line, const char *text)
 {
-    const yaml_node_t *key = yaml_document_get_node(l->document, pair->key);
-    const yaml_node_t *value = yaml_document_get_node(l->document, pair->value);
-    const char *name = scalar(key);
-    const struct field *field = name != NULL ? find_field(fields, name) : NULL;
-    if (field == NULL) {
-        wrong(l, line_of(key), "the key %s is not known here; delete it", name != NULL ? name : "(no word)");
+    (void)line; /* no more than the list may have */
+    l->store->same[l->store->same_count++] = arena_text(l->arena, text);
+}
+
+/* ---- one file ---- */
+
+static enum result read_whole(const char *path, uint8_t to[static LESSON_FILE_MAX + 1], size_t *out_n)
+{
+    struct stat about;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return errno == ENOENT ? RESULT_NONE : RESULT_IO;
+    enum result r = fstat(fd, &about) == 0 && S_ISREG(about.st_mode) ? RESULT_OK : RESULT_IO;
+    size_t n = 0;
+    while (r == RESULT_OK && n <= LESSON_FILE_MAX) {
+        ssize_t got = read(fd, to + n, LESSON_FILE_MAX + 1 - n);
+        if (got == 0)
+            break;
+        if (got < 0 && errno != EINTR)
+            r = RESULT_IO;
+        n += got > 0 ? (size_t)got : 0;
+    }
+    close(fd);
+    *out_n = n;
+    return r;
+}
+
+/* The tree of a file in the scratch memory; NULL with an error, but for a file that need not be there. */
+static const struct tree *read_tree(struct load *l, bool needed)
+{
+    uint8_t *text = l->store->scratch;
+    size_t n = 0;
+    enum result r = read_whole(l->file, text, &n);
+    if (r != RESULT_OK) {
+        if (needed || r != RESULT_NONE)
+            load_wrong(l, 0, "cannot be read; look at its name and its rights");
+        return NULL;
+    }
+    if (n > LESSON_FILE_MAX) {
+        load_wrong(l, 0, "is longer than %d bytes; make it shorter", LESSON_FILE_MAX);
+        return NULL;
+    }
+    struct arena arena = arena_of(text + LESSON_FILE_MAX + 1, TREE_ROOM);
+    struct tree_error error = { 0 };
+    const struct tree *root = NULL;
+    if (tree_read(bytes_of(text, n), &arena, &root, &error) != RESULT_OK)
+        load_wrong(l, error.line, "%s", error.text);
+    return root;
+}
+
+static struct load load_of(struct lesson_store *s, const char *path)
+{
+    s->file = s->lines ? arena_text(&s->arena, path) : path;
+    return (struct load){ .store = s, .arena = &s->arena, .file = s->file, .errors_before = s->errors.count };
+}
+
+static void keep(struct load *l, const struct lesson *lesson)
+{
+    struct lesson_store *s = l->store;
+    if (s->read_count == LESSONS_MAX) {
+        load_wrong(l, 0, "is one too many: %d lessons at most", LESSONS_MAX);
         return;
     }
-    unsigned bit = 1u << (field - fields);
-    if ((*seen & bit) != 0)
-        wrong(l, line_of(key), "%s stands here twice; keep one", name);
-    *seen |= bit;
-    field->read(l, value, at);
+    s->files[s->read_count] = s->lines ? l->file : "";
+    s->read[s->read_count++] = lesson;
 }
 
-static void read_mapping(struct load *l, const struct field *fields, const yaml_node_t *node, void *at)
+static void load_file(struct lesson_store *s, const char *path, bool staff, bool course_known)
 {
-    unsigned seen = 0;
-    if (node->type != YAML_MAPPING_NODE) {
-        wrong(l, line_of(node), "here belongs a mapping with %s: …", fields->key);
-        return;
+    size_t used = s->arena.used;
+    struct load l = load_of(s, path);
+    struct lesson *lesson = load_take(&l, sizeof *lesson, 1);
+    const struct tree *root = lesson != NULL ? read_tree(&l, true) : NULL;
+    if (root != NULL) {
+        store_note(s, lesson, NULL, root->line);
+        load_lesson(&l, root, lesson);
+        const struct tree *course = load_entry(root, "course");
+        if (course_known && course != NULL && staff != (lesson->course == LESSON_FOR_STAFF))
+            load_wrong(&l, course->line,
+                       "lessons of the course staff lie in staff/, all others beside it; move the file");
     }
-    for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++)
-        read_pair(l, fields, pair, at, &seen);
-    for (const struct field *field = fields; field->key != NULL; field++)
-        if (!field->optional && (seen & 1u << (field - fields)) == 0)
-            wrong(l, line_of(node), "%s is missing; write it", field->key);
+    if (s->errors.count == l.errors_before)
+        keep(&l, lesson);
+    else if (!s->lines)
+        s->arena.used = used;
 }
 
-/* ---- texts ---- */
-
-static void read_words(struct load *l, const yaml_node_t *value, const char **to)
+static void load_side_file(struct lesson_store *s, const char *path, void (*read)(struct load *, const struct tree *))
 {
-    const char *text = scalar(value);
-    size_t n = text != NULL ? strlen(text) : 0;
-    if (text == NULL || n == 0)
-        wrong(l, line_of(value), "here belongs a sentence");
-    else if (n >= LESSON_TEXT_SIZE)
-        wrong(l, line_of(value), "%zu bytes are too long; %d at most", n, LESSON_TEXT_SIZE - 1);
-    else
-        *to = arena_text(l->arena, text);
+    struct load l = load_of(s, path);
+    const struct tree *root = read_tree(&l, false);
+    if (root != NULL)
+        read(&l, root);
 }
 
-static void read_kk(struct load *l, const yaml_node_t *value, void *at)
-{
-    read_words(l, value, &((struct lesson_text *)at)->in[LANGUAGE_KK]);
-}
-
-static void read_ru(struct load *l, const yaml_node_t *value, void *at)
-{
-    read_words(l, value, &((struct lesson_text *)at)->in[LANGUAGE_RU]);
-}
-
-static void read_en(struct load *l, const yaml_node_t *value, void *at)
-{
-    read_words(l, value, &((struct lesson_text *)at)->in[LANGUAGE_EN]);
-}
-
-static void read_text(struct load *l, const yaml_node_t *value, struct lesson_text *to)
-{
-    static const struct field fields[] = {
-        { "kk", read_kk, false }, { "ru", read_ru, false }, { "en", read_en, false }, { 0 }
-    };
-    read_mapping(l, fields, value, to);
-}
-
-/* ---- choices ---- */
-
-static void read_label(struct load *l, const yaml_node_t *value, void *at)
-{
-    read_text(l, value, &((struct lesson_choice *)at)->label);
-}
-
-static void read_follows(struct load *l, const yaml_node_t *value, void *at)
-{
-    read_text(l, value, &((struct lesson_choice *)at)->follows);
-}
-
-static void read_good(struct load *l, const yaml_node_t *value, void *at)
-{
-    const char *word = scalar(value);
-    struct lesson_choice *choice = at;
-    choice->good = word != NULL && text_equal(word, "yes");
-    if (word == NULL || (!choice->good && !text_equal(word, "no")))
-        wrong(l, line_of(value), "good is yes or no");
-}
-
-static const struct field choice_fields[] = {
-    { "label", read_label, false }, { "follows", read_follows, false }, { "good", read_good, false }, { 0 }
-};
-
-/* ---- steps ---- */
-
-static bool has_room(struct load *l, const yaml_node_t *list, size_t most)
-{
-    if (list->type != YAML_SEQUENCE_NODE) {
-        wrong(l, line_of(list), "here belongs a list, each entry begins with a dash");
-        return false;
-    }
-    size_t n = (size_t)(list->data.sequence.items.top - list->data.sequence.items.start);
-    if (n == 0 || n > most)
-        wrong(l, line_of(list), "%zu entries; 1 to %zu", n, most);
-    return n > 0 && n <= most;
-}
-
-static void read_choices(struct load *l, const yaml_node_t *value, void *at)
-{
-    struct lesson_step *step = at;
-    bool any_good = false;
-    if (!has_room(l, value, LESSON_CHOICES_MAX))
-        return;
-    struct lesson_choice *choices = take(l, LESSON_CHOICES_MAX * sizeof *choices);
-    step->choices = choices;
-    for (const int *item = value->data.sequence.items.start; choices != NULL && item < value->data.sequence.items.top;
-         item++) {
-        struct lesson_choice *choice = &choices[step->choices_count++];
-        read_mapping(l, choice_fields, yaml_document_get_node(l->document, *item), choice);
-        any_good = any_good || choice->good;
-    }
-    if (!any_good)
-        wrong(l, line_of(value), "no choice is good; the learner could never go on");
-}
-
-static void read_hints(struct load *l, const yaml_node_t *value, void *at)
-{
-    struct lesson_step *step = at;
-    if (!has_room(l, value, LESSON_HINTS_MAX))
-        return;
-    struct lesson_text *hints = take(l, LESSON_HINTS_MAX * sizeof *hints);
-    step->hints = hints;
-    for (const int *item = value->data.sequence.items.start; hints != NULL && item < value->data.sequence.items.top;
-         item++)
-        read_text(l, yaml_document_get_node(l->document, *item), &hints[step->hints_count++]);
-}
-
-static void read_kind(struct load *l, const yaml_node_t *value, void *at)
-{
-    const char *word = scalar(value);
-    struct lesson_step *step = at;
-    bool choose = word != NULL && text_equal(word, "choose");
-    step->kind = choose ? LESSON_CHOOSE : LESSON_SHOW;
-    if (word == NULL || (!choose && !text_equal(word, "show")))
-        wrong(l, line_of(value), "kind is show or choose");
-}
-
-static void read_title(struct load *l, const yaml_node_t *value, void *at)
-{
-    read_text(l, value, &((struct lesson_step *)at)->title);
-}
-
-static void read_step_text(struct load *l, const yaml_node_t *value, void *at)
-{
-    read_text(l, value, &((struct lesson_step *)at)->text);
-}
-
-static void read_phone(struct load *l, const yaml_node_t *value, void *at)
-{
-    struct lesson_step *step = at;
-    struct lesson_part *part = take(l, sizeof *part);
-    if (part == NULL)
-        return;
-    part->kind = LESSON_PART_MESSAGE;
-    part->to = LESSON_NOTHING;
-    step->scene = (struct lesson_scene){ .parts = part, .parts_count = 1, .on = LESSON_ON_PHONE };
-    read_text(l, value, &part->text);
-}
-
-static const struct field step_fields[] = { { "kind", read_kind, false },
-                                            { "title", read_title, false },
-                                            { "text", read_step_text, false },
-                                            { "phone", read_phone, true },
-                                            { "choices", read_choices, true },
-                                            { "hints", read_hints, true },
-                                            { 0 } };
-
-/* ---- lessons ---- */
-
-static void read_id(struct load *l, const yaml_node_t *value, void *at)
-{
-    const char *word = scalar(value);
-    struct lesson *lesson = at;
-    if (word == NULL || word[0] == '\0' || strlen(word) >= LESSON_ID_SIZE ||
-        strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(word))
-        wrong(l, line_of(value), "id is a word of a-z, 0-9 and dashes");
-    else
-        lesson->id = arena_text(l->arena, word);
-}
-
-static void read_minutes(struct load *l, const yaml_node_t *value, void *at)
-{
-    const char *word = scalar(value);
-    uint64_t minutes = 0;
-    if (word == NULL || text_to_u64(word, 60, &minutes) != RESULT_OK || minutes == 0)
-        wrong(l, line_of(value), "minutes is a number from 1 to 60");
-    ((struct lesson *)at)->minutes = (uint8_t)minutes;
-}
-
-static void read_name(struct load *l, const yaml_node_t *value, void *at)
-{
-    read_text(l, value, &((struct lesson *)at)->name);
-}
-
-static void read_aim(struct load *l, const yaml_node_t *value, void *at)
-{
-    read_text(l, value, &((struct lesson *)at)->aim);
-}
-
-static void read_steps(struct load *l, const yaml_node_t *value, void *at)
-{
-    struct lesson *lesson = at;
-    if (!has_room(l, value, LESSON_STEPS_MAX))
-        return;
-    struct lesson_step *steps = take(l, LESSON_STEPS_MAX * sizeof *steps);
-    lesson->steps = steps;
-    for (const int *item = value->data.sequence.items.start; steps != NULL && item < value->data.sequence.items.top;
-         item++) {
-        const yaml_node_t *node = yaml_document_get_node(l->document, *item);
-        struct lesson_step *step = &steps[lesson->steps_count++];
-        read_mapping(l, step_fields, node, step);
-        if ((step->kind == LESSON_CHOOSE) != (step->choices_count > 0))
-            wrong(l, line_of(node), "choices belong to a step of kind choose, and to no other");
-    }
-}
-
-static const struct field lesson_fields[] = { { "id", read_id, false },       { "minutes", read_minutes, false },
-                                              { "name", read_name, false },   { "aim", read_aim, false },
-                                              { "steps", read_steps, false }, { 0 } };
-
-static void read_document(struct load *l, FILE *f, struct lesson *lesson)
-{
-    yaml_parser_t parser;
-    yaml_document_t document;
-    if (!yaml_parser_initialize(&parser)) {
-        wrong(l, 0, "out of memory");
-        return;
-    }
-    yaml_parser_set_input_file(&parser, f);
-    if (!yaml_parser_load(&parser, &document)) {
-        wrong(l, (unsigned)parser.problem_mark.line + 1, "%s", parser.problem != NULL ? parser.problem : "is no YAML");
-        yaml_parser_delete(&parser);
-        return;
-    }
-    const yaml_node_t *root = yaml_document_get_root_node(&document);
-    l->document = &document;
-    if (root == NULL)
-        wrong(l, 0, "the file is empty");
-    else
-        read_mapping(l, lesson_fields, root, lesson);
-    yaml_document_delete(&document);
-    yaml_parser_delete(&parser);
-}
-
-static void load_file(struct lesson_store *s, const char *path)
-{
-    struct load l = { .arena = &s->arena, .file = path, .errors = &s->errors, .errors_before = s->errors.count };
-    FILE *f = fopen(path, "rbe");
-    if (f == NULL) {
-        wrong(&l, 0, "cannot be read");
-        return;
-    }
-    struct lesson *lesson = take(&l, sizeof *lesson);
-    if (lesson != NULL)
-        read_document(&l, f, lesson);
-    fclose(f);
-    if (s->errors.count == l.errors_before && s->shelf.count < LESSONS_MAX)
-        s->shelf.lessons[s->shelf.count++] = lesson;
-    s->shelf.learners = s->shelf.count;
-}
+/* ---- which files ---- */
 
 static int is_lesson(const struct dirent *entry)
 {
-    return text_ends(entry->d_name, ".yaml") && !text_equal(entry->d_name, "facts.yaml") &&
+    return entry->d_name[0] != '.' && text_ends(entry->d_name, ".yaml") && !text_equal(entry->d_name, "facts.yaml") &&
            !text_equal(entry->d_name, "same.yaml");
 }
 
-struct lesson_store *lessons_open(const char *dir)
+static void list_folder(struct lesson_store *s, struct folder *f, bool needed)
+{
+    f->count = scandir(f->path, &f->entries, is_lesson, alphasort);
+    if (f->count >= 0)
+        return;
+    f->count = 0;
+    struct load l = load_of(s, f->path);
+    if (needed)
+        load_wrong(&l, 0, "the folder cannot be read; look at its name and its rights");
+}
+
+static void folder_of(const char *path, char to[static LESSON_PATH_SIZE])
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        text_copy(to, LESSON_PATH_SIZE, ".");
+    else
+        text_copy_bytes(to, LESSON_PATH_SIZE, bytes_of(path, (size_t)(slash - path)));
+}
+
+static bool is_there(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) != 0 || S_ISDIR(about.st_mode);
+}
+
+/* Of the lesson's folder, or of the one above it. */
+static void find_side_files(struct lesson_store *s, const char *folder)
+{
+    text_format(s->facts_file, sizeof s->facts_file, "%s/facts.yaml", folder);
+    text_format(s->same_file, sizeof s->same_file, "%s/same.yaml", folder);
+    if (is_there(s->facts_file) || is_there(s->same_file))
+        return;
+    text_format(s->facts_file, sizeof s->facts_file, "%s/../facts.yaml", folder);
+    text_format(s->same_file, sizeof s->same_file, "%s/../same.yaml", folder);
+}
+
+static void find_files(struct lesson_store *s, const char *path)
+{
+    char folder[LESSON_PATH_SIZE];
+    if (s->lines && !is_folder(path)) {
+        text_copy(s->single, sizeof s->single, path);
+        folder_of(path, folder);
+        find_side_files(s, folder);
+        return;
+    }
+    text_copy(s->folders[0].path, LESSON_PATH_SIZE, path);
+    text_format(s->folders[STAFF].path, LESSON_PATH_SIZE, "%s/staff", path);
+    list_folder(s, &s->folders[0], true);
+    list_folder(s, &s->folders[STAFF], false);
+    find_side_files(s, path);
+}
+
+static struct lesson_store *open_store(const char *path, bool lines)
 {
     struct lesson_store *s = calloc(1, sizeof *s);
-    void *memory = calloc(1, LESSONS_ROOM);
-    if (s == NULL || memory == NULL) {
-        free(s);
-        free(memory);
+    if (s == NULL)
+        return NULL;
+    void *room = calloc(1, LESSONS_ROOM);
+    s->scratch = malloc(LESSON_FILE_MAX + 1 + TREE_ROOM);
+    s->arena = arena_of(room, LESSONS_ROOM);
+    s->lines = lines;
+    if (room == NULL || s->scratch == NULL) {
+        lessons_close(s);
         return NULL;
     }
-    s->arena = arena_of(memory, LESSONS_ROOM);
-    text_copy(s->dir, sizeof s->dir, dir);
-    s->entries_count = scandir(dir, &s->entries, is_lesson, alphasort);
-    if (s->entries_count < 0) {
-        struct load l = { .file = dir, .errors = &s->errors };
-        wrong(&l, 0, "the folder cannot be read");
-    }
+    find_files(s, path);
     return s;
+}
+
+struct lesson_store *lessons_open(const char *folder)
+{
+    return open_store(folder, false);
+}
+
+struct lesson_store *lessons_open_lines(const char *path)
+{
+    return open_store(path, true);
+}
+
+/* ---- the shelf ---- */
+
+static int by_place(const void *a, const void *b)
+{
+    const struct lesson *x = *(const struct lesson *const *)a, *y = *(const struct lesson *const *)b;
+    if (x->course != y->course)
+        return (int)x->course - (int)y->course;
+    if (x->order != y->order)
+        return (int)x->order - (int)y->order;
+    return strcmp(x->id, y->id);
+}
+
+static int by_address(const void *a, const void *b)
+{
+    const struct lesson_place_of *x = a, *y = b;
+    return (x->of > y->of) - (x->of < y->of);
+}
+
+static bool has_id(const struct lesson_store *s, const char *id, unsigned from)
+{
+    for (unsigned i = from; i < s->read_count; i++)
+        if (text_equal(s->read[i]->id, id))
+            return true;
+    return false;
+}
+
+/* What can be told only when all lessons are known; a single file is judged alone. */
+static void judge_together(struct lesson_store *s)
+{
+    for (unsigned i = 0; i < s->read_count && s->single[0] == '\0'; i++) {
+        const struct lesson *lesson = s->read[i];
+        struct load l = { .store = s, .arena = &s->arena, .file = s->lines ? s->files[i] : lesson->id };
+        if (has_id(s, lesson->id, i + 1))
+            load_wrong(&l, 0, "another lesson is called %s, too; change one id", lesson->id);
+        for (unsigned a = 0; a < lesson->after_count && s->lines; a++)
+            if (!has_id(s, lesson->after[a], 0))
+                load_wrong(&l, 0, "after names the lesson %s, which is not there; write the id of one",
+                           lesson->after[a]);
+    }
+}
+
+static void fill_shelf(struct lesson_store *s)
+{
+    free(s->scratch);
+    s->scratch = NULL;
+    judge_together(s);
+    qsort(s->read, s->read_count, sizeof s->read[0], by_place);
+    if (s->places_count > 0)
+        qsort(s->places, s->places_count, sizeof s->places[0], by_address);
+    memcpy(s->shelf.lessons, s->read, sizeof s->read);
+    for (uint8_t i = 0; i < s->read_count; i++)
+        s->shelf.learners = (uint8_t)(s->shelf.learners + (s->read[i]->course == LESSON_FOR_LEARNERS));
+    s->shelf.count = s->read_count;
+}
+
+static bool read_next_of(struct lesson_store *s, unsigned which)
+{
+    struct folder *f = &s->folders[which];
+    char path[LESSON_PATH_SIZE];
+    if (f->next >= f->count)
+        return false;
+    text_format(path, sizeof path, "%s/%s", f->path, f->entries[f->next]->d_name);
+    free(f->entries[f->next++]);
+    load_file(s, path, which == STAFF, true);
+    return true;
+}
+
+static void read_side_files(struct lesson_store *s)
+{
+    s->side_read = true;
+    load_side_file(s, s->facts_file, load_facts);
+    if (s->lines)
+        load_side_file(s, s->same_file, load_same);
 }
 
 bool lessons_read(struct lesson_store *s)
 {
-    if (s->next >= s->entries_count)
+    if (s->scratch == NULL)
         return false;
-    char path[LESSON_PATH_SIZE];
-    text_format(path, sizeof path, "%s/%s", s->dir, s->entries[s->next]->d_name);
-    load_file(s, path);
-    free(s->entries[s->next++]);
-    return true;
+    if (!s->side_read) {
+        read_side_files(s);
+        return true;
+    }
+    if (s->single[0] != '\0' && !s->single_read) {
+        s->single_read = true;
+        load_file(s, s->single, false, false);
+        return true;
+    }
+    if (read_next_of(s, 0) || read_next_of(s, STAFF))
+        return true;
+    fill_shelf(s);
+    return false;
 }
+
+/* ---- questions ---- */
 
 const struct lesson_shelf *lessons_shelf(const struct lesson_store *s)
 {
@@ -392,14 +385,48 @@ const struct lesson_errors *lessons_errors(const struct lesson_store *s)
     return &s->errors;
 }
 
+size_t lessons_room_used(const struct lesson_store *s)
+{
+    return s->arena.used;
+}
+
+const struct lesson_fact *lessons_facts(const struct lesson_store *s, unsigned *count)
+{
+    *count = s->facts_count;
+    return s->facts;
+}
+
+const char *lessons_facts_file(const struct lesson_store *s)
+{
+    return s->facts_file;
+}
+
+bool lessons_same(const struct lesson_store *s, const char *text)
+{
+    for (unsigned i = 0; i < s->same_count; i++)
+        if (text_equal(s->same[i], text))
+            return true;
+    return false;
+}
+
+const struct lesson_place_of *lessons_place(const struct lesson_store *s, const void *of)
+{
+    struct lesson_place_of wanted = { .of = of };
+    return s->places_count > 0 ? bsearch(&wanted, s->places, s->places_count, sizeof wanted, by_address) : NULL;
+}
+
 void lessons_close(struct lesson_store *s)
 {
     if (s == NULL)
         return;
-    while (s->next < s->entries_count)
-        free(s->entries[s->next++]);
-    free(s->entries);
+    for (unsigned i = 0; i < FOLDERS; i++) {
+        while (s->folders[i].next < s->folders[i].count)
+            free(s->folders[i].entries[s->folders[i].next++]);
+        free(s->folders[i].entries);
+    }
     free(s->arena.base);
+    free(s->scratch);
+    free(s->places);
     free(s);
 }
 
