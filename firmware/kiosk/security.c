@@ -78,15 +78,22 @@ static void bit_free(struct kiosk_bit *bit)
 
 /* ---- its tags ---- */
 
-static const struct kiosk_tag *lies_there(const struct kiosk *k, const struct kiosk_bit *bit, struct uid uid)
+static const struct kiosk_tag *lies_on_pad(const struct kiosk *k, const struct kiosk_bit *bit, struct uid uid)
 {
     for (size_t i = 0; i < k->tags_count; i++) {
         const struct kiosk_tag *tag = &k->tags[i];
         bool its = tag->thing == THING_ITEM && !tag->unsure && text_equal(tag->id, bit->item);
-        if (its && uid_equal(tag->uid, uid) && (bit->armed || !tag->left_behind))
+        if (its && uid_equal(tag->uid, uid))
             return tag;
     }
     return NULL;
+}
+
+/* And may be set: what was left behind is released for nobody. */
+static const struct kiosk_tag *lies_there(const struct kiosk *k, const struct kiosk_bit *bit, struct uid uid)
+{
+    const struct kiosk_tag *tag = lies_on_pad(k, bit, uid);
+    return tag != NULL && (bit->armed || !tag->left_behind) ? tag : NULL;
 }
 
 static struct bit_tag *tag_of_bit(struct kiosk_bit *bit, struct uid uid)
@@ -232,12 +239,12 @@ static bool may_be_set(const struct kiosk_bit *bit, const struct bit_tag *tag)
     return tag->bit == TAG_BIT_SET || (tag->bit == TAG_BIT_OPEN && tag->maybe && bit->parts > 1);
 }
 
-/* All of a set or nothing of it. */
+/* All of a set or nothing of it, with or without its visit. */
 static void restore(struct brain *b, struct kiosk_bit *bit)
 {
     for (size_t i = 0; i < bit->tags_count; i++) {
         struct bit_tag *tag = &bit->tags[i];
-        if (!may_be_set(bit, tag) || lies_there(b->k, bit, tag->uid) == NULL)
+        if (!may_be_set(bit, tag) || lies_on_pad(b->k, bit, tag->uid) == NULL)
             continue;
         tag->maybe = false;
         tag->bit = tag->stood ? TAG_BIT_OPEN : TAG_BIT_BACK;
@@ -254,10 +261,11 @@ static void free_if_over(struct kiosk_bit *bit)
         bit_free(bit);
 }
 
+/* Telling it can end the visit, and with it what is known of the mark: what is set goes back before. */
 static void give_up(struct brain *b, struct kiosk_bit *bit)
 {
-    tell_failed(b, bit);
     restore(b, bit);
+    tell_failed(b, bit);
     free_if_over(bit);
 }
 
@@ -514,7 +522,7 @@ void security_visit_ended(struct brain *b)
             bit_row(b, bit->ulid, BIT_PENDING);
         bit->visit = 0;
         if (bit->step == BIT_SETTING && tags_that_are(bit, TAG_BIT_ASKED) == 0)
-            bit->step = BIT_OPEN;
+            restore(b, bit);
         free_if_over(bit);
     }
 }
