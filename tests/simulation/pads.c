@@ -210,10 +210,12 @@ static enum result set_gate(struct sim *s, enum helper reader, int tag, enum sim
     }
     if (marks(s, FAULT_TAG_TORN, 15, tag))
         return tear(s, tag, to);
-    bool unknown = s->config.rules.security.mechanism == SECURITY_BYTE && s->tags[tag].gate == to;
+    bool stood = s->tags[tag].gate == to, unknown = s->config.rules.security.mechanism == SECURITY_BYTE && stood;
+    bool as_torn = stood && s->tags[tag].unsure; /* nothing has changed: where the rest of its set stays, it is torn */
     s->tags[tag].gate = to;
     bool guess = (s->tags[tag].unsure || differed(s, tag, to)) && is_at(s, pads_item(tag), BIT_RESTORING);
-    s->tags[tag].unsure = unknown || guess; /* the chip does not tell that it was so: what is put back is a guess */
+    /* Unknown: the chip does not tell that it was so, and what is put back is a guess. */
+    s->tags[tag].unsure = unknown || guess || as_torn;
     return RESULT_OK;
 }
 
@@ -247,6 +249,9 @@ static void answer_secure(struct sim *s, enum helper reader, const struct messag
     struct message m = { .type = MESSAGE_TAG_WRITTEN,
                          .request = ask->request,
                          .tag_written = { .uid = ask->secure_tag.uid, .result = set_gate(s, reader, tag, to) } };
+    if (s->verbose)
+        fprintf(stderr, "%8lld secure tag %d: %s, now %d%s\n", (long long)s->mono_ms, tag,
+                result_text(m.tag_written.result), (int)s->tags[tag].gate, s->tags[tag].unsure ? ", unsure" : "");
     note_set(s, pads_item(tag), to);
     if (marks(s, FAULT_READER_DIES_WRITING, 30, tag)) {
         world_die(s, reader, 10);

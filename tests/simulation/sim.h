@@ -233,6 +233,7 @@ struct sim_row {
     bool carried, by_hand; /* away on a stick; staff brought it into the library system */
     bool decided;          /* by staff */
     bool noted;            /* it was offline, once */
+    bool early;            /* its replay was answered, and that is not written yet */
     bool answered, unsent; /* what became of the last time it left: the system's word; not one byte */
     bool hers;             /* and that word was that she has the book already */
     bool was_out;          /* the library system had the book on loan when this began */

@@ -245,7 +245,7 @@ static void decided(struct sim *s, const struct staff_order *o, const struct sta
     if (o->decision == DECISION_HAPPENED)
         tidy(s, row);
     row->life = answer->life;
-    row->poisoned = row->carried = row->marked = false;
+    row->poisoned = row->carried = row->marked = row->early = false;
 }
 
 void staff_answered(struct sim *s, const struct staff_order *o, const struct staff_answer *answer)
