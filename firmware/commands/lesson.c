@@ -5,13 +5,20 @@
 
 #include "base/text.h"
 #include "commands/commands.h"
+#include "commands/lesson_check.h"
 #include "commands/options.h"
 #include "literacy/store/store.h"
+#include "shell/clock.h"
 
 static void print_json(const struct lesson *lesson)
 {
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "id", lesson->id);
+    cJSON_AddStringToObject(json, "course", lesson->course == LESSON_FOR_STAFF ? "staff" : "learner");
+    cJSON_AddNumberToObject(json, "level", lesson->level);
+    cJSON_AddStringToObject(json, "digcomp", lesson->digcomp);
+    cJSON_AddStringToObject(json, "unesco", lesson->unesco);
+    cJSON_AddStringToObject(json, "ala", lesson->ala);
     cJSON_AddNumberToObject(json, "minutes", lesson->minutes);
     cJSON_AddNumberToObject(json, "steps", lesson->steps_count);
     cJSON *names = cJSON_AddObjectToObject(json, "name");
@@ -35,34 +42,56 @@ static void print_all(const struct lesson_shelf *shelf, bool json)
     }
 }
 
-static int load_and_print(const char *dir, bool check, bool json)
+static struct lesson_store *load(const char *path, bool lines)
 {
-    struct lesson_store *store = lessons_open(dir);
+    struct lesson_store *store = lines ? lessons_open_lines(path) : lessons_open(path);
+    while (store != NULL && lessons_read(store))
+        ;
+    return store;
+}
+
+static int list(const char *folder, bool json)
+{
+    struct lesson_store *store = load(folder, false);
     if (store == NULL)
         return EXIT_FAILED;
-    while (lessons_read(store))
-        ;
     unsigned errors = lessons_errors(store)->count;
-    lesson_errors_print(check ? stdout : stderr, lessons_errors(store));
-    if (check && errors == 0)
-        printf("ok, %u lessons\n", lessons_shelf(store)->count);
-    if (!check)
-        print_all(lessons_shelf(store), json);
+    lesson_errors_print(stderr, lessons_errors(store));
+    print_all(lessons_shelf(store), json);
     lessons_close(store);
     return errors == 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
+static int check(const char *path, const char *months_text)
+{
+    uint64_t months = LESSON_FACTS_MONTHS;
+    if (months_text != NULL && text_to_u64(months_text, 1200, &months) != RESULT_OK)
+        return commands_usage("lesson");
+    struct lesson_store *store = load(path, true);
+    if (store == NULL)
+        return EXIT_FAILED;
+    struct lesson_findings found = lesson_check(store, when_day(clock_moment().now), (unsigned)months, stdout);
+    if (found.errors == 0)
+        printf("ok, %u lessons, %u warnings\n", lessons_shelf(store)->count, found.warnings);
+    else
+        printf("%u errors\n", found.errors);
+    lessons_close(store);
+    return found.errors == 0 ? EXIT_DONE : EXIT_FAILED;
+}
+
 int command_lesson(int argc, char **argv)
 {
-    const char *dir = NULL;
+    const char *dir = NULL, *months = NULL;
     bool json = false;
-    const struct option table[] = { { "--lessons", &dir, NULL }, { "--json", NULL, &json }, { 0 } };
+    const struct option table[] = {
+        { "--lessons", &dir, NULL }, { "--months", &months, NULL }, { "--json", NULL, &json }, { 0 }
+    };
     struct words words;
     if (options_read(argc, argv, table, &words) != RESULT_OK)
         return commands_usage("lesson");
     if (words.count == 2 && text_equal(words.at[0], "check") && dir == NULL)
-        return load_and_print(words.at[1], true, json);
+        return check(words.at[1], months);
     if (words.count == 1 && text_equal(words.at[0], "list") && dir != NULL)
-        return load_and_print(dir, false, json);
+        return list(dir, json);
     return commands_usage("lesson");
 }

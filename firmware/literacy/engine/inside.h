@@ -25,7 +25,3 @@ uint8_t path_next(const struct lesson_run *run);
 /* typed.c */
 /* Appends a character; false when there is no room. */
 bool typed_add(struct lesson_run *run, const char *letter);
-
-/* personal.c: is there a number in it that looks like a real one: an IIN, a bank card, a telephone with +7? With
-   `whole` an unmarked telephone number (7 or 8 and ten digits), too. */
-bool personal_number(const char *typed, bool whole);

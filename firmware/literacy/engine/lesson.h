@@ -86,7 +86,8 @@ enum lesson_gesture {
 /* Pictures of parts, by the names of the kiosk's own icons. */
 #define LESSON_ICONS(X)                                                                                                \
     X(OUT, "out")                                                                                                      \
-    X(IN, "in") X(BOOKS, "books") X(LEARN, "learn") X(HOME, "home") X(BACK, "back") X(NEXT, "next") X(HELP, "help")    \
+    X(IN, "in")                                                                                                        \
+    X(BOOKS, "books") X(LEARN, "learn") X(HOME, "home") X(BACK, "back") X(NEXT, "next") X(HELP, "help")                \
         X(GLOBE, "globe") X(MORE, "more") X(UP, "up") X(CHECK, "check") X(TEXT, "text") X(CONTRAST, "contrast")        \
             X(VOICE, "voice") X(SLOW, "slow") X(AGAIN, "again") X(BELL, "bell") X(CARD, "card") X(KEYS, "keys")        \
                 X(PRINT, "print") X(QR, "qr") X(LEAF, "leaf") X(PEOPLE, "people") X(PERSON, "person") X(PLUG, "plug")  \
@@ -237,6 +238,12 @@ const struct lesson_step *lesson_step_at(const struct lesson *lesson, uint8_t st
 bool lesson_is_act(const struct lesson_step *step);
 /* Can this part of the step be touched? */
 bool lesson_part_touchable(const struct lesson_part *part);
+/* Is there a number in the text that looks like a real one: an IIN, a bank card, a telephone with +7? With `whole` an
+   unmarked telephone number (7 or 8 and ten digits), too. */
+bool lesson_personal_number(const char *text, bool whole);
+/* The part of this screen of a practice that is on the best way to an end, or LESSON_NOTHING: it is one, or there is no
+   way (with `misses`: not even by a wrong act). */
+uint8_t lesson_way_out(const struct lesson_step *practice, uint8_t screen, bool misses);
 
 /* ---- a run ---- */
 

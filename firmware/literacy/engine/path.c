@@ -27,7 +27,7 @@ static uint8_t nearest(const struct lesson_scene *screen, const uint8_t far[stat
     return best;
 }
 
-static uint8_t way_out(const struct lesson_step *step, uint8_t from, bool misses)
+uint8_t lesson_way_out(const struct lesson_step *step, uint8_t from, bool misses)
 {
     uint8_t far[LESSON_SCREENS_MAX], part;
     for (uint8_t i = 0; i < LESSON_SCREENS_MAX; i++)
@@ -42,8 +42,8 @@ static uint8_t way_out(const struct lesson_step *step, uint8_t from, bool misses
 
 static uint8_t next_in_practice(const struct lesson_run *run, const struct lesson_step *step)
 {
-    uint8_t part = way_out(step, run->screen, false);
-    return part != LESSON_NOTHING ? part : way_out(step, run->screen, true);
+    uint8_t part = lesson_way_out(step, run->screen, false);
+    return part != LESSON_NOTHING ? part : lesson_way_out(step, run->screen, true);
 }
 
 static uint8_t first_good_part(const struct lesson_scene *scene, uint8_t touched)

@@ -65,7 +65,7 @@ static bool is_phone(const struct number *n, bool whole)
     return n->count == PHONE_DIGITS && (marked || unmarked);
 }
 
-bool personal_number(const char *typed, bool whole)
+bool lesson_personal_number(const char *typed, bool whole)
 {
     while (*typed != '\0') {
         struct number n = next_number(&typed);

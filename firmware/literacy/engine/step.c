@@ -280,7 +280,7 @@ void lesson_type(struct lesson_run *run, const char *letter)
     if (!asks(run) || lesson_step(run)->kind != LESSON_TYPE || !typed_add(run, letter))
         return;
     run->said = LESSON_SAID_NOTHING;
-    if (!personal_number(run->typed, false))
+    if (!lesson_personal_number(run->typed, false))
         return;
     memset(run->typed, 0, sizeof run->typed);
     run->said = LESSON_SAID_NOT_YOURS;

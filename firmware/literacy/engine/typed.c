@@ -65,7 +65,7 @@ void lesson_type_done(struct lesson_run *run, enum language l)
     if (letters_off == 0) {
         step_solved(run);
         run->said = LESSON_SAID_WELL;
-    } else if (personal_number(run->typed, true)) {
+    } else if (lesson_personal_number(run->typed, true)) {
         memset(run->typed, 0, sizeof run->typed);
         run->said = LESSON_SAID_NOT_YOURS;
     } else if (letters_off == 1) {
