@@ -290,7 +290,9 @@ TEST(an_unknown_loan_that_was_done_and_not_told_is_confirmed_for_staff_to_see)
 {
     boot();
     wait_until(now.mono_ms + 20000);
-    row_waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKOUT, "abai", "aigul"));
+    struct transaction t = row(3, LIFE_UNKNOWN, TRANSACTION_CHECKOUT, "abai", "aigul");
+    t.before.status = ITEM_AVAILABLE;
+    row_waits(t);
     struct message m = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, true);
     m.reply.item.status = ITEM_CHARGED;
     m.reply.item.due = when_of(1800000000000, 300);
