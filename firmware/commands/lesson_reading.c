@@ -188,11 +188,11 @@ static void judge_voice(struct lesson_judge *j, const char *text, enum language 
     lesson_say(j, text, "%s: the voice has no words for “%s”; write it in words", languages[l], quote);
 }
 
-static void judge_plainness(struct lesson_judge *j, const char *text, enum language l)
+static void judge_plainness(struct lesson_judge *j, const char *text, const char *raw, enum language l)
 {
     char lower[LESSON_TEXT_SIZE];
     const char *instead;
-    text_lower(text, lower, sizeof lower);
+    text_lower(raw, lower, sizeof lower);
     const char *word = lesson_heavy_word(lower, l, &instead);
     if (word != NULL)
         lesson_say(j, text, "%s: “%s” is a heavy word; write %s", languages[l], word, instead);
@@ -260,7 +260,7 @@ static void judge_one(struct lesson_judge *j, enum lesson_role role, const char 
     const char *raw = raw_of(j, text);
     judge_length(j, role, text, l);
     judge_voice(j, text, l);
-    judge_plainness(j, raw, l);
+    judge_plainness(j, text, raw, l);
     if (role != ROLE_OF_ADDRESS)
         judge_numbers(j, text, raw, l);
     else
