@@ -237,6 +237,7 @@ struct ledger_item {
     struct ledger_row newest;    /* of all rows of the item */
     struct ledger_row unsettled; /* newest of those INTENDED, UNKNOWN, STAFF or OFFLINE */
     bool same_patron;            /* the unsettled row is of the patron asked about */
+    bool moved_since;            /* a later loan or return of the item is settled: it is not where that row left it */
 };
 MUST_USE enum result ledger_find_item(struct ledger *l, const char *item, const char *patron, struct ledger_item *out);
 /* Is the security bit of this item unfinished? *out is its newest loan or return that is not REFUSED or VOID, when the

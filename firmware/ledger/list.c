@@ -148,11 +148,15 @@ static enum result is_patron(struct ledger *l, uint64_t seq, const char *patron,
 enum result ledger_find_item(struct ledger *l, const char *item, const char *patron, struct ledger_item *out)
 {
     struct ledger_item found = { 0 };
+    struct ledger_row moved = { 0 };
     enum result r = row_of_item(l, ST_ITEM_NEWEST, item, &found.newest);
     if (r == RESULT_OK)
         r = row_of_item(l, ST_ITEM_UNSETTLED, item, &found.unsettled);
     if (r == RESULT_OK && found.unsettled.t.seq != 0 && patron[0] != '\0')
         r = is_patron(l, found.unsettled.t.seq, patron, &found.same_patron);
+    if (r == RESULT_OK && found.unsettled.t.seq != 0)
+        r = row_of_item(l, ST_ITEM_MOVED, item, &moved);
+    found.moved_since = moved.t.seq > found.unsettled.t.seq;
     if (r == RESULT_OK)
         *out = found;
     return r;

@@ -152,7 +152,7 @@ static bool earlier_row(struct disk *d, const struct transaction *t, struct disk
     if (t->kind != TRANSACTION_CHECKOUT || ledger_find_item(d->ledger, t->item, t->patron, &found) != RESULT_OK)
         return false;
     bool in_the_way = is_in_the_way(&found);
-    done->more = in_the_way && found.same_patron;
+    done->more = in_the_way && found.same_patron && !found.moved_since; /* it is that loan, as it stands */
     done->transactions[0].life = found.unsettled.t.life;
     if (in_the_way)
         done->result = RESULT_BUSY;

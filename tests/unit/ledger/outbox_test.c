@@ -342,6 +342,25 @@ TEST(an_item_that_is_laid_down_again_is_known_with_its_open_row_and_its_patron)
     ledger_close(l);
 }
 
+TEST(an_open_row_is_not_how_an_item_stands_when_a_later_one_moved_it)
+{
+    struct ledger *l = open_fresh();
+    struct ledger_item item;
+    uint64_t hers = begin_loan(l, "B1", "P1", LIFE_OFFLINE);
+    CHECK_EQ(ledger_find_item(l, "B1", "P1", &item), RESULT_OK);
+    CHECK(item.same_patron && !item.moved_since);
+    uint64_t refused = begin_loan(l, "B1", "P2", LIFE_INTENDED);
+    CHECK_EQ(outcome(l, refused, LIFE_REFUSED), RESULT_OK);
+    CHECK_EQ(ledger_find_item(l, "B1", "P1", &item), RESULT_OK);
+    CHECK(item.same_patron && !item.moved_since);
+    uint64_t later = begin_loan(l, "B1", "P2", LIFE_OFFLINE);
+    CHECK_EQ(ledger_decide(l, later, LIFE_CLOSED, "brought by hand"), RESULT_OK);
+    CHECK_EQ(ledger_find_item(l, "B1", "P1", &item), RESULT_OK);
+    CHECK_EQ(item.unsettled.t.seq, hers);
+    CHECK(item.same_patron && item.moved_since);
+    ledger_close(l);
+}
+
 TEST(the_offline_limit_counts_what_the_system_does_not_know_of_this_patron)
 {
     struct ledger *l = open_fresh();
