@@ -1,6 +1,19 @@
-/* kitap check: ok, or every error of a settings file, each with its line and what to write. */
+/* kitap check: ok, or every error of a settings file, and of the notices that it names, each with its line and what to
+   write. */
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "settings/notices.h"
+
+/* The kiosk leaves out what is wrong among its notices; whoever wrote them should know. */
+static bool notices_are_wrong(const struct settings *s)
+{
+    struct settings_errors errors;
+    static struct notice_shelf shelf;
+    if (s->attract.notices[0] == '\0' || notices_load(s->attract.notices, &shelf, &errors) == RESULT_OK)
+        return false;
+    settings_errors_print(stdout, &errors);
+    return true;
+}
 
 int command_check(int argc, char **argv)
 {
@@ -16,6 +29,8 @@ int command_check(int argc, char **argv)
         settings_errors_print(stdout, &errors);
         return EXIT_USAGE;
     }
+    if (notices_are_wrong(&settings))
+        return EXIT_USAGE;
     if (print)
         settings_print(stdout, &settings);
     else

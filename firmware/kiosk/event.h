@@ -79,6 +79,7 @@ enum timer {
     TIMER_BIT,    /* 3 s for the security mark of what was lent or returned */
     TIMER_WALK,   /* one step of the focus that walks by itself */
     TIMER_HOURS,  /* opening or closing time, the notice before it, or midnight */
+    TIMER_PAGES,  /* nobody is there: the next page for passers-by */
     TIMER_COUNT
 };
 

@@ -13,6 +13,7 @@
 #include "base/when.h"
 #include "circulation/calendar.h"
 #include "circulation/library.h"
+#include "circulation/notice.h"
 #include "circulation/order.h"
 #include "circulation/policy.h"
 #include "circulation/tag.h"
@@ -69,6 +70,10 @@ struct kiosk_rules {
     uint16_t closing_notice_min; /* before closing time; 0: no notice */
     uint16_t keep_days;          /* what is written down is kept so long; 0: until the library takes it away */
     bool keeps_under_card;       /* patrons may have things kept here under their cards */
+    uint32_t attract_after_ms; /* so long untouched, welcome gives way to notices; 0: never */
+    uint32_t attract_step_ms;  /* each stands there so long */
+    uint32_t dark_after_ms;    /* the untouched screen is dark by then; 0: never */
+    const struct notice_shelf *notices; /* the library's own, borrowed for the kiosk's life; NULL: none */
     enum offline_unknown unknown;
     bool fees_paid_here; /* staff take money at this kiosk */
     uint8_t staff_cards_count;
@@ -96,6 +101,7 @@ struct kiosk_rules {
     X(OUT_OF_SERVICE, out_of_service, "out-of-service")                                                                \
     X(LOOK, look, "look")                                                                                              \
     X(PAY, pay, "pay")                                                                                                 \
+    X(ATTRACT, attract, "attract")                                                                                     \
     X(LEARN, learn, "learn") X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
 
 enum screen {
@@ -469,6 +475,10 @@ struct kiosk {
     bool closing;
     enum opening opening;      /* as of the last event */
     struct when closes, opens; /* today, while OPEN or SOON; the next time, else; not known when not said */
+    int16_t notice;            /* ATTRACT: which notice stands there, in `language`; -1 for none */
+    uint32_t attract_pages;    /* so many have been shown: each may lie somewhere else on the glass */
+    bool attract_waits;        /* private: TIMER_PAGES runs */
+    int64_t attract_since_ms;  /* private: monotonic; nobody has been there since */
     int64_t hours_until_ms;    /* private: wall time at which that changes and TIMER_HOURS fires; 0: never */
 
     /* where we are */

@@ -24,6 +24,7 @@
      finish.c    waiting for what is under way, finish, receipts, left-behind
      timeout.c   the idle time and its warning
      call.c      calling a person
+     attract.c   what passers-by see: the library's notices
      hours.c     opening hours, and what is offered outside them
      learn.c     guided steps and lessons
      keep.c      what is kept under her card
@@ -402,6 +403,13 @@ void call_end(struct kiosk *k);
 bool is_staff_card(const struct kiosk *k, const char *number);
 /* A tag has told what it is: does it answer the call? */
 void call_look(struct brain *b, struct kiosk_tag *tag);
+
+/* attract.c */
+/* Before every event: what somebody does on the page for passers-by is done on welcome. */
+void attract_leave(struct brain *b, bool touched);
+void attract_fired(struct brain *b);
+/* Behind every event. `touched`: it was a sign of life. */
+void attract_follow(struct brain *b, bool touched);
 
 /* hours.c */
 /* Behind every event: what the hours are now, and what follows from it. */

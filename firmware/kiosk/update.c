@@ -165,6 +165,9 @@ static void on_timer(struct brain *b)
     case TIMER_HOURS:
         hours_fired(b);
         return;
+    case TIMER_PAGES:
+        attract_fired(b);
+        return;
     case TIMER_COUNT:
         return;
     }
@@ -258,11 +261,14 @@ void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out)
     k->effects_made = 0;
     if (is_answer(e->type))
         k->heard_ms = e->mono_ms;
-    if (is_sign_of_life(e))
+    bool life = is_sign_of_life(e);
+    attract_leave(&b, life);
+    if (life)
         sign_of_life(&b);
     flows[e->type](&b);
     walk_follow(&b);
     hours_follow(&b);
+    attract_follow(&b, life);
     guided_follow(k);
     assert(kiosk_valid(k));
 }
@@ -275,7 +281,7 @@ void kiosk_init(struct kiosk *k, const struct kiosk_rules *rules, const struct l
         k->rules.layout = tags_layout_default();
     k->screen = k->back = SCREEN_WELCOME;
     k->language = rules->language;
-    k->quota = -1;
+    k->quota = k->notice = -1;
     k->lesson.shelf = lessons;
     k->staff_pin_set = true;
     comfort_defaults(k);
@@ -345,7 +351,7 @@ static bool bounds_hold(const struct kiosk *k)
            k->listed_loans <= KIOSK_LOANS_MAX && k->holds_count <= k->listed_holds &&
            k->listed_holds <= KIOSK_LOANS_MAX && k->fees_count <= k->listed_fees && k->listed_fees <= KIOSK_FEES_MAX &&
            k->paid_count <= KIOSK_PAID_MAX && k->deal.step < DEAL_STEP_COUNT && k->language < LANGUAGE_COUNT &&
-           k->screen < SCREEN_COUNT;
+           k->screen < SCREEN_COUNT && k->notice >= -1 && k->notice < NOTICES_MAX;
 }
 
 /* A mark belongs to a row, and to this visit or to none. */

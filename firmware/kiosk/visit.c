@@ -98,6 +98,7 @@ void visit_end(struct brain *b)
     wipe_person(k);
     wipe_visit(k);
     asks_drop_questions(k);
+    k->attract_waits = false;
     effect_add(b, EFFECT_VISIT_ENDED);
     k->visit = 0;
     k->language = k->rules.language;

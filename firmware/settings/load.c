@@ -33,7 +33,7 @@ static int order(const struct settings_error *a, const struct settings_error *b)
 }
 
 /* Keeps the list sorted; when it is full, the last ones fall off. */
-static void wrong(struct settings_errors *errors, unsigned line, const char *key, const char *text)
+void settings_wrong(struct settings_errors *errors, unsigned line, const char *key, const char *text)
 {
     struct settings_error e = { .line = line };
     text_copy(e.key, sizeof e.key, key);
@@ -81,7 +81,7 @@ static void wrong_value(struct load *load, const struct setting *row, unsigned l
     char allowed[SETTING_WHY_SIZE], text[TEXT_OF_ERROR];
     setting_allowed(row, allowed, sizeof allowed);
     text_format(text, sizeof text, "%s; write %s", what, allowed);
-    wrong(load->errors, line, row->path, text);
+    settings_wrong(load->errors, line, row->path, text);
 }
 
 static void load_scalar(struct load *load, const struct setting *row, const yaml_node_t *value, void *base)
@@ -93,7 +93,7 @@ static void load_scalar(struct load *load, const struct setting *row, const yaml
     else if (text == NULL)
         wrong_value(load, row, line_of(value), "is not a single value");
     else if (setting_put(row, load->folder, text, base, why) != RESULT_OK)
-        wrong(load->errors, line_of(value), row->path, why);
+        settings_wrong(load->errors, line_of(value), row->path, why);
 }
 
 static void load_list(struct load *load, const struct setting *row, const yaml_node_t *value)
@@ -111,7 +111,7 @@ static void load_list(struct load *load, const struct setting *row, const yaml_n
         if (text == NULL)
             wrong_value(load, row, line_of(item), "has an entry that is no word");
         else if (setting_add(row, load->s, text, why) != RESULT_OK)
-            wrong(load->errors, line_of(item), row->path, why);
+            settings_wrong(load->errors, line_of(item), row->path, why);
     }
 }
 
@@ -152,7 +152,7 @@ static void unknown_key(struct load *load, unsigned line, const char *section, c
         last = table[i].path;
     }
     text_add(text, sizeof text, "%s", n == 0 ? " reader readers" : "");
-    wrong(load->errors, line, path, text);
+    settings_wrong(load->errors, line, path, text);
 }
 
 /* True when an earlier pair of the mapping has the same key: libyaml lets that pass. */
@@ -174,14 +174,14 @@ static const char *key_of(struct load *load, const yaml_node_t *mapping, const y
     const char *key = scalar(node);
     char path[SETTINGS_TEXT_SIZE];
     if (key == NULL) {
-        wrong(load->errors, line_of(node), section[0] != '\0' ? section : "(file)",
-              "has a key that is no word; write key: value");
+        settings_wrong(load->errors, line_of(node), section[0] != '\0' ? section : "(file)",
+                       "has a key that is no word; write key: value");
         return NULL;
     }
     if (!is_repeated(load, mapping, pair, key))
         return key;
     text_format(path, sizeof path, "%s%s%s", section, section[0] != '\0' ? "." : "", key);
-    wrong(load->errors, line_of(node), path, "stands there twice; write it once");
+    settings_wrong(load->errors, line_of(node), path, "stands there twice; write it once");
     return NULL;
 }
 
@@ -190,7 +190,7 @@ static void load_section(struct load *load, const char *section, const yaml_node
     if (is_blank(mapping))
         return;
     if (mapping->type != YAML_MAPPING_NODE) {
-        wrong(load->errors, line_of(mapping), section, "is no section; write its keys below it, indented");
+        settings_wrong(load->errors, line_of(mapping), section, "is no section; write its keys below it, indented");
         return;
     }
     const yaml_node_pair_t *end = mapping->data.mapping.pairs.top;
@@ -221,8 +221,8 @@ static void put_fallbacks(const struct setting *table, size_t count, const char 
 static void load_readers(struct load *load, const yaml_node_t *list)
 {
     if (list->type != YAML_SEQUENCE_NODE) {
-        wrong(load->errors, line_of(list), "readers",
-              "is no list; write - {driver: libnfc, device: …} a line, or one `reader:`");
+        settings_wrong(load->errors, line_of(list), "readers",
+                       "is no list; write - {driver: libnfc, device: …} a line, or one `reader:`");
         return;
     }
     struct settings *s = load->s;
@@ -230,7 +230,7 @@ static void load_readers(struct load *load, const yaml_node_t *list)
     for (const int *at = list->data.sequence.items.start; at < list->data.sequence.items.top; at++) {
         const yaml_node_t *item = node_of(load, *at);
         if (s->readers_count == SETTINGS_READERS_MAX) {
-            wrong(load->errors, line_of(item), "readers", "has too many readers; write at most 4");
+            settings_wrong(load->errors, line_of(item), "readers", "has too many readers; write at most 4");
             return;
         }
         load->lines.items[s->readers_count] = line_of(item);
@@ -239,8 +239,8 @@ static void load_readers(struct load *load, const yaml_node_t *list)
         load_section(load, "reader", item, reader);
     }
     if (s->readers_count == 0)
-        wrong(load->errors, line_of(list), "readers",
-              "has no reader; write one, with driver: none for a kiosk without");
+        settings_wrong(load->errors, line_of(list), "readers",
+                       "has no reader; write one, with driver: none for a kiosk without");
 }
 
 static bool is_section(const char *name)
@@ -257,7 +257,7 @@ static void load_root(struct load *load, const yaml_node_t *root)
     if (is_blank(root))
         return;
     if (root->type != YAML_MAPPING_NODE) {
-        wrong(load->errors, line_of(root), "(file)", "is no settings file; write sections such as `kiosk:`");
+        settings_wrong(load->errors, line_of(root), "(file)", "is no settings file; write sections such as `kiosk:`");
         return;
     }
     const yaml_node_pair_t *end = root->data.mapping.pairs.top;
@@ -292,7 +292,7 @@ static void name_devices(struct load *load)
 
 static void tell_wrong(void *self, unsigned line, const char *key, const char *text)
 {
-    wrong(self, line, key, text);
+    settings_wrong(self, line, key, text);
 }
 
 /* What no single value shows, and what stands in other files. */
@@ -306,7 +306,7 @@ static void check_together(struct load *load)
     if (settings_read_key(load->s, why, sizeof why) == RESULT_OK)
         return;
     unsigned line = load->lines.keys[setting_find("cards", strchr(key_file, '.') + 1) - settings_table];
-    wrong(load->errors, line > 0 ? line : 1, key_file, why);
+    settings_wrong(load->errors, line > 0 ? line : 1, key_file, why);
 }
 
 void settings_defaults(const char *folder, struct settings *out)
@@ -367,7 +367,7 @@ static void wrong_syntax(struct settings_errors *errors, const yaml_parser_t *pa
     text_format(text, sizeof text, "is not YAML: %s%s%s; write key: value, indented by blanks",
                 parser->problem != NULL ? parser->problem : "cannot be read", parser->context != NULL ? ", " : "",
                 parser->context != NULL ? parser->context : "");
-    wrong(errors, (unsigned)parser->problem_mark.line + 1, "(file)", text);
+    settings_wrong(errors, (unsigned)parser->problem_mark.line + 1, "(file)", text);
 }
 
 static void parse(struct load *load, yaml_parser_t *parser)
@@ -390,7 +390,7 @@ static void parse(struct load *load, yaml_parser_t *parser)
     }
     const yaml_node_t *second = yaml_document_get_root_node(&document);
     if (second != NULL)
-        wrong(load->errors, line_of(second), "(file)", "has a second document; write one, without ---");
+        settings_wrong(load->errors, line_of(second), "(file)", "has a second document; write one, without ---");
     yaml_document_delete(&document);
 }
 
@@ -407,9 +407,9 @@ enum result settings_load(const char *path, struct settings *out, struct setting
     if (r == RESULT_OK)
         r = read_file(path, &data, &n);
     if (r == RESULT_FULL)
-        wrong(errors, 1, "(file)", "is too large; write at most 256 KiB");
+        settings_wrong(errors, 1, "(file)", "is too large; write at most 256 KiB");
     else if (r != RESULT_OK)
-        wrong(errors, 1, "(file)", "cannot be read; write the path of a settings file that is there");
+        settings_wrong(errors, 1, "(file)", "cannot be read; write the path of a settings file that is there");
     if (r != RESULT_OK)
         return RESULT_IO;
     settings_defaults(load.folder, &s);

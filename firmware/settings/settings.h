@@ -60,6 +60,10 @@ struct settings {
         unsigned blank_after_min;                                 /* 0: never */
     } display;
     struct {
+        unsigned after_s, step_s;         /* 0: welcome stays as it is */
+        char notices[SETTINGS_PATH_SIZE]; /* the library's own (notices.h); "" for none */
+    } attract;
+    struct {
         bool sounds, speaks;
         char jack[SETTINGS_PATH_SIZE];
         uint32_t words_per_minute;

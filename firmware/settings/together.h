@@ -3,7 +3,7 @@
 
 #include "settings/settings.h"
 
-enum { SETTINGS_KEYS_MAX = 128, SETTINGS_READER_KEYS_MAX = 8 };
+enum { SETTINGS_KEYS_MAX = 160, SETTINGS_READER_KEYS_MAX = 8 };
 
 /* Where the keys stand in the file, in the order of the tables; 0: nowhere, the default is in force. */
 struct settings_lines {
@@ -12,6 +12,9 @@ struct settings_lines {
     unsigned items[SETTINGS_READERS_MAX]; /* where each entry of `readers` begins */
     unsigned reader, list;                /* the sections `reader`, `readers` */
 };
+
+/* Adds an error to the list, which stays sorted; when it is full, the last ones fall off. */
+void settings_wrong(struct settings_errors *errors, unsigned line, const char *key, const char *text);
 
 /* Where an error goes: a line (1 and up), a key, "what is wrong; what to write". */
 struct settings_teller {

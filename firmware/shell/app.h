@@ -69,6 +69,7 @@ struct app {
     struct speaker *speaker;      /* NULL when there is no memory for it */
     struct lesson_store *lessons; /* NULL: a kiosk without a screen has none */
     bool lessons_unread;          /* files of it are still to be read, one a turn */
+    struct notice_shelf *notices; /* NULL without a screen */
     struct world world;
 
     struct rest rest;
@@ -124,6 +125,8 @@ void hands_key(struct app *app, enum hands_key key);
    begins when what it was on is gone. True when it moved: the scene is stale. */
 MUST_USE bool hands_follow(struct app *app);
 void hands_scan(struct app *app, const char *text);
+/* Whoever woke the dark screen is there: the page for passers-by gives way. */
+void hands_wake(struct app *app);
 void hands_headset(struct app *app, bool plugged);
 
 /* ops.c */

@@ -15,6 +15,11 @@ static void send_id(struct app *app, enum event_type type, const char *id)
     send(app, &e);
 }
 
+void hands_wake(struct app *app)
+{
+    send_id(app, EVENT_TOUCHED, "");
+}
+
 void hands_touch_down(struct app *app, int x, int y, int64_t now_ms)
 {
     ears_hush(app);

@@ -10,16 +10,17 @@ static void move_on(struct rest *r)
     r->place = (r->place + 1) % REST_PLACES;
 }
 
-bool rest_look(struct rest *r, bool restful, int64_t now_ms)
+bool rest_look(struct rest *r, bool restful, uint32_t page, int64_t now_ms)
 {
-    bool was_dark = r->dark, comes_back = restful && !r->restful;
+    bool was_dark = r->dark, comes_back = restful && !r->restful, turns = restful && page != r->page;
     if (!restful || comes_back)
         r->quiet_since_ms = now_ms;
     r->restful = restful;
+    r->page = page;
     r->dark = restful && r->after_ms > 0 && now_ms - r->quiet_since_ms >= r->after_ms;
-    if (comes_back)
+    if (comes_back || turns)
         move_on(r);
-    return comes_back || r->dark != was_dark;
+    return comes_back || turns || r->dark != was_dark;
 }
 
 bool rest_touched(struct rest *r, int64_t now_ms)

@@ -17,6 +17,7 @@
 #include "literacy/store/store.h"
 #include "messages/lock.h"
 #include "screens/screens.h"
+#include "settings/notices.h"
 #include "shell/app.h"
 #include "shell/clock.h"
 #include "shell/folders.h"
@@ -50,7 +51,8 @@ static void paint(struct app *app)
 
 static bool page_for_everybody(const struct kiosk *k)
 {
-    bool so = k->screen == SCREEN_WELCOME || k->screen == SCREEN_CLOSED || k->screen == SCREEN_OUT_OF_SERVICE;
+    bool so = k->screen == SCREEN_WELCOME || k->screen == SCREEN_ATTRACT || k->screen == SCREEN_CLOSED ||
+              k->screen == SCREEN_OUT_OF_SERVICE;
     return so && k->overlay == OVERLAY_NONE && k->tags_count == 0;
 }
 
@@ -84,7 +86,8 @@ static void update_said(struct app *app, const struct kiosk *k)
         voice_of_scene(app->scene, app->by_keys, v, app->said, sizeof app->said);
     else if (moved && k->focus[0] != '\0')
         voice_of_focus(app->scene, v, app->said, sizeof app->said);
-    if ((k->voice || k->guided || app->speak_due) && (typed || news || (moved && k->focus[0] != '\0')))
+    bool passing_by = k->screen == SCREEN_ATTRACT && !k->headset; /* an empty hall is not spoken to */
+    if ((k->voice || k->guided || app->speak_due) && !passing_by && (typed || news || (moved && k->focus[0] != '\0')))
         ears_say(app);
     text_copy(app->said_of_screen, sizeof app->said_of_screen, screen);
     text_copy(app->said_focus, sizeof app->said_focus, k->focus);
@@ -98,6 +101,8 @@ bool app_wake(struct app *app)
     if (woke)
         settle_rest(app);
     app->stale = app->stale || woke;
+    if (woke && core_kiosk(app->core)->screen == SCREEN_ATTRACT)
+        hands_wake(app);
     return woke;
 }
 
@@ -115,7 +120,7 @@ void app_refresh(struct app *app)
     if (!app->stale)
         return;
     const struct kiosk *k = core_kiosk(app->core);
-    if (rest_look(&app->rest, page_for_everybody(k), clock_mono_ms()))
+    if (rest_look(&app->rest, page_for_everybody(k), k->attract_pages, clock_mono_ms()))
         settle_rest(app);
     build(app);
     if (hands_follow(app))
@@ -297,6 +302,14 @@ static bool open_screen(struct app *app, const struct app_options *options)
     return true;
 }
 
+static void load_notices(struct app *app)
+{
+    const char *path = app->settings->attract.notices;
+    struct settings_errors errors;
+    if (path[0] != '\0' && notices_load(path, app->notices, &errors) != RESULT_OK)
+        log_warning("%s: %u faults; what is wrong is not shown; see kitap check", path, errors.count);
+}
+
 bool app_make_core(struct app *app, bool link, bool control_port)
 {
     const struct settings *s = app->settings;
@@ -306,6 +319,7 @@ bool app_make_core(struct app *app, bool link, bool control_port)
     struct moment now = clock_moment();
     rules_of_settings(s, now.now.offset_min, &config->rules);
     config->lessons = app->lessons != NULL ? lessons_shelf(app->lessons) : NULL;
+    config->rules.notices = app->notices;
     config->link = link && s->library.protocol != PROTOCOL_NONE;
     config->control_port_on = control_port;
     text_copy(config->version, sizeof config->version, KITAP_VERSION);
@@ -437,9 +451,11 @@ static bool begin(struct app *app, const struct app_options *options)
         log_error("the catalogues in %s cannot be opened", locale);
     app->inbox = inbox_create();
     app->scene = calloc(1, sizeof *app->scene);
-    if (app->inbox == NULL || app->scene == NULL || !open_lessons(app))
+    app->notices = calloc(1, sizeof *app->notices);
+    if (app->inbox == NULL || app->scene == NULL || app->notices == NULL || !open_lessons(app))
         return false;
     begin_signals(app);
+    load_notices(app);
     app_make_world(app);
     if (!open_screen(app, options) || !app_make_core(app, true, options->control_path != NULL))
         return false;
@@ -493,6 +509,7 @@ static void finish(struct app *app)
     painter_destroy(app->painter);
     free(app->scene);
     lessons_close(app->lessons);
+    free(app->notices);
     inbox_destroy(app->inbox);
 }
 

@@ -1,4 +1,4 @@
-/* A settings file: errors have lines, and what loads prints to a file that loads. */
+/* A settings file, and the same bytes as notices: errors have lines, and none is without its words. */
 #include "fuzz.h"
 
 #include <assert.h>
@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "settings/notices.h"
 #include "settings/settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -22,6 +23,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     assert((r == RESULT_OK) == (errors.count == 0));
     for (unsigned i = 0; i < errors.count && i < SETTINGS_ERRORS_MAX; i++)
         assert(errors.list[i].text[0] != '\0');
+    static struct notice_shelf shelf;
+    r = notices_load(path, &shelf, &errors);
+    assert((r == RESULT_OK) <= (errors.count == 0) && shelf.count <= NOTICES_MAX);
     close(fd);
     return 0;
 }

@@ -126,7 +126,52 @@ static void identify_scanner(struct kiosk *k)
     scanner_only(k);
 }
 
+static struct notice_shelf notices;
+
+static void attract(struct kiosk *k)
+{
+    open_today(k);
+    k->screen = SCREEN_ATTRACT;
+    for (unsigned i = 0; i < WEEKDAYS; i++)
+        k->rules.calendar.week[i] = (struct calendar_hours){ 9 * 60, 19 * 60, i == WEEKDAYS - 1 };
+}
+
+static void attract_notice(struct kiosk *k)
+{
+    static const char *const
+        titles[] = { "Қазақ тілі үйірмесі", "Кружок казахского языка", "Kazakh for beginners" },
+        *const texts[] = { "Әр сейсенбі мен бейсенбіде сағат 18:00-де екінші қабаттағы оқу залында. Қатысу тегін, "
+                           "жазылу қызметкерде. Дәптер мен қалам ала келіңіз.",
+                           "Каждый вторник и четверг в 18:00 в читальном зале на втором этаже. Участие бесплатное, "
+                           "запись у сотрудника. Возьмите с собой тетрадь и ручку.",
+                           "Every Tuesday and Thursday at 18:00 in the reading room on the second floor. It is free, "
+                           "ask staff to join. Bring a notebook and a pen." };
+    attract(k);
+    notices.count = 1;
+    for (enum language l = 0; l < LANGUAGE_COUNT; l++) {
+        text_copy(notices.notices[0].title[l], NOTICE_TITLE_SIZE, titles[l]);
+        text_copy(notices.notices[0].text[l], NOTICE_TEXT_SIZE, texts[l]);
+    }
+    k->rules.notices = &notices;
+    k->notice = 0;
+}
+
+/* As long as a notice may be, of the longest words. */
+static void attract_longest(struct kiosk *k)
+{
+    static const char word[] = "қанағаттандырылмағандық ";
+    attract_notice(k);
+    for (enum language l = 0; l < LANGUAGE_COUNT; l++) {
+        text_format(notices.notices[0].title[l], NOTICE_TITLE_SIZE, "%s%s", word, word);
+        text_format(notices.notices[0].text[l], NOTICE_TEXT_SIZE, "%s%s%s%s%s%s%s%s%s%s", word, word, word, word, word,
+                    word, word, word, word, word);
+    }
+}
+
 const struct state start_states[] = {
+    { "attract", attract },
+    { "attract-notice", attract_notice },
+    { "attract-longest", attract_longest },
     { "welcome", welcome },
     { "welcome-no-books", welcome_no_books },
     { "welcome-trouble", welcome_trouble },

@@ -302,6 +302,9 @@ static void set_up(struct sim *s)
     r->offline_items_max = (uint16_t)(1 + roll(s, 5));
     r->pin = (enum cards_pin)roll(s, 3);
     r->undo = s->seed % 4 != 0;
+    r->attract_after_ms = s->seed % 8 >= 6 ? 180000 : 0;
+    r->attract_step_ms = 20000;
+    r->dark_after_ms = 30 * 60000;
     s->config.link = true;
     pads_init(s);
     s->config.link_config.type = MESSAGE_LINK_CONFIG;

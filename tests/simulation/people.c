@@ -5,6 +5,19 @@
 #include "base/text.h"
 #include "sim.h"
 
+static const struct kiosk *seen(const struct sim *s)
+{
+    return core_kiosk(s->core);
+}
+
+/* The touch that begins a tap is felt first: it leads away from the page for passers-by. */
+static void touch(struct sim *s, const struct moment *now)
+{
+    struct event e = { .type = EVENT_TOUCHED };
+    if (seen(s)->screen == SCREEN_ATTRACT)
+        core_event(s->core, now, &e);
+}
+
 void people_tap(struct sim *s, const char *id)
 {
     struct event e = { .type = EVENT_TAP };
@@ -13,6 +26,7 @@ void people_tap(struct sim *s, const char *id)
     watch_hand(s);
     if (s->verbose)
         fprintf(stderr, "%8lld tap %s\n", (long long)s->mono_ms, id);
+    touch(s, &now);
     core_event(s->core, &now, &e);
 }
 
@@ -23,11 +37,6 @@ static void scan(struct sim *s, const char *text)
     text_copy(e.text, sizeof e.text, text);
     watch_hand(s);
     core_event(s->core, &now, &e);
-}
-
-static const struct kiosk *seen(const struct sim *s)
-{
-    return core_kiosk(s->core);
 }
 
 static int card(const struct sim *s)
@@ -239,6 +248,7 @@ static void on_screen(struct sim *s)
 {
     switch (seen(s)->screen) {
     case SCREEN_WELCOME:
+    case SCREEN_ATTRACT:
         on_welcome(s);
         return;
     case SCREEN_IDENTIFY:
@@ -337,7 +347,8 @@ void people_begin(struct sim *s)
 
 static void act(struct sim *s)
 {
-    bool home = seen(s)->screen == SCREEN_WELCOME || seen(s)->screen == SCREEN_LEFT_BEHIND;
+    bool home =
+        seen(s)->screen == SCREEN_WELCOME || seen(s)->screen == SCREEN_ATTRACT || seen(s)->screen == SCREEN_LEFT_BEHIND;
     s->person.acts++;
     s->person.gone = s->person.gone || happens(s, FAULT_WALK_AWAY, 60);
     if (s->person.gone ? s->person.acts > 150 : (home && s->person.acts > 12) || s->person.acts > 120)

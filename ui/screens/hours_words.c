@@ -33,3 +33,31 @@ const char *words_of_opening(const struct kiosk *k, struct scene *s)
     say_clock(k->opens, clock);
     return scene_format(s, say(k->language, N_("Next open: %s, %s")), day, clock);
 }
+
+const char *words_of_today(const struct kiosk *k, struct scene *s)
+{
+    struct calendar_hours h;
+    char from[PHRASE_SIZE], to[PHRASE_SIZE];
+    struct day today = when_day(k->now);
+    if (k->opening == OPENING_NOT_SAID || !calendar_hours_of(&k->rules.calendar, today, &h) || calendar_is_all_day(&h))
+        return "";
+    say_clock(when_at(today, h.opens / 60, h.opens % 60, 0, k->now.offset_min), from);
+    say_clock(when_at(today, h.closes / 60, h.closes % 60, 0, k->now.offset_min), to);
+    return scene_format(s, say(k->language, N_("Today: %s–%s")), from, to);
+}
+
+const char *words_of_next_closed(const struct kiosk *k, struct scene *s)
+{
+    enum { DAYS = 14 };
+    char day[PHRASE_SIZE];
+    if (k->opening == OPENING_NOT_SAID)
+        return "";
+    for (int i = 1; i <= DAYS; i++) {
+        struct day d = day_of_number(day_number(when_day(k->now)) + i);
+        if (calendar_is_open(&k->rules.calendar, d))
+            continue;
+        say_weekday(k->language, when_at(d, 12, 0, 0, k->now.offset_min), day);
+        return scene_format(s, say(k->language, N_("Next closed day: %s")), day);
+    }
+    return "";
+}

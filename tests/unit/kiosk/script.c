@@ -91,6 +91,26 @@ static void close_days(struct kiosk_rules *r, const char *v)
     }
 }
 
+/* Milliseconds until the page for passers-by, which turns every 20 s; its notices are those of the file's head. */
+static void set_attract(struct kiosk_rules *r, const char *v)
+{
+    static const struct notice_shelf shelf = {
+        .count = 3,
+        .notices = { { .text = { "Үйірме", "Кружок", "" } },
+                     { .text = { "Өтті", "Прошло", "Past" }, .until = { 2026, 11, 23 } },
+                     { .text = { "", "", "Today" }, .from = { 2026, 11, 24 }, .until = { 2026, 11, 24 } } },
+    };
+    r->attract_after_ms = number_of(v);
+    r->attract_step_ms = 20000;
+    r->notices = &shelf;
+}
+
+/* Minutes until the untouched screen is dark. */
+static void set_dark(struct kiosk_rules *r, const char *v)
+{
+    r->dark_after_ms = number_of(v) * 60000;
+}
+
 /* The same on every day. */
 static void set_hours(struct kiosk_rules *r, const char *v)
 {
@@ -144,6 +164,10 @@ static void set_rule(struct script *s, const char *key, const char *v)
         close_days(r, v);
     else if (text_equal(key, "hours"))
         set_hours(r, v);
+    else if (text_equal(key, "dark"))
+        set_dark(r, v);
+    else if (text_equal(key, "attract"))
+        set_attract(r, v);
     else if (text_equal(key, "notice"))
         r->closing_notice_min = (uint16_t)number_of(v);
     else if (text_equal(key, "outside"))

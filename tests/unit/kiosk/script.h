@@ -5,7 +5,7 @@
                               unknown-cards max unknown-max cards uid-map security printer timeout
                               readers=all+items+cards|none
                               items-check items-length cards-prefix closed=sun+DAY+… hours=09:00-19:00
-                              notice outside=open|returns|closed fees-paid staff-card keeps
+                              notice attract dark outside=open|returns|closed fees-paid staff-card keeps
      boot                     ledger, library, readers, clock come up
      tap ID   focus ID   type TEXT   key enter|backspace|escape   scan TEXT   touch
      lay NAME [READER]   lift NAME [READER]     see stage.h; lay answers the reads by itself

@@ -5,8 +5,8 @@
 
 static const char *const sound_words[] = { "seen", "done",        "all-done", "needs-you", "offline",
                                            "time", "left-behind", "key",      "called" };
-static const char *const timer_words[] = { "idle",   "warn",  "dwell", "settle", "show",
-                                           "repeat", "staff", "bit",   "walk",   "hours" };
+static const char *const timer_words[] = { "idle",  "warn", "dwell", "settle", "show",   "repeat",
+                                           "staff", "bit",  "walk",  "hours",  "attract" };
 static const char *const list_words[] = { "", " ready", " overdue", " charged", " fines", " recalls", " waiting" };
 static const char *const told_words[] = { "", " told-lent", " told-returned" };
 static const char *const answer_words[] = { "", " lent-yes", " lent-no" };
@@ -197,6 +197,8 @@ void shown_state(char *to, const struct kiosk *k)
     text_format(to, SHOWN_SIZE, "%s%s %s", screen_word(k->screen), overlays[k->overlay], language_code(k->language));
     static const char *const openings[] = { "", " before", " open", " soon", " after", " shut" };
     text_add(to, SHOWN_SIZE, "%s", openings[k->opening]);
+    if (k->screen == SCREEN_ATTRACT)
+        text_add(to, SHOWN_SIZE, " notice=%d", k->notice);
     if (k->screen == SCREEN_STAFF)
         text_add(to, SHOWN_SIZE, " %s", staff_words[k->staff_part]);
     put_flag(to, k->staff_card[0] != '\0', "card-shown");

@@ -26,6 +26,7 @@ static unsigned roll(unsigned n)
 }
 
 static const char *const ids[] = {
+    "attract.begin",
     "welcome.checkout",
     "welcome.return",
     "welcome.account",
@@ -245,8 +246,8 @@ static struct stage probe;
 static bool is_home(void)
 {
     enum screen at = probe.k.screen;
-    return probe.k.visit == 0 &&
-           (at == SCREEN_WELCOME || at == SCREEN_LEFT_BEHIND || at == SCREEN_OUT_OF_SERVICE || at == SCREEN_CLOSED);
+    return probe.k.visit == 0 && (at == SCREEN_WELCOME || at == SCREEN_ATTRACT || at == SCREEN_LEFT_BEHIND ||
+                                  at == SCREEN_OUT_OF_SERVICE || at == SCREEN_CLOSED);
 }
 
 static void copy_to_probe(void)
@@ -265,7 +266,8 @@ static void probe_tap(const char *id)
 /* A visit that has only a language may stand on welcome: time ends it. */
 static bool hand_is_home(void)
 {
-    return probe.k.screen == SCREEN_WELCOME || (is_home() && probe.k.screen != SCREEN_LEFT_BEHIND);
+    return probe.k.screen == SCREEN_WELCOME || probe.k.screen == SCREEN_ATTRACT ||
+           (is_home() && probe.k.screen != SCREEN_LEFT_BEHIND);
 }
 
 static void leave_overlay(void)
@@ -557,6 +559,8 @@ static void walk(uint64_t seed)
     rules.offline_items_max = (uint16_t)roll(4);
     rules.offline_unknown_items_max = (uint16_t)roll(3);
     rules.cards_identify = (enum cards_identify)roll(3);
+    rules.attract_after_ms = seed % 2 == 0 ? 0 : 90000;
+    rules.attract_step_ms = 20000;
     stage_init(&s, &rules, &shelf, seed);
     stage_boot(&s);
     for (int i = 0; i < STEPS && s.journals_count < 400 && s.asks_count < 400; i++) {
@@ -570,7 +574,7 @@ static void walk(uint64_t seed)
     calm_down();
     CHECK_EQ(begun_count, 0);
     CHECK_EQ(s.k.visit, 0);
-    CHECK_EQ(s.k.screen, SCREEN_WELCOME);
+    CHECK(s.k.screen == SCREEN_WELCOME || s.k.screen == SCREEN_ATTRACT);
     for (size_t i = 0; i < KIOSK_ASKS_MAX; i++)
         CHECK(!s.k.asks[i].used);
     for (size_t i = 0; i < KIOSK_BITS_MAX; i++)

@@ -111,7 +111,8 @@ static bool keeps_its_size(char *why, size_t size)
 {
     text_format(why, size, "fell to %d %%", scene.panel.text_percent);
     bool low = panel_shape(&scene.panel) != PANEL_PORTRAIT && mm(scene.panel.height_px) < 220;
-    return low || scene.panel.text_percent == kiosk.text_percent;
+    bool nobody = kiosk.screen == SCREEN_ATTRACT; /* has chosen a size: each begins with the usual one */
+    return low || nobody || scene.panel.text_percent == kiosk.text_percent;
 }
 
 TEST(large_and_portrait_panels_keep_the_size_that_was_chosen)
@@ -123,8 +124,9 @@ TEST(large_and_portrait_panels_keep_the_size_that_was_chosen)
    pixel are smaller than what the screens are designed for. */
 static bool is_crowded(void)
 {
-    return scene.panel.mm_per_pixel < 0.2f || kiosk.screen == SCREEN_LESSON || kiosk.screen == SCREEN_PAY ||
-           (kiosk.screen == SCREEN_STAFF && kiosk.staff_part == STAFF_READER) || kiosk.keyboard_letters;
+    return scene.panel.mm_per_pixel < 0.2f || kiosk.screen == SCREEN_ATTRACT || kiosk.screen == SCREEN_LESSON ||
+           kiosk.screen == SCREEN_PAY || (kiosk.screen == SCREEN_STAFF && kiosk.staff_part == STAFF_READER) ||
+           kiosk.keyboard_letters;
 }
 
 static bool keeps_half(char *why, size_t size)

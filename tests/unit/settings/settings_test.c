@@ -145,7 +145,7 @@ TEST(every_error_is_told_once_with_its_line_and_what_to_write)
                "7: library.protocol: \"sip3\" is not one of the choices; write one of none, sip2, koha\n"
                "8: library.user: \"a|b\" has a '|', which ends a field on the wire; write text of 0 to 127 bytes\n"
                "9: library.port: stands there twice; write it once\n"
-               "10: colour: is no key; write one of kiosk display voice library cards items tags checkout security "
+               "10: colour: is no key; write one of kiosk display attract voice library cards items tags checkout security "
                "offline calendar city https scanner printer storage fees staff lessons reader readers\n"
                "11: display.rotate: \"45\" is not one of the choices; write one of 0, 90, 180, 270\n"
                "11: display.size: \"wide\" is not a size; write a size such as 1280x800, each number from 320 to 7680\n"
