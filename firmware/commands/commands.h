@@ -22,7 +22,9 @@
       "tag read --config FILE [--wait S] [--json] | tag watch --config FILE [--json] | tag write --config FILE "       \
       "--id ID [--model iso28560-3|iso28560-2] [--part N --parts N] [--usage N] [--owner ISIL] [--force] [--wait S] "  \
       "[--json] | tag learn --config FILE NUMBER NUMBER NUMBER | tag decode HEX [--dsfid HH] [--uid HEX] [--json]")    \
-    X("lesson", command_lesson, "lesson check FILE|DIR [--months N] | lesson list --lessons DIR [--json]")             \
+    X("lesson", command_lesson,                                                                                        \
+      "lesson check FILE|DIR [--months N] | lesson preview FILE|DIR --to DIR [--size WxH] [--language kk|ru|en] "      \
+      "[--text 100|150|200|250] | lesson list --lessons DIR [--json]")                                                 \
     X("staff", command_staff,                                                                                          \
       "staff pin --config FILE | staff settle SEQ confirmed|void|offline|closed|seen --note TEXT --config FILE | "     \
       "staff list|audit --config FILE | staff blocked-import LIST --config FILE | staff blocked-keys DIR | "           \

@@ -1,4 +1,4 @@
-/* kitap lesson: checks lesson files (every error with its line), or lists what is there. */
+/* kitap lesson: checks lesson files (every error with its line), shows them as pictures, or lists what is there. */
 #include <stdlib.h>
 
 #include <cjson/cJSON.h>
@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/lesson_check.h"
+#include "commands/lesson_preview.h"
 #include "commands/options.h"
 #include "literacy/store/store.h"
 #include "shell/clock.h"
@@ -79,18 +80,52 @@ static int check(const char *path, const char *months_text)
     return found.errors == 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
+/* Pictures are made of what can be shown: errors of the file are printed, and nothing is painted. */
+static int preview(const char *path, struct lesson_preview *how, const char *language)
+{
+    if (language != NULL && language_of_code(language, &how->language) != RESULT_OK)
+        return commands_usage("lesson");
+    struct lesson_store *store = load(path, true);
+    if (store == NULL)
+        return EXIT_FAILED;
+    unsigned files = 0;
+    lesson_errors_print(stderr, lessons_errors(store));
+    enum result r = lessons_errors(store)->count == 0 ? lesson_preview(lessons_shelf(store), how, &files) : RESULT_BAD;
+    if (r == RESULT_OK)
+        printf("%u pictures in %s\n", files, how->to);
+    else if (r != RESULT_BAD)
+        fprintf(stderr, "%s: %s\n", how->to, result_text(r));
+    lessons_close(store);
+    return r == RESULT_OK ? EXIT_DONE : EXIT_FAILED;
+}
+
+static bool read_text_size(const char *text, uint16_t *out)
+{
+    uint64_t percent = 100;
+    if (text != NULL && text_to_u64(text, 250, &percent) != RESULT_OK)
+        return false;
+    *out = (uint16_t)percent;
+    return percent % 50 == 0 && percent >= 100;
+}
+
 int command_lesson(int argc, char **argv)
 {
-    const char *dir = NULL, *months = NULL;
+    const char *dir = NULL, *months = NULL, *size = NULL, *language = NULL, *text = NULL;
     bool json = false;
-    const struct option table[] = {
-        { "--lessons", &dir, NULL }, { "--months", &months, NULL }, { "--json", NULL, &json }, { 0 }
-    };
+    struct lesson_preview how = { .width_px = 1920, .height_px = 1080, .language = LANGUAGE_COUNT };
+    const struct option table[] = { { "--lessons", &dir, NULL }, { "--months", &months, NULL },
+                                    { "--json", NULL, &json },   { "--to", &how.to, NULL },
+                                    { "--size", &size, NULL },   { "--language", &language, NULL },
+                                    { "--text", &text, NULL },   { 0 } };
     struct words words;
-    if (options_read(argc, argv, table, &words) != RESULT_OK)
+    if (options_read(argc, argv, table, &words) != RESULT_OK || !read_text_size(text, &how.text_percent))
+        return commands_usage("lesson");
+    if (size != NULL && !option_size(size, &how.width_px, &how.height_px))
         return commands_usage("lesson");
     if (words.count == 2 && text_equal(words.at[0], "check") && dir == NULL)
         return check(words.at[1], months);
+    if (words.count == 2 && text_equal(words.at[0], "preview") && how.to != NULL)
+        return preview(words.at[1], &how, language);
     if (words.count == 1 && text_equal(words.at[0], "list") && dir != NULL)
         return list(dir, json);
     return commands_usage("lesson");

@@ -43,3 +43,17 @@ enum result options_read(int argc, char **argv, const struct option *table, stru
     }
     return RESULT_OK;
 }
+
+enum { SIZE_LEAST_PX = 320, SIZE_MOST_PX = 7680 };
+
+bool option_size(const char *text, int *width, int *height)
+{
+    int w = 0, h = 0;
+    char tail;
+    if (sscanf(text, "%4dx%4d%c", &w, &h, &tail) != 2 || w < SIZE_LEAST_PX || h < SIZE_LEAST_PX || w > SIZE_MOST_PX ||
+        h > SIZE_MOST_PX)
+        return false;
+    *width = w;
+    *height = h;
+    return true;
+}

@@ -21,3 +21,5 @@ struct words {
 /* Reads argv[1..] by the table (ended by an option without a name). Prints what is wrong and returns
    RESULT_BAD on an unknown option, a missing value or too many words. */
 MUST_USE enum result options_read(int argc, char **argv, const struct option *table, struct words *words);
+/* WIDTHxHEIGHT in pixels, as of a glass; false: it is none, and nothing is filled in. */
+bool option_size(const char *text, int *width, int *height);

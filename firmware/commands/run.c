@@ -3,15 +3,6 @@
 #include "commands/options.h"
 #include "shell/app.h"
 
-enum { SIZE_LEAST_PX = 320, SIZE_MOST_PX = 7680 };
-
-static bool size_of_text(const char *text, int *width, int *height)
-{
-    char tail;
-    return sscanf(text, "%4dx%4d%c", width, height, &tail) == 2 && *width >= SIZE_LEAST_PX &&
-           *height >= SIZE_LEAST_PX && *width <= SIZE_MOST_PX && *height <= SIZE_MOST_PX;
-}
-
 int command_run(int argc, char **argv)
 {
     const char *config = NULL, *size = NULL;
@@ -31,7 +22,7 @@ int command_run(int argc, char **argv)
     run.settings = &settings;
     run.width_px = (int)settings.display.width;
     run.height_px = (int)settings.display.height;
-    if (size != NULL && !size_of_text(size, &run.width_px, &run.height_px))
+    if (size != NULL && !option_size(size, &run.width_px, &run.height_px))
         return commands_usage("run");
     return app_run(&run);
 }

@@ -55,7 +55,7 @@ class Usage(CommandCase):
                       ("report", "--config", config, "--month", "2026-11", "--year", "2026"),
                       ("report", "--config", config, "--year", "2026", "--format", "pdf"),
                       ("tag",), ("tag", "decode"), ("tag", "eat", "00"), ("lesson",), ("lesson", "check"),
-                      ("lesson", "list"), ("staff",), ("staff", "pin"), ("staff", "fire", "--config", config)):
+                      ("lesson", "list"), ("lesson", "preview", "x"), ("staff",), ("staff", "pin"), ("staff", "fire", "--config", config)):
             with self.subTest(words=words):
                 ran = self.assert_exit(kitap(*words), 2)
                 self.assertIn("usage:", ran.stderr)
@@ -434,6 +434,20 @@ class Lessons(CommandCase):
         (folder / "broken.yaml").write_text("id: broken\nminutes: soon\ncolour: red\n")
         ran = self.assert_exit(kitap("lesson", "check", folder), 1)
         self.assertRegex(ran.stdout, r"broken\.yaml:\d+: ")
+
+    def test_one_file_is_checked_alone_and_shown_as_pictures(self):
+        lesson = TOP / "assets/lessons/TEMPLATE/my-lesson.yaml"
+        self.assertIn("ok, 1 lessons", self.assert_exit(kitap("lesson", "check", lesson), 0).stdout)
+        folder = Path(tempfile.mkdtemp(prefix="kitap-lessons-"))
+        self.addCleanup(shutil.rmtree, folder)
+        self.assert_exit(kitap("lesson", "preview", lesson, "--to", folder, "--size", "1024x600", "--language", "ru"), 0)
+        pictures = sorted(path.name for path in folder.iterdir())
+        self.assertIn("my-lesson-ru-01.png", pictures)
+        self.assertIn("my-lesson-ru-07-4.png", pictures)
+        self.assertIn("my-lesson-ru-end.png", pictures)
+        self.assertEqual(len(pictures), 17)
+        self.assertTrue(all((folder / name).read_bytes().startswith(b"\x89PNG") for name in pictures))
+        self.assert_exit(kitap("lesson", "preview", lesson, "--to", folder / "none"), 1)
 
     def test_a_folder_that_is_not_there_exits_1(self):
         self.assert_exit(kitap("lesson", "check", "/nonexistent"), 1)

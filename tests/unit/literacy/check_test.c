@@ -82,14 +82,15 @@ static const struct {
     int lines_on;
     const char *told;
 } faults[] = {
-    { "          - kind: key\n            id: back\n            icon: back\n            text: {kk: Артқа, ru: Назад, en: Back}\n"
+    { "          - kind: key\n            id: back\n            icon: back\n"
+      "            text: {kk: Артқа, ru: Назад, en: Back}\n"
       "            to: window\n",
       "", -5, "is a dead end; give it a part that leads on" },
     { "            to: form\n", "", NO_LINE, "nothing leads to screen 3" },
     { "            to: form\n", "            to: read\n", -4, "a wrong act ends the practice" },
     { "        end: yes\n", "", NO_LINE, "the practice never ends" },
-    { "    hints:\n      - {kk: Алдыңғы бетке қайтамыз., ru: Возвращаемся на прошлую страницу., en: We go back to the page "
-      "before.}\n      - {kk: Батырма жоғарыда тұр., ru: Кнопка стоит сверху., en: The button is at the top.}\n",
+    { "    hints:\n      - {kk: Алдыңғы бетке қайтамыз., ru: Возвращаемся на прошлую страницу., "
+      "en: We go back to the page before.}\n      - {kk: Батырма жоғарыда тұр., ru: Кнопка стоит сверху., en: The button is at the top.}\n",
       "", NO_LINE, "an act without a hint" },
     { "    hints:\n      - {kk: Кім бастады деп сұраңыз., ru: \"Спросите, кто это начал.\", en: Ask who began it.}\n",
       "", NO_LINE, "an act without a hint" },
@@ -117,7 +118,8 @@ static const struct {
     { "kk: [кітап]", "kk: [\"850717300014\"]", 0, "somebody's own number" },
     { "keys: letters", "keys: digits", NO_LINE, "cannot be typed with keys: digits" },
     { "text: {kk: Кітапхана жаңалығы, ru: Новости библиотеки, en: Library news}\n        - kind: notice",
-      "text: {kk: а, ru: б, en: c}\n        - kind: address\n          text: {kk: kitap.kz, ru: kitap.kz, en: kitap.kz}\n"
+      "text: {kk: а, ru: б, en: c}\n        - kind: address\n"
+      "          text: {kk: kitap.kz, ru: kitap.kz, en: kitap.kz}\n"
       "        - kind: notice",
       2, "an invented address ends in .example" },
 };
@@ -167,9 +169,9 @@ TEST(a_fact_that_nobody_has_looked_up_for_a_year_is_a_warning)
     text_format(path, sizeof path, "%s/facts.yaml", folder);
     FILE *f = fopen(path, "we");
     CHECK(f != NULL);
-    fputs(
-        "facts:\n  new: {checked: 2025-11-26, kk: a, ru: a, en: a}\n  old: {checked: 2025-11-25, kk: a, ru: a, en: a}\n",
-        f);
+    fputs("facts:\n  new: {checked: 2025-11-26, kk: a, ru: a, en: a}\n"
+          "  old: {checked: 2025-11-25, kk: a, ru: a, en: a}\n",
+          f);
     fclose(f);
     struct lesson_findings found = judge(folder);
     CHECK_EQ(found.errors, 0);
