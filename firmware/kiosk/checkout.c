@@ -35,11 +35,11 @@ void lent_reply(struct brain *b, const struct library_reply *reply)
     items_go(b);
 }
 
-/* A line of the list can be a title. */
+/* A line of the list can be a title. What an earlier list said is over. */
 static enum answer lent_to_patron(const struct kiosk *k, const struct item *item)
 {
     enum answer answer = k->lent == LENT_KNOWN ? ANSWER_NO : ANSWER_NOT_SAID;
-    for (size_t i = 0; i < k->listed_loans; i++) {
+    for (size_t i = k->lent_from; i < k->listed_loans; i++) {
         enum answer line = library_line_means(k->loans[i].item.id, item->id, item->title);
         if (line == ANSWER_YES)
             return line;
@@ -91,6 +91,7 @@ void checkout_begin(struct brain *b, struct kiosk_item *item)
         return;
     }
     if (k->lent == LENT_NOT_ASKED) {
+        k->lent_from = k->listed_loans;
         bool asked = question(b, LIBRARY_PATRON, LIST_CHARGED, -1, "") != NULL;
         k->lent = asked ? LENT_ASKING : LENT_FAILED;
     }

@@ -546,6 +546,7 @@ struct kiosk {
     bool account_loading, renew_all_working;
     bool account_partial;                /* a list could not be had: what is missing is not "none" */
     uint16_t listed_loans, listed_holds; /* private: so many have come; shown once all are known */
+    uint16_t lent_from;                  /* private: where the newest list of her loans begins */
     struct kiosk_fee fees[KIOSK_FEES_MAX];
     uint16_t fees_count, listed_fees;
     struct kiosk_look look;

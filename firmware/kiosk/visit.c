@@ -53,6 +53,7 @@ static void wipe_person(struct kiosk *k)
         k->card_on_other_pad = false;
     k->card_reason = REASON_NONE;
     k->items_count = k->loans_count = k->holds_count = k->listed_loans = k->listed_holds = 0;
+    k->lent_from = 0;
     k->fees_count = k->listed_fees = k->holds_made = k->holds_ended = 0;
     k->paid_count = 0;
     k->offline_count = 0;
