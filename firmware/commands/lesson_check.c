@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 
-static void print_at(struct lesson_judge *j, const char *file, unsigned line, const char *kind, const char *format,
-                     va_list args)
+__attribute__((format(printf, 5, 0))) static void print_at(struct lesson_judge *j, const char *file, unsigned line,
+                                                           const char *kind, const char *format, va_list args)
 {
     fprintf(j->to, "%s:%u: %s", file, line, kind);
     vfprintf(j->to, format, args);
@@ -42,7 +42,7 @@ static void judge_scene(struct lesson_judge *j, const struct lesson_scene *scene
         const struct lesson_part *part = &scene->parts[i];
         lesson_judge_text(j, part->kind == LESSON_PART_ADDRESS ? ROLE_OF_ADDRESS : ROLE_OF_PART, &part->text);
         lesson_judge_text(j, ROLE_OF_LINE, &part->line);
-        lesson_judge_text(j, ROLE_OF_FOLLOWS, &part->follows);
+        lesson_judge_text(j, part->worth == LESSON_GOOD ? ROLE_OF_PRAISE : ROLE_OF_FOLLOWS, &part->follows);
     }
 }
 
@@ -55,7 +55,7 @@ static void judge_step(struct lesson_judge *j, const struct lesson_step *step, b
         judge_scene(j, &step->screens[i]);
     for (uint8_t i = 0; i < step->choices_count; i++) {
         lesson_judge_text(j, ROLE_OF_LABEL, &step->choices[i].label);
-        lesson_judge_text(j, ROLE_OF_FOLLOWS, &step->choices[i].follows);
+        lesson_judge_text(j, step->choices[i].good ? ROLE_OF_PRAISE : ROLE_OF_FOLLOWS, &step->choices[i].follows);
     }
     for (uint8_t i = 0; i < step->hints_count; i++)
         lesson_judge_text(j, ROLE_OF_HINT, &step->hints[i]);

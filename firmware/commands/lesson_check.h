@@ -28,6 +28,7 @@ enum lesson_role {
     ROLE_OF_QUESTION,
     ROLE_OF_LABEL,
     ROLE_OF_FOLLOWS,
+    ROLE_OF_PRAISE, /* what follows a right act */
     ROLE_OF_HINT,
     ROLE_OF_PART,
     ROLE_OF_ADDRESS,

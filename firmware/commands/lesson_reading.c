@@ -21,12 +21,19 @@ static const struct {
     unsigned letters_most, words_most;
     bool read;
 } roles[LESSON_ROLES_COUNT] = {
-    [ROLE_OF_NAME] = { "name", 40, 0, false },        [ROLE_OF_AIM] = { "aim", 90, 0, true },
-    [ROLE_OF_RULE] = { "rule", 100, 0, true },        [ROLE_OF_TITLE] = { "title", 40, 0, true },
-    [ROLE_OF_TEXT] = { "text", 0, 25, true },         [ROLE_OF_QUESTION] = { "question", 0, 25, true },
-    [ROLE_OF_LABEL] = { "label", 45, 0, true },       [ROLE_OF_FOLLOWS] = { "follows", 0, 25, true },
-    [ROLE_OF_HINT] = { "hint", 0, 22, true },         [ROLE_OF_PART] = { "part", 160, 0, true },
-    [ROLE_OF_ADDRESS] = { "address", 160, 0, false }, [ROLE_OF_LINE] = { "line", 100, 0, true },
+    [ROLE_OF_NAME] = { "name", 40, 0, false },
+    [ROLE_OF_AIM] = { "aim", 90, 0, true },
+    [ROLE_OF_RULE] = { "rule", 100, 0, true },
+    [ROLE_OF_TITLE] = { "title", 40, 0, true },
+    [ROLE_OF_TEXT] = { "text", 0, 25, true },
+    [ROLE_OF_QUESTION] = { "question", 0, 25, true },
+    [ROLE_OF_LABEL] = { "label", 45, 0, true },
+    [ROLE_OF_FOLLOWS] = { "follows", 0, 25, true },
+    [ROLE_OF_PRAISE] = { "follows of a right act", 0, 20, true },
+    [ROLE_OF_HINT] = { "hint", 0, 22, true },
+    [ROLE_OF_PART] = { "part", 160, 0, true },
+    [ROLE_OF_ADDRESS] = { "address", 160, 0, false },
+    [ROLE_OF_LINE] = { "line", 100, 0, true },
 };
 
 /* Of one language; letters in tenths. long_letters 0: words may be of any length. */
@@ -269,7 +276,7 @@ static void judge_one(struct lesson_judge *j, enum lesson_role role, const char 
         judge_script(j, text);
     if (roles[role].read)
         judge_sentences(j, text, l);
-    if (role == ROLE_OF_FOLLOWS && strchr(text, '!') != NULL)
+    if ((role == ROLE_OF_FOLLOWS || role == ROLE_OF_PRAISE) && strchr(text, '!') != NULL)
         lesson_say(j, text, "follows %s: nobody is alarmed or scolded; end it without !", languages[l]);
 }
 
