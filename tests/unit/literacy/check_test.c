@@ -90,9 +90,11 @@ static const struct {
     { "            to: form\n", "            to: read\n", -4, "a wrong act ends the practice" },
     { "        end: yes\n", "", NO_LINE, "the practice never ends" },
     { "    hints:\n      - {kk: Алдыңғы бетке қайтамыз., ru: Возвращаемся на прошлую страницу., "
-      "en: We go back to the page before.}\n      - {kk: Батырма жоғарыда тұр., ru: Кнопка стоит сверху., en: The button is at the top.}\n",
+      "en: We go back to the page before.}\n"
+      "      - {kk: Батырма жоғарыда тұр., ru: Кнопка стоит сверху., en: The button is at the top.}\n",
       "", NO_LINE, "an act without a hint" },
-    { "    hints:\n      - {kk: Кім бастады деп сұраңыз., ru: \"Спросите, кто это начал.\", en: Ask who began it.}\n",
+    { "    hints:\n      - {kk: Кім бастады деп сұраңыз., ru: \"Спросите, кто это начал.\", "
+      "en: Ask who began it.}\n",
       "", NO_LINE, "an act without a hint" },
     { "minutes: 6", "minutes: 10", NO_LINE, "it takes about" },
     { "minutes: 6", "minutes: 12", NO_LINE, "12 minutes; a lesson takes 5 to 10" },
