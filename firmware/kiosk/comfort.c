@@ -6,7 +6,7 @@
    They are kept as words, "text=150 theme=1": a word that is not known, or whose number does not fit, is passed over.
 
    Element ids: comfort.text.100|150|200|250, comfort.theme.light|dark|yellow|black, comfort.pace.normal|slow,
-   comfort.voice.off|on, comfort.reach.normal|low, comfort.touch.usual|steady, comfort.reset comfort.done, comfort.keep
+   comfort.voice.off|on, comfort.reach.normal|low, comfort.touch.usual|steady, comfort.captions.off|on, comfort.reset comfort.done, comfort.keep
    comfort.forget; comfort.walk.N is walk.c's. */
 #include <assert.h>
 #include <string.h>
@@ -22,6 +22,7 @@ void comfort_defaults(struct kiosk *k)
     k->text_percent = 100;
     k->low_reach = k->slow_pace = k->steady_touch = false;
     k->walk_seconds = 0;
+    k->captions = false;
     k->voice = k->rules.speaks || k->headset;
     k->preferences_chosen = 0;
 }
@@ -108,6 +109,16 @@ static void touch_put(struct brain *b, unsigned v)
     b->k->steady_touch = v != 0;
 }
 
+static unsigned captions_now(const struct kiosk *k)
+{
+    return k->captions;
+}
+
+static void captions_put(struct brain *b, unsigned v)
+{
+    b->k->captions = v != 0;
+}
+
 static unsigned walk_now(const struct kiosk *k)
 {
     return k->walk_seconds;
@@ -126,6 +137,7 @@ static const struct {
     [PREFERENCE_REACH] = { "low", reach_now, reach_put },
     [PREFERENCE_TOUCH] = { "steady", touch_now, touch_put },
     [PREFERENCE_WALK] = { "walk", walk_now, walk_put },
+    [PREFERENCE_CAPTIONS] = { "captions", captions_now, captions_put },
 };
 
 static void choose(struct brain *b, enum preference p, unsigned v)
@@ -171,6 +183,11 @@ void comfort_touch(struct brain *b, unsigned steady)
 void comfort_walk(struct brain *b, unsigned seconds)
 {
     choose(b, PREFERENCE_WALK, seconds);
+}
+
+void comfort_captions(struct brain *b, unsigned on)
+{
+    choose(b, PREFERENCE_CAPTIONS, on);
 }
 
 void comfort_reset(struct brain *b, unsigned n)

@@ -266,6 +266,7 @@ enum preference {
     PREFERENCE_REACH,
     PREFERENCE_TOUCH,
     PREFERENCE_WALK,
+    PREFERENCE_CAPTIONS,
     PREFERENCE_COUNT
 };
 
@@ -497,6 +498,7 @@ struct kiosk {
     bool headset;         /* is plugged in: what is said, one person hears */
     uint8_t walk_seconds; /* the focus walks by itself, a step in so many seconds; 0: it does not */
     bool steady_touch;    /* for a hand that trembles: see shell/touch.h */
+    bool captions; /* what is said, and what sounds mean, stands at the foot of the screen */
     uint16_t preferences_chosen; /* private: those that were chosen in this visit; a bit each */
     bool guided;          /* one step a screen */
     uint8_t guided_step;  /* from 0 */

@@ -80,6 +80,8 @@ static const struct tap screen_taps[] = {
     { "comfort.voice.on", ON(COMFORT), comfort_voice, true },
     { "comfort.reach.normal", ON(COMFORT), comfort_reach, false },
     { "comfort.reach.low", ON(COMFORT), comfort_reach, true },
+    { "comfort.captions.off", ON(COMFORT), comfort_captions, false },
+    { "comfort.captions.on", ON(COMFORT), comfort_captions, true },
     { "comfort.walk.", ON(COMFORT), comfort_walk, 0 },
     { "comfort.touch.usual", ON(COMFORT), comfort_touch, false },
     { "comfort.touch.steady", ON(COMFORT), comfort_touch, true },

@@ -26,6 +26,7 @@
 #include "shell/touch.h"
 #include "shell/window.h"
 #include "speaker/speaker.h"
+#include "voice/captions.h"
 
 enum { APP_PAINTS_KEPT = 256, APP_SAID_SIZE = 1024 };
 
@@ -83,6 +84,8 @@ struct app {
     struct touch finger;          /* what it does on the glass */
     bool machine;                 /* the touch under way is the control port's: no hand, that may land twice */
     char wedge[KIOSK_ENTRY_SIZE]; /* typed while no field has the focus: a scanner that plays keyboard */
+    struct captions captions; /* of who wants them */
+    char caption[CAPTIONS_TEXT_SIZE]; /* as it stands in the scene */
     char said[APP_SAID_SIZE];
     char said_of_screen[APP_SAID_SIZE]; /* what the screen had to say last, */
     char said_focus[SCENE_ID_SIZE];     /* where the focus was, */
@@ -148,8 +151,9 @@ void private_dismiss(struct app *app);
 void ears_begin(struct app *app);
 void ears_end(struct app *app);
 void ears_play(struct app *app, enum sound sound);
-/* Says app->said, in the language and at the pace of the visit. It is kept as the last utterance. */
-void ears_say(struct app *app);
+/* Tells app->said: to who wants captions, and `aloud`, in the language and at the pace of the visit. It is kept as the
+   last utterance. */
+void ears_tell(struct app *app, bool aloud);
 void ears_hush(struct app *app);
 
 /* receipt.c: prints what the patron took or gave back, without any name; INPUT_PRINTED follows, always. */

@@ -1,6 +1,8 @@
 /* What is heard: the words of the scene as a voice says them, and short notes (visual.md part 6). */
 #include "base/text.h"
+#include "screens/screens.h"
 #include "shell/app.h"
+#include "shell/clock.h"
 #include "voice/respell.h"
 #include "voice/spoken.h"
 
@@ -35,11 +37,14 @@ void ears_end(struct app *app)
 
 void ears_play(struct app *app, enum sound sound)
 {
+    const struct kiosk *k = core_kiosk(app->core);
+    if (k->captions)
+        captions_sound(&app->captions, words_of_sound(k->language, sound), clock_mono_ms());
     if (app->speaker != NULL && app->settings->voice.sounds)
         speaker_play(app->speaker, tunes[sound].notes, tunes[sound].n);
 }
 
-void ears_say(struct app *app)
+static void say_aloud(struct app *app)
 {
     const struct kiosk *k = core_kiosk(app->core);
     char words[SPEAKER_TEXT_SIZE], spelled[SPEAKER_TEXT_SIZE];
@@ -53,6 +58,14 @@ void ears_say(struct app *app)
     speaker_say(app->speaker, k->language, spelled, k->slow_pace ? pace * 3 / 4 : pace);
     wipe(words, sizeof words);
     wipe(spelled, sizeof spelled);
+}
+
+void ears_tell(struct app *app, bool aloud)
+{
+    if (core_kiosk(app->core)->captions)
+        captions_say(&app->captions, app->said, screens_caption_letters(&app->panel), clock_mono_ms());
+    if (aloud)
+        say_aloud(app);
 }
 
 void ears_hush(struct app *app)

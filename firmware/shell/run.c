@@ -87,8 +87,8 @@ static void update_said(struct app *app, const struct kiosk *k)
     else if (moved && k->focus[0] != '\0')
         voice_of_focus(app->scene, v, app->said, sizeof app->said);
     bool passing_by = k->screen == SCREEN_ATTRACT && !k->headset; /* an empty hall is not spoken to */
-    if ((k->voice || k->guided || app->speak_due) && !passing_by && (typed || news || (moved && k->focus[0] != '\0')))
-        ears_say(app);
+    if (typed || news || (moved && k->focus[0] != '\0'))
+        ears_tell(app, (k->voice || k->guided || app->speak_due) && !passing_by);
     text_copy(app->said_of_screen, sizeof app->said_of_screen, screen);
     text_copy(app->said_focus, sizeof app->said_focus, k->focus);
     app->said_length = length;
@@ -112,7 +112,22 @@ static void build(struct app *app)
     struct glyph_metrics metrics = painter_metrics(app->painter);
     app->stale = false;
     app->panel = screens_panel(k, app->panel.width_px, app->panel.height_px, app->panel.mm_per_pixel);
-    screens_build(k, &app->panel, &metrics, app->finger.pressed, app->scene);
+    screens_build_captioned(k, &app->panel, &metrics, app->finger.pressed, app->caption, app->scene);
+}
+
+/* The caption as it is to be now; true when another stands in the scene. */
+static bool caption_is_old(struct app *app, const struct kiosk *k)
+{
+    char caption[CAPTIONS_TEXT_SIZE];
+    if (!k->captions)
+        captions_end(&app->captions);
+    else if (app->captions.said[0] == '\0')
+        ears_tell(app, false);
+    captions_text(&app->captions, caption);
+    bool old = !text_equal(caption, app->caption);
+    text_copy(app->caption, sizeof app->caption, caption);
+    wipe(caption, sizeof caption);
+    return old;
 }
 
 void app_refresh(struct app *app)
@@ -126,6 +141,8 @@ void app_refresh(struct app *app)
     if (hands_follow(app))
         build(app);
     update_said(app, k);
+    if (caption_is_old(app, k))
+        build(app);
     paint(app);
     ops_check_waiters(app);
 }
@@ -170,7 +187,7 @@ static int time_to_wait(const struct app *app)
         return 0;
     int64_t now = clock_mono_ms();
     int64_t at = earliest(app->wake_at_ms, earliest(ops_deadline(app), private_deadline(app)));
-    at = earliest(at, rest_deadline(&app->rest));
+    at = earliest(at, earliest(rest_deadline(&app->rest), captions_deadline(&app->captions)));
     int frame = painter_next_frame_ms(app->painter, (uint64_t)now);
     if (frame >= 0)
         at = earliest(at, now + frame);
@@ -193,7 +210,8 @@ static void loop(struct app *app)
             app->wake_at_ms = INT64_MAX;
             core_wake(app->core, &now);
         }
-        app->stale = app->stale || rest_deadline(&app->rest) <= now.mono_ms;
+        bool turned = captions_turn(&app->captions, now.mono_ms);
+        app->stale = app->stale || turned || rest_deadline(&app->rest) <= now.mono_ms;
         app_refresh(app);
         if (painter_next_frame_ms(app->painter, (uint64_t)now.mono_ms) == 0)
             paint(app);

@@ -57,7 +57,8 @@ static void world_place(void *self)
     struct app *app = self;
     const struct kiosk *k = core_kiosk(app->core);
     voice_of_place(app->scene, (struct voice){ k->language, k->headset }, app->said, sizeof app->said);
-    ears_say(app);
+    ears_tell(app, true);
+    app->stale = true;
 }
 
 static void world_walk(void *self)
@@ -81,6 +82,8 @@ static void world_visit_ended(void *self)
     struct app *app = self;
     wipe(app->wedge, sizeof app->wedge);
     wipe(app->said, sizeof app->said);
+    wipe(app->caption, sizeof app->caption);
+    captions_end(&app->captions);
     app->by_keys = app->walk_due = app->speak_due = false;
     ears_hush(app);
     app->stale = true;

@@ -89,6 +89,8 @@ static const struct shot list[] = {
     { "attract", LANGUAGE_RU, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
     { "attract-notice", LANGUAGE_KK, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
     { "attract-notice", LANGUAGE_RU, { 1080, 1920, 0.311f }, 100, CHOICE_LIGHT },
+    { "captions", LANGUAGE_KK, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
+    { "captions", LANGUAGE_RU, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
     { "welcome-no-books", LANGUAGE_RU, { 1080, 1920, 0.311f }, 100, CHOICE_LIGHT },
 };
 

@@ -243,7 +243,15 @@ static void low_reach(struct kiosk *k)
     k->low_reach = true;
 }
 
+/* For who does not hear. */
+static void captions(struct kiosk *k)
+{
+    checkout(k);
+    k->captions = true;
+}
+
 const struct state checkout_states[] = {
+    { "captions", captions },
     { "checkout", checkout },
     { "checkout-empty", checkout_empty },
     { "checkout-many", checkout_many },

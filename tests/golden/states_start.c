@@ -159,12 +159,12 @@ static void attract_notice(struct kiosk *k)
 /* As long as a notice may be, of the longest words. */
 static void attract_longest(struct kiosk *k)
 {
-    static const char word[] = "қанағаттандырылмағандық ";
+    static const char word[] = "қанағаттандырылмағандық";
     attract_notice(k);
     for (enum language l = 0; l < LANGUAGE_COUNT; l++) {
-        text_format(notices.notices[0].title[l], NOTICE_TITLE_SIZE, "%s%s", word, word);
-        text_format(notices.notices[0].text[l], NOTICE_TEXT_SIZE, "%s%s%s%s%s%s%s%s%s%s", word, word, word, word, word,
-                    word, word, word, word, word);
+        text_format(notices.notices[0].title[l], NOTICE_TITLE_SIZE, "%s %s", word, word);
+        text_format(notices.notices[0].text[l], NOTICE_TEXT_SIZE, "%s %s %s %s %s %s %s %s %s %s", word, word, word,
+                    word, word, word, word, word, word, word);
     }
 }
 

@@ -58,7 +58,8 @@ struct scene *studio_scene(const struct shot *shot)
     kiosk.theme = shot->theme;
     struct panel panel = screens_panel(&kiosk, shot->glass.width, shot->glass.height, shot->glass.mm_per_pixel);
     panel.motion = false; /* what moves would move from the picture before */
-    screens_build(&kiosk, &panel, &metrics, "", &scene);
+    screens_build_captioned(&kiosk, &panel, &metrics, "",
+                            kiosk.captions ? words_of_sound(shot->language, SOUND_DONE) : "", &scene);
     return &scene;
 }
 

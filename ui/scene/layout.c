@@ -400,3 +400,21 @@ void scene_layout(struct scene *s, const char *focus, const char *pressed)
         /* each turn removes one element at least */
     }
 }
+
+void scene_add_foot(struct scene *s, int height_px, struct element text)
+{
+    struct panel *p = &s->panel;
+    float pad = text.box.pad_x_mm;
+    scene_open(s, (struct element){ .look = LOOK_SAND });
+    scene_add(s, text);
+    scene_close(s);
+    struct element *bar = &s->elements[s->elements_count - 2], *line = &s->elements[s->elements_count - 1];
+    bar->rect = (struct rect){ 0, p->height_px, p->width_px, height_px };
+    measure_width(s, line);
+    line->rect = (struct rect){ px(s, pad), 0, p->width_px - 2 * px(s, pad), height_px };
+    measure_height(s, line);
+    line->rect.h = line->content_h < height_px ? line->content_h : height_px;
+    line->rect.y = p->height_px + (height_px - line->rect.h) / 2;
+    measure_insides(s, line);
+    p->height_px += height_px;
+}

@@ -282,6 +282,10 @@ void scene_cover(struct scene *s);
 /* Places everything. `focus` and `pressed` are ids or "". */
 void scene_layout(struct scene *s, const char *focus, const char *pressed);
 
+/* Behind the layout: a bar of sand `height_px` high below all that stands there, with a text in it. The panel of the
+   scene is that much higher then. */
+void scene_add_foot(struct scene *s, int height_px, struct element text);
+
 /* How high a text (its name, step, bold, lines_max) is when it wraps at width_px. Before or after the layout. */
 int scene_text_height_px(const struct scene *s, struct element text, int width_px);
 

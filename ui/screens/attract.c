@@ -58,8 +58,7 @@ static void add_hours_line(const struct kiosk *k, struct scene *s)
     if (*lines[0] == '\0')
         return;
     open_row(s, GROW(1), FIT, f.small ? 3 : 6);
-    if (!f.big)
-        add_icon(s, ICON_CLOCK, 11);
+    add_icon(s, ICON_CLOCK, 11);
     open_column(s, GROW(1), FIT, 0);
     add_text(s, STEP_BODY, true, lines[0]);
     for (int i = 1; i < 3; i++) {
@@ -82,7 +81,8 @@ static struct steps steps_of(const struct scene *s, const struct notice *n, enum
     enum { LONG = 120, LONGER = 180 };
     struct frame f = frame_of(s);
     size_t letters = utf8_count(n->title[l]) + utf8_count(n->text[l]);
-    if (f.height >= 220 && !f.small)
+    bool high = f.height >= 220 && !f.small;
+    if (high && !(f.portrait && letters > LONGER))
         return (struct steps){ STEP_DISPLAY, STEP_HEAD };
     if (letters > (f.small ? LONG : LONGER))
         return (struct steps){ STEP_TITLE, STEP_BODY };

@@ -5,7 +5,7 @@ struct option {
     const char *id, *name;
     bool chosen;
 };
-enum { OPTIONS_MAX = 4, COMFORT_ROWS = 8 };
+enum { OPTIONS_MAX = 4, COMFORT_ROWS = 9 };
 
 struct comfort_row {
     enum icon icon;
@@ -50,6 +50,11 @@ static void rows_of(const struct kiosk *k, struct scene *s, struct comfort_row t
           2,
           { { "comfort.voice.off", say(l, N_("Off")), !k->voice },
             { "comfort.voice.on", say(l, N_("On")), k->voice } } },
+        { ICON_SPEAK,
+          say(l, N_("Captions")),
+          2,
+          { { "comfort.captions.off", say(l, N_("Off")), !k->captions },
+            { "comfort.captions.on", say(l, N_("On")), k->captions } } },
         { ICON_SLOW,
           say(l, N_("Pace")),
           2,

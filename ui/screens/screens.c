@@ -21,7 +21,8 @@ struct panel screens_panel(const struct kiosk *k, int width_px, int height_px, f
     return (struct panel){ .width_px = width_px,
                            .height_px = height_px,
                            .mm_per_pixel = mm_per_pixel,
-                           .text_percent = k->text_percent,
+                           /* passers-by have chosen none */
+                           .text_percent = k->screen == SCREEN_ATTRACT ? 100 : k->text_percent,
                            .theme = themes[k->theme],
                            .low_reach = k->low_reach,
                            .motion = k->rules.motion };

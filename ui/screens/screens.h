@@ -19,3 +19,12 @@ struct panel screens_panel(const struct kiosk *k, int width_px, int height_px, f
    smaller one is taken; s->panel says which. */
 void screens_build(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m, const char *pressed,
                    struct scene *s);
+
+/* captions.c. The same, with a bar at the foot where the patron wants captions: `caption` stands there, "" for none now.
+   A screen that has no room for it goes without. */
+void screens_build_captioned(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m,
+                             const char *pressed, const char *caption, struct scene *s);
+/* About how many letters that bar holds. */
+unsigned screens_caption_letters(const struct panel *panel);
+/* What a sound means: "Two tones: done"; "" for one that only answers a finger. */
+const char *words_of_sound(enum language l, enum sound sound);

@@ -52,6 +52,23 @@ class Voice(DeviceCase):
         self.kiosk.wait_value("checkout.item.0", "done")
         wait_until(lambda: self.loud_samples() > 500, 5, "two plucks")
 
+    def test_captions_tell_what_is_said_and_what_sounds_mean(self):
+        self.kiosk.tap("nav.comfort")
+        self.kiosk.wait_screen("comfort")
+        while not self.kiosk.element("comfort.captions.on")["visible"]:
+            self.kiosk.tap("nav.more")
+        self.assertIsNone(self.kiosk.element("caption"))
+        self.kiosk.tap("comfort.captions.on")
+        self.kiosk.wait_element("caption")
+        self.kiosk.tap("comfort.done")
+        self.card_to_checkout()
+        wait_until(lambda: self.kiosk.element("caption")["name"].startswith("Екі дыбыс: дайын."), 5, "the sound is told")
+        wait_until(lambda: self.kiosk.element("caption")["name"] in self.kiosk.screen()["said"], 10, "what is said")
+        self.emulator.clear_pad()
+        self.kiosk.tap("nav.home")
+        self.kiosk.wait_screen("welcome")
+        self.assertIsNone(self.kiosk.element("caption"), "it was for this visit alone")
+
 
 if __name__ == "__main__":
     sys.exit(unittest.main(verbosity=2))

@@ -52,7 +52,7 @@ static void build(const char *state, enum language l, const struct glass *g, uin
     state_make(&kiosk, state, l);
     kiosk.text_percent = percent;
     struct panel panel = screens_panel(&kiosk, g->w, g->h, g->mm);
-    screens_build(&kiosk, &panel, &metrics, "", &scene);
+    screens_build_captioned(&kiosk, &panel, &metrics, "", words_of_sound(l, SOUND_NEEDS_YOU), &scene);
 }
 
 /* Calls `check` for every state, language, panel and size; a failure names where. */
@@ -113,6 +113,32 @@ static bool keeps_its_size(char *why, size_t size)
     bool low = panel_shape(&scene.panel) != PANEL_PORTRAIT && mm(scene.panel.height_px) < 220;
     bool nobody = kiosk.screen == SCREEN_ATTRACT; /* has chosen a size: each begins with the usual one */
     return low || nobody || scene.panel.text_percent == kiosk.text_percent;
+}
+
+/* Keys, codes and full lists of a low glass leave no line for them. */
+static bool has_no_line_left(void)
+{
+    bool full = kiosk.keyboard_open || kiosk.account_part != ACCOUNT_LOANS || kiosk.receipt_qr;
+    return mm(scene.panel.height_px) < 200 &&
+           (full || kiosk.screen == SCREEN_PAY || kiosk.screen == SCREEN_STAFF || kiosk.screen == SCREEN_ATTRACT);
+}
+
+static bool has_captions(char *why, size_t size)
+{
+    if (has_no_line_left())
+        return true;
+    struct panel panel = screens_panel(&kiosk, scene.panel.width_px, scene.panel.height_px, scene.panel.mm_per_pixel);
+    kiosk.captions = true;
+    screens_build_captioned(&kiosk, &panel, &metrics, "", "Екі дыбыс: дайын.", &scene);
+    const struct element *e = scene_find(&scene, "caption");
+    text_format(why, size, "has no room for captions");
+    return !scene.does_not_fit && scene.panel.height_px == panel.height_px && e != NULL && element_is_visible(e) &&
+           e->rect.y + e->rect.h <= panel.height_px;
+}
+
+TEST(captions_have_their_place_on_every_screen)
+{
+    everywhere(100, has_captions);
 }
 
 TEST(large_and_portrait_panels_keep_the_size_that_was_chosen)
