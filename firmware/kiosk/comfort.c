@@ -6,8 +6,8 @@
    They are kept as words, "text=150 theme=1": a word that is not known, or whose number does not fit, is passed over.
 
    Element ids: comfort.text.100|150|200|250, comfort.theme.light|dark|yellow|black, comfort.pace.normal|slow,
-   comfort.voice.off|on, comfort.reach.normal|low, comfort.touch.usual|steady, comfort.captions.off|on, comfort.reset comfort.done, comfort.keep
-   comfort.forget; comfort.walk.N is walk.c's. */
+   comfort.voice.off|on, comfort.reach.normal|low, comfort.touch.usual|steady, comfort.captions.off|on, comfort.reset
+   comfort.done, comfort.keep comfort.forget; comfort.walk.N is walk.c's. */
 #include <assert.h>
 #include <string.h>
 
@@ -30,7 +30,9 @@ void comfort_defaults(struct kiosk *k)
 void comfort_chosen(struct kiosk *k, enum preference p)
 {
     k->preferences_chosen |= (uint16_t)(1u << p);
-    k->preferences_step = PREFERENCES_REST;
+    k->preferences_changed = true;
+    if (k->preferences_step != PREFERENCES_WORKING)
+        k->preferences_step = PREFERENCES_REST;
 }
 
 /* ---- one by one ---- */
@@ -195,8 +197,8 @@ void comfort_reset(struct brain *b, unsigned n)
     (void)n;
     uint16_t language = b->k->preferences_chosen & 1u << PREFERENCE_LANGUAGE; /* which it leaves alone */
     comfort_defaults(b->k);
+    comfort_chosen(b->k, PREFERENCE_TEXT);
     b->k->preferences_chosen = (uint16_t)(((1u << PREFERENCE_COUNT) - 1) & ~(1u << PREFERENCE_LANGUAGE)) | language;
-    b->k->preferences_step = PREFERENCES_REST;
 }
 
 /* ---- under her card ---- */
@@ -248,6 +250,7 @@ void preferences_recalled(struct brain *b)
     text_copy_bytes(words, sizeof words, b->e->memory);
     put_on_all(b, words);
     k->preferences_kept = true;
+    k->preferences_changed = k->preferences_chosen != 0;
     k->preferences_step = PREFERENCES_PUT_ON;
     if (k->voice)
         effect_add(b, EFFECT_SPEAK); /* in her language now, and her pace */
@@ -265,6 +268,7 @@ void comfort_keep(struct brain *b, unsigned n)
                  preferences[p].now(k));
     keep_save(b, KEPT_PREFERENCES, k->patron.id, bytes_of_text(k->preferences));
     k->preferences_step = PREFERENCES_WORKING;
+    k->preferences_changed = false;
 }
 
 void comfort_forget(struct brain *b, unsigned n)
@@ -286,14 +290,23 @@ void preferences_kept(struct brain *b)
     k->preferences_step = !done ? PREFERENCES_FAILED : b->e->up ? PREFERENCES_SAVED : PREFERENCES_FORGOTTEN;
     if (done)
         k->preferences_kept = b->e->up;
+    else if (b->e->up)
+        k->preferences_changed = true;
     effect_sound(b, done ? SOUND_DONE : SOUND_NEEDS_YOU);
     if (k->voice)
         effect_add(b, EFFECT_SPEAK);
 }
 
+/* It was told once; what she does next goes on from there. */
+void preferences_seen(struct kiosk *k)
+{
+    if (k->preferences_step == PREFERENCES_PUT_ON)
+        k->preferences_step = PREFERENCES_REST;
+}
+
 void preferences_wipe(struct kiosk *k)
 {
-    k->preferences_kept = false;
+    k->preferences_kept = k->preferences_changed = false;
     k->preferences_step = PREFERENCES_REST;
     wipe(k->preferences, sizeof k->preferences);
 }

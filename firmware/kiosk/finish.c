@@ -175,6 +175,8 @@ void family_next(struct brain *b, unsigned n)
     k->voice = voice;
     k->errand = ERRAND_CHECKOUT;
     identify_show(b);
+    timer_stop(b, TIMER_SHOW); /* it began on `finish`, which has a time-out of its own */
+    idle_start(b);
     pad_look_for_card(b);
 }
 

@@ -67,12 +67,12 @@ struct kiosk_rules {
     uint16_t offline_items_max, offline_unknown_items_max, offline_loan_days;
     struct calendar calendar; /* of opening hours; zero: always open */
     enum outside_hours outside;
-    uint16_t closing_notice_min; /* before closing time; 0: no notice */
-    uint16_t keep_days;          /* what is written down is kept so long; 0: until the library takes it away */
-    bool keeps_under_card;       /* patrons may have things kept here under their cards */
-    uint32_t attract_after_ms; /* so long untouched, welcome gives way to notices; 0: never */
-    uint32_t attract_step_ms;  /* each stands there so long */
-    uint32_t dark_after_ms;    /* the untouched screen is dark by then; 0: never */
+    uint16_t closing_notice_min;        /* before closing time; 0: no notice */
+    uint16_t keep_days;                 /* what is written down is kept so long; 0: until the library takes it away */
+    bool keeps_under_card;              /* patrons may have things kept here under their cards */
+    uint32_t attract_after_ms;          /* so long untouched, welcome gives way to notices; 0: never */
+    uint32_t attract_step_ms;           /* each stands there so long */
+    uint32_t dark_after_ms;             /* the untouched screen is dark by then; 0: never */
     const struct notice_shelf *notices; /* the library's own, borrowed for the kiosk's life; NULL: none */
     enum offline_unknown unknown;
     bool fees_paid_here; /* staff take money at this kiosk */
@@ -528,7 +528,8 @@ struct kiosk {
     enum leave { LEAVE_FINISH, LEAVE_HOME } leave; /* where `finishing` goes on to */
     bool closing_told;                             /* she knows that the library closes soon */
     bool cannot_record;                            /* a book could not be taken down: staff were called */
-    bool preferences_kept; /* some are kept under her card */
+    bool preferences_kept;                         /* some are kept under her card */
+    bool preferences_changed;                      /* and others were chosen since */
     enum preferences_step preferences_step;
     char preferences[KIOSK_PREFERENCES_SIZE]; /* private: what is being kept */
     uint8_t warn_seconds;                          /* counts down while the time-out warns; 0: it does not */

@@ -159,6 +159,7 @@ void comfort_chosen(struct kiosk *k, enum preference p);
 void preferences_ask(struct brain *b);
 void preferences_recalled(struct brain *b);
 void preferences_kept(struct brain *b);
+void preferences_seen(struct kiosk *k);
 void preferences_wipe(struct kiosk *k);
 
 /* pad.c */

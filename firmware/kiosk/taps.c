@@ -182,6 +182,7 @@ static bool try_taps(struct brain *b, const struct tap *taps, size_t n, const ch
 void tap_id(struct brain *b, const char *id)
 {
     struct kiosk *k = b->k;
+    preferences_seen(k);
     if (k->overlay != OVERLAY_NONE) {
         try_taps(b, overlay_taps[k->overlay], LENGTH(overlay_taps[0]), id);
         return;

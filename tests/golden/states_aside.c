@@ -190,6 +190,31 @@ static void comfort(struct kiosk *k)
     visit(k, SCREEN_COMFORT, ERRAND_NONE);
 }
 
+/* Her settings are under her card, and are as she has them now. */
+static void comfort_kept(struct kiosk *k)
+{
+    comfort(k);
+    aigul(k);
+    k->page = 3; /* where pages are needed: the last one */
+    k->ledger.up = k->preferences_kept = true;
+    k->preferences_step = PREFERENCES_SAVED;
+}
+
+static void comfort_failed(struct kiosk *k)
+{
+    comfort_kept(k);
+    k->preferences_changed = true;
+    k->preferences_step = PREFERENCES_FAILED;
+}
+
+/* She has just been recognized. */
+static void checkout_recognized(struct kiosk *k)
+{
+    checkout_empty(k);
+    k->preferences_kept = true;
+    k->preferences_step = PREFERENCES_PUT_ON;
+}
+
 const struct state aside_states[] = {
     { "guided-card-scanner", guided_card_scanner },
     { "guided-book-scanner", guided_book_scanner },
@@ -212,5 +237,8 @@ const struct state aside_states[] = {
     { "lesson", lesson },
     { "lesson-chosen", lesson_chosen },
     { "comfort", comfort },
+    { "comfort-kept", comfort_kept },
+    { "comfort-failed", comfort_failed },
+    { "checkout-recognized", checkout_recognized },
     { NULL, NULL },
 };

@@ -244,6 +244,21 @@ static void on_finish(struct sim *s)
         leave(s);
 }
 
+/* Some have their preferences kept under their card, and some of them take that back. */
+static void on_comfort(struct sim *s)
+{
+    const struct kiosk *k = seen(s);
+    bool done = k->preferences_step == PREFERENCES_SAVED || k->preferences_step == PREFERENCES_FORGOTTEN;
+    if (!kiosk_may_keep(k) || done || k->preferences_step == PREFERENCES_WORKING)
+        people_tap(s, "nav.back");
+    else if (k->preferences_kept)
+        people_tap(s, roll(s, 2) == 0 ? "comfort.forget" : "nav.back");
+    else if (k->text_percent == 100)
+        people_tap(s, "comfort.text.150");
+    else
+        people_tap(s, "comfort.keep");
+}
+
 static void on_screen(struct sim *s)
 {
     switch (seen(s)->screen) {
@@ -272,8 +287,10 @@ static void on_screen(struct sim *s)
     case SCREEN_LEFT_BEHIND:
         take_all_away(s);
         return;
-    case SCREEN_HELP:
     case SCREEN_COMFORT:
+        on_comfort(s);
+        return;
+    case SCREEN_HELP:
         people_tap(s, "nav.back");
         return;
     case SCREEN_SORRY:

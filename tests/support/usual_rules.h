@@ -12,6 +12,7 @@ static inline struct kiosk_rules usual_rules(void)
                                  .readers_count = 1,
                                  .tags = { true, true, true },
                                  .printer_configured = true,
+                                 .keeps_under_card = true,
                                  .offline_checkout = true,
                                  .offline_return = true,
                                  .offline_unknown_cards = true,

@@ -5,7 +5,7 @@ struct option {
     const char *id, *name;
     bool chosen;
 };
-enum { OPTIONS_MAX = 4, COMFORT_ROWS = 9 };
+enum { OPTIONS_MAX = 4, ROWS_MAX = 10 };
 
 struct comfort_row {
     enum icon icon;
@@ -21,10 +21,17 @@ static struct option walk_option(const struct kiosk *k, struct scene *s, unsigne
     return (struct option){ scene_id(s, "comfort.walk", seconds, ""), name, k->walk_seconds == seconds };
 }
 
-static void rows_of(const struct kiosk *k, struct scene *s, struct comfort_row to[static COMFORT_ROWS])
+/* What became of it stands where it is asked for. */
+static const char *name_of_keeping(const struct kiosk *k)
+{
+    bool failed = k->preferences_step == PREFERENCES_FAILED;
+    return failed ? say(k->language, N_("Not done. Please try again.")) : say(k->language, N_("My card remembers"));
+}
+
+static unsigned rows_of(const struct kiosk *k, struct scene *s, struct comfort_row to[static ROWS_MAX])
 {
     enum language l = k->language;
-    const struct comfort_row rows[COMFORT_ROWS] = {
+    const struct comfort_row rows[ROWS_MAX] = {
         { ICON_GLOBE,
           say(l, N_("Language")),
           3,
@@ -74,9 +81,15 @@ static void rows_of(const struct kiosk *k, struct scene *s, struct comfort_row t
           say(l, N_("One button")),
           4,
           { walk_option(k, s, 0), walk_option(k, s, 1), walk_option(k, s, 2), walk_option(k, s, 3) } },
+        { ICON_CARD,
+          name_of_keeping(k),
+          2,
+          { { "comfort.forget", say(l, N_("Nothing")), !k->preferences_kept },
+            { "comfort.keep", say(l, N_("My settings")), k->preferences_kept && !k->preferences_changed } } },
     };
-    for (unsigned i = 0; i < COMFORT_ROWS; i++)
+    for (unsigned i = 0; i < ROWS_MAX; i++)
         to[i] = rows[i];
+    return kiosk_may_keep(k) ? ROWS_MAX : ROWS_MAX - 1; /* the last one is about a card */
 }
 
 static bool offered(const struct kiosk *k, const struct comfort_row *row, unsigned option)
@@ -127,6 +140,32 @@ static void add_row(const struct kiosk *k, struct scene *s, const struct comfort
     scene_close(s);
 }
 
+static const char *what_stays(const struct kiosk *k)
+{
+    return k->preferences_kept && !k->preferences_changed
+               ? say(k->language, N_("Next time your card brings it back."))
+               : say(k->language, N_("It all goes back when you leave."));
+}
+
+static const char *what_was_done(const struct kiosk *k)
+{
+    enum language l = k->language;
+    switch (k->preferences_step) {
+    case PREFERENCES_WORKING:
+        return say(l, N_("One moment, please."));
+    case PREFERENCES_SAVED:
+        return say(l, N_("Your settings are kept under your card."));
+    case PREFERENCES_FORGOTTEN:
+        return say(l, N_("Nothing is kept under your card any more."));
+    case PREFERENCES_FAILED:
+        return say(l, N_("That could not be done. Please try again."));
+    case PREFERENCES_REST:
+    case PREFERENCES_PUT_ON:
+        break;
+    }
+    return say(l, N_("Make it yours."));
+}
+
 /* What the choices look like, on a book that everybody knows. */
 static void add_sample(const struct kiosk *k, struct scene *s, float width)
 {
@@ -145,7 +184,7 @@ static void add_sample(const struct kiosk *k, struct scene *s, float width)
     add_wide_text(s, STEP_BODY, true, say(l, N_("Borrowed")));
     scene_close(s);
     add_space(s);
-    add_text(s, STEP_BODY, false, say(l, N_("It all goes back when you leave.")));
+    add_text(s, STEP_BODY, false, what_stays(k));
     scene_close(s);
     scene_close(s);
 }
@@ -153,13 +192,13 @@ static void add_sample(const struct kiosk *k, struct scene *s, float width)
 static unsigned add_rows(const struct kiosk *k, struct scene *s, float avail)
 {
     struct frame f = frame_of(s);
-    struct comfort_row rows[COMFORT_ROWS];
-    rows_of(k, s, rows);
+    struct comfort_row rows[ROWS_MAX];
+    unsigned count = rows_of(k, s, rows);
     float label = f.small ? 62 : 106 * (f.width > 400 ? 1 : 0.7f) * (s->panel.text_percent >= 150 ? 1.2f : 1);
     float room_of_one =
               (f.width - 2 * f.margin - (f.wide ? label + 120 : 0)) / (f.big || f.bare ? 2 : OPTIONS_MAX) - 28,
           button = 20;
-    for (unsigned i = 0; i < COMFORT_ROWS; i++)
+    for (unsigned i = 0; i < count; i++)
         for (unsigned o = 0; o < rows[i].count; o++) {
             float h = text_height(s, text_of(STEP_BODY, true, rows[i].options[o].name), room_of_one) + 4;
             button = h > button ? h : button;
@@ -168,12 +207,12 @@ static unsigned add_rows(const struct kiosk *k, struct scene *s, float avail)
         button = (f.portrait ? 3 : 2) * (button + 4);
     float height = (f.big || f.portrait || f.small ? f.body + 2 : 0) + button + f.gap + (f.small ? 2 : 0);
     unsigned room = (unsigned)((avail + f.gap) / height), pages;
-    room = room < 1 ? 1 : room > COMFORT_ROWS ? COMFORT_ROWS : room;
-    pages = (COMFORT_ROWS + room - 1) / room;
+    room = room < 1 ? 1 : room > count ? count : room;
+    pages = (count + room - 1) / room;
     unsigned from = k->page % pages * room;
-    for (unsigned i = 0; i < COMFORT_ROWS; i++)
+    for (unsigned i = 0; i < count; i++)
         add_row(k, s, &rows[i], i >= from && i < from + room, label);
-    return pages > 1 ? COMFORT_ROWS - room : 0;
+    return pages > 1 ? count - room : 0;
 }
 
 void screen_comfort(const struct kiosk *k, struct scene *s)
@@ -202,5 +241,5 @@ void screen_comfort(const struct kiosk *k, struct scene *s)
     if (hidden > 0)
         add_button(s, LOOK_BUTTON_PLAIN, ICON_MORE, "nav.more", say(l, N_("More")));
     foot_close(s, main_button(s, ICON_CHECK, "comfort.done", say(l, N_("Done"))));
-    set_said(s, say(l, N_("Make it yours.")), say(l, N_("It all goes back when you leave.")));
+    set_said(s, what_was_done(k), what_stays(k));
 }

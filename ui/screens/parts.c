@@ -361,6 +361,23 @@ static void add_portrait_title(const struct kiosk *k, struct scene *s, unsigned 
     scene_close(s);
 }
 
+const char *words_of_recognition(const struct kiosk *k)
+{
+    bool just = k->preferences_step == PREFERENCES_PUT_ON && k->items_count == 0 && k->overlay == OVERLAY_NONE;
+    return just ? say(k->language, N_("Your settings are on, as your card keeps them.")) : "";
+}
+
+/* It gives way to all else: it is said too, and seen anyway. */
+static void add_recognition(const struct kiosk *k, struct scene *s)
+{
+    if (*words_of_recognition(k) == '\0')
+        return;
+    struct element e = text_of(STEP_BODY, false, words_of_recognition(k));
+    e.role = ROLE_STATUS;
+    e.box.give_way = 9;
+    scene_add(s, e);
+}
+
 void body_open(const struct kiosk *k, struct scene *s, unsigned bar, const char *title)
 {
     struct frame f = frame_of(s);
@@ -380,6 +397,7 @@ void body_open(const struct kiosk *k, struct scene *s, unsigned bar, const char 
         add_title(s, title, "");
     if (f.portrait)
         add_portrait_title(k, s, bar, title);
+    add_recognition(k, s);
 }
 
 void foot_open(const struct kiosk *k, struct scene *s, unsigned bar)

@@ -67,6 +67,8 @@ bool call_waits(const struct kiosk *k);
 const char *name_of_call(const struct kiosk *k, struct scene *s);
 /* The same as a sentence; "" while nobody was called. */
 const char *words_of_call(const struct kiosk *k, struct scene *s);
+/* Her card has just brought her settings back: "Your settings are on."; "" else. */
+const char *words_of_recognition(const struct kiosk *k);
 void add_comfort(const struct kiosk *k, struct scene *s);
 void add_languages(const struct kiosk *k, struct scene *s);
 void add_banner(struct scene *s, bool need, enum mark mark, const char *sentence, const char *more);

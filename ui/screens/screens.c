@@ -31,6 +31,8 @@ struct panel screens_panel(const struct kiosk *k, int width_px, int height_px, f
 /* That somebody comes is said before all else; the main action is named last. */
 static void complete_said(const struct kiosk *k, struct scene *s)
 {
+    if (*words_of_recognition(k) != '\0')
+        s->said = scene_format(s, "%s %s", words_of_recognition(k), s->said);
     if (k->staff_called)
         s->said = scene_format(s, "%s %s", words_of_call(k, s), s->said);
     for (size_t i = 0; i < s->elements_count; i++) {

@@ -34,6 +34,7 @@ enum kind {
 struct kiosk_rules stage_rules(void)
 {
     struct kiosk_rules rules = usual_rules();
+    rules.keeps_under_card = false; /* but where a script says so: each card would be asked about */
     text_copy(rules.library_name, sizeof rules.library_name, "Test");
     text_copy(rules.owner, sizeof rules.owner, "KZ-ALA");
     return rules;

@@ -44,6 +44,8 @@ static const char *const ids[] = {
     "comfort.text.200",
     "comfort.walk.2",
     "comfort.touch.steady",
+    "comfort.keep",
+    "comfort.forget",
     "comfort.reset",
     "comfort.done",
     "identify.number",
@@ -546,6 +548,7 @@ static void walk(uint64_t seed)
     rules.printer_configured = roll(4) != 0;
     rules.library_configured = roll(6) != 0;
     rules.fees_paid_here = roll(2) == 0;
+    rules.keeps_under_card = seed % 2 == 0;
     for (unsigned i = 0; i < rules.readers_count; i++)
         rules.roles[i] = roll(2) ? READER_FOR_ALL : (enum reader_role)roll(READER_ROLE_COUNT);
     rules.items_by_uid_map = roll(2) == 0;
