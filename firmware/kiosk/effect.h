@@ -80,7 +80,7 @@ struct effect {
     struct staff_order order;
     enum kept_kind keeps;
     char owner[KEPT_OWNER_SIZE]; /* PERSONAL: of KEEP, FORGET, RECALL */
-    struct bytes kept;           /* of KEEP, up to KEPT_BYTES_MAX: the brain's own memory, as it is until the next update */
+    struct bytes kept;           /* of KEEP, up to KEPT_BYTES_MAX: the brain's own memory, until the next update */
 };
 
 enum { EFFECTS_MAX = 192 }; /* outcomes of 64 loans, marks of 64 items and 24 tags, and what goes with them */

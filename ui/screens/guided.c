@@ -199,7 +199,7 @@ static void show_result(const struct kiosk *k, struct scene *s, unsigned at, uns
     add_text(s, frame_of(s).small ? STEP_TITLE : STEP_DISPLAY, true, head);
     struct item_list rows = *list;
     rows.width = frame_of(s).width - 32;
-    rows.avail = body_height(s) - (frame_of(s).small ? 16 : frame_of(s).display + 20);
+    rows.avail = body_height(s) - (frame_of(s).small ? 20 : frame_of(s).display + 20);
     uint16_t hidden = add_items(k, s, &rows);
     struct element next = next_button(s, say(k->language, N_("I see it")));
     if (hidden > 0)

@@ -35,12 +35,25 @@ static void add_offer(struct scene *s, const char *id, enum icon icon, const cha
     scene_close(s);
 }
 
+/* Acts in a practice scene have no screen yet: a lesson that asks for one would lead nowhere. */
+static bool is_drawn(const struct lesson *lesson)
+{
+    for (uint8_t i = 0; i < lesson->steps_count; i++) {
+        enum lesson_step_kind kind = lesson->steps[i].kind;
+        if (kind != LESSON_SHOW && kind != LESSON_CHOOSE)
+            return false;
+    }
+    return true;
+}
+
 static void add_lessons(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
     const struct lesson_shelf *shelf = k->lesson.shelf;
     for (uint8_t i = 0; shelf != NULL && i < shelf->count && i < KIOSK_LESSONS_MAX; i++) {
         const struct lesson *lesson = shelf->lessons[i];
+        if (!is_drawn(lesson))
+            continue;
         const char *line = scene_format(s, say_n(l, "%s About %u minute.", "%s About %u minutes.", lesson->minutes),
                                         lesson_words(&lesson->aim, l), (unsigned)lesson->minutes);
         add_offer(s, scene_id(s, "learn.lesson", i, ""), ICON_LEARN, lesson_words(&lesson->name, l), line, false);

@@ -20,8 +20,8 @@ struct panel screens_panel(const struct kiosk *k, int width_px, int height_px, f
 void screens_build(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m, const char *pressed,
                    struct scene *s);
 
-/* captions.c. The same, with a bar at the foot where the patron wants captions: `caption` stands there, "" for none now.
-   A screen that has no room for it goes without. */
+/* captions.c. The same, with a bar at the foot where the patron wants captions: `caption` stands there, "" for none
+   now. A screen that has no room for it goes without. */
 void screens_build_captioned(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m,
                              const char *pressed, const char *caption, struct scene *s);
 /* About how many letters that bar holds. */
