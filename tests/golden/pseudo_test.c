@@ -36,7 +36,7 @@ static void take_names(struct names *to, const struct scene *s)
 {
     to->count = 0;
     for (size_t i = 0; i < s->elements_count && to->count < NAMES_MAX; i++)
-        if (shows_words(&s->elements[i]))
+        if (shows_words(&s->elements[i]) || s->elements[i].name[0] != '\0')
             text_copy(to->at[to->count++], SHOWN_SIZE, s->elements[i].name);
 }
 
@@ -50,11 +50,13 @@ static bool is_among(const struct names *n, const char *name)
     return false;
 }
 
-/* Titles, people, numbers, keys: the same in all three languages. A language is called as it calls itself, and lessons
-   bring their own words. */
-static bool is_data(const char *state, const char *name)
+/* Titles, people, numbers, keys: the same in all three languages. A language is called as it calls itself; lessons and
+   the library's notices bring their own words. */
+static bool is_data(const char *state, const struct element *e)
 {
-    if (text_equal(name, language_name(LANGUAGE_EN)) || text_starts(state, "lesson") || text_equal(state, "learn"))
+    const char *name = e->name;
+    if (text_equal(name, language_name(LANGUAGE_EN)) || text_starts(state, "lesson") || text_equal(state, "learn") ||
+        text_equal(e->id, "attract.title") || text_equal(e->id, "attract.text"))
         return true;
     for (size_t l = 0; l < LANGUAGE_COUNT; l++)
         if (!is_among(&in[l], name))
@@ -80,7 +82,7 @@ static unsigned untranslated(const char *state, size_t glass)
     const struct scene *s = studio_scene(&shot);
     for (size_t i = 0; i < s->elements_count; i++) {
         const struct element *e = &s->elements[i];
-        if (!shows_words(e) || strstr(e->name, "!!") != NULL || is_data(state, e->name))
+        if (!shows_words(e) || strstr(e->name, "!!") != NULL || is_data(state, e))
             continue;
         fprintf(stderr, "%s: %s “%s” did not come through the catalogue\n", state, e->id, e->name);
         bad++;
