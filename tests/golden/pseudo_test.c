@@ -104,20 +104,10 @@ static const struct {
     const char *state;
     int width;
 } narrow[] = {
-    { "account", 1024 },
-    { "account-deals", 1024 },
-    { "account-deals", 1920 },
-    { "account-deals-fees", 1920 },
     { "account-deals-holds", 1024 },
-    { "account-deals-holds", 1920 },
     { "account-holds", 1024 },
-    { "checkout-bits", 1024 },
-    { "checkout-keys", 1024 },
-    { "checkout-many", 1024 },
-    { "identify-keys", 1024 },
     { "identify-letters", 1024 },
     { "pay-staff", 1024 },
-    { "staff-payment", 1024 },
     { "staff-record", 1024 },
 };
 

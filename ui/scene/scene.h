@@ -242,6 +242,7 @@ struct panel {
     int text_percent; /* 100, 150, 200, 250 */
     enum theme theme;
     bool low_reach, motion;
+    float kept_free_mm; /* of the body's height, when words are longer than a screen reckoned with */
 };
 
 /* How wide a character is: from the atlas, or from a test. `self` belongs to whoever made it. */

@@ -452,7 +452,7 @@ float body_height(const struct scene *s)
     }
     if (s->panel.low_reach && !f.portrait)
         bottom += f.head + 2 * f.margin + f.gap;
-    return f.height - top - bottom - (f.small ? 0 : 2 + f.gap);
+    return f.height - top - bottom - (f.small ? 0 : 2 + f.gap) - s->panel.kept_free_mm;
 }
 
 /* A headline has no full stop on the glass; spoken it ends a sentence. */
