@@ -80,6 +80,7 @@ enum timer {
     TIMER_WALK,   /* one step of the focus that walks by itself */
     TIMER_HOURS,  /* opening or closing time, the notice before it, or midnight */
     TIMER_PAGES,  /* nobody is there: the next page for passers-by */
+    TIMER_PATIENCE, /* nothing happens before a guided step */
     TIMER_COUNT
 };
 

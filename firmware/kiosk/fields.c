@@ -161,6 +161,8 @@ void on_key(struct brain *b)
             costs_no(b, 0);
         else if (b->k->overlay == OVERLAY_HOLD)
             hold_close(b, 0);
+        else if (b->k->overlay == OVERLAY_OFFER)
+            offer_close(b, 0);
         else if (b->k->overlay != OVERLAY_NONE)
             overlay_close(b, 0);
         else if (b->k->visit != 0)

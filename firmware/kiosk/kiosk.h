@@ -112,7 +112,7 @@ enum screen {
 };
 
 /* COSTS: may this book be lent for a fee? HOLD: is a book to be reserved, or a reservation taken back; and what came of
-   it. CLOSING: the library closes soon. */
+   it. CLOSING: the library closes soon. OFFER: shall it be easier? */
 enum overlay {
     OVERLAY_NONE,
     OVERLAY_TIME_OUT,
@@ -120,7 +120,8 @@ enum overlay {
     OVERLAY_MISMATCH,
     OVERLAY_COSTS,
     OVERLAY_HOLD,
-    OVERLAY_CLOSING
+    OVERLAY_CLOSING,
+    OVERLAY_OFFER
 };
 
 /* NOT_SAID: the clock is unset, or it is open all day. SHUT: all day. */
@@ -569,6 +570,12 @@ struct kiosk {
     char bad_read_words[WORDS_SIZE]; /* with the cause and without the person */
 
     /* learning */
+    struct patience {
+        uint8_t slips, waits; /* touches that did nothing and refused books; times that nothing happened */
+        uint16_t place;       /* which step that was */
+        bool runs;            /* TIMER_PATIENCE */
+        bool offered, more_time;
+    } patience;
     struct lesson_run lesson;
     uint8_t lesson_at;
 
@@ -610,6 +617,8 @@ struct kiosk {
     uint64_t effects_made; /* the n of identifiers since the last seed */
 };
 
+/* Can letters and buttons still be made larger? */
+bool kiosk_may_grow(const struct kiosk *k);
 /* Makes a kiosk that shows welcome. `lessons` is borrowed for the kiosk's life (NULL: none). */
 void kiosk_init(struct kiosk *k, const struct kiosk_rules *rules, const struct lesson_shelf *lessons);
 /* One event in, effects out. `out` is emptied first. Asserts kiosk_valid() on the way out. */

@@ -37,6 +37,13 @@ void guided_follow(struct kiosk *k)
         k->guided_step = step_of_screen(k, k->guided_step);
 }
 
+/* Said once more, without reproach. */
+static void nothing_there_yet(struct brain *b)
+{
+    effect_add(b, EFFECT_SPEAK);
+    patience_slip(b);
+}
+
 void guided_next(struct brain *b, unsigned n)
 {
     struct kiosk *k = b->k;
@@ -50,7 +57,7 @@ void guided_next(struct brain *b, unsigned n)
     else if (k->screen != SCREEN_IDENTIFY && k->items_count > 0)
         finish_tap(b, 0);
     else
-        effect_add(b, EFFECT_SPEAK); /* nothing lies there yet: said once more, without reproach */
+        nothing_there_yet(b);
 }
 
 void guided_own(struct brain *b, unsigned n)

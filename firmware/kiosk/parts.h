@@ -27,6 +27,7 @@
      attract.c   what passers-by see: the library's notices
      hours.c     opening hours, and what is offered outside them
      learn.c     guided steps and lessons
+     patience.c  help for who hesitates or slips, asked first
      keep.c      what is kept under her card
      comfort.c   how screens, voice and touch are to be, and that kept
      staff.c     behind the PIN */
@@ -139,6 +140,17 @@ void nav_call(struct brain *b, unsigned n);
 void nav_comfort(struct brain *b, unsigned n);
 void nav_again(struct brain *b, unsigned n);
 void nav_slower(struct brain *b, unsigned n);
+
+/* patience.c */
+/* A touch beside, or one that could do nothing; a book that was refused. */
+void patience_slip(struct brain *b);
+void patience_fired(struct brain *b);
+/* At the end of each update; `life`: somebody did something. */
+void patience_follow(struct brain *b, bool life);
+void offer_bigger(struct brain *b, unsigned n);
+void offer_time(struct brain *b, unsigned n);
+void offer_call(struct brain *b, unsigned n);
+void offer_close(struct brain *b, unsigned n);
 
 /* comfort.c */
 void comfort_text(struct brain *b, unsigned percent);

@@ -47,6 +47,10 @@ static const struct tap overlay_taps[][8] = {
                        { "hold.close", ANY, hold_close, 0 },
                        { "nav.call", ANY, nav_call, 0 } },
     [OVERLAY_CLOSING] = { { "closing.close", ANY, overlay_close, 0 } },
+    [OVERLAY_OFFER] = { { "offer.bigger", ANY, offer_bigger, 0 },
+                        { "offer.time", ANY, offer_time, 0 },
+                        { "offer.call", ANY, offer_call, 0 },
+                        { "offer.no", ANY, offer_close, 0 } },
 };
 
 static const struct tap screen_taps[] = {

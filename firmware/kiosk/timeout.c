@@ -2,9 +2,9 @@
 
      (sign of life) -> IDLE -> time_out_ms -> overlay, counting -> 0: as if home was tapped
                                               time.more, a tag, typing: on with the visit
-   Guided steps, lessons and the slow pace wait five times as long: nobody is hurried. Something that is
-   working holds the time-out up, as long as answers come. At the end of a visit books and card are taken, or the next
-   person lays hers: only a hand on the glass keeps that screen. Element ids: time.more time.finish. */
+   Guided steps, lessons and the slow pace wait five times as long, twice that for who asked for more time. Something
+   that is working holds the time-out up, as long as answers come. At the end of a visit books and card are taken, or
+   the next person lays hers: only a hand on the glass keeps that screen. Element ids: time.more time.finish. */
 #include "kiosk/parts.h"
 
 static bool unhurried(const struct kiosk *k)
@@ -14,7 +14,8 @@ static bool unhurried(const struct kiosk *k)
 
 uint32_t idle_ms(const struct kiosk *k)
 {
-    return unhurried(k) ? SLOW_FACTOR * k->rules.time_out_ms : k->rules.time_out_ms;
+    uint32_t ms = unhurried(k) ? SLOW_FACTOR * k->rules.time_out_ms : k->rules.time_out_ms;
+    return k->patience.more_time ? 2 * ms : ms;
 }
 
 void idle_start(struct brain *b)

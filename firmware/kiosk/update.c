@@ -168,6 +168,9 @@ static void on_timer(struct brain *b)
     case TIMER_PAGES:
         attract_fired(b);
         return;
+    case TIMER_PATIENCE:
+        patience_fired(b);
+        return;
     case TIMER_COUNT:
         return;
     }
@@ -270,6 +273,7 @@ void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out)
     hours_follow(&b);
     attract_follow(&b, life);
     guided_follow(k);
+    patience_follow(&b, life);
     assert(kiosk_valid(k));
 }
 

@@ -73,6 +73,7 @@ static void wipe_visit(struct kiosk *k)
     k->account_part = ACCOUNT_LOANS;
     k->guided = false;
     k->guided_step = 0;
+    k->patience = (struct patience){ 0 };
     k->lesson = (struct lesson_run){ .shelf = k->lesson.shelf };
     k->staff_part = STAFF_LOCKED;
     k->staff_pin_wrong = false;

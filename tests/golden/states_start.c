@@ -59,6 +59,15 @@ static void closed_by_hours(struct kiosk *k)
     k->screen = SCREEN_CLOSED;
 }
 
+static void offer(struct kiosk *k)
+{
+    k->visit = 1;
+    k->guided = true;
+    k->errand = ERRAND_RETURN;
+    k->screen = SCREEN_RETURN;
+    k->overlay = OVERLAY_OFFER;
+}
+
 static void closing(struct kiosk *k)
 {
     closes_soon(k);
@@ -181,6 +190,7 @@ const struct state start_states[] = {
     { "welcome-returns", only_returns },
     { "closed-hours", closed_by_hours },
     { "closing", closing },
+    { "offer", offer },
     { "identify", identify },
     { "identify-keys", identify_keys },
     { "identify-letters", identify_letters },

@@ -232,6 +232,8 @@ static void on_overlay(struct sim *s)
         people_tap(s, roll(s, 2) == 0 ? "language.ru" : "language.en");
     else if (seen(s)->overlay == OVERLAY_HOLD || seen(s)->overlay == OVERLAY_COSTS)
         deals_on_overlay(s);
+    else if (seen(s)->overlay == OVERLAY_OFFER)
+        people_tap(s, (const char *[]){ "offer.bigger", "offer.time", "offer.call", "offer.no" }[roll(s, 4)]);
     else
         people_tap(s, roll(s, 3) == 0 ? "mismatch.back" : "mismatch.finish");
 }

@@ -302,6 +302,50 @@ static void add_hold_question(const struct kiosk *k, struct scene *s)
     set_said(s, w.said, w.heard);
 }
 
+static unsigned list_offers(const struct kiosk *k, struct scene *s, struct element to[static 4])
+{
+    enum language l = k->language;
+    unsigned n = 0;
+    if (kiosk_may_grow(k))
+        to[n++] = button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "offer.bigger", say(l, N_("Bigger letters")));
+    to[n++] = button_of(s, LOOK_BUTTON_PLAIN, ICON_CLOCK, "offer.time", say(l, N_("More time")));
+    to[n] = button_of(s, LOOK_BUTTON_PLAIN, ICON_BELL, "offer.call", name_of_call(k, s));
+    to[n].disabled = call_waits(k);
+    to[n++].why = words_of_call(k, s);
+    to[n++] = main_button(s, ICON_NEXT, "offer.no", say(l, N_("No, thank you")));
+    return n;
+}
+
+static void add_offer_buttons(const struct kiosk *k, struct scene *s)
+{
+    struct frame f = frame_of(s);
+    struct element offers[4];
+    unsigned n = list_offers(k, s, offers), in_row = f.portrait || f.big ? 1 : 2;
+    for (unsigned i = 0; i < n; i++) {
+        if (i % in_row == 0)
+            open_row(s, GROW(1), FIT, f.small ? 4 : 6);
+        offers[i].stacked = offers[i].icon_only = false;
+        offers[i].box = (struct box){ .width = GROW(1), .height = { EXTENT_FIT, 0, 20, 0 } };
+        scene_add(s, offers[i]);
+        if (i % in_row == in_row - 1 || i == n - 1)
+            scene_close(s);
+    }
+}
+
+static void add_offer(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    struct frame f = frame_of(s);
+    const char *head = say(l, N_("Shall we make it easier?")), *line = say(l, N_("This time only. Nothing is lost."));
+    overlay_open(s, LOOK_DIALOG, head);
+    add_text(s, head_step(s), true, head);
+    add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, line);
+    s->elements[s->elements_count - 1].box.give_way = f.small ? 3 : 0;
+    add_offer_buttons(k, s);
+    overlay_close(s);
+    set_said(s, head, line);
+}
+
 void add_overlay(const struct kiosk *k, struct scene *s)
 {
     switch (k->overlay) {
@@ -322,6 +366,9 @@ void add_overlay(const struct kiosk *k, struct scene *s)
         return;
     case OVERLAY_CLOSING:
         add_closing(k, s);
+        return;
+    case OVERLAY_OFFER:
+        add_offer(k, s);
         return;
     case OVERLAY_NONE:
         return;

@@ -5,8 +5,8 @@
 
 static const char *const sound_words[] = { "seen", "done",        "all-done", "needs-you", "offline",
                                            "time", "left-behind", "key",      "called" };
-static const char *const timer_words[] = { "idle",  "warn", "dwell", "settle", "show",   "repeat",
-                                           "staff", "bit",  "walk",  "hours",  "attract" };
+static const char *const timer_words[] = { "idle",  "warn", "dwell", "settle", "show",    "repeat",
+                                           "staff", "bit",  "walk",  "hours",  "attract", "patience" };
 static const char *const list_words[] = { "", " ready", " overdue", " charged", " fines", " recalls", " waiting" };
 static const char *const told_words[] = { "", " told-lent", " told-returned" };
 static const char *const answer_words[] = { "", " lent-yes", " lent-no" };
@@ -53,7 +53,8 @@ static void put_ask(char *to, const struct library_request *l)
 bool shown_is_noise(const struct effect *e)
 {
     return e->type == EFFECT_TIMER_STOP ||
-           (e->type == EFFECT_TIMER_START && (e->timer == TIMER_IDLE || e->timer == TIMER_WALK)) ||
+           (e->type == EFFECT_TIMER_START &&
+            (e->timer == TIMER_IDLE || e->timer == TIMER_WALK || e->timer == TIMER_PATIENCE)) ||
            (e->type == EFFECT_READ_TAG && e->plan.bytes <= TAGS_FIRST_BYTES);
 }
 
@@ -191,7 +192,7 @@ static void put_deal(char *to, const struct kiosk *k)
 void shown_state(char *to, const struct kiosk *k)
 {
     static const char *const overlays[] = { "",        " +time-out", " +language", " +mismatch",
-                                            " +costs", " +hold",     " +closing" };
+                                            " +costs", " +hold",     " +closing",  " +offer" };
     static const char *const staff_words[] = { "locked",     "checking", "health", "queue",
                                                "exceptions", "reader",   "record", "settle" };
     text_format(to, SHOWN_SIZE, "%s%s %s", screen_word(k->screen), overlays[k->overlay], language_code(k->language));

@@ -277,7 +277,8 @@ static void leave_overlay(void)
     static const char *const out_of[] = { [OVERLAY_TIME_OUT] = "time.finish",
                                           [OVERLAY_LANGUAGE] = "language.close",
                                           [OVERLAY_MISMATCH] = "mismatch.back",
-                                          [OVERLAY_CLOSING] = "closing.close" };
+                                          [OVERLAY_CLOSING] = "closing.close",
+                                          [OVERLAY_OFFER] = "offer.no" };
     enum overlay at = probe.k.overlay;
     if (at != OVERLAY_NONE && at < sizeof out_of / sizeof *out_of && out_of[at] != NULL)
         probe_tap(out_of[at]);
