@@ -1,11 +1,10 @@
-/* Learning: the same flows one step a screen, and lessons from data.
+/* Learning: the same flows one step a screen; lesson.c has the lessons.
 
    Borrowing: 0 card and book in hand, 1 lay the card (identify), 2 lay the book, 3 look (checkout), 4 take
    all (finish). Returning: 0 lay the book, 1 look (return), 2 the end (finish). The steps follow what happens
    by themselves; guided.next only goes on where there is something to go on to.
 
-   Element ids: learn.guided.checkout|return learn.lesson.N, guided.next guided.own, nav.again nav.slower,
-   lesson.choice.N lesson.next, nav.back. */
+   Element ids: learn.guided.checkout|return, guided.next guided.own, nav.again nav.slower. */
 #include "kiosk/parts.h"
 
 void learn_guided(struct brain *b, unsigned errand)
@@ -64,40 +63,4 @@ void guided_own(struct brain *b, unsigned n)
 {
     (void)n;
     b->k->guided = false;
-}
-
-/* ---- lessons ---- */
-
-void learn_lesson(struct brain *b, unsigned index)
-{
-    struct kiosk *k = b->k;
-    if (k->lesson.shelf == NULL || index >= k->lesson.shelf->count)
-        return;
-    lesson_start(&k->lesson, k->lesson.shelf, (uint8_t)index);
-    k->lesson_at = (uint8_t)index;
-    screen_show(b, SCREEN_LESSON);
-    idle_start(b);
-}
-
-void lesson_choice(struct brain *b, unsigned index)
-{
-    if (index < LESSON_CHOICES_MAX)
-        lesson_choose(&b->k->lesson, (uint8_t)index);
-}
-
-void lesson_on(struct brain *b, unsigned n)
-{
-    (void)n;
-    if (b->k->lesson.done)
-        screen_show(b, SCREEN_LEARN);
-    else
-        lesson_next(&b->k->lesson);
-}
-
-void lesson_leave(struct brain *b)
-{
-    if (b->k->lesson.step > 0 && !b->k->lesson.done)
-        lesson_back(&b->k->lesson);
-    else
-        screen_show(b, SCREEN_LEARN);
 }

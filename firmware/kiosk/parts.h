@@ -26,7 +26,8 @@
      call.c      calling a person
      attract.c   what passers-by see: the library's notices
      hours.c     opening hours, and what is offered outside them
-     learn.c     guided steps and lessons
+     learn.c     guided steps
+     lesson.c    lessons from data
      patience.c  help for who hesitates or slips, asked first
      keep.c      what is kept under her card
      comfort.c   how screens, voice and touch are to be, and that kept
@@ -434,14 +435,16 @@ bool hours_shut(const struct kiosk *k);
 
 /* learn.c */
 void learn_guided(struct brain *b, unsigned errand);
-void learn_lesson(struct brain *b, unsigned index);
-void lesson_choice(struct brain *b, unsigned index);
-void lesson_on(struct brain *b, unsigned n);
-void lesson_leave(struct brain *b);
 void guided_next(struct brain *b, unsigned n);
 void guided_own(struct brain *b, unsigned n);
 /* The step that the state has come to. */
 void guided_follow(struct kiosk *k);
+
+/* lesson.c */
+void learn_lesson(struct brain *b, unsigned index);
+void lesson_choice(struct brain *b, unsigned index);
+void lesson_on(struct brain *b, unsigned n);
+void lesson_leave(struct brain *b);
 
 /* keep.c: `owner` as of circulation/kept.h; `data` stays as it is until the next update. */
 void keep_save(struct brain *b, enum kept_kind kind, const char *owner, struct bytes data);
