@@ -23,16 +23,16 @@ bool settle_needs_list(const struct transaction *t, const struct settle_facts *f
            (item_is_on_loan(facts->status) || says_nothing(facts->status));
 }
 
-/* It is hers: by this loan, or by an earlier one? What was hers before, unchanged, is no new loan. What was on loan to
-   nobody knows whom may have been hers, and this loan may still be on its way. */
+/* It is hers: by this loan, or by an earlier one? What was hers before, unchanged, is no new loan. What was on loan, or
+   may have been, may have been hers, and this loan may still be on its way. Neither a new date tells (a renewal by
+   title, which no number ties to this row, gives one) nor a list without it (that staff lent it to her came later). */
 static enum settle_verdict look_hers(const struct before *before, const struct settle_facts *f)
 {
     bool prolonged = before->due.known && f->due.known && before->due.utc_ms != f->due.utc_ms;
-    bool lent_before = item_is_on_loan(before->status) || says_nothing(before->status);
-    if (prolonged || before->lent_to_patron == ANSWER_NO)
-        return SETTLE_YES;
-    if (before->lent_to_patron == ANSWER_YES)
+    bool hers_before = before->lent_to_patron == ANSWER_YES;
+    if (hers_before && !prolonged)
         return SETTLE_NO;
+    bool lent_before = hers_before || item_is_on_loan(before->status) || says_nothing(before->status);
     return lent_before ? SETTLE_SAME : SETTLE_YES;
 }
 

@@ -4,8 +4,8 @@
    system says now (SIP2 17, and 63 for a loan, a reservation or a payment) and compares it with what it said
    before. A "no" counts only when it is repeated 30 s later; so does "it is back" of a book that was on loan to
    nobody before, since the return may still be on its way and would end the next patron's loan, and "it is hers" of a
-   book that may have been hers before, since the loan may still be on its way and would undo her return. Answers that
-   settle nothing are asked for again, and after 48 h with the line up the row is for staff. */
+   book that may have been hers before, whatever its date, since the loan may still be on its way and would undo her
+   return. Answers that settle nothing are asked for again, and after 48 h with the line up the row is for staff. */
 #pragma once
 
 #include <stdbool.h>

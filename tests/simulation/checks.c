@@ -299,11 +299,8 @@ static void count_loan(struct tally *c, const struct sim_row *row, const struct 
 {
     if (row->kind == TRANSACTION_CHECKOUT) {
         c->loans[row->item][row->patron] += counts;
-        /* Nobody could tell whether it was hers; or it was, and the date was moved by a renewal of "Book 15", whose
-           row no number ties to this one's: she has it either way. */
-        bool by_title = c->sim->library.manners[MANNER_LISTS_OF_TITLES] && r->t.before.lent_to_patron == ANSWER_YES;
-        bool hers_before = r->t.reason == REASON_YOURS ||
-                           (row->settled && (r->t.before.lent_to_patron == ANSWER_NOT_SAID || by_title));
+        /* She had it when this left, and the kiosk could not tell: she has it either way. */
+        bool hers_before = r->t.reason == REASON_YOURS || (row->settled && row->was_hers && !row->happened);
         c->yours[row->item][row->patron] += counts && hers_before;
         c->open_loans[row->item][row->patron] += open;
     } else {
