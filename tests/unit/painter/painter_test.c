@@ -12,7 +12,7 @@
 
 static struct scene s;
 /* A small glass of large pixels keeps the sanitizers quick. */
-static const struct panel panel = { 960, 540, 0.496f, 100, THEME_LIGHT, false, true };
+static const struct panel panel = { 960, 540, 0.496f, 100, THEME_LIGHT, false, true, 0 };
 
 static struct painter *painter_with(int rotate, bool window)
 {

@@ -135,7 +135,7 @@ TEST(two_covers_in_a_row_never_have_the_same_colours)
 {
     static struct scene s;
     static struct frame f;
-    const struct panel panel = { 400, 400, 0.25f, 100, THEME_LIGHT, false, true };
+    const struct panel panel = { 400, 400, 0.25f, 100, THEME_LIGHT, false, true, 0 };
     scene_begin(&s, &panel, &(struct glyph_metrics){ NULL, NULL });
     scene_open(&s, (struct element){ .box = { .flow = FLOW_ROW } });
     for (int i = 0; i < 12; i++)

@@ -58,11 +58,11 @@ int main(int argc, char **argv)
     if (argc != 2)
         return 2;
     for (int theme = 0; theme < THEME_COUNT; theme++) {
-        struct panel panel = { 1920, 1080, 0.248f, 100, (enum theme)theme, false, true };
+        struct panel panel = { 1920, 1080, 0.248f, 100, (enum theme)theme, false, true, 0 };
         for (int i = 0; i < SHEET_COUNT; i++)
             if (draw(argv[1], &panel, (enum sheet)i) != 0)
                 return 1;
     }
-    struct panel small = { 1280, 800, 0.17f, 100, THEME_LIGHT, false, true };
+    struct panel small = { 1280, 800, 0.17f, 100, THEME_LIGHT, false, true, 0 };
     return draw(argv[1], &small, SHEET_CHECKOUT);
 }

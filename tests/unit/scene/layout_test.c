@@ -12,9 +12,9 @@ static int half_as_wide(void *self, enum face face, int font_px, uint32_t code)
 }
 
 static const struct glyph_metrics ruler = { NULL, half_as_wide };
-static const struct panel full_hd = { 1920, 1080, 0.248f, 100, THEME_LIGHT, false, true };
+static const struct panel full_hd = { 1920, 1080, 0.248f, 100, THEME_LIGHT, false, true, 0 };
 /* 1 mm is 4 px, body is 28 px: a letter is 14 px wide. */
-static const struct panel square = { 400, 400, 0.25f, 100, THEME_LIGHT, false, true };
+static const struct panel square = { 400, 400, 0.25f, 100, THEME_LIGHT, false, true, 0 };
 static struct scene s;
 
 static struct element text_of(const char *id, const char *name)
@@ -36,9 +36,9 @@ static void line_is(const struct element *e, int line, const char *want)
 
 TEST(type_has_the_sizes_of_the_design)
 {
-    static const struct panel panels[] = { { 1920, 1080, 0.248f, 100, THEME_LIGHT, false, true },
-                                           { 1024, 600, 0.217f, 100, THEME_LIGHT, false, true },
-                                           { 1080, 1920, 0.311f, 100, THEME_LIGHT, false, true } };
+    static const struct panel panels[] = { { 1920, 1080, 0.248f, 100, THEME_LIGHT, false, true, 0 },
+                                           { 1024, 600, 0.217f, 100, THEME_LIGHT, false, true, 0 },
+                                           { 1080, 1920, 0.311f, 100, THEME_LIGHT, false, true, 0 } };
     static const int want[3][STEP_COUNT] = { { 28, 31, 35, 43, 67, 105 },
                                              { 32, 36, 40, 49, 77, 119 },
                                              { 27, 30, 33, 41, 65, 100 } };

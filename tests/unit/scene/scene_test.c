@@ -9,7 +9,7 @@ static int ten(void *self, enum face face, int font_px, uint32_t code)
     return 10;
 }
 
-static const struct panel panel = { 800, 600, 0.25f, 100, THEME_LIGHT, false, true };
+static const struct panel panel = { 800, 600, 0.25f, 100, THEME_LIGHT, false, true, 0 };
 static struct scene s;
 
 static void begin(void)
