@@ -22,7 +22,7 @@ void comfort_defaults(struct kiosk *k)
     k->text_percent = 100;
     k->low_reach = k->slow_pace = k->steady_touch = false;
     k->walk_seconds = 0;
-    k->captions = false;
+    k->captions = k->latin = false;
     k->voice = k->rules.speaks || k->headset;
     k->preferences_chosen = 0;
 }
@@ -121,6 +121,16 @@ static void captions_put(struct brain *b, unsigned v)
     b->k->captions = v != 0;
 }
 
+static unsigned latin_now(const struct kiosk *k)
+{
+    return k->latin;
+}
+
+static void latin_put(struct brain *b, unsigned v)
+{
+    b->k->latin = v != 0 && kiosk_offers_latin(b->k);
+}
+
 static unsigned walk_now(const struct kiosk *k)
 {
     return k->walk_seconds;
@@ -140,6 +150,7 @@ static const struct {
     [PREFERENCE_TOUCH] = { "steady", touch_now, touch_put },
     [PREFERENCE_WALK] = { "walk", walk_now, walk_put },
     [PREFERENCE_CAPTIONS] = { "captions", captions_now, captions_put },
+    [PREFERENCE_LATIN] = { "latin", latin_now, latin_put },
 };
 
 static void choose(struct brain *b, enum preference p, unsigned v)
@@ -195,8 +206,10 @@ void comfort_captions(struct brain *b, unsigned on)
 void comfort_reset(struct brain *b, unsigned n)
 {
     (void)n;
-    uint16_t language = b->k->preferences_chosen & 1u << PREFERENCE_LANGUAGE; /* which it leaves alone */
+    uint16_t language = b->k->preferences_chosen & 1u << PREFERENCE_LANGUAGE; /* which it leaves alone, with */
+    bool latin = b->k->latin;                                                 /* its letters */
     comfort_defaults(b->k);
+    b->k->latin = latin;
     comfort_chosen(b->k, PREFERENCE_TEXT);
     b->k->preferences_chosen = (uint16_t)(((1u << PREFERENCE_COUNT) - 1) & ~(1u << PREFERENCE_LANGUAGE)) | language;
 }

@@ -44,6 +44,7 @@ struct kiosk_rules {
     char library_name[NAME_SIZE];
     enum language language; /* at the start of every visit */
     bool languages[LANGUAGE_COUNT];
+    bool latin_kazakh; /* a further choice: Kazakh in Latin letters, for the eyes */
     bool motion;
     bool speaks;     /* every visit begins with the voice on */
     bool one_button; /* a single switch is fixed here: its first press begins the walk of the focus */
@@ -268,6 +269,7 @@ enum preference {
     PREFERENCE_TOUCH,
     PREFERENCE_WALK,
     PREFERENCE_CAPTIONS,
+    PREFERENCE_LATIN,
     PREFERENCE_COUNT
 };
 
@@ -496,6 +498,7 @@ struct kiosk {
     enum theme_choice { CHOICE_LIGHT, CHOICE_DARK, CHOICE_YELLOW_ON_BLACK, CHOICE_BLACK_ON_WHITE } theme;
     uint16_t text_percent;
     bool low_reach, slow_pace, voice;
+    bool latin; /* Kazakh is drawn in Latin letters */
     bool headset;         /* is plugged in: what is said, one person hears */
     uint8_t walk_seconds; /* the focus walks by itself, a step in so many seconds; 0: it does not */
     bool steady_touch;    /* for a hand that trembles: see shell/touch.h */
@@ -623,6 +626,8 @@ bool kiosk_may_grow(const struct kiosk *k);
 void kiosk_init(struct kiosk *k, const struct kiosk_rules *rules, const struct lesson_shelf *lessons);
 /* One event in, effects out. `out` is emptied first. Asserts kiosk_valid() on the way out. */
 void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out);
+/* Is Kazakh in Latin letters among the languages to choose from? */
+bool kiosk_offers_latin(const struct kiosk *k);
 /* The invariants: counts add up, no person without a visit, no PIN outside identify … */
 bool kiosk_valid(const struct kiosk *k);
 

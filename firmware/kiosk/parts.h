@@ -131,6 +131,7 @@ void visit_end(struct brain *b);
 void go_home(struct brain *b);
 void welcome_errand(struct brain *b, unsigned errand);
 void language_choose(struct brain *b, unsigned language);
+void latin_choose(struct brain *b, unsigned n);
 void language_ask(struct brain *b, unsigned n);
 void overlay_close(struct brain *b, unsigned n);
 void nav_home(struct brain *b, unsigned n);

@@ -37,6 +37,7 @@ static const struct tap overlay_taps[][8] = {
     [OVERLAY_LANGUAGE] = { { "language.kk", ANY, language_choose, LANGUAGE_KK },
                            { "language.ru", ANY, language_choose, LANGUAGE_RU },
                            { "language.en", ANY, language_choose, LANGUAGE_EN },
+                           { "language.kk-latin", ANY, latin_choose, 0 },
                            { "language.close", ANY, overlay_close, 0 } },
     [OVERLAY_MISMATCH] = { { "mismatch.back", ANY, mismatch_back, 0 },
                            { "mismatch.finish", ANY, mismatch_finish, 0 },
@@ -62,6 +63,7 @@ static const struct tap screen_taps[] = {
     { "language.kk", ON(WELCOME) | ON(COMFORT), language_choose, LANGUAGE_KK },
     { "language.ru", ON(WELCOME) | ON(COMFORT), language_choose, LANGUAGE_RU },
     { "language.en", ON(WELCOME) | ON(COMFORT), language_choose, LANGUAGE_EN },
+    { "language.kk-latin", ON(COMFORT), latin_choose, 0 },
 
     { "nav.home", OF_VISIT | ON(LEFT_BEHIND), nav_home, 0 },
     { "nav.back", OF_VISIT, nav_back, 0 },

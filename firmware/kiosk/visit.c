@@ -4,7 +4,7 @@
      visit    -> no visit     [visit_end]    finish, home, time-out; everything personal is wiped
 
    Element ids: nav.home nav.back nav.help nav.more nav.language nav.call nav.comfort nav.again nav.slower,
-   language.kk|ru|en language.close. */
+   language.kk|ru|en|kk-latin language.close. */
 #include <string.h>
 
 #include "base/text.h"
@@ -140,9 +140,26 @@ void language_choose(struct brain *b, unsigned language)
     if (k->screen == SCREEN_WELCOME)
         visit_begin(b); /* so that it goes back by itself */
     k->language = (enum language)language;
+    k->latin = false;
     comfort_chosen(k, PREFERENCE_LANGUAGE);
+    comfort_chosen(k, PREFERENCE_LATIN);
     if (k->overlay == OVERLAY_LANGUAGE)
         k->overlay = OVERLAY_NONE;
+}
+
+bool kiosk_offers_latin(const struct kiosk *k)
+{
+    return k->rules.latin_kazakh && k->rules.languages[LANGUAGE_KK];
+}
+
+/* The same language in other letters. */
+void latin_choose(struct brain *b, unsigned n)
+{
+    (void)n;
+    if (!kiosk_offers_latin(b->k))
+        return;
+    language_choose(b, LANGUAGE_KK);
+    b->k->latin = true;
 }
 
 void language_ask(struct brain *b, unsigned n)

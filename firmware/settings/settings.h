@@ -45,6 +45,7 @@ struct settings {
         enum language languages[LANGUAGE_COUNT];
         unsigned languages_count; /* 1 to LANGUAGE_COUNT, each once */
         enum language language;   /* at start and after each visit; one of the above */
+        bool latin_kazakh;      /* a further choice: Kazakh in Latin letters */
         char time_zone[SETTINGS_TEXT_SIZE];
         unsigned time_out_s;
         bool motion;

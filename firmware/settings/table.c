@@ -51,6 +51,8 @@ const struct setting settings_table[] = {
     ROW("kiosk.name", TEXT, kiosk.name, 0, TEXT_MOST, "", "the library's name, shown on the welcome page"),
     ROW("kiosk.languages", LANGUAGES, kiosk.languages, 1, 0, "kk ru en", "the languages to choose from, in that order"),
     ROW("kiosk.language", LANGUAGE, kiosk.language, 0, 0, "kk", "the language at the start of every visit"),
+    ROW("kiosk.latin_kazakh", SWITCH, kiosk.latin_kazakh, 0, 0, "on",
+        "a further choice beside kk: Kazakh in Latin letters (draft of April 2021), for the eyes only"),
     ROW("kiosk.time_zone", ZONE, kiosk.time_zone, 1, TEXT_MOST, "Asia/Almaty",
         "local time, as the time zone database names it"),
     ROW("kiosk.time_out_s", UNSIGNED, kiosk.time_out_s, 5, 3600, "60",

@@ -67,6 +67,7 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
         .keeps_under_card = s->storage.forget_days > 0,
         .unknown = s->offline.unknown,
         .fees_paid_here = s->fees.paid_here,
+        .latin_kazakh = s->kiosk.latin_kazakh,
         .library_timeout_ms = s->library.timeout_s * 1000,
         .library_retries = (uint8_t)s->library.retries,
         .offset_min = offset_min,

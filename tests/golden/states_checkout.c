@@ -237,6 +237,12 @@ static void languages(struct kiosk *k)
     k->overlay = OVERLAY_LANGUAGE;
 }
 
+static void latin(struct kiosk *k)
+{
+    checkout(k);
+    k->latin = true;
+}
+
 static void low_reach(struct kiosk *k)
 {
     checkout(k);
@@ -254,6 +260,7 @@ const struct state checkout_states[] = {
     { "captions", captions },
     { "checkout", checkout },
     { "checkout-empty", checkout_empty },
+    { "checkout-latin", latin },
     { "checkout-many", checkout_many },
     { "checkout-set", checkout_set },
     { "checkout-parts", checkout_parts },

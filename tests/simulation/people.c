@@ -229,7 +229,7 @@ static void on_overlay(struct sim *s)
     if (seen(s)->overlay == OVERLAY_TIME_OUT)
         people_tap(s, roll(s, 3) == 0 ? "time.finish" : "time.more");
     else if (seen(s)->overlay == OVERLAY_LANGUAGE)
-        people_tap(s, roll(s, 2) == 0 ? "language.ru" : "language.en");
+        people_tap(s, (const char *[]){ "language.ru", "language.en", "language.kk-latin" }[roll(s, 3)]);
     else if (seen(s)->overlay == OVERLAY_HOLD || seen(s)->overlay == OVERLAY_COSTS)
         deals_on_overlay(s);
     else if (seen(s)->overlay == OVERLAY_OFFER)

@@ -7,6 +7,7 @@ static inline struct kiosk_rules usual_rules(void)
 {
     return (struct kiosk_rules){ .language = LANGUAGE_KK,
                                  .languages = { true, true, true },
+                                 .latin_kazakh = true,
                                  .time_out_ms = 60000,
                                  .library_configured = true,
                                  .readers_count = 1,

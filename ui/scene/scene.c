@@ -32,7 +32,7 @@ void scene_begin(struct scene *s, const struct panel *panel, const struct glyph_
 /* NULL pointers of a designated initialiser become "", so that no reader has to ask. */
 static void fill_texts(struct element *e)
 {
-    const char **const texts[] = { &e->id, &e->name, &e->aloud, &e->detail, &e->value, &e->why };
+    const char **const texts[] = { &e->id, &e->name, &e->aloud, &e->read, &e->detail, &e->value, &e->why };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (*texts[i] == NULL)
             *texts[i] = "";

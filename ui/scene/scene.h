@@ -195,6 +195,7 @@ struct element {
     const char *name;   /* drawn as label and spoken; in the patron's language */
     const char *aloud;  /* what a loudspeaker says in place of a name that tells of a person ("Book 2"); "" : the name.
                            A field that has it keeps its text to itself there */
+    const char *read;   /* the name in the script that the voice reads, where another one is drawn; "": the name */
     const char *detail; /* second text of a look that has one (cover: author); of a button: what it is a choice of, to
                            be said before its name */
     const char *value;  /* for machines: "done", an ISO date, a field's text */
@@ -209,6 +210,7 @@ struct element {
     bool chosen;           /* tint and check */
     bool disabled;         /* drawn dashed; a tap on it is "not-tappable"; `why` is spoken */
     bool secret;           /* field: shown, spoken and reported as stars */
+    bool verbatim;         /* titles and names: drawn as they stand on the book, in whatever script */
     bool decor;            /* ornament: no voice, no control port */
     uint8_t lines_max;     /* text: most lines before "…"; 0 = SCENE_LINES_MAX */
     enum place text_place; /* START, MIDDLE, END; a button's or key's label is in the middle unless this is STRETCH

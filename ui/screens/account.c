@@ -150,11 +150,12 @@ static void add_loan_insides(const struct kiosk *k, struct scene *s, const struc
     if (!f.big)
         add_cover(s, title, scene_text(s, loan->item.author), (height < 46 ? height : 46) - (f.small ? 4 : 8));
     open_column(s, GROW(1), FIT, 0);
-    struct element name = text_of(STEP_TITLE, true, title);
+    struct element name = text_of_title(STEP_TITLE, title);
     name.lines_max = f.small ? 1 : 2;
     scene_add(s, name);
     const char *under = r->compact ? scene_format(s, "%s, %s", w->state, w->second) : scene_text(s, loan->item.author);
     add_text(s, STEP_BODY, false, under);
+    s->elements[s->elements_count - 1].verbatim = !r->compact;
     s->elements[s->elements_count - 1].box.give_way = r->compact ? 0 : 6;
     s->elements[s->elements_count - 1].lines_max = 2;
     scene_close(s);
@@ -210,7 +211,7 @@ static uint16_t add_loans(const struct kiosk *k, struct scene *s, float width, f
     float heights[KIOSK_LOANS_MAX];
     struct frame f = frame_of(s);
     for (uint16_t i = 0; i < plan.count; i++) {
-        struct element title = text_of(STEP_TITLE, true, title_of_book(k, s, &k->loans[plan.order[i]].item));
+        struct element title = text_of_title(STEP_TITLE, title_of_book(k, s, &k->loans[plan.order[i]].item));
         title.lines_max = f.small ? 1 : 2;
         float h = text_height(s, title, r.text) + (r.compact && f.big ? 2 : 1) * f.body + 4;
         heights[i] = h > r.least ? h : r.least;
@@ -268,7 +269,7 @@ static void add_hold_insides(struct scene *s, const struct kiosk_hold *hold, con
     else if (!f.big)
         add_icon(s, hold->ready ? ICON_PIN : ICON_CLOCK, 11);
     open_column(s, GROW(1), FIT, 0);
-    struct element name = text_of(STEP_TITLE, true, title);
+    struct element name = text_of_title(STEP_TITLE, title);
     name.lines_max = 2;
     scene_add(s, name);
     add_text(s, STEP_BODY, false, line);

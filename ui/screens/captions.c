@@ -53,7 +53,7 @@ void screens_build_captioned(const struct kiosk *k, const struct panel *panel, c
     if (k->captions)
         screens_build(k, &above, m, pressed, s);
     if (k->captions && !s->does_not_fit)
-        add_caption(s, caption, bar);
+        add_caption(s, writes_latin(k) ? in_latin(s, caption) : caption, bar);
     else
         screens_build(k, panel, m, pressed, s);
 }

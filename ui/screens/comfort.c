@@ -34,10 +34,11 @@ static unsigned rows_of(const struct kiosk *k, struct scene *s, struct comfort_r
     const struct comfort_row rows[ROWS_MAX] = {
         { ICON_GLOBE,
           say(l, N_("Language")),
-          3,
-          { { "language.kk", language_name(LANGUAGE_KK), l == LANGUAGE_KK },
+          4,
+          { { "language.kk", language_name(LANGUAGE_KK), l == LANGUAGE_KK && !k->latin },
             { "language.ru", language_name(LANGUAGE_RU), l == LANGUAGE_RU },
-            { "language.en", language_name(LANGUAGE_EN), l == LANGUAGE_EN } } },
+            { "language.en", language_name(LANGUAGE_EN), l == LANGUAGE_EN },
+            { "language.kk-latin", latin_name(s), writes_latin(k) } } },
         { ICON_TEXT,
           say(l, N_("Text size")),
           4,
@@ -94,7 +95,9 @@ static unsigned rows_of(const struct kiosk *k, struct scene *s, struct comfort_r
 
 static bool offered(const struct kiosk *k, const struct comfort_row *row, unsigned option)
 {
-    return row->icon != ICON_GLOBE || k->rules.languages[option];
+    if (row->icon != ICON_GLOBE)
+        return true;
+    return option < LANGUAGE_COUNT ? k->rules.languages[option] : kiosk_offers_latin(k);
 }
 
 /* A size of text is shown in a larger step, as far as a button has room. */
@@ -142,9 +145,8 @@ static void add_row(const struct kiosk *k, struct scene *s, const struct comfort
 
 static const char *what_stays(const struct kiosk *k)
 {
-    return k->preferences_kept && !k->preferences_changed
-               ? say(k->language, N_("Next time your card brings it back."))
-               : say(k->language, N_("It all goes back when you leave."));
+    return k->preferences_kept && !k->preferences_changed ? say(k->language, N_("Next time your card brings it back."))
+                                                          : say(k->language, N_("It all goes back when you leave."));
 }
 
 static const char *what_was_done(const struct kiosk *k)

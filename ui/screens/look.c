@@ -43,7 +43,7 @@ static void add_book(const struct kiosk *k, struct scene *s)
     if (!f.big && !crowded && k->look.known)
         add_cover(s, title, scene_text(s, k->look.item.author), f.small ? 28 : 60);
     open_column(s, GROW(1), FIT, 2);
-    struct element name = text_of(crowded ? STEP_TITLE : STEP_HEAD, true, title);
+    struct element name = text_of_title(crowded ? STEP_TITLE : STEP_HEAD, title);
     name.lines_max = 3;
     scene_add(s, name);
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, k->look.known ? words : say(l, N_("One moment, please.")));

@@ -106,19 +106,40 @@ static void add_time_out(const struct kiosk *k, struct scene *s)
     set_said(s, head, say(l, N_("Touch the screen if you need more time.")));
 }
 
+struct language_choice {
+    const char *id, *name;
+    bool chosen;
+};
+
+static unsigned list_languages(const struct kiosk *k, struct scene *s,
+                               struct language_choice to[static LANGUAGE_COUNT + 1])
+{
+    static const char *const ids[LANGUAGE_COUNT] = { "language.kk", "language.ru", "language.en" };
+    unsigned n = 0;
+    for (enum language l = 0; l < LANGUAGE_COUNT; l++)
+        if (k->rules.languages[l])
+            to[n++] = (struct language_choice){ ids[l], language_name(l), l == k->language && !writes_latin(k) };
+    if (kiosk_offers_latin(k))
+        to[n++] = (struct language_choice){ "language.kk-latin", latin_name(s), writes_latin(k) };
+    return n;
+}
+
 static void add_language_chooser(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
+    struct frame f = frame_of(s);
     const char *head = say(l, N_("Choose a language"));
+    struct language_choice choices[LANGUAGE_COUNT + 1];
+    unsigned n = list_languages(k, s, choices), in_row = f.big && !f.small ? 1 : f.wide || n <= 3 ? n : 2;
     overlay_open(s, LOOK_DIALOG, head);
     add_text(s, head_step(s), true, head);
-    bool column = frame_of(s).big && !frame_of(s).small;
-    scene_open(s, (struct element){ .box = { .flow = column ? FLOW_COLUMN : FLOW_ROW,
-                                             .width = GROW(1),
-                                             .gap_mm = 6,
-                                             .across = PLACE_STRETCH } });
-    add_languages(k, s);
-    scene_close(s);
+    for (unsigned i = 0; i < n; i++) {
+        if (i % in_row == 0)
+            open_row(s, GROW(1), FIT, 6);
+        add_choice(s, choices[i].chosen, choices[i].id, choices[i].name);
+        if (i % in_row == in_row - 1 || i == n - 1)
+            scene_close(s);
+    }
     struct element close = button_of(s, LOOK_BUTTON_PLAIN, ICON_BACK, "language.close", say(l, N_("Back")));
     close.stacked = close.icon_only = false;
     scene_add(s, close);
@@ -161,7 +182,7 @@ static void add_culprit(const struct kiosk *k, struct scene *s)
         if (frame_of(s).wide || frame_of(s).portrait)
             add_cover(s, title, scene_text(s, item->item.author), 22);
         open_column(s, GROW(1), FIT, 0);
-        struct element name = text_of(STEP_TITLE, true, title);
+        struct element name = text_of_title(STEP_TITLE, title);
         name.lines_max = 2;
         scene_add(s, name);
         add_text(s, STEP_BODY, false, *w.reason != '\0' ? w.reason : w.state);
@@ -224,7 +245,7 @@ static void add_subject(const struct kiosk *k, struct scene *s, const struct ite
     open_row(s, GROW(1), FIT, 5);
     if (!frame_of(s).small && !frame_of(s).big)
         add_cover(s, title, scene_text(s, item->author), 30);
-    struct element name = text_of(STEP_TITLE, true, title);
+    struct element name = text_of_title(STEP_TITLE, title);
     name.lines_max = 2;
     name.box.width = GROW(1);
     scene_add(s, name);

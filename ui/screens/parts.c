@@ -40,6 +40,13 @@ float text_height(const struct scene *s, struct element text, float width)
     return mm(s, scene_text_height_px(s, text, panel_px(&s->panel, width)));
 }
 
+struct element text_of_title(enum type_step step, const char *title)
+{
+    struct element e = text_of(step, true, title);
+    e.verbatim = true;
+    return e;
+}
+
 struct element text_of(enum type_step step, bool bold, const char *name)
 {
     return (struct element){ .role = step >= STEP_HEAD ? ROLE_HEADING : ROLE_TEXT,
@@ -239,14 +246,6 @@ void add_comfort(const struct kiosk *k, struct scene *s)
     add_button(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(k->language, N_("Make it easier")));
 }
 
-void add_languages(const struct kiosk *k, struct scene *s)
-{
-    static const char *const ids[LANGUAGE_COUNT] = { "language.kk", "language.ru", "language.en" };
-    for (enum language l = 0; l < LANGUAGE_COUNT; l++)
-        if (k->rules.languages[l])
-            add_choice(s, l == k->language, ids[l], language_name(l));
-}
-
 void add_banner(struct scene *s, bool need, enum mark mark, const char *sentence, const char *more)
 {
     scene_open(s, (struct element){ .role = ROLE_STATUS,
@@ -296,6 +295,7 @@ static void add_person(const struct kiosk *k, struct scene *s, unsigned bar)
     s->elements[s->elements_count - 1].box.give_way = 5;
     add_icon(s, ICON_PERSON, 9);
     add_text(s, STEP_BODY, true, name);
+    s->elements[s->elements_count - 1].verbatim = true;
     scene_close(s);
 }
 
@@ -316,6 +316,7 @@ static void add_title(struct scene *s, const char *title, const char *person)
     scene_add(s, e);
     struct element name = text_of(STEP_BODY, false, person);
     name.lines_max = 1;
+    name.verbatim = true;
     name.box.give_way = 5;
     scene_add(s, name);
     scene_close(s);

@@ -23,6 +23,7 @@ struct frame frame_of(const struct scene *s);
 /* Millimetres of a text that wraps at `width`. */
 float text_height(const struct scene *s, struct element text, float width);
 
+struct element text_of_title(enum type_step step, const char *title); /* a book's: bold, in its own script */
 struct element text_of(enum type_step step, bool bold, const char *name);
 void add_text(struct scene *s, enum type_step step, bool bold, const char *name);
 /* A text that takes what is left of its row. */
@@ -34,6 +35,14 @@ void add_frieze(struct scene *s);
 /* Small panels: what follows is a target, 4 mm from those of the top bar. */
 void add_gap_below_bar(struct scene *s);
 void add_picture(struct scene *s, enum look look, float width, float height);
+
+/* latin_words.c: text in Latin letters, in the scene's arena; and all of a scene that is drawn, but for what is verbatim.
+   The voice goes on reading Cyrillic. */
+const char *in_latin(struct scene *s, const char *text);
+void write_in_latin(struct scene *s);
+bool writes_latin(const struct kiosk *k);
+/* The choice's own name: "Qazaqşa". */
+const char *latin_name(struct scene *s);
 
 /* Groups. open_row(): children in the middle of its height. */
 void open_column(struct scene *s, struct extent width, struct extent height, float gap);
@@ -70,7 +79,6 @@ const char *words_of_call(const struct kiosk *k, struct scene *s);
 /* Her card has just brought her settings back: "Your settings are on."; "" else. */
 const char *words_of_recognition(const struct kiosk *k);
 void add_comfort(const struct kiosk *k, struct scene *s);
-void add_languages(const struct kiosk *k, struct scene *s);
 void add_banner(struct scene *s, bool need, enum mark mark, const char *sentence, const char *more);
 
 /* "Book 2" and "Renew" make "Book 2. Renew": what the loudspeaker says of a row, or of a button in it, that is one

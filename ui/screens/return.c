@@ -90,10 +90,11 @@ static void add_place_card(const struct kiosk *k, struct scene *s, const struct 
     const char *title = title_of_item(k, s, item);
     add_cover(s, title, scene_text(s, item->item.author), frame_of(s).height > 220 ? 54 : 30);
     open_column(s, GROW(1), FIT, 0);
-    struct element name = text_of(STEP_LEAD, true, title);
+    struct element name = text_of_title(STEP_LEAD, title);
     name.lines_max = 3;
     scene_add(s, name);
     add_text(s, STEP_BODY, false, scene_text(s, item->item.author));
+    s->elements[s->elements_count - 1].verbatim = true;
     s->elements[s->elements_count - 1].box.give_way = 6;
     scene_close(s);
     scene_close(s);

@@ -71,7 +71,7 @@ static const char *under_title(struct scene *s, const struct row_style *r, const
 
 static struct element row_title(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
-    struct element e = text_of(STEP_TITLE, true, title_of_item(k, s, item));
+    struct element e = text_of_title(STEP_TITLE, title_of_item(k, s, item));
     e.lines_max = frame_of(s).big ? 3 : frame_of(s).small ? 1 : 2;
     return e;
 }
@@ -149,6 +149,7 @@ static void add_insides(const struct kiosk *k, struct scene *s, const struct ite
     } else if (*under != '\0') {
         struct element e = text_of(STEP_BODY, false, under);
         e.ink = INK_SECOND;
+        e.verbatim = !r->compact; /* an author's name, not words of ours */
         e.lines_max = 2;
         e.box.give_way = r->compact ? 0 : 6;
         scene_add(s, e);

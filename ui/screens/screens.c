@@ -54,6 +54,8 @@ static void build_once(const struct kiosk *k, const struct panel *panel, const s
     if (k->staff_called) /* seen from afar: whoever comes finds the kiosk that called */
         scene_add(s, (struct element){ .look = LOOK_CALL_EDGE, .decor = true, .chosen = k->staff_saw });
     complete_said(k, s);
+    if (writes_latin(k))
+        write_in_latin(s);
     scene_layout(s, k->focus, pressed);
 }
 

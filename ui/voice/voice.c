@@ -13,6 +13,11 @@ static void add_sentence(char *to, size_t size, const char *text)
         text_add(to, size, "%s%s%s", *to != '\0' ? " " : "", text, ended ? "" : ".");
 }
 
+static const char *name_read(const struct element *e)
+{
+    return *e->read != '\0' ? e->read : e->name;
+}
+
 static bool keeps_to_itself(const struct element *e, struct voice v)
 {
     return *e->aloud != '\0' && !v.headset;
@@ -44,7 +49,7 @@ static void add_reason(const struct scene *s, const struct element *e, char *to,
 {
     for (const struct element *part = e + 1; part <= e + e->children && part < s->elements + s->elements_count; part++)
         if (text_starts(part->id, e->id) && text_ends(part->id, ".reason"))
-            add_sentence(to, size, part->name);
+            add_sentence(to, size, name_read(part));
 }
 
 void voice_of_element(const struct scene *s, const struct element *e, struct voice v, char *to, size_t size)
@@ -52,7 +57,7 @@ void voice_of_element(const struct scene *s, const struct element *e, struct voi
     *to = '\0';
     if (e->role == ROLE_BUTTON)
         add_sentence(to, size, e->detail);
-    add_sentence(to, size, keeps_to_itself(e, v) ? e->aloud : e->name);
+    add_sentence(to, size, keeps_to_itself(e, v) ? e->aloud : name_read(e));
     add_value(e, v, to, size);
     if (e->role == ROLE_ITEM && !keeps_to_itself(e, v))
         add_reason(s, e, to, size);
@@ -113,9 +118,9 @@ static const char *name_of_screen(const struct scene *s)
 {
     for (size_t i = s->elements_count; i > 0; i--)
         if (s->elements[i - 1].role == ROLE_DIALOG && element_is_visible(&s->elements[i - 1]))
-            return s->elements[i - 1].aloud[0] != '\0' ? s->elements[i - 1].aloud : s->elements[i - 1].name;
+            return s->elements[i - 1].aloud[0] != '\0' ? s->elements[i - 1].aloud : name_read(&s->elements[i - 1]);
     const struct element *title = scene_find(s, "screen.title");
-    return title != NULL ? title->name : "";
+    return title != NULL ? name_read(title) : "";
 }
 
 void voice_of_place(const struct scene *s, struct voice v, char *to, size_t size)

@@ -224,6 +224,7 @@ void shown_state(char *to, const struct kiosk *k)
     put_flag(to, k->staff_saw, "seen");
     put_flag(to, k->slow_pace, "slow");
     put_flag(to, k->low_reach, "low");
+    put_flag(to, k->latin, "latin");
     put_flag(to, k->voice, "voice");
     put_flag(to, k->walk_seconds > 0, "walks");
     put_flag(to, k->steady_touch, "steady");

@@ -277,7 +277,9 @@ static bool not_english(char *why, size_t size)
         return true;
     for (size_t i = 0; i < scene.elements_count; i++) {
         const struct element *e = &scene.elements[i];
-        for (const char *at = e->name; *at != '\0';) {
+        if (text_equal(e->id, "language.kk-latin"))
+            continue;
+        for (const char *at = *e->read != '\0' ? e->read : e->name; *at != '\0';) {
             size_t n = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
             if (n >= 3 && !is_a_name(at, n)) {
                 text_format(why, size, "%s says “%s”", e->id, e->name);
@@ -315,7 +317,7 @@ static const struct {
     { "staff-pin", "staff.pin staff.ok" },
     { "staff", "staff.health staff.queue staff.exceptions staff.reader staff.restart" },
     { "time-out", "time.more time.finish" },
-    { "languages", "language.kk language.ru language.en" },
+    { "languages", "language.kk language.ru language.en language.kk-latin" },
     { "mismatch", "mismatch.back mismatch.finish" },
     { "help", "help" },
     { "sorry", "sorry" },
@@ -715,4 +717,20 @@ TEST(a_book_that_was_hers_already_asks_nothing_of_her_and_the_numbers_add_up)
     CHECK(text_starts(find("checkout.item.3.reason")->name, "You already have this book"));
     CHECK(scene_find(&scene, "count.need") == NULL);
     CHECK(strstr(scene.said, "on the pad: 4, borrowed: 3, working: 1.") != NULL);
+}
+
+TEST(in_latin_letters_titles_stay_as_on_the_book_and_the_voice_reads_cyrillic)
+{
+    char words[VOICE_TEXT_SIZE];
+    build("checkout-latin", LANGUAGE_KK, &panels[0], 100);
+    CHECK_TEXT(find("nav.home")->name, "Basty bet");
+    voice_of_element(&scene, find("nav.home"), (struct voice){ .language = LANGUAGE_KK }, words, sizeof words);
+    CHECK_TEXT(words, "Басты бет.");
+    CHECK(strstr(scene.said, "кітап") != NULL);
+    bool title = false;
+    for (size_t i = 0; i < scene.elements_count; i++)
+        title = title || (scene.elements[i].verbatim && text_equal(scene.elements[i].name, "Абай жолы"));
+    CHECK(title);
+    build("checkout-latin", LANGUAGE_RU, &panels[0], 100);
+    CHECK_TEXT(find("nav.home")->name, "На главную");
 }

@@ -72,6 +72,7 @@ TEST(an_empty_file_is_all_defaults)
     CHECK_EQ(s.kiosk.language, LANGUAGE_KK);
     CHECK_EQ(s.kiosk.time_out_s, 60);
     CHECK(s.kiosk.motion);
+    CHECK(s.kiosk.latin_kazakh);
     CHECK_EQ(s.display.width, 1280);
     CHECK_EQ(s.display.height, 800);
     CHECK_EQ((int)(s.display.mm_per_pixel * 100 + 0.5), 17);
