@@ -24,6 +24,9 @@ struct staff_summary;
     X(KEY)         /* `key` */                                                                                         \
     X(SCAN)        /* a barcode was scanned: `text` */                                                                 \
     X(TOUCHED)     /* any sign of life that is no tap: resets the time-out */                                          \
+    X(HELD)        /* a finger rested on `id`: a tap, but where holding has a meaning of its own */                    \
+    X(PUSHED)      /* a finger was drawn up (`up`) or down on a lesson's scene: `id` as a tap's, or "" */              \
+    X(NEAR)        /* a touch met nothing, close beside `id` */                                                        \
     X(TIMER)       /* `timer` of `visit` fired */                                                                      \
     X(TAG_ARRIVED) /* `uid`, `family`, `reader`, `marks`, `memory_size` */                                             \
     X(TAG_LEFT)    /* `uid`, `reader`: the last that saw it */                                                         \
@@ -81,6 +84,7 @@ enum timer {
     TIMER_HOURS,  /* opening or closing time, the notice before it, or midnight */
     TIMER_PAGES,  /* nobody is there: the next page for passers-by */
     TIMER_PATIENCE, /* nothing happens before a guided step */
+    TIMER_DEMO,     /* a lesson plays an act: its next touch */
     TIMER_COUNT
 };
 

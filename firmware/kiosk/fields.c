@@ -1,7 +1,8 @@
 /* Typing: from a keyboard, the keys on the screen, the control port, or a scanner.
 
-   Fields: identify.number identify.pin checkout.number return.number staff.pin look.number pay.pin. Keys on the screen:
-   key.X types X (a Latin letter as its capital), key.delete key.letters key.digits key.close. */
+   Fields: identify.number identify.pin checkout.number return.number staff.pin look.number pay.pin
+   lesson.field. Keys on the screen: key.X types X (a Latin letter as its capital, but in a lesson), key.delete
+   key.letters key.digits key.close. */
 #include <string.h>
 
 #include "base/text.h"
@@ -24,6 +25,7 @@ static const struct field fields[] = {
     { "staff.pin", SCREEN_STAFF, true, staff_ok },
     { "look.number", SCREEN_LOOK, false, look_ok },
     { "pay.pin", SCREEN_PAY, true, pay_ok },
+    { "lesson.field", SCREEN_LESSON, false, lesson_enter },
 };
 
 static const struct field *field_of(const char *id)
@@ -45,6 +47,8 @@ static bool is_open(const struct kiosk *k, const struct field *field)
         return false;
     if (field->screen == SCREEN_STAFF)
         return k->staff_part == STAFF_LOCKED;
+    if (field->screen == SCREEN_LESSON)
+        return kiosk_lesson_types(k);
     if (field->screen == SCREEN_PAY)
         return k->deal.step == DEAL_ASKED && k->deal.amount[0] != '\0';
     return field->screen != SCREEN_IDENTIFY || !field->secret || k->pin_needed;
@@ -104,6 +108,10 @@ static void type(struct brain *b, const char *text)
     const struct field *field = typing_into(b->k);
     if (field == NULL || !is_plain(text))
         return;
+    if (field->screen == SCREEN_LESSON) {
+        lesson_text(b, text);
+        return;
+    }
     char *entry = entry_of(b->k, field, &size);
     if (strlen(entry) + strlen(text) < size)
         text_add(entry, size, "%s", text);
@@ -122,6 +130,10 @@ static void delete_last(struct brain *b)
     const struct field *field = typing_into(b->k);
     if (field == NULL)
         return;
+    if (field->screen == SCREEN_LESSON) {
+        lesson_erase(b);
+        return;
+    }
     char *entry = entry_of(b->k, field, &size);
     utf8_drop_last(entry);
     wipe(entry + strlen(entry), size - strlen(entry));
@@ -188,7 +200,9 @@ void key_tapped(struct brain *b, const char *key)
     struct kiosk *k = b->k;
     char capital[2] = "";
     effect_sound(b, SOUND_KEY);
-    if (text_equal(key, "delete")) {
+    if (k->screen == SCREEN_LESSON) {
+        lesson_key(b, key);
+    } else if (text_equal(key, "delete")) {
         delete_last(b);
     } else if (text_equal(key, "letters") || text_equal(key, "digits")) {
         k->keyboard_letters = text_equal(key, "letters");

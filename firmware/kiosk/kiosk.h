@@ -581,6 +581,12 @@ struct kiosk {
     } patience;
     struct lesson_run lesson;
     uint8_t lesson_at;
+    struct lesson_view { /* private: what of the run has been shown */
+        uint8_t step, screen, hint;
+        bool solved;
+        bool plays;      /* TIMER_DEMO runs */
+        bool other_keys; /* letters where digits are asked for, or digits for letters */
+    } lesson_view;
 
     /* staff */
     enum staff_part staff_part;
@@ -673,6 +679,9 @@ bool kiosk_is_lent(const struct kiosk_item *item);
 bool kiosk_may_agree(const struct kiosk *k, const struct kiosk_item *item);
 /* Can her preferences be kept under her card now, or what is kept there be erased? */
 bool kiosk_may_keep(const struct kiosk *k);
+/* Does the step of the lesson ask for a word to be typed now? Are letters shown for it, or digits? */
+bool kiosk_lesson_types(const struct kiosk *k);
+bool kiosk_lesson_letters(const struct kiosk *k);
 const char *screen_word(enum screen s);
 const char *item_state_word(enum item_state s);
 const char *renew_state_word(enum renew_state s);

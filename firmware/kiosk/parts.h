@@ -444,8 +444,27 @@ void guided_follow(struct kiosk *k);
 /* lesson.c */
 void learn_lesson(struct brain *b, unsigned index);
 void lesson_choice(struct brain *b, unsigned index);
+void lesson_part(struct brain *b, unsigned index);
+/* The buttons that stand in for holding, and for pushing `by`. */
+void lesson_held(struct brain *b, unsigned n);
+void lesson_pushed(struct brain *b, unsigned by);
+void lesson_help(struct brain *b, unsigned n);
+void lesson_pass(struct brain *b, unsigned n);
+void lesson_again(struct brain *b, unsigned n);
 void lesson_on(struct brain *b, unsigned n);
 void lesson_leave(struct brain *b);
+/* Typing, by whatever keys. */
+void lesson_key(struct brain *b, const char *key);
+void lesson_text(struct brain *b, const char *text);
+void lesson_erase(struct brain *b);
+void lesson_enter(struct brain *b, unsigned n);
+/* What a finger does beside tapping. */
+void on_held(struct brain *b);
+void on_pushed(struct brain *b);
+void on_near(struct brain *b);
+/* Behind every event. */
+void lesson_follow(struct brain *b);
+void lesson_fired(struct brain *b);
 
 /* keep.c: `owner` as of circulation/kept.h; `data` stays as it is until the next update. */
 void keep_save(struct brain *b, enum kept_kind kind, const char *owner, struct bytes data);

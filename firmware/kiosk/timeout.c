@@ -33,7 +33,7 @@ void sign_of_life(struct brain *b)
 {
     struct kiosk *k = b->k;
     enum event_type type = b->e->type;
-    bool handled = type == EVENT_TAP || type == EVENT_KEY || type == EVENT_FOCUS; /* the overlay's own buttons */
+    bool handled = type == EVENT_TAP || type == EVENT_HELD || type == EVENT_KEY || type == EVENT_FOCUS; /* the overlay's own buttons */
     bool pad = type == EVENT_TAG_ARRIVED || type == EVENT_TAG_LEFT;
     if (k->visit == 0 || (pad && k->screen == SCREEN_FINISH))
         return;

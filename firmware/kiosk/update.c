@@ -171,6 +171,9 @@ static void on_timer(struct brain *b)
     case TIMER_PATIENCE:
         patience_fired(b);
         return;
+    case TIMER_DEMO:
+        lesson_fired(b);
+        return;
     case TIMER_COUNT:
         return;
     }
@@ -181,8 +184,9 @@ static void on_timer(struct brain *b)
 static bool is_sign_of_life(const struct event *e)
 {
     static const bool life[EVENT_COUNT] = {
-        [EVENT_TAP] = true,  [EVENT_FOCUS] = true,   [EVENT_TEXT] = true,        [EVENT_KEY] = true,
-        [EVENT_SCAN] = true, [EVENT_TOUCHED] = true, [EVENT_TAG_ARRIVED] = true, [EVENT_TAG_LEFT] = true
+        [EVENT_TAP] = true,  [EVENT_FOCUS] = true,       [EVENT_TEXT] = true,    [EVENT_KEY] = true,
+        [EVENT_SCAN] = true, [EVENT_TOUCHED] = true,     [EVENT_HELD] = true,    [EVENT_PUSHED] = true,
+        [EVENT_NEAR] = true, [EVENT_TAG_ARRIVED] = true, [EVENT_TAG_LEFT] = true
     };
     return life[e->type] && !(e->type == EVENT_FOCUS && e->up);
 }
@@ -228,6 +232,9 @@ static void (*const flows[EVENT_COUNT])(struct brain *b) = {
     [EVENT_KEY] = on_key,
     [EVENT_SCAN] = on_scan,
     [EVENT_TOUCHED] = on_nothing,
+    [EVENT_HELD] = on_held,
+    [EVENT_PUSHED] = on_pushed,
+    [EVENT_NEAR] = on_near,
     [EVENT_TIMER] = on_timer,
     [EVENT_TAG_ARRIVED] = on_tag_arrived,
     [EVENT_TAG_LEFT] = on_tag_left,
@@ -273,6 +280,7 @@ void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out)
     hours_follow(&b);
     attract_follow(&b, life);
     guided_follow(k);
+    lesson_follow(&b);
     patience_follow(&b, life);
     assert(kiosk_valid(k));
 }

@@ -16,7 +16,6 @@ enum { LINE_SIZE = EFFECT_SHOWN_SIZE, WORDS_MAX = 16, ARROW_AT = 34 };
 struct script {
     struct stage stage;
     struct kiosk_rules rules;
-    struct lesson_shelf shelf;
     bool started;
     bool idle;              /* there was nothing to answer */
     char shown[SHOWN_SIZE]; /* the state as last printed */
@@ -358,6 +357,20 @@ static void do_touch(struct script *s)
 {
     send_id(s, EVENT_TOUCHED);
 }
+static void do_hold(struct script *s)
+{
+    send_id(s, EVENT_HELD);
+}
+static void do_near(struct script *s)
+{
+    send_id(s, EVENT_NEAR);
+}
+static void do_push(struct script *s)
+{
+    struct event e = { .type = EVENT_PUSHED, .up = text_equal(word(s, 1), "up") };
+    text_copy(e.id, sizeof e.id, word(s, 2));
+    stage_send(&s->stage, &e);
+}
 static uint8_t reader_of(const struct script *s)
 {
     return s->words_count > 2 ? (uint8_t)number_of(word(s, 2)) : 0;
@@ -602,17 +615,9 @@ static const struct {
     { "answer", do_answer },     { "inventory", do_inventory },
     { "card", do_card },         { "headset", do_headset },
     { "kept", do_kept },         { "forgotten", do_forgotten },
-    { "recalled", do_recalled },
+    { "recalled", do_recalled }, { "hold", do_hold },
+    { "push", do_push },         { "near", do_near },
 };
-
-static void use_lesson(struct script *s)
-{
-    static const struct lesson_choice choices[] = { { .good = false }, { .good = true } };
-    static const struct lesson_step steps[] = { { .kind = LESSON_SHOW },
-                                                { .kind = LESSON_CHOOSE, .choices = choices, .choices_count = 2 } };
-    static const struct lesson lesson = { .id = "test", .steps = steps, .steps_count = 2 };
-    s->shelf = (struct lesson_shelf){ .count = 1, .learners = 1, .lessons = { &lesson } };
-}
 
 static bool run_left(struct script *s)
 {
@@ -625,8 +630,7 @@ static bool run_left(struct script *s)
         return true;
     }
     if (!s->started) {
-        use_lesson(s);
-        stage_init(&s->stage, &s->rules, &s->shelf, 7);
+        stage_init(&s->stage, &s->rules, &stage_lessons, 7);
         shown_state(s->shown, &s->stage.k);
         s->started = true;
     }

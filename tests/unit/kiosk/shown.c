@@ -5,8 +5,8 @@
 
 static const char *const sound_words[] = { "seen", "done",        "all-done", "needs-you", "offline",
                                            "time", "left-behind", "key",      "called" };
-static const char *const timer_words[] = { "idle",  "warn", "dwell", "settle", "show",    "repeat",
-                                           "staff", "bit",  "walk",  "hours",  "attract", "patience" };
+static const char *const timer_words[] = { "idle", "warn", "dwell", "settle",  "show",     "repeat", "staff",
+                                           "bit",  "walk", "hours", "attract", "patience", "demo" };
 static const char *const list_words[] = { "", " ready", " overdue", " charged", " fines", " recalls", " waiting" };
 static const char *const told_words[] = { "", " told-lent", " told-returned" };
 static const char *const answer_words[] = { "", " lent-yes", " lent-no" };
@@ -35,6 +35,23 @@ static void put_row(char *to, const char *verb, const struct transaction *t)
     text_add(to, EFFECT_SHOWN_SIZE, "%s%s%s%s%s%s%s%s", t->cancels ? " cancels" : "", t->number[0] ? " number=" : "",
              t->number, t->amount[0] ? " amount=" : "", t->amount, t->currency, t->before.fees[0] ? " owed=" : "",
              t->before.fees);
+}
+
+static void put_act(char *to, const struct lesson_run *run)
+{
+    static const char *const said[] = { "",         " follows",   " hint",   " well",  " order",    " hold",
+                                        " push-up", " push-down", " almost", " other", " not-yours" };
+    if (run->screen > 0)
+        text_add(to, SHOWN_SIZE, " screen=%u", run->screen);
+    if (run->touched != 0)
+        text_add(to, SHOWN_SIZE, " touched=%02x", run->touched);
+    if (run->hint > 0)
+        text_add(to, SHOWN_SIZE, " hint=%u", run->hint);
+    if (run->demo > 0)
+        text_add(to, SHOWN_SIZE, " plays=%u", run->demo);
+    if (run->typed[0] != '\0')
+        text_add(to, SHOWN_SIZE, " typed=%s", run->typed);
+    text_add(to, SHOWN_SIZE, "%s%s", run->solved ? " solved" : "", said[run->said]);
 }
 
 static void put_ask(char *to, const struct library_request *l)
@@ -241,6 +258,8 @@ void shown_state(char *to, const struct kiosk *k)
     if (k->screen == SCREEN_LESSON)
         text_add(to, SHOWN_SIZE, " lesson=%u%s%s", k->lesson.step, k->lesson.chosen ? " chosen" : "",
                  k->lesson.done ? " over" : "");
+    if (k->screen == SCREEN_LESSON)
+        put_act(to, &k->lesson);
     if (k->number[0] != '\0')
         text_add(to, SHOWN_SIZE, " number=%s", k->number);
     put_items(to, k);

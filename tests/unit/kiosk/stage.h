@@ -35,6 +35,9 @@ struct stage {
     char known_card[ID_SIZE]; /* the ledger knows this number as a card's; it is asked about numbers without a tag */
 };
 
+/* "learn.lesson.0" shows and asks; 1 has an act of each kind: parts, one of them held, one pushed; a find; the word
+   "су"; a practice of two screens. */
+extern const struct lesson_shelf stage_lessons;
 /* Rules as the settings' defaults; PIN never, everything configured. */
 struct kiosk_rules stage_rules(void);
 void stage_init(struct stage *s, const struct kiosk_rules *rules, const struct lesson_shelf *lessons, uint64_t seed);

@@ -17,7 +17,6 @@ enum { WALKS = 40, STEPS = 1500, ROWS_MAX = 4096 };
 static const char PIN[] = "7391";
 
 static struct stage s;
-static struct lesson_shelf shelf;
 static uint64_t chance;
 
 static unsigned roll(unsigned n)
@@ -73,6 +72,21 @@ static const char *const ids[] = {
     "lesson.choice.0",
     "lesson.choice.1",
     "lesson.next",
+    "learn.lesson.1",
+    "lesson.part.0",
+    "lesson.part.1",
+    "lesson.part.2",
+    "lesson.hint",
+    "lesson.skip",
+    "lesson.again",
+    "lesson.hold",
+    "lesson.up",
+    "lesson.down",
+    "lesson.field",
+    "key.с",
+    "key.у",
+    "key.done",
+    "key.digits",
     "guided.next",
     "guided.own",
     "staff.pin",
@@ -418,6 +432,14 @@ static void type_something(void)
     stage_send(&s, &e);
 }
 
+static void gesture(void)
+{
+    static const enum event_type kinds[] = { EVENT_HELD, EVENT_PUSHED, EVENT_NEAR };
+    struct event e = { .type = kinds[roll(3)], .up = roll(2) == 0 };
+    text_copy(e.id, sizeof e.id, roll(4) == 0 ? "" : ids[roll(sizeof ids / sizeof *ids)]);
+    stage_send(&s, &e);
+}
+
 static void scan_something(void)
 {
     struct event e = { .type = EVENT_SCAN };
@@ -445,8 +467,10 @@ static void tap_something(void)
 
 static void small_things(void)
 {
-    unsigned what = roll(9);
-    if (what == 8)
+    unsigned what = roll(10);
+    if (what == 9)
+        gesture();
+    else if (what == 8)
         owe_something();
     else if (what == 0)
         stage_send(&s, &(struct event){ .type = EVENT_KEY, .key = (enum key)roll(3) });
@@ -540,7 +564,7 @@ static void walk(uint64_t seed)
     struct kiosk_rules rules = stage_rules();
     chance = 0;
     begun_count = marks_count = rows_count = 0;
-    stage_init(&s, &rules, &shelf, seed);
+    stage_init(&s, &rules, &stage_lessons, seed);
     rules.pin = (enum cards_pin)roll(3);
     rules.checkout_confirm = roll(4) == 0;
     rules.undo = roll(2) == 0;
@@ -565,7 +589,7 @@ static void walk(uint64_t seed)
     rules.cards_identify = (enum cards_identify)roll(3);
     rules.attract_after_ms = seed % 2 == 0 ? 0 : 90000;
     rules.attract_step_ms = 20000;
-    stage_init(&s, &rules, &shelf, seed);
+    stage_init(&s, &rules, &stage_lessons, seed);
     stage_boot(&s);
     for (int i = 0; i < STEPS && s.journals_count < 400 && s.asks_count < 400; i++) {
         step();
@@ -590,11 +614,6 @@ TEST(no_order_of_events_breaks_the_kiosk)
     const char *one = getenv("KITAP_SEED");
     const char *many = getenv("KITAP_WALKS");
     unsigned walks = many != NULL ? (unsigned)strtoul(many, NULL, 10) : WALKS;
-    static const struct lesson_choice choices[] = { { .good = false }, { .good = true } };
-    static const struct lesson_step steps[] = { { .kind = LESSON_SHOW },
-                                                { .kind = LESSON_CHOOSE, .choices = choices, .choices_count = 2 } };
-    static const struct lesson lesson = { .id = "walk", .steps = steps, .steps_count = 2 };
-    shelf = (struct lesson_shelf){ .count = 1, .learners = 1, .lessons = { &lesson } };
     for (unsigned seed = 1; seed <= walks; seed++) {
         uint64_t chosen = one != NULL ? strtoull(one, NULL, 10) : seed;
         fprintf(stderr, "\rKITAP_SEED=%llu ", (unsigned long long)chosen);
