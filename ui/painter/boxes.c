@@ -179,6 +179,8 @@ void draw_box(struct brush *b, const struct element *e)
         phone(b, e);
     else if (e->look == LOOK_CALL_EDGE)
         call_edge(b, e);
+    else if (e->look == LOOK_RING)
+        brush_ring(b, e->rect, mm(b, 6), mm(b, 1.5f), b->t->shape);
     else
         role_box(b, e);
 }

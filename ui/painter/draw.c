@@ -51,6 +51,7 @@ void draw_element(struct brush *b, const struct element *e)
         [LOOK_FRIEZE_DOWN] = draw_sign,
         [LOOK_FACE] = draw_sign,
         [LOOK_CALL_EDGE] = draw_box,
+        [LOOK_RING] = draw_box,
     };
     if (looks[e->look] != NULL && !rect_empty(e->rect))
         looks[e->look](b, e);

@@ -92,6 +92,7 @@ enum look {
     LOOK_FRIEZE_DOWN, /* a frieze that hangs: the top edge of an overlay */
     LOOK_CALL_EDGE,   /* a ring along the edge of the glass: somebody was called; chosen: and has seen it */
     LOOK_FACE,        /* a stranger's face in a ring, on a simulated phone */
+    LOOK_RING,        /* group: a thick ring around what a hint points at */
     LOOK_COUNT
 };
 
@@ -144,6 +145,27 @@ enum icon {
     ICON_LOCK,
     ICON_POWER,
     ICON_TOUCH,
+    ICON_PHONE,
+    ICON_MAIL,
+    ICON_CAMERA,
+    ICON_MICROPHONE,
+    ICON_MAP,
+    ICON_BUS,
+    ICON_DOCTOR,
+    ICON_PILL,
+    ICON_FACE,
+    ICON_PHOTO,
+    ICON_PLAY,
+    ICON_DOWNLOAD,
+    ICON_LINK,
+    ICON_KEY,
+    ICON_FIRE,
+    ICON_DROP,
+    ICON_SHIELD,
+    ICON_STAR,
+    ICON_CALENDAR,
+    ICON_PEN,
+    ICON_ID,
     ICON_COUNT
 };
 
