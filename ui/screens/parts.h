@@ -36,8 +36,8 @@ void add_frieze(struct scene *s);
 void add_gap_below_bar(struct scene *s);
 void add_picture(struct scene *s, enum look look, float width, float height);
 
-/* latin_words.c: text in Latin letters, in the scene's arena; and all of a scene that is drawn, but for what is verbatim.
-   The voice goes on reading Cyrillic. */
+/* latin_words.c: text in Latin letters, in the scene's arena; and all of a scene that is drawn, but for what is
+   verbatim. The voice goes on reading Cyrillic. */
 const char *in_latin(struct scene *s, const char *text);
 void write_in_latin(struct scene *s);
 bool writes_latin(const struct kiosk *k);
