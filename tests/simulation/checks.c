@@ -20,10 +20,21 @@ void checks_close(struct sim *s)
     s->reader = NULL;
 }
 
+static void list(struct sim *s, const struct ledger_filter *filter,
+                 bool (*take)(void *self, const struct ledger_row *row), void *self)
+{
+    if (ledger_each(look(s), filter, take, self) != RESULT_OK)
+        sim_fail(s, INVARIANT_LEDGER_WHOLE, "the ledger cannot be listed");
+}
+
 void checks_each(struct sim *s, bool (*take)(void *self, const struct ledger_row *row), void *self)
 {
-    if (ledger_each(look(s), &(struct ledger_filter){ 0 }, take, self) != RESULT_OK)
-        sim_fail(s, INVARIANT_LEDGER_WHOLE, "the ledger cannot be listed");
+    list(s, &(struct ledger_filter){ 0 }, take, self);
+}
+
+void checks_exceptions(struct sim *s, bool (*take)(void *self, const struct ledger_row *row), void *self)
+{
+    list(s, &(struct ledger_filter){ .exceptions = true }, take, self);
 }
 
 struct found {
@@ -79,6 +90,7 @@ static void note_begun(struct sim *s, const struct transaction *t)
         .kind = t->kind, .item = library_item(s, t->item), .patron = library_patron(t->patron), .life = LIFE_COUNT
     };
     row->was_out = row->item != SIM_NOBODY && s->library.items[row->item].patron != SIM_NOBODY;
+    row->was_hers = row->was_out && s->library.items[row->item].patron == row->patron;
     text_copy(row->ulid, sizeof row->ulid, t->ulid);
 }
 
@@ -299,7 +311,7 @@ static void count_loan(struct tally *c, const struct sim_row *row, const struct 
 {
     if (row->kind == TRANSACTION_CHECKOUT) {
         c->loans[row->item][row->patron] += counts;
-        /* She had it when this left, and the kiosk could not tell: she has it either way. */
+        /* She had it when this left, or began and never did, and the kiosk could not tell: she has it either way. */
         bool hers_before = r->t.reason == REASON_YOURS || (row->settled && row->was_hers && !row->happened);
         c->yours[row->item][row->patron] += counts && hers_before;
         c->open_loans[row->item][row->patron] += open;

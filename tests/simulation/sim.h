@@ -237,7 +237,7 @@ struct sim_row {
     bool answered, unsent; /* what became of the last time it left: the system's word; not one byte */
     bool hers;             /* and that word was that she has the book already */
     bool was_out;          /* the library system had the book on loan when this began */
-    bool was_hers;         /* to the same patron, when it left */
+    bool was_hers;         /* to the same patron; when it left, if it did */
     int64_t closed_ms;     /* when the connection it left on was done with it; INT64_MAX: not yet */
     struct {
         uint64_t got; /* times; a receiver counts the first only */
@@ -527,6 +527,8 @@ void watch_lives(struct sim *s);
 /* checks.c */
 /* All rows that are committed, by seq. */
 void checks_each(struct sim *s, bool (*take)(void *self, const struct ledger_row *row), void *self);
+/* Those that staff see, by seq. */
+void checks_exceptions(struct sim *s, bool (*take)(void *self, const struct ledger_row *row), void *self);
 void checks_close(struct sim *s); /* the look at the ledger */
 void checks_job(struct sim *s, const struct disk_job *job);
 void checks_crash(struct sim *s); /* just before it */

@@ -95,7 +95,7 @@ static bool take_exception(void *self, const struct ledger_row *r)
 static void decide(struct sim *s)
 {
     struct exception e = { .sim = s, .dice = roll(s, 4) };
-    checks_each(s, take_exception, &e);
+    checks_exceptions(s, take_exception, &e);
     if (!e.any)
         return;
     order(s, &(struct staff_order){ .kind = ORDER_DECIDE,
