@@ -48,6 +48,7 @@ enum {
     CORE_STOP_MS = 3 * 1000, /* for helpers to end by themselves */
     CORE_OUTBOX_FIRST_MS = 1000,
     CORE_OUTBOX_MOST_MS = 60 * 1000,
+    CORE_LINE_TIME_MS = 60 * 1000,              /* the time with the line up is written down no oftener */
     CORE_RETURN_AGAIN_MS = 24 * 60 * 60 * 1000, /* a return that goes by staff: is it back? */
     CORE_TELL_MS = 1000,                        /* what becomes final in this time is told together */
     CORE_TELL_FIRST_MS = 2 * 1000,              /* after a failure, and then doubled */

@@ -229,6 +229,52 @@ TEST(an_unknown_loan_is_asked_about_after_ten_seconds_and_a_no_is_repeated_after
     CHECK_EQ(heard[last_heard(EVENT_SETTLED)].life, LIFE_VOID);
 }
 
+/* The ledger answers all that is asked of it, and the library system in a way that settles nothing. Returns how much
+   time with the line up was written down. */
+static int64_t answer_in_vain(void)
+{
+    int64_t ms = 0;
+    while (answered < jobs_count) {
+        enum disk_kind kind = next_job();
+        size_t before = sent_count[HELPER_LINK];
+        ms += kind == DISK_LINE_TIME ? (int64_t)jobs[answered].count : 0;
+        if (kind == DISK_WAITING)
+            waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKOUT, "abai", "aigul"));
+        disk_says(kind, RESULT_OK);
+        if (sent_count[HELPER_LINK] > before)
+            library_says(LIBRARY_ANSWERED, false);
+    }
+    return ms;
+}
+
+/* A row that is written has the outbox looked at. */
+static int64_t look_in_vain(void)
+{
+    int64_t ms = answer_in_vain();
+    will_journal(EFFECT_JOURNAL_OUTCOME, "row-9", LIFE_OFFLINE, "auezov");
+    tap("x");
+    return ms + answer_in_vain();
+}
+
+TEST(the_time_with_the_line_up_is_written_down_once_a_minute_and_all_of_it_when_the_line_falls)
+{
+    boot();
+    look_in_vain();
+    int64_t began = now.mono_ms, written = 0, times = 0;
+    for (int looks = 1; looks <= 60; looks++) {
+        wait_until(began + looks * 5000);
+        int64_t ms = look_in_vain();
+        written += ms;
+        times += ms > 0;
+    }
+    CHECK(times == 4 || times == 5);
+    line(false);
+    CHECK_EQ(next_job(), DISK_LINE_TIME);
+    written += (int64_t)jobs[answered].count;
+    CHECK(written >= now.mono_ms - began);
+    CHECK(written <= now.mono_ms - began + 5000);
+}
+
 /* What an older link had under way is over when the new one owns its lock, and was so not before. */
 TEST(a_row_found_at_the_start_is_not_asked_about_before_the_link_has_had_its_lock_for_ten_seconds)
 {
@@ -248,7 +294,6 @@ TEST(a_row_found_at_the_start_is_not_asked_about_before_the_link_has_had_its_loc
     wait_until(owned + 9999);
     CHECK_EQ(sent_count[HELPER_LINK], before);
     wait_until(owned + 10000);
-    disk_says(DISK_LINE_TIME, RESULT_OK);
     waits(row(3, LIFE_UNKNOWN, TRANSACTION_CHECKOUT, "abai", "aigul"));
     disk_says(DISK_WAITING, RESULT_OK);
     CHECK_EQ(last_sent(HELPER_LINK)->ask.ask, LIBRARY_ITEM);
