@@ -339,6 +339,15 @@ enum result sip2_decode(struct bytes frame, const struct sip2_charset *charset, 
     return RESULT_OK;
 }
 
+/* What a 17 asks about may be a card that was scanned for a book, until its title says otherwise. */
+static bool is_hidden(const struct sip2_message *m, const struct sip2_value *v)
+{
+    bool asks = m->kind == SIP2_ITEM || m->kind == SIP2_ITEM_REPLY;
+    if (asks && text_equal(v->id, "AB") && sip2_text(m, "AJ")[0] == '\0')
+        return true;
+    return sip2_meaning_of(v->id)->privacy != SIP2_OPEN;
+}
+
 void sip2_log_text(const struct sip2_message *m, char to[static SIP2_LOG_SIZE])
 {
     const struct sip2_form *form = &sip2_forms[m->kind];
@@ -348,7 +357,6 @@ void sip2_log_text(const struct sip2_message *m, char to[static SIP2_LOG_SIZE])
         text_add(to, SIP2_LOG_SIZE, ", %s '%.*s'", f->name, (int)f->width, m->fixed + at);
     for (size_t i = 0; i < m->values_count; i++) {
         const struct sip2_value *v = &m->values[i];
-        bool hidden = sip2_meaning_of(v->id)->privacy != SIP2_OPEN;
-        text_add(to, SIP2_LOG_SIZE, " %s '%s'", v->id, hidden ? "***" : v->text);
+        text_add(to, SIP2_LOG_SIZE, " %s '%s'", v->id, is_hidden(m, v) ? "***" : v->text);
     }
 }

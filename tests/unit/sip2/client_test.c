@@ -172,9 +172,19 @@ TEST(only_a_bare_96_that_is_sound_sends_a_transaction_again)
 TEST(a_broken_answer_is_asked_for_once_and_its_sequence_is_not_looked_at)
 {
     struct stage s;
-    stage_set(&s, LOGIN ">11\n!" LENT "\n>97AZFEF5\n=" LENT "AY0\n>17\n=~~garbage~~\n>97AZFEF5\n=" ITEM);
+    stage_set(&s, LOGIN ">11\n!" LENT "\n>97AZFEF5\n=" LENT "AY0\n" SETTLED ">17\n=~~garbage~~\n>97AZFEF5\n=" ITEM);
     stage_ask(&s, LIBRARY_CHECKOUT);
     stage_ask(&s, LIBRARY_ITEM);
+    stage_clear(&s, "up answered:ok answered:ok ");
+}
+
+/* Found by the simulation: the loan was answered, a 96 answered the 97, and the next loan was sent twice. */
+TEST(what_a_97_brings_behind_the_answer_meets_no_other_request)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">11\n=Problems.\n<" LENT "\n>97AZFEF5\n=96AZFEF6\n>99\n" SETTLED ">11\n<" LENT);
+    stage_ask(&s, LIBRARY_CHECKOUT);
+    stage_ask(&s, LIBRARY_CHECKOUT);
     stage_clear(&s, "up answered:ok answered:ok ");
 }
 

@@ -262,6 +262,21 @@ TEST(a_log_line_holds_no_card_no_name_and_no_pin)
     CHECK(strstr(line, "93 login") == line);
 }
 
+/* Found by the simulation: a card was laid where a book is expected, and 17 asked about its number. */
+TEST(a_log_line_names_no_item_that_may_be_a_card)
+{
+    char line[SIP2_LOG_SIZE];
+    struct sip2_message m = decoded("utf-8", "1720261123    183000AOUWOLS|AB04A1B2C3|AC|");
+    sip2_log_text(&m, line);
+    CHECK(strstr(line, "04A1B2C3") == NULL);
+    m = decoded("utf-8", "1801000120261123    183800AB04A1B2C3|AJ|");
+    sip2_log_text(&m, line);
+    CHECK(strstr(line, "04A1B2C3") == NULL);
+    m = decoded("utf-8", "1803000120261123    183800AB2000|AJAbai|");
+    sip2_log_text(&m, line);
+    CHECK(strstr(line, "AB '2000'") != NULL);
+}
+
 /* Bytes of good frames are changed at random: no crash, and what is read can be written. */
 TEST(damaged_frames_are_read_or_refused_and_nothing_else)
 {

@@ -48,7 +48,7 @@ TEST(koha_says_96_to_what_it_does_not_know_and_the_line_is_left)
 TEST(koha_repeats_a_plain_97_in_cr_while_its_answers_end_in_cr_lf)
 {
     struct stage s;
-    stage_set(&s, LOGIN ">11\n~121NNY garbage\r^\n>97\n~" LENT "\r\n>17\n~^" ITEM "\r^");
+    stage_set(&s, LOGIN ">11\n~121NNY garbage\r^\n>97\n~" LENT "\r\n" SETTLED ">17\n~^" ITEM "\r^");
     stage_ask(&s, LIBRARY_CHECKOUT);
     stage_ask(&s, LIBRARY_ITEM);
     stage_clear(&s, "up answered:ok answered:ok ");

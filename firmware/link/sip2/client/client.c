@@ -60,7 +60,7 @@ static void back_off(struct session *s)
 static bool session_open(struct session *s)
 {
     char words[WIRE_WORDS_SIZE] = "";
-    if (s->wire != NULL)
+    if (s->wire != NULL && session_settle(s))
         return true;
     if (session_now_ms(s) < s->next_try_ms || session_now_ms(s) >= s->end_ms)
         return false;

@@ -1,7 +1,7 @@
 /* One request and its answer.
 
      sent -> answered                                      code, AY, AA and AB fit
-     sent -> broken -> asked for once more (97) -> …       a second broken one is nonsense
+     sent -> broken -> asked for once more (97) -> …       a second broken one is nonsense; another may follow
      sent -> 96 -> sent again, once -> …                   a second one, or one behind a 97, is nonsense
      sent -> silence, or only what belongs to others       the connection is closed */
 #define LOG_ROOM "link"
@@ -198,7 +198,7 @@ static enum exchange await(struct session *s, const struct sip2_message *request
         if (r == RESULT_BAD) {
             if (repeat_asked || s->stranger != NULL || ask_for_repeat(s) != RESULT_OK)
                 return EXCHANGE_NONSENSE;
-            repeat_asked = true;
+            repeat_asked = s->owes = true;
             deadline = session_step_deadline(s);
             continue;
         }
@@ -241,6 +241,7 @@ enum exchange session_exchange(struct session *s, struct sip2_message *request, 
     assert(s->wire != NULL);
     request->sequence = s->detects ? s->sequence : '\0';
     s->asked_again = false;
+    s->owes = s->owes && request->kind != SIP2_STATUS; /* its answer comes behind all that is owed */
     if (session_drain(s) && encode(s, request, frame, sizeof frame, &n) == RESULT_OK) {
         done = send_and_await(s, request, bytes_of(frame, n), is_transaction);
         wipe(frame, n);

@@ -78,6 +78,15 @@ enum exchange session_ask_status(struct session *s, char words[static WIRE_WORDS
     return EXCHANGE_ANSWERED;
 }
 
+bool session_settle(struct session *s)
+{
+    char words[WIRE_WORDS_SIZE];
+    bool settled = !s->owes || (session_ask_status(s, words) == EXCHANGE_ANSWERED && !s->owes);
+    if (!settled)
+        session_close(s);
+    return settled;
+}
+
 static enum exchange greet(struct session *s, char words[static WIRE_WORDS_SIZE])
 {
     bool login_first = s->config.login == LOGIN_BEFORE_STATUS;
@@ -108,12 +117,16 @@ enum exchange session_connect(struct session *s, char words[static WIRE_WORDS_SI
     int timeout_ms = (int)(session_step_deadline(s) - session_now_ms(s));
     s->sequence = '0';
     s->ends_in_cr = s->heard = s->cut = false;
-    s->greeted = false;
+    s->greeted = s->owes = false;
     s->stranger = NULL;
     enum result r = wire_open(&s->config, timeout_ms, s->world, words, &s->wire);
     if (r != RESULT_OK)
         return r == RESULT_BUSY ? EXCHANGE_GIVEN_UP : EXCHANGE_NOT_SENT;
     enum exchange done = greet(s, words);
+    if (done == EXCHANGE_ANSWERED && !session_settle(s)) {
+        text_copy(words, WIRE_WORDS_SIZE, exchange_words(EXCHANGE_NONSENSE));
+        return EXCHANGE_NONSENSE;
+    }
     try_detection(s, done);
     if (done != EXCHANGE_ANSWERED && s->stranger != NULL)
         text_copy(words, WIRE_WORDS_SIZE, s->stranger);

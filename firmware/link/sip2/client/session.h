@@ -20,6 +20,7 @@ struct session {
     char sequence;                          /* the next AY */
     bool detects;                           /* AY and AZ are sent */
     bool asked_again;                       /* the last answer was a 96 */
+    bool owes;                              /* a 97 was sent, and what answered may have been under way before it */
     char supported[SESSION_SUPPORTED_SIZE]; /* BX of the last 98 */
     bool ends_in_cr;                        /* answers of this connection have done so */
     bool heard, cut;                        /* a byte has come on this connection; it was closed while we waited */
@@ -59,6 +60,9 @@ const char *exchange_words(enum exchange done);
 
 /* 99: is it there, and does it say that it works? words[] says who answers, or why it is no use. */
 enum exchange session_ask_status(struct session *s, char words[static WIRE_WORDS_SIZE]);
+/* What a 97 still brings must not meet the next request: a status takes it up. Of an open session; false: it is closed,
+   for it brings no end. */
+bool session_settle(struct session *s);
 /* A connection, the login and the status, in the order of the settings; ANSWERED: the session is open. words[] as
    above. */
 enum exchange session_connect(struct session *s, char words[static WIRE_WORDS_SIZE]);
