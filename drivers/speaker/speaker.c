@@ -1,5 +1,5 @@
-/* One thread: waits for something to say, lets espeak-ng make all of it (some milliseconds for seconds of sound), hands
-   the samples to SDL's callback and closes the device when all was heard.
+/* One thread: waits for something to say, reads its recordings or lets espeak-ng make all of it (some milliseconds for
+   seconds of sound), hands the samples to SDL's callback and closes the device when all was heard.
 
      silent --say, play--> sounding --all heard, SILENCE_MS--> silent
    A say() or stop() while speech is made ends the making: the callback sees another `turn`. */
@@ -16,8 +16,16 @@
 #include "base/text.h"
 #include "speaker/espeak.h"
 #include "speaker/pluck.h"
+#include "speaker/recording.h"
 
-enum { RATE = ESPEAK_RATE, BUFFER_SAMPLES = 512, SPEECH_MAX = RATE * 180, NOTES_MAX = RATE * 2, SILENCE_MS = 300 };
+enum {
+    RATE = ESPEAK_RATE,
+    BUFFER_SAMPLES = 512,
+    SPEECH_MAX = RATE * 180,
+    NOTES_MAX = RATE * 2,
+    SILENCE_MS = 300,
+    PAUSE_MS = 200 /* between two recordings */
+};
 
 struct wave {
     int16_t *samples; /* owned */
@@ -31,7 +39,9 @@ struct speaker {
     bool runs, quit;
     uint32_t turn; /* of say and stop; what was begun under another is out of date */
 
+    char *recordings; /* their folder; owned */
     char text[SPEAKER_TEXT_SIZE];
+    struct recorded instead;
     enum language language;
     int words_per_minute;
     bool to_say, to_play;
@@ -116,6 +126,7 @@ struct making {
     struct speaker *speaker;
     struct wave wave;
     uint32_t turn;
+    bool full;
 };
 
 static bool grow(struct wave *w, size_t more)
@@ -144,7 +155,8 @@ static bool out_of_date(struct speaker *s, uint32_t turn)
 static bool take_speech(void *self, const int16_t *samples, size_t n)
 {
     struct making *m = self;
-    if (out_of_date(m->speaker, m->turn) || !grow(&m->wave, n))
+    m->full = m->full || !grow(&m->wave, n);
+    if (m->full || out_of_date(m->speaker, m->turn))
         return false;
     memcpy(m->wave.samples + m->wave.n, samples, n * sizeof *samples);
     m->wave.n += n;
@@ -159,9 +171,35 @@ static bool voice_ready(struct speaker *s)
     return s->voice_works;
 }
 
+/* All of them or none. */
+static bool take_recordings(struct making *m, enum language l, const struct recorded *recorded)
+{
+    static const int16_t pause[RATE * PAUSE_MS / 1000];
+    bool whole = recorded->n > 0;
+    for (size_t i = 0; whole && i < recorded->n; i++) {
+        char stem[RECORDING_PATH_SIZE];
+        text_format(stem, sizeof stem, "%s/%s/%s", m->speaker->recordings, language_code(l), recorded->names[i]);
+        if (i > 0)
+            (void)take_speech(m, pause, sizeof pause / sizeof *pause);
+        whole = recording_load(stem, take_speech, m) == RESULT_OK && !m->full;
+    }
+    if (!whole) {
+        drop_wave(&m->wave);
+        m->full = false;
+    }
+    return whole;
+}
+
+static void synthesise(struct making *m, enum language l, const char *text, int pace)
+{
+    if (text[0] != '\0' && voice_ready(m->speaker) && espeak_make(l, text, pace, take_speech, m) != RESULT_OK)
+        drop_wave(&m->wave);
+}
+
 static void say_it(struct speaker *s)
 {
     char text[SPEAKER_TEXT_SIZE];
+    struct recorded instead = s->instead;
     text_copy(text, sizeof text, s->text);
     explicit_bzero(s->text, sizeof s->text);
     enum language l = s->language;
@@ -170,8 +208,8 @@ static void say_it(struct speaker *s)
     s->to_say = false;
     pthread_mutex_unlock(&s->mutex);
     struct making making = { .speaker = s, .turn = turn };
-    if (text[0] != '\0' && voice_ready(s) && espeak_make(l, text, pace, take_speech, &making) != RESULT_OK)
-        drop_wave(&making.wave);
+    if (!take_recordings(&making, l, &instead) && !out_of_date(s, turn))
+        synthesise(&making, l, text, pace);
     explicit_bzero(text, sizeof text);
     if (out_of_date(s, turn))
         drop_wave(&making.wave);
@@ -259,11 +297,15 @@ static void wake(struct speaker *s)
 }
 
 /* ---- what others call ---- */
-enum result speaker_create(struct speaker **out)
+enum result speaker_create(const char *recordings, struct speaker **out)
 {
     struct speaker *s = calloc(1, sizeof *s);
-    if (s == NULL)
+    if (s != NULL)
+        s->recordings = strdup(recordings);
+    if (s == NULL || s->recordings == NULL) {
+        free(s);
         return RESULT_FULL;
+    }
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -288,15 +330,18 @@ void speaker_destroy(struct speaker *s)
     pthread_cond_destroy(&s->cond);
     pthread_mutex_destroy(&s->mutex);
     explicit_bzero(s->text, sizeof s->text);
+    free(s->recordings);
     free(s);
 }
 
-void speaker_say(struct speaker *s, enum language l, const char *text, int words_per_minute)
+void speaker_say(struct speaker *s, enum language l, const char *text, int words_per_minute,
+                 const struct recorded *instead)
 {
     pthread_mutex_lock(&s->mutex);
     s->turn++;
     explicit_bzero(s->text, sizeof s->text);
     text_copy(s->text, sizeof s->text, text);
+    s->instead = instead != NULL && s->recordings[0] != '\0' ? *instead : (struct recorded){ 0 };
     s->language = l;
     s->words_per_minute = words_per_minute;
     s->to_say = true;
@@ -309,6 +354,7 @@ void speaker_stop(struct speaker *s)
     pthread_mutex_lock(&s->mutex);
     s->turn++;
     explicit_bzero(s->text, sizeof s->text);
+    s->instead.n = 0;
     s->to_say = s->runs; /* nothing, instead of what is being said */
     pthread_cond_signal(&s->cond);
     pthread_mutex_unlock(&s->mutex);

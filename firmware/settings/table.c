@@ -87,6 +87,8 @@ const struct setting settings_table[] = {
         "to"),
     ROW("voice.words_per_minute", UNSIGNED, voice.words_per_minute, 80, 300, "140",
         "how fast it speaks; at the slow pace three quarters of that"),
+    ROW("voice.recordings", PATH, voice.recordings, 0, PATH_MOST, "",
+        "a folder with recordings of sentences, heard in place of the voice (see HACKING.md); empty: none"),
     CHOICE("library.protocol", CHOICE, library.protocol, protocols, "sip2", "how the library system is spoken to"),
     CHOICE("library.profile", CHOICE, library.profile, profiles, "generic", "which library system it is"),
     ROW("library.host", WIRE, library.host, 1, TEXT_MOST, "127.0.0.1", "its name or address"),

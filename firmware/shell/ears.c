@@ -4,6 +4,7 @@
 #include "shell/app.h"
 #include "shell/clock.h"
 #include "voice/respell.h"
+#include "voice/sentences.h"
 #include "voice/spoken.h"
 
 enum { A3 = 220, D4 = 294, A4 = 440, D5 = 587, D6 = 1175, TUNE_MAX = 3 };
@@ -25,7 +26,7 @@ static const struct tune {
 
 void ears_begin(struct app *app)
 {
-    if (speaker_create(&app->speaker) != RESULT_OK)
+    if (speaker_create(app->settings->voice.recordings, &app->speaker) != RESULT_OK)
         app->speaker = NULL;
 }
 
@@ -44,18 +45,33 @@ void ears_play(struct app *app, enum sound sound)
         speaker_play(app->speaker, tunes[sound].notes, tunes[sound].n);
 }
 
+/* A recording has its own pace: whoever asked for a slow one hears the voice. */
+static void find_recordings(const struct app *app, const struct kiosk *k, struct recorded *to)
+{
+    _Static_assert((int)SENTENCES_AT_ONCE <= (int)SPEAKER_RECORDINGS_MAX, "what may be heard together");
+    size_t which[SENTENCES_AT_ONCE];
+    to->n = 0;
+    if (app->settings->voice.recordings[0] == '\0' || k->slow_pace)
+        return;
+    to->n = sentences_of(app->said, k->language, which);
+    for (size_t i = 0; i < to->n; i++)
+        text_copy(to->names[i], sizeof to->names[i], sentence_name(which[i]));
+}
+
 static void say_aloud(struct app *app)
 {
     const struct kiosk *k = core_kiosk(app->core);
     char words[SPEAKER_TEXT_SIZE], spelled[SPEAKER_TEXT_SIZE];
+    struct recorded instead;
     if (app->speaker == NULL)
         return;
+    find_recordings(app, k, &instead);
     (void)spoken_words(app->said, k->language, words, sizeof words);
     text_copy(spelled, sizeof spelled, words);
     if (k->language == LANGUAGE_KK)
         respell_kazakh(words, spelled, sizeof spelled);
     int pace = (int)app->settings->voice.words_per_minute;
-    speaker_say(app->speaker, k->language, spelled, k->slow_pace ? pace * 3 / 4 : pace);
+    speaker_say(app->speaker, k->language, spelled, k->slow_pace ? pace * 3 / 4 : pace, &instead);
     wipe(words, sizeof words);
     wipe(spelled, sizeof spelled);
 }

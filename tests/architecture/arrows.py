@@ -15,7 +15,7 @@ HEADERS = {
     "libseccomp": ["seccomp.h"], "libyaml": ["yaml.h"], "SQLite": ["sqlite3.h"], "libsodium": ["sodium.h"],
     "cJSON": ["cjson/cJSON.h"], "libcurl": ["curl/curl.h"], "iconv": ["iconv.h"], "libintl": ["libintl.h"],
     "libnfc": ["nfc/nfc.h"], "PC/SC": ["PCSC/winscard.h"], "SDL2": ["SDL"], "libpng": ["png.h"], "libqrencode": ["qrencode.h"],
-    "libnats": ["nats/nats.h"], "zlib": ["zlib.h"], "malloc": ["stdlib.h"], "espeak-ng": ["espeak-ng/speak_lib.h"], "DRM": ["drm.h"],
+    "libnats": ["nats/nats.h"], "zlib": ["zlib.h"], "malloc": ["stdlib.h"], "espeak-ng": ["espeak-ng/speak_lib.h"], "libsndfile": ["sndfile.h"], "DRM": ["drm.h"],
 }
 NOT_OF_THE_SHELL = ("nfc/", "nats/", "curl/", "PCSC/", "winscard.h")  # `shell`, `commands` and main.c may include all else
 PURE = ["circulation", "tags", "upload", "kiosk", "literacy/engine", "scene", "screens", "shell/core"]
@@ -25,7 +25,7 @@ C_LIBRARY = {"assert.h", "ctype.h", "errno.h", "float.h", "inttypes.h", "limits.
 PURE_FORBIDS = {"stdio.h", "stdlib.h", "time.h", "unistd.h", "signal.h", "locale.h"}
 ROOTS = ["firmware", "ui", "drivers"]
 # program: libraries that it must not be linked with
-UNLINKED = {"kitap": ["libnfc", "libcurl", "libnats", "libpcsclite", "libSDL2_ttf", "libSDL2_image", "libespeak-ng"],
+UNLINKED = {"kitap": ["libnfc", "libcurl", "libnats", "libpcsclite", "libSDL2_ttf", "libSDL2_image", "libespeak-ng", "libsndfile"],
             "kitap-reader": ["libcurl", "libnats", "libsqlite3", "libSDL2"], "kitap-link": ["libnfc", "libpcsclite", "libsqlite3", "libSDL2"]}
 
 

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "language/language.h"
 
-static void add_sentence(char *to, size_t size, const char *text)
+void voice_add_sentence(char *to, size_t size, const char *text)
 {
     static const char *const ends[] = { ".", "?", "!", "…" };
     bool ended = false;
@@ -29,7 +29,7 @@ static void add_length(const char *value, enum language l, char *to, size_t size
     unsigned n = (unsigned)utf8_count(value);
     text_format(count, sizeof count, say_n(l, "%u character", "%u characters", n), n);
     if (n > 0)
-        add_sentence(to, size, count);
+        voice_add_sentence(to, size, count);
 }
 
 static void add_value(const struct element *e, struct voice v, char *to, size_t size)
@@ -41,7 +41,7 @@ static void add_value(const struct element *e, struct voice v, char *to, size_t 
     if (!e->secret && keeps_to_itself(e, v))
         add_length(e->value, v.language, to, size);
     else if (!e->secret)
-        add_sentence(to, size, e->value);
+        voice_add_sentence(to, size, e->value);
 }
 
 /* Of a row: the sentence below its title, when it has one. */
@@ -49,23 +49,23 @@ static void add_reason(const struct scene *s, const struct element *e, char *to,
 {
     for (const struct element *part = e + 1; part <= e + e->children && part < s->elements + s->elements_count; part++)
         if (text_starts(part->id, e->id) && text_ends(part->id, ".reason"))
-            add_sentence(to, size, name_read(part));
+            voice_add_sentence(to, size, name_read(part));
 }
 
 void voice_of_element(const struct scene *s, const struct element *e, struct voice v, char *to, size_t size)
 {
     *to = '\0';
     if (e->role == ROLE_BUTTON)
-        add_sentence(to, size, e->detail);
-    add_sentence(to, size, keeps_to_itself(e, v) ? e->aloud : name_read(e));
+        voice_add_sentence(to, size, e->detail);
+    voice_add_sentence(to, size, keeps_to_itself(e, v) ? e->aloud : name_read(e));
     add_value(e, v, to, size);
     if (e->role == ROLE_ITEM && !keeps_to_itself(e, v))
         add_reason(s, e, to, size);
     if (e->chosen)
-        add_sentence(to, size, say(v.language, N_("chosen")));
+        voice_add_sentence(to, size, say(v.language, N_("chosen")));
     if (e->disabled) {
-        add_sentence(to, size, say(v.language, N_("not available now")));
-        add_sentence(to, size, e->why);
+        voice_add_sentence(to, size, say(v.language, N_("not available now")));
+        voice_add_sentence(to, size, e->why);
     }
 }
 
@@ -129,12 +129,12 @@ void voice_of_place(const struct scene *s, struct voice v, char *to, size_t size
     const struct element *e = focused(s);
     unsigned count, at = scene_stop_place(s, e != NULL ? e->id : "", STOPS_SPOKEN, &count);
     *to = '\0';
-    add_sentence(to, size, name_of_screen(s));
+    voice_add_sentence(to, size, name_of_screen(s));
     voice_of_focus(s, v, element, sizeof element);
-    add_sentence(to, size, element);
+    voice_add_sentence(to, size, element);
     if (at > 0)
         text_format(element, sizeof element, say(v.language, N_("Place %u of %u")), at, count);
     else
         text_format(element, sizeof element, say_n(v.language, "%u control", "%u controls", count), count);
-    add_sentence(to, size, element);
+    voice_add_sentence(to, size, element);
 }

@@ -19,6 +19,8 @@ struct voice {
     bool headset;
 };
 
+/* Appends `text` to what to[size] holds, as a sentence: with a full stop where no sign ends it. */
+void voice_add_sentence(char *to, size_t size, const char *text);
 /* What one control or row of `s` is to a listener. */
 void voice_of_element(const struct scene *s, const struct element *e, struct voice v, char *to, size_t size);
 /* A field whose text has changed: its last character, as far as it may be heard. */

@@ -1,17 +1,24 @@
 #!/usr/bin/env python3
 """The kiosk speaks: sound goes into a file where a sound card would be, and its loudness is looked at."""
 import array
+import math
 import os
+import struct
 import sys
 import time
 import unittest
+import wave
 
 from device_case import DeviceCase, wait_until
 
 LOUD = 200
 
 
-class Voice(DeviceCase):
+RATE = 22050  # of what is heard
+TONE_HZ = 1000
+
+
+class Heard(DeviceCase):
     def before_the_kiosk(self):
         self.sound = self.emulator.config.parent / "heard.raw"
         self.environment = {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(self.sound)}
@@ -22,22 +29,34 @@ class Voice(DeviceCase):
         for name in self.environment:
             os.environ.pop(name)
 
-    def loud_samples(self):
-        if not self.sound.exists():
-            return 0
+    def samples(self):
         samples = array.array("h")
-        data = self.sound.read_bytes()
-        samples.frombytes(data[:len(data) // 2 * 2])
-        return sum(1 for s in samples if abs(s) > LOUD)
+        if self.sound.exists():
+            data = self.sound.read_bytes()
+            samples.frombytes(data[:len(data) // 2 * 2])
+        return samples
+
+    def loud_samples(self):
+        return sum(1 for s in self.samples() if abs(s) > LOUD)
+
+    def switch_voice_on(self):
+        self.kiosk.tap("nav.comfort")
+        self.kiosk.wait_screen("comfort")
+        while not self.kiosk.element("comfort.voice.on")["visible"]:
+            self.kiosk.tap("nav.more")
+        self.kiosk.tap("comfort.voice.on")
+
+
+class Voice(Heard):
 
     def test_it_is_silent_until_asked_says_the_screen_then_and_stops_at_a_touch(self):
         self.kiosk.tap("nav.comfort")
         self.kiosk.wait_screen("comfort")
         time.sleep(1)
         self.assertEqual(self.loud_samples(), 0, "nobody has asked for the voice")
-        while not self.kiosk.element("comfort.voice.on")["visible"]:
-            self.kiosk.tap("nav.more")
-        self.kiosk.tap("comfort.voice.on")
+        self.kiosk.tap("comfort.done")
+        self.kiosk.wait_screen("welcome")
+        self.switch_voice_on()
         wait_until(lambda: self.loud_samples() > 4000, 5, "the screen is said")
         self.kiosk.tap("comfort.voice.off")
         time.sleep(0.5)
@@ -68,6 +87,91 @@ class Voice(DeviceCase):
         self.kiosk.tap("nav.home")
         self.kiosk.wait_screen("welcome")
         self.assertIsNone(self.kiosk.element("caption"), "it was for this visit alone")
+
+
+class Recordings(Heard):
+    """A library's own voice is a tone here, so that it is told from the synthesised one."""
+
+    def before_the_kiosk(self):
+        super().before_the_kiosk()
+        self.folder = self.emulator.config.parent / "recordings"
+        (self.folder / "kk").mkdir(parents=True)
+        self.record("identify", 3)
+        (self.folder / "kk/return.wav").write_bytes(b"RIFF\xff\xff\xff\x7fWAVE, and then it was torn")
+        self.emulator.config.write_text(self.emulator.config.read_text() + "voice: {recordings: recordings}\n")
+
+    def record(self, name, seconds):
+        with wave.open(str(self.folder / f"kk/{name}.wav"), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(44100)
+            for i in range(int(44100 * seconds)):
+                file.writeframesraw(struct.pack("<h", int(13000 * math.sin(2 * math.pi * TONE_HZ * i / 44100))))
+
+    def tone_ms(self):
+        """How long the tone was heard: pieces of 10 ms that cross zero as often as it does, as loud as it is."""
+        samples, piece, ms = self.samples(), RATE // 100, 0
+        for at in range(0, len(samples) - piece, piece):
+            part = samples[at:at + piece]
+            turns = sum(1 for a, b in zip(part, part[1:]) if a < 0 <= b)
+            ms += 10 if abs(turns - TONE_HZ // 100) <= 1 and 12000 < max(part) < 14000 else 0
+        return ms
+
+    def start_aloud(self):
+        self.switch_voice_on()
+        self.kiosk.tap("comfort.done")
+        self.kiosk.wait_screen("welcome")
+
+    def say_identify(self):
+        self.kiosk.tap("welcome.checkout")
+        self.kiosk.wait_screen("identify")
+
+    def go_home(self):
+        self.kiosk.tap("nav.home")
+        self.kiosk.wait_screen("welcome")
+
+    def test_a_sentence_is_heard_as_it_was_recorded_and_stops_at_a_touch(self):
+        self.start_aloud()
+        self.say_identify()
+        wait_until(lambda: self.tone_ms() > 2800, 8, "the whole recording is heard")
+        self.assertLess(self.tone_ms(), 3150, "and nothing else is like it")
+        self.start_over()
+        self.say_identify()
+        time.sleep(0.8)
+        self.go_home()
+        time.sleep(2)
+        self.assertLess(self.tone_ms(), 3150 + 1500, "silent after the touch")
+
+    def start_over(self):
+        self.go_home()
+        self.start_aloud()
+
+    def test_at_the_slow_pace_the_voice_speaks(self):
+        self.switch_voice_on()
+        while not self.kiosk.element("comfort.pace.slow")["visible"]:
+            self.kiosk.tap("nav.more")
+        self.kiosk.tap("comfort.pace.slow")
+        self.kiosk.tap("comfort.done")
+        self.kiosk.wait_screen("welcome")
+        self.say_identify()
+        before = self.loud_samples()
+        wait_until(lambda: self.loud_samples() > before + 8000, 6, "the voice says it")
+        time.sleep(1)
+        self.assertLess(self.tone_ms(), 300)
+
+    def test_a_torn_recording_is_told_once_and_the_voice_speaks(self):
+        self.start_aloud()
+        self.kiosk.tap("welcome.return")
+        self.kiosk.wait_screen("return")
+        before = self.loud_samples()
+        wait_until(lambda: self.loud_samples() > before + 4000, 6, "the voice says it")
+        self.start_over()
+        self.kiosk.tap("welcome.return")
+        self.kiosk.wait_screen("return")
+        time.sleep(1)
+        told = [line for line in self.kiosk.log_path.read_text().splitlines() if "kk/return.wav" in line]
+        self.assertEqual(len(told), 1, told)
+        self.assertIn("cut off: a part of the WAV file is missing", told[0])
 
 
 if __name__ == "__main__":
