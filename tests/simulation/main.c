@@ -25,6 +25,7 @@
 #include "base/text.h"
 #include "sim.h"
 #include "usual_rules.h"
+#include "wire.h"
 
 enum { JOBS_MAX = 64, CALM_MS_MAX = 72 * 60 * 60 * 1000, STEPS_MAX = 2000000 };
 
@@ -324,6 +325,7 @@ static void set_up(struct sim *s)
                 &(struct pending){ .kind = PENDING_NETWORK, .at_ms = s->mono_ms + 30000 + (int64_t)roll(s, 200000) });
     world_later(s, &(struct pending){ .kind = PENDING_ROOM, .at_ms = s->mono_ms + 30000 + (int64_t)roll(s, 600000) });
     power_room(true);
+    wired_choose(s);
 }
 
 /* Between an outcome and its mark, and while an answer is awaited, the power fails more often than elsewhere. */
@@ -358,7 +360,8 @@ static void step(struct sim *s)
 static bool rests(const struct sim *s)
 {
     enum { DAILY_MS = 12 * 60 * 60 * 1000 };
-    return s->pending_count == 0 && (s->wake_ms == INT64_MAX || s->wake_ms - s->mono_ms > DAILY_MS);
+    bool quiet = s->wake_ms == INT64_MAX || s->wake_ms - s->mono_ms > DAILY_MS;
+    return s->pending_count == 0 && quiet && wired_rests(s);
 }
 
 static void be_calm(struct sim *s)
@@ -437,6 +440,7 @@ static void run(uint64_t seed, bool canary, bool verbose)
     checks_close(s);
     core_destroy(s->core);
     world_kill_all(s);
+    wired_end(s);
     disk_destroy(s->disk);
     power_look(s);
     power_drop(s->dir);

@@ -8,6 +8,7 @@
      deals.c    fees that are paid here, and reservations
      staff.c    what staff order: decisions, the queue on a stick, a new key
      manners.c  what library systems do otherwise
+     wire.h     in some seeds: the real SIP2 session over a simulated wire, in place of world.c's link
      city.c     the other destinations: receivers of outcomes that drop by ULID, and the program of each
      people.c   patrons who borrow, return, renew and walk away
      cover.c    which fault met which message in which state
@@ -354,6 +355,7 @@ struct sim {
     struct disk_done done;
 
     bool network_up;
+    struct sim_wire *wire; /* the link is a real one, over this; NULL: world.c plays it (owned) */
     struct sim_helper helpers[HELPER_COUNT];
     struct sim_library library;
     struct sim_city city[DESTINATION_COUNT];

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "sim.h"
+#include "wire.h"
 
 enum {
     CELLS_MAX = 8192,
@@ -26,7 +27,7 @@ static struct sums {
     uint64_t program; /* whose counts these are */
     uint64_t next_seed;
     uint64_t runs, visits, rows, lives, steps, ms, calm_ms, cpu_us;
-    uint64_t struck[FAULT_COUNT], scenes[SCENE_COUNT], cells[CELLS_MAX];
+    uint64_t struck[FAULT_COUNT], scenes[SCENE_COUNT], cells[CELLS_MAX], wire[CELLS_MAX];
 } * sums;
 
 static uint64_t struck[FAULT_COUNT], scenes[SCENE_COUNT]; /* of this run */
@@ -100,9 +101,10 @@ void sum_not_run(void)
 void sum_run(const struct sim *s)
 {
     static uint64_t cpu_us;
-    size_t cells;
-    uint64_t *table = cover_counts(&cells), now_us = (uint64_t)clock() * 1000000u / CLOCKS_PER_SEC;
-    assert(cells <= CELLS_MAX);
+    size_t cells, wire_cells;
+    uint64_t *table = cover_counts(&cells), *wire = wire_counts(&wire_cells), now_us = (uint64_t)clock() * 1000000u / CLOCKS_PER_SEC;
+    assert(cells <= CELLS_MAX && wire_cells <= CELLS_MAX);
+    move(sums->wire, wire, wire_cells);
     move(sums->struck, struck, FAULT_COUNT);
     move(sums->scenes, scenes, SCENE_COUNT);
     move(sums->cells, table, cells);
@@ -171,14 +173,17 @@ static bool is_busy(void)
 
 bool sum_proves(void)
 {
-    size_t cells;
-    uint64_t *table = cover_counts(&cells);
+    size_t cells, wire_cells;
+    uint64_t *table = cover_counts(&cells), *wire = wire_counts(&wire_cells);
     if (sums->runs < COVERAGE_RUNS)
         return true;
     memcpy(table, sums->cells, cells * sizeof *table);
+    memcpy(wire, sums->wire, wire_cells * sizeof *wire);
     bool faults = say_counts(fault_names, sums->struck, FAULT_COUNT);
     bool all = say_counts(scene_names, sums->scenes, SCENE_COUNT) && faults;
+    all = wire_say_faults() && all;
     bool met = cover_say();
+    met = wire_say_table() && met;
     all = all && (met || sums->runs < TABLE_RUNS);
     if (!all)
         fprintf(stderr, "FAILED: something of this table never came up\n");

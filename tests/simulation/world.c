@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "sim.h"
+#include "wire.h"
 
 /* Rule 2 leaves 10 s, and 30 s more before a "no" counts. */
 enum { LATE_MS = 36000 };
@@ -58,6 +59,8 @@ void world_die(struct sim *s, enum helper helper, int64_t ms)
         return;
     if (helper < HELPER_LINK)
         pads_unsure(s, 1u << helper);
+    if (helper == HELPER_LINK)
+        wired_die(s);
     h->alive = h->running = false;
     h->open = 0;
     world_later(s, &(struct pending){ .kind = PENDING_ENDED,
@@ -115,6 +118,10 @@ static void link_asks(struct sim *s, const struct message *m)
     watch_request(s, m);
     link->open = m->request;
     link->ask = m->ask;
+    if (s->wire != NULL) {
+        wired_ask(s, m, meets(s, m, FAULT_LINK_DIES, 25));
+        return;
+    }
     world_later(s, &(struct pending){ .kind = PENDING_BEAT,
                                       .at_ms = s->mono_ms + 1000,
                                       .helper = HELPER_LINK,
@@ -168,7 +175,10 @@ static void link_takes(struct sim *s, const struct message *m)
 {
     if (m->type == MESSAGE_LINK_CONFIG) {
         s->helpers[HELPER_LINK].running = true;
-        say_line(s);
+        if (s->wire != NULL)
+            wired_start(s);
+        else
+            say_line(s);
     } else if (m->type == MESSAGE_REQUEST) {
         link_asks(s, m);
     } else if (m->type == MESSAGE_STOP) {
@@ -252,7 +262,9 @@ static void network(struct sim *s)
     s->network_up = s->calm || !s->faults_on[FAULT_NETWORK] || !s->network_up;
     if (!s->network_up)
         sim_struck(FAULT_NETWORK);
-    if (s->helpers[HELPER_LINK].running)
+    if (s->wire != NULL)
+        wired_network(s);
+    else if (s->helpers[HELPER_LINK].running)
         say_line(s);
     int64_t ms = s->network_up ? seldom(s) * (20000 + (int64_t)roll(s, 300000)) : 2000 + (int64_t)roll(s, 120000);
     if (!s->calm && s->faults_on[FAULT_NETWORK])
@@ -290,6 +302,7 @@ void world_kill_all(struct sim *s)
             s->pending[i].kind == PENDING_DEED || s->pending[i].kind == PENDING_STAFF)
             s->pending[kept++] = s->pending[i];
     s->pending_count = kept;
+    wired_die(s);
     memset(s->helpers, 0, sizeof s->helpers);
     for (int i = 0; i < s->jobs_count; i++)
         free(s->jobs[i]);
@@ -429,6 +442,12 @@ static void do_pending(struct sim *s, const struct pending *p)
 bool world_step(struct sim *s)
 {
     int at = next_pending(s);
+    int64_t wire_ms = wired_next_ms(s);
+    if (wire_ms < s->wake_ms && (at < 0 || wire_ms < s->pending[at].at_ms)) {
+        s->mono_ms = wire_ms > s->mono_ms ? wire_ms : s->mono_ms;
+        wired_act(s);
+        return true;
+    }
     if (at < 0 && s->wake_ms == INT64_MAX)
         return false;
     if (at < 0 || s->wake_ms < s->pending[at].at_ms) {
