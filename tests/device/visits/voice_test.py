@@ -88,6 +88,31 @@ class Voice(Heard):
         self.kiosk.wait_screen("welcome")
         self.assertIsNone(self.kiosk.element("caption"), "it was for this visit alone")
 
+    def test_captions_stand_there_while_the_voice_speaks_a_piece_at_a_time(self):
+        self.switch_voice_on()
+        while not self.kiosk.element("comfort.captions.on")["visible"]:
+            self.kiosk.tap("nav.more")
+        self.kiosk.tap("comfort.captions.on")
+        self.kiosk.tap("comfort.done")
+        self.kiosk.wait_screen("welcome")
+        before = self.loud_samples()
+        self.kiosk.tap("welcome.checkout")
+        self.kiosk.wait_screen("identify")
+        said = self.kiosk.screen()["said"]
+        pieces = []
+
+        def follow():
+            piece = self.kiosk.element("caption")["name"]
+            if not pieces or pieces[-1] != piece:
+                pieces.append(piece)
+            return " ".join(pieces) == said
+
+        wait_until(follow, 15, f"all that is said is to be read: {said}; shown: {pieces}")
+        self.assertGreater(self.loud_samples(), before + 4000, "and heard")
+        caption = self.kiosk.element("caption")
+        self.assertTrue(caption["visible"])
+        self.assertGreater(caption["rect"][3], 0)
+
 
 class Recordings(Heard):
     """A library's own voice is a tone here, so that it is told from the synthesised one."""
