@@ -102,7 +102,8 @@ void sum_run(const struct sim *s)
 {
     static uint64_t cpu_us;
     size_t cells, wire_cells;
-    uint64_t *table = cover_counts(&cells), *wire = wire_counts(&wire_cells), now_us = (uint64_t)clock() * 1000000u / CLOCKS_PER_SEC;
+    uint64_t *table = cover_counts(&cells), *wire = wire_counts(&wire_cells),
+             now_us = (uint64_t)clock() * 1000000u / CLOCKS_PER_SEC;
     assert(cells <= CELLS_MAX && wire_cells <= CELLS_MAX);
     move(sums->wire, wire, wire_cells);
     move(sums->struck, struck, FAULT_COUNT);
