@@ -15,6 +15,7 @@ enum {
     RECORDING_SECONDS_MAX = 60,
     RECORDING_BYTES_MAX = 24 * 1024 * 1024, /* 60 s of 48 kHz, stereo, 24 bits, and some */
     RECORDING_PATH_SIZE = 1280,
+    RECORDING_FILE_SIZE = 64,
     RECORDING_WHY_SIZE = 160
 };
 
@@ -28,3 +29,11 @@ MUST_USE enum result recording_read(int fd, bool (*take)(void *self, const int16
    RESULT_BAD: it is no good (logged). */
 MUST_USE enum result recording_load(const char *stem, bool (*take)(void *self, const int16_t *samples, size_t n),
                                     void *self);
+
+/* `samples` become RECORDINGS/LANGUAGE/NAME.wav: whole and on the disk, or not at all, whatever happens meanwhile; the
+   folders are made where they are missing. What that name had before goes. RESULT_IO (logged): nothing has changed.
+   RESULT_NONE: libsndfile is not there. */
+MUST_USE enum result recording_keep(const char *recordings, const char *language, const char *name,
+                                    const int16_t *samples, size_t n);
+/* Is there a file of that name, good or not? */
+bool recording_is_there(const char *recordings, const char *language, const char *name);

@@ -23,6 +23,7 @@ const struct sndfile_calls *sndfile_calls(void)
     void *library = dlopen("libsndfile.so.1", RTLD_NOW | RTLD_LOCAL);
     works = library != NULL && find(library, "sf_open_fd", &calls.open_fd, sizeof calls.open_fd) &&
             find(library, "sf_readf_float", &calls.read_floats, sizeof calls.read_floats) &&
+            find(library, "sf_writef_short", &calls.write_shorts, sizeof calls.write_shorts) &&
             find(library, "sf_strerror", &calls.error_text, sizeof calls.error_text) &&
             find(library, "sf_close", &calls.close, sizeof calls.close);
     if (!works)

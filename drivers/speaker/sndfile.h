@@ -9,6 +9,7 @@
 struct sndfile_calls {
     SNDFILE *(*open_fd)(int fd, int mode, SF_INFO *info, int close_desc);
     sf_count_t (*read_floats)(SNDFILE *, float *to, sf_count_t frames);
+    sf_count_t (*write_shorts)(SNDFILE *, const short *from, sf_count_t frames);
     const char *(*error_text)(SNDFILE *); /* NULL: of the last open_fd */
     int (*close)(SNDFILE *);
 };

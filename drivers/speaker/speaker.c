@@ -14,6 +14,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "speaker/audio.h"
 #include "speaker/espeak.h"
 #include "speaker/pluck.h"
 #include "speaker/recording.h"
@@ -42,6 +43,7 @@ struct speaker {
     char *recordings; /* their folder; owned */
     char text[SPEAKER_TEXT_SIZE];
     struct recorded instead;
+    struct wave ready; /* to be heard instead of any of them; n 0: none */
     enum language language;
     int words_per_minute;
     bool to_say, to_play;
@@ -78,13 +80,13 @@ static bool open_device(struct speaker *s)
     SDL_AudioSpec want = {
         .freq = RATE, .format = AUDIO_S16SYS, .channels = 1, .samples = BUFFER_SAMPLES, .callback = mix, .userdata = s
     };
-    bool ready = SDL_InitSubSystem(SDL_INIT_AUDIO) == 0;
+    bool ready = audio_begin();
     s->device = ready ? SDL_OpenAudioDevice(NULL, 0, &want, NULL, 0) : 0;
     if (s->device == 0) {
         if (!s->device_failed)
             log_warning("speaker: no sound: %s", SDL_GetError());
         if (ready)
-            SDL_QuitSubSystem(SDL_INIT_AUDIO);
+            audio_end();
     }
     s->device_failed = s->device == 0;
     return s->device != 0;
@@ -95,7 +97,7 @@ static void close_device(struct speaker *s)
     if (s->device == 0)
         return;
     SDL_CloseAudioDevice(s->device);
-    SDL_QuitSubSystem(SDL_INIT_AUDIO);
+    audio_end();
     s->device = 0;
 }
 
@@ -200,6 +202,8 @@ static void say_it(struct speaker *s)
 {
     char text[SPEAKER_TEXT_SIZE];
     struct recorded instead = s->instead;
+    struct wave ready = s->ready;
+    s->ready = (struct wave){ 0 };
     text_copy(text, sizeof text, s->text);
     explicit_bzero(s->text, sizeof s->text);
     enum language l = s->language;
@@ -207,8 +211,8 @@ static void say_it(struct speaker *s)
     uint32_t turn = s->turn;
     s->to_say = false;
     pthread_mutex_unlock(&s->mutex);
-    struct making making = { .speaker = s, .turn = turn };
-    if (!take_recordings(&making, l, &instead) && !out_of_date(s, turn))
+    struct making making = { .speaker = s, .turn = turn, .wave = ready };
+    if (ready.n == 0 && !take_recordings(&making, l, &instead) && !out_of_date(s, turn))
         synthesise(&making, l, text, pace);
     explicit_bzero(text, sizeof text);
     if (out_of_date(s, turn))
@@ -330,6 +334,7 @@ void speaker_destroy(struct speaker *s)
     pthread_cond_destroy(&s->cond);
     pthread_mutex_destroy(&s->mutex);
     explicit_bzero(s->text, sizeof s->text);
+    drop_wave(&s->ready);
     free(s->recordings);
     free(s);
 }
@@ -339,6 +344,7 @@ void speaker_say(struct speaker *s, enum language l, const char *text, int words
 {
     pthread_mutex_lock(&s->mutex);
     s->turn++;
+    drop_wave(&s->ready);
     explicit_bzero(s->text, sizeof s->text);
     text_copy(s->text, sizeof s->text, text);
     s->instead = instead != NULL && s->recordings[0] != '\0' ? *instead : (struct recorded){ 0 };
@@ -349,10 +355,29 @@ void speaker_say(struct speaker *s, enum language l, const char *text, int words
     pthread_mutex_unlock(&s->mutex);
 }
 
+enum result speaker_hear(struct speaker *s, const int16_t *samples, size_t n)
+{
+    struct wave w = { .samples = malloc(n * sizeof *samples), .n = n, .room = n };
+    if (w.samples == NULL)
+        return RESULT_FULL;
+    memcpy(w.samples, samples, n * sizeof *samples);
+    pthread_mutex_lock(&s->mutex);
+    s->turn++;
+    drop_wave(&s->ready);
+    s->ready = w;
+    explicit_bzero(s->text, sizeof s->text);
+    s->instead.n = 0;
+    s->to_say = true;
+    wake(s);
+    pthread_mutex_unlock(&s->mutex);
+    return RESULT_OK;
+}
+
 void speaker_stop(struct speaker *s)
 {
     pthread_mutex_lock(&s->mutex);
     s->turn++;
+    drop_wave(&s->ready);
     explicit_bzero(s->text, sizeof s->text);
     s->instead.n = 0;
     s->to_say = s->runs; /* nothing, instead of what is being said */

@@ -38,6 +38,8 @@ void speaker_destroy(struct speaker *s);
    in its place when every one of them is there and good (recording.h). */
 void speaker_say(struct speaker *s, enum language l, const char *text, int words_per_minute,
                  const struct recorded *instead);
+/* The samples (copied; mono, ESPEAK_RATE) instead of what is being said. RESULT_FULL: no memory. */
+MUST_USE enum result speaker_hear(struct speaker *s, const int16_t *samples, size_t n);
 /* Silence, within 50 ms; what was to be said is wiped. */
 void speaker_stop(struct speaker *s);
 /* Plays up to SPEAKER_NOTES_MAX notes; they take the place of notes that still ring. */
