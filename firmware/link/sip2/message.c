@@ -339,13 +339,11 @@ enum result sip2_decode(struct bytes frame, const struct sip2_charset *charset, 
     return RESULT_OK;
 }
 
-/* What a 17 asks about may be a card that was scanned for a book, until its title says otherwise. */
+/* What a 17 asks about may be a card that was laid where a book is expected. */
 static bool is_hidden(const struct sip2_message *m, const struct sip2_value *v)
 {
     bool asks = m->kind == SIP2_ITEM || m->kind == SIP2_ITEM_REPLY;
-    if (asks && text_equal(v->id, "AB") && sip2_text(m, "AJ")[0] == '\0')
-        return true;
-    return sip2_meaning_of(v->id)->privacy != SIP2_OPEN;
+    return (asks && text_equal(v->id, "AB")) || sip2_meaning_of(v->id)->privacy != SIP2_OPEN;
 }
 
 void sip2_log_text(const struct sip2_message *m, char to[static SIP2_LOG_SIZE])

@@ -120,6 +120,6 @@ MUST_USE enum result sip2_encode_as(const struct sip2_message *m, const struct s
    the start, or more than the code of a 96 or 97; RESULT_FULL: the arena is full. */
 MUST_USE enum result sip2_decode(struct bytes frame, const struct sip2_charset *charset, struct arena *arena,
                                  struct sip2_message *out);
-/* "12 checkout reply ok=1 … AA*** AB2000 AFText" with every personal and secret value as stars, and the number of an
-   item without a title in 17 and 18: it may be a card's. */
+/* "12 checkout reply ok=1 … AA*** AB2000 AFText" with every personal and secret value as stars, and so is AB of 17
+   and 18: it may be a card's. */
 void sip2_log_text(const struct sip2_message *m, char to[static SIP2_LOG_SIZE]);

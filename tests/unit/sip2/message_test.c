@@ -269,10 +269,10 @@ TEST(a_log_line_names_no_item_that_may_be_a_card)
     struct sip2_message m = decoded("utf-8", "1720261123    183000AOUWOLS|AB04A1B2C3|AC|");
     sip2_log_text(&m, line);
     CHECK(strstr(line, "04A1B2C3") == NULL);
-    m = decoded("utf-8", "1801000120261123    183800AB04A1B2C3|AJ|");
+    m = decoded("utf-8", "1801000120261123    183800AB04A1B2C3|AJInvalid item|");
     sip2_log_text(&m, line);
     CHECK(strstr(line, "04A1B2C3") == NULL);
-    m = decoded("utf-8", "1803000120261123    183800AB2000|AJAbai|");
+    m = decoded("utf-8", "121NNY20261123    183800AOALA|AA04A1|AB2000|AJAbai|AH|");
     sip2_log_text(&m, line);
     CHECK(strstr(line, "AB '2000'") != NULL);
 }

@@ -214,8 +214,10 @@ static enum exchange await(struct session *s, const struct sip2_message *request
             deadline = session_step_deadline(s);
             continue;
         }
-        if (sip2_is_answer(request, &s->answer, !repeat_asked))
+        if (sip2_is_answer(request, &s->answer, !repeat_asked)) {
+            s->owes = s->owes && !(request->kind == SIP2_STATUS && !repeat_asked && resent == 0); /* all came before */
             return EXCHANGE_ANSWERED;
+        }
         log_warning("an answer that belongs to another request is dropped");
         dropped = true;
     }
@@ -241,7 +243,6 @@ enum exchange session_exchange(struct session *s, struct sip2_message *request, 
     assert(s->wire != NULL);
     request->sequence = s->detects ? s->sequence : '\0';
     s->asked_again = false;
-    s->owes = s->owes && request->kind != SIP2_STATUS; /* its answer comes behind all that is owed */
     if (session_drain(s) && encode(s, request, frame, sizeof frame, &n) == RESULT_OK) {
         done = send_and_await(s, request, bytes_of(frame, n), is_transaction);
         wipe(frame, n);
