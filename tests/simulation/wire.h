@@ -67,7 +67,13 @@ enum wire_message {
         WIRE_MESSAGE_COUNT
 };
 
-enum { FRAME_SIZE = 2048, REQUEST_FRAME_SIZE = 1024, OLD_ANSWERS = 12, FLIGHTS_MAX = 32, PIECES_MAX = 16 };
+enum {
+    FRAME_SIZE = 2048,
+    REQUEST_FRAME_SIZE = 1024,
+    OLD_ANSWERS = 8 /* each of another number than the next one */,
+    FLIGHTS_MAX = 32,
+    PIECES_MAX = 16
+};
 
 /* A frame on its way to the library system; it arrives whether or not its sender still lives. */
 struct flight {

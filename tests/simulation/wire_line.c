@@ -280,15 +280,15 @@ static void shorten(struct sim *s, char *frame)
     } while (desk_is_sound(frame, true));
 }
 
-/* An earlier answer that a number alone tells from this one, or (`else any`) that something else does. */
-static const char *old_answer(struct sim *s, const char *text, char number, bool or_any)
+/* An earlier answer that a number alone tells from this one, or (`or_any`) that something else does. */
+static const char *old_answer(struct sim *s, const char *text, bool or_any)
 {
     struct line *l = &s->wire->line;
     unsigned n = l->old_count < OLD_ANSWERS ? l->old_count : OLD_ANSWERS, from = (unsigned)wired_roll(s, OLD_ANSWERS);
     const char *found = NULL;
     for (unsigned i = 0; i < n; i++) {
         const char *old = l->old[(from + i) % n];
-        bool alike = desk_is_alike(old, text), numbered = desk_number(old) != '\0' && desk_number(old) != number;
+        bool alike = desk_is_alike(old, text), numbered = desk_number(old) != '\0';
         if (alike && numbered && !desk_is_same(old, text))
             return old;
         if (or_any && (!alike ? strncmp(old, text, 2) != 0 : numbered))
@@ -299,7 +299,7 @@ static const char *old_answer(struct sim *s, const char *text, char number, bool
 
 static void post_old(struct sim *s, const struct flight *f, const char *frame, int64_t ms)
 {
-    const char *old = old_answer(s, frame, desk_number(f->text), true);
+    const char *old = old_answer(s, frame, true);
     if (old == NULL)
         return;
     struck(WIRE_OLD_ANSWER_BEFORE, f->message);
@@ -391,7 +391,7 @@ static void say(struct sim *s, const struct flight *f, const char *text, char nu
     struct flight told = *f;
     bool tempting = f->fault == WIRE_NO_FAULT && !s->calm && may_strike(l, WIRE_OLD_ANSWER_BEFORE, f->message) &&
                     wired_roll(s, 3) == 0;
-    if (tempting && old_answer(s, frame, desk_number(f->text), false) != NULL)
+    if (tempting && old_answer(s, frame, false) != NULL)
         told.fault = WIRE_OLD_ANSWER_BEFORE;
     char whole[FRAME_SIZE];
     text_copy(whole, sizeof whole, frame);
