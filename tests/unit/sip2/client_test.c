@@ -183,7 +183,7 @@ TEST(a_broken_answer_is_asked_for_once_and_its_sequence_is_not_looked_at)
 TEST(what_a_97_brings_behind_the_answer_meets_no_other_request)
 {
     struct stage s;
-    stage_set(&s, LOGIN ">11\n=Problems.\n<" LENT "\n>97AZFEF5\n=96AZFEF6\n" SETTLED ">99\n" LOGIN ">11\n<" LENT);
+    stage_set(&s, LOGIN ">11\n=Problems.\n<" LENT "\n>97AZFEF5\n;\n=96AZFEF6\n" SETTLED ">99\n" LOGIN ">11\n<" LENT);
     stage_ask(&s, LIBRARY_CHECKOUT);
     stage_ask(&s, LIBRARY_CHECKOUT);
     stage_clear(&s, "up answered:ok answered:ok ");
