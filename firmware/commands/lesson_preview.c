@@ -50,7 +50,22 @@ static void make_kiosk(struct studio *s, const struct lesson_shelf *shelf)
     s->kiosk.text_percent = s->how->text_percent;
 }
 
-static enum result take_picture(struct studio *s, const char *name)
+/* What stands on it, and where. */
+static uint64_t sign_of(const struct scene *scene)
+{
+    uint64_t sign = 0;
+    for (size_t i = 0; i < scene->elements_count; i++) {
+        const struct element *e = &scene->elements[i];
+        if (!element_is_visible(e))
+            continue;
+        for (const char *at = e->id; *at != '\0'; at++)
+            sign = sign * 31 + (unsigned char)*at;
+        sign = sign * 31 + (uint64_t)(e->rect.y * 4096 + e->rect.x);
+    }
+    return sign;
+}
+
+static enum result take_page(struct studio *s, const char *name)
 {
     char path[LESSON_PATH_SIZE + 128];
     struct glyph_metrics metrics = painter_metrics(s->painter);
@@ -63,6 +78,27 @@ static enum result take_picture(struct studio *s, const char *name)
     enum result r = painter_save_png(s->painter, path);
     if (r == RESULT_OK)
         s->files++;
+    return r;
+}
+
+/* Each of its views, where they are more than one: NAME, NAME-b, NAME-c … */
+static enum result take_picture(struct studio *s, const char *name)
+{
+    enum { PAGES_MAX = 16 };
+    char paged[LESSON_ID_SIZE + 40];
+    s->kiosk.page = 0;
+    enum result r = take_page(s, name);
+    uint64_t first = sign_of(&s->scene);
+    const struct element *more = scene_find(&s->scene, "nav.more");
+    while (r == RESULT_OK && more != NULL && ++s->kiosk.page < PAGES_MAX) {
+        struct glyph_metrics metrics = painter_metrics(s->painter);
+        struct panel panel = screens_panel(&s->kiosk, s->how->width_px, s->how->height_px, pixel_of(s->how));
+        screens_build(&s->kiosk, &panel, &metrics, "", &s->scene);
+        if (sign_of(&s->scene) == first)
+            break;
+        text_format(paged, sizeof paged, "%s-%c", name, 'a' + s->kiosk.page);
+        r = take_page(s, paged);
+    }
     return r;
 }
 

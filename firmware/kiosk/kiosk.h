@@ -583,9 +583,11 @@ struct kiosk {
     uint8_t lesson_at;
     struct lesson_view { /* private: what of the run has been shown */
         uint8_t step, screen, hint;
+        enum lesson_said said;
         bool solved;
         bool plays;      /* TIMER_DEMO runs */
         bool other_keys; /* letters where digits are asked for, or digits for letters */
+        uint8_t keys;    /* which page of them, where they have little room; the screen counts round */
     } lesson_view;
 
     /* staff */

@@ -6,7 +6,8 @@
    It rests while an overlay is open, and ends by any touch.
 
    Element ids: learn.lesson.N, lesson.part.N lesson.choice.N lesson.next lesson.hint lesson.skip lesson.again
-   lesson.hold lesson.up lesson.down lesson.field, nav.back; keys as of fields.c with key.space and key.done. */
+   lesson.hold lesson.up lesson.down lesson.field, nav.back; keys as of fields.c with key.space key.more and key.done.
+ */
 #include <string.h>
 
 #include "base/text.h"
@@ -39,10 +40,11 @@ static void turn_to(struct kiosk *k)
 {
     struct lesson_view *view = &k->lesson_view;
     bool other_step = view->step != k->lesson.step, other_scene = view->screen != k->lesson.screen;
-    if (other_step || other_scene || view->hint != k->lesson.hint)
+    if (other_step || other_scene || view->hint != k->lesson.hint || view->said != k->lesson.said)
         k->page = 0;
     if (other_step) {
         view->other_keys = false;
+        view->keys = 0;
         k->focus[0] = k->field[0] = '\0';
         if (kiosk_lesson_types(k))
             text_copy(k->focus, sizeof k->focus, "lesson.field");
@@ -50,6 +52,7 @@ static void turn_to(struct kiosk *k)
     view->step = k->lesson.step;
     view->screen = k->lesson.screen;
     view->hint = k->lesson.hint;
+    view->said = k->lesson.said;
     view->solved = k->lesson.solved;
 }
 
@@ -239,6 +242,8 @@ void lesson_key(struct brain *b, const char *key)
         lesson_erase(b);
     else if (text_equal(key, "done"))
         lesson_enter(b, 0);
+    else if (text_equal(key, "more"))
+        k->lesson_view.keys++;
     else if (text_equal(key, "space"))
         lesson_text(b, " ");
     else if (text_equal(key, "letters") || text_equal(key, "digits"))

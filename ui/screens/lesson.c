@@ -1,201 +1,312 @@
+/* A step of a lesson: words beside what they speak of, as the glass allows.
+
+   Where both have room they stand beside each other (above each other on a high panel). Where not, they are views of
+   their own, which nav.more leads through: the words first, until something was done; then the scene first. A word to
+   type has its keys below the words, or as a view. */
+#include "base/text.h"
 #include "screens/guided.h"
-#include "screens/keys.h"
+#include "screens/lesson_card.h"
+#include "screens/lesson_keys.h"
+#include "screens/lesson_scene.h"
 #include "screens/screens.h"
 
-static const char *in(const struct kiosk *k, const struct lesson_text *text)
+enum { VIEWS_MAX = 2 + LESSON_THINGS_MAX };
+static const float BESIDE_BARS = 2.6f; /* small panels: what stands next to a bar is 4 mm from its targets */
+enum view_part { VIEW_WORDS = 1, VIEW_SCENE = 2, VIEW_KEYS = 4 };
+
+struct view {
+    unsigned parts; /* of enum view_part */
+    uint8_t page;   /* of the scene */
+};
+
+struct plan {
+    struct frame f;
+    float width, height; /* of the body, mm */
+    float scene, words;  /* widths when they stand beside each other */
+    struct lesson_things things;
+    struct lesson_controls controls;
+    struct view views[VIEWS_MAX];
+    uint8_t count, at;
+    bool split; /* words and scene are views of their own */
+};
+
+/* ---- room ---- */
+
+static float bar_height(const struct kiosk *k, const struct scene *s)
 {
-    return lesson_words(text, k->language);
+    struct frame f = frame_of(s);
+    const char *name = lesson_words(&lesson_of(&k->lesson)->name, k->language);
+    char words[PHRASE_SIZE * 2];
+    text_format(words, sizeof words, "%s. %s 00", name, say(k->language, N_("Step %u of %u")));
+    bool bare = f.bare || f.small || s->panel.text_percent >= 150;
+    float beside = 2 * f.margin + 12 + (bare ? 50 : f.width * 0.36f);
+    float title = text_height(s, text_of(STEP_BODY, false, words), f.width - beside) + (f.small ? 0 : 14);
+    return (title > 25 ? title : 25) + (f.small ? 3 : 10);
 }
 
-/* What the practice phone shows; "" for no phone. */
-static const char *phone_of(const struct kiosk *k, const struct lesson_step *step)
+static float foot_height(const struct scene *s)
 {
-    return step->scene.parts_count > 0 ? in(k, &step->scene.parts[0].text) : "";
+    struct frame f = frame_of(s);
+    float main = f.lead + 6 > 25 ? f.lead + 6 : 25, pad = f.small ? 4 : 10;
+    if (!f.portrait)
+        return main + pad;
+    float stacked = s->panel.text_percent >= 150 ? 25 : 9 + f.body + 5;
+    return main + 6 + (stacked > 25 ? stacked : 25) + pad;
 }
 
-static void add_stripe(const struct kiosk *k, struct scene *s)
+static float scene_width(const struct plan *p)
 {
-    scene_add(s, (struct element){ .look = LOOK_STRIPE,
-                                   .name = say(k->language, N_("PRACTICE")),
-                                   .role = ROLE_TEXT,
-                                   .box = { .width = GROW(1) } });
+    if (p->f.portrait)
+        return p->width;
+    if (p->f.small || p->f.big)
+        return p->width * 0.5f - 4;
+    return p->f.width > 400 ? 150 : 124;
 }
 
-static void add_choices(const struct kiosk *k, struct scene *s, const struct lesson_step *step)
+/* ---- which views there are ---- */
+
+static void add_view(struct plan *p, unsigned parts, unsigned page)
 {
-    for (uint8_t i = 0; i < step->choices_count; i++) {
-        bool chosen = k->lesson.chosen && k->lesson.choice == i;
-        scene_add(s, (struct element){
-                         .id = scene_id(s, "lesson.choice", i, ""),
-                         .role = ROLE_BUTTON,
-                         .look = LOOK_BUTTON_PLAIN,
-                         .name = in(k, &step->choices[i].label),
-                         .chosen = chosen,
-                         .disabled = k->lesson.chosen && !chosen,
-                         .why = say(k->language, N_("You have chosen already.")),
-                         .box = { .width = GROW(1), .height = { EXTENT_FIT, 0, frame_of(s).small ? 20 : 25, 0 } } });
+    p->views[p->count++] = (struct view){ parts, (uint8_t)page };
+}
+
+static bool has_hint_below(const struct kiosk *k)
+{
+    return !lesson_may_go_on(&k->lesson) && lesson_may_hint(k);
+}
+
+static void plan_controls(const struct kiosk *k, struct scene *s, struct plan *p)
+{
+    const char *more = p->things.pages > 1 ? say(k->language, N_("More")) : "";
+    p->controls = lesson_controls(k, s, more, !has_hint_below(k), true);
+}
+
+/* Words and scene in one view, whose scene may have pages. */
+static bool fits_together(const struct kiosk *k, struct scene *s, struct plan *p)
+{
+    p->scene = scene_width(p);
+    p->words = p->f.portrait ? p->width : p->width - p->scene - (p->f.small ? 5 : 14);
+    float highest = p->height;
+    for (int tries = 0; tries < 2; tries++) { /* with pages there is one button more */
+        float card = lesson_card_height(k, s, &p->controls, p->words);
+        if (card > p->height)
+            return false;
+        if (p->f.portrait)
+            highest = p->height - card - 14;
+        if (highest < 60)
+            return false;
+        p->things = lesson_things(k, s, p->scene, highest);
+        plan_controls(k, s, p);
     }
+    return p->things.highest <= highest;
 }
 
-/* The simulated phone: striped at both ends, so that nobody takes it for a real one. */
-static void add_phone(const struct kiosk *k, struct scene *s, const struct lesson_step *step, float width)
+static void plan_typing(const struct kiosk *k, struct scene *s, struct plan *p)
 {
-    scene_open(s, (struct element){ .look = LOOK_PHONE,
-                                    .box = { .flow = FLOW_COLUMN,
-                                             .width = width > 0 ? MM(width) : GROW(1),
-                                             .height = GROW(1),
-                                             .pad_x_mm = 3,
-                                             .pad_y_mm = 3,
-                                             .gap_mm = 4,
-                                             .across = PLACE_STRETCH } });
-    add_stripe(k, s);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
-                                             .width = GROW(1),
-                                             .height = GROW(1),
-                                             .pad_x_mm = 5,
-                                             .gap_mm = 6,
-                                             .across = PLACE_STRETCH } });
-    scene_open(
-        s, (struct element){ .decor = true,
-                             .box = { .flow = FLOW_COLUMN, .width = GROW(1), .across = PLACE_MIDDLE, .give_way = 8 } });
-    scene_add(s, (struct element){ .look = LOOK_FACE, .decor = true });
-    scene_close(s);
-    open_card(s, LOOK_BUBBLE, GROW(1), FIT, 5, 0);
-    add_text(s, STEP_BODY, false, phone_of(k, step));
-    scene_close(s);
-    add_space(s);
-    add_choices(k, s, step);
-    scene_close(s);
-    add_stripe(k, s);
-    scene_close(s);
+    float card = lesson_card_height(k, s, &p->controls, p->width);
+    float keys = lesson_keys_height(k, s, p->width);
+    if (card + keys + 8 <= p->height) {
+        add_view(p, VIEW_WORDS | VIEW_KEYS, 0);
+    } else {
+        add_view(p, VIEW_WORDS, 0);
+        add_view(p, VIEW_KEYS, 0);
+        p->split = true;
+    }
+    const struct lesson_scene *scene = lesson_scene(&k->lesson);
+    bool more = false;
+    for (uint8_t i = 0; i < scene->parts_count; i++)
+        more = more || scene->parts[i].kind != LESSON_PART_FIELD;
+    p->things = lesson_things(k, s, p->width, p->height);
+    for (unsigned page = 0; more && page < p->things.pages; page++)
+        add_view(p, VIEW_SCENE, page);
 }
 
-static bool has_chosen(const struct kiosk *k, const struct lesson_step *step)
+static void plan_views(const struct kiosk *k, struct scene *s, struct plan *p)
 {
-    return k->lesson.chosen && step->kind == LESSON_CHOOSE;
-}
-
-/* What follows from the choice, or a hint; "" for neither. */
-static const char *note_of(const struct kiosk *k, const struct lesson_step *step)
-{
-    const struct lesson_text *hint = lesson_hint(&k->lesson);
-    if (has_chosen(k, step))
-        return in(k, &step->choices[k->lesson.choice].follows);
-    return hint != NULL ? in(k, hint) : "";
-}
-
-static void add_note(const struct kiosk *k, struct scene *s, const struct lesson_step *step)
-{
-    bool follows = has_chosen(k, step);
-    const char *text = note_of(k, step);
-    if (*text == '\0')
+    plan_controls(k, s, p);
+    if (kiosk_lesson_types(k)) {
+        plan_typing(k, s, p);
         return;
-    scene_open(s, (struct element){ .id = follows ? "lesson.follows" : "lesson.hint",
-                                    .role = ROLE_STATUS,
-                                    .name = text,
-                                    .look = LOOK_CHOSEN_CARD,
-                                    .box = { .flow = FLOW_ROW,
-                                             .width = GROW(1),
-                                             .pad_x_mm = 6,
-                                             .pad_y_mm = frame_of(s).small ? 2 : 5,
-                                             .gap_mm = 5,
-                                             .across = PLACE_MIDDLE } });
-    if (!frame_of(s).big && !frame_of(s).small)
-        add_icon(s, follows ? ICON_SPEAK : ICON_LEARN, 14);
-    add_wide_text(s, STEP_BODY, false, text);
-    scene_close(s);
-}
-
-static void add_question(const struct kiosk *k, struct scene *s, const struct lesson_step *step, bool choices)
-{
-    struct frame f = frame_of(s);
-    open_column(s, GROW(1), FIT, f.small ? 2 : 6);
-    add_text(s, f.small ? STEP_TITLE : STEP_DISPLAY, true, in(k, &step->title));
-    if (!(f.small && k->lesson.chosen)) {
-        add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, in(k, &step->text));
-        s->elements[s->elements_count - 1].box.give_way = k->lesson.chosen ? 5 : 0;
     }
-    add_note(k, s, step);
-    if (choices)
-        add_choices(k, s, step);
-    scene_close(s);
-}
-
-/* Small panels: what is asked on the left, what can be answered on the right. */
-static void add_small_lesson_body(const struct kiosk *k, struct scene *s, const struct lesson_step *step)
-{
-    struct frame f = frame_of(s);
-    scene_open(
-        s, (struct element){
-               .box = { .flow = FLOW_ROW, .width = GROW(1), .height = GROW(1), .gap_mm = 5, .across = PLACE_MIDDLE } });
-    open_column(s, GROW(1), FIT, 2);
-    add_text(s, STEP_TITLE, true, in(k, &step->title));
-    s->elements[s->elements_count - 1].box.give_way = 4;
-    bool phone = phone_of(k, step)[0] != '\0';
-    if (!k->lesson.chosen)
-        add_text(s, STEP_BODY, false, phone ? phone_of(k, step) : in(k, &step->text));
-    add_note(k, s, step);
-    scene_close(s);
-    if (step->choices_count > 0) {
-        open_column(s, MM(f.width * 0.38f), FIT, 5);
-        add_choices(k, s, step);
-        scene_close(s);
+    p->things = lesson_things(k, s, scene_width(p), p->height);
+    if (p->things.count == 0) {
+        add_view(p, VIEW_WORDS, 0);
+    } else if (fits_together(k, s, p)) {
+        for (unsigned page = 0; page < p->things.pages; page++)
+            add_view(p, VIEW_WORDS | VIEW_SCENE, page);
+    } else {
+        p->split = true;
+        p->controls = lesson_controls(k, s, say(k->language, N_("Read again")), false, true);
+        p->scene = p->f.portrait ? p->width : p->width * 0.62f;
+        float below = p->f.portrait ? lesson_controls_height(s, &p->controls, p->width) + 8 : 0;
+        p->things = lesson_things(k, s, p->scene, p->height - below);
+        add_view(p, VIEW_WORDS, 0);
+        for (unsigned page = 0; page < p->things.pages; page++)
+            add_view(p, VIEW_SCENE, page);
     }
-    scene_close(s);
 }
 
-static void add_lesson_body(const struct kiosk *k, struct scene *s, const struct lesson_step *step)
+/* Words that were not read yet stand first; who is in the midst of it sees the scene, and where a hint points at. */
+static uint8_t first_view(const struct kiosk *k, const struct plan *p)
 {
-    struct frame f = frame_of(s);
-    bool phone = phone_of(k, step)[0] != '\0',
-         beside = phone && (f.wide || f.portrait) && s->panel.text_percent < 150;
-    scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
+    const struct lesson_run *run = &k->lesson;
+    bool ringed = lesson_ring(run) != LESSON_NOTHING && (run->demo != 0 || !p->split);
+    unsigned page = lesson_ring_page(k, &p->things);
+    for (uint8_t i = 0; ringed && i < p->count; i++)
+        if ((p->views[i].parts & VIEW_SCENE) != 0 && p->views[i].page == page)
+            return i;
+    bool begun = run->screen > 0 || run->touched != 0 || run->typed[0] != '\0';
+    bool reads = run->said != LESSON_SAID_NOTHING || !begun;
+    return p->split && !reads && p->count > 1 ? 1 : 0;
+}
+
+static struct plan make_plan(const struct kiosk *k, struct scene *s)
+{
+    struct plan p = { .f = frame_of(s) };
+    p.width = p.f.width - (p.f.small ? 8 : 32);
+    p.height =
+        p.f.height - bar_height(k, s) - foot_height(s) - s->panel.kept_free_mm - (p.f.small ? 2 * BESIDE_BARS + 1 : 4);
+    plan_views(k, s, &p);
+    p.at = (uint8_t)((first_view(k, &p) + k->page) % p.count);
+    return p;
+}
+
+/* ---- drawing ---- */
+
+static void add_scene_alone(const struct kiosk *k, struct scene *s, const struct plan *p, const struct view *v)
+{
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
+                                             .width = p->f.portrait ? GROW(1) : MM(p->scene),
+                                             .height = GROW(1),
+                                             .along = PLACE_MIDDLE,
+                                             .across = PLACE_STRETCH } });
+    add_lesson_things(k, s, &p->things, v->page, 0);
+    scene_close(s);
+    add_lesson_controls(s, &p->controls, false);
+}
+
+static void add_body(const struct kiosk *k, struct scene *s, const struct plan *p)
+{
+    const struct view *v = &p->views[p->at];
+    bool row = !p->f.portrait && v->parts != (VIEW_WORDS | VIEW_KEYS);
+    scene_open(s, (struct element){ .box = { .flow = row ? FLOW_ROW : FLOW_COLUMN,
                                              .width = GROW(1),
                                              .height = GROW(1),
-                                             .gap_mm = f.small ? 4 : 14,
-                                             .across = f.portrait ? PLACE_STRETCH : PLACE_MIDDLE } });
-    add_question(k, s, step, !beside);
-    if (beside) {
-        float width = f.width > 400 ? 134 : f.portrait ? 0 : 120;
+                                             .pad_y_mm = p->f.small ? BESIDE_BARS : 0,
+                                             .gap_mm = p->f.small ? 5 : 8,
+                                             .across = row ? PLACE_MIDDLE : PLACE_STRETCH } });
+    if (v->parts == VIEW_SCENE)
+        add_scene_alone(k, s, p, v);
+    else if ((v->parts & VIEW_WORDS) != 0)
+        add_lesson_card(k, s, &p->controls);
+    if (v->parts == (VIEW_WORDS | VIEW_SCENE)) {
+        float width = p->f.portrait ? 0 : p->scene;
         scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
                                                  .width = width > 0 ? FIT : GROW(1),
                                                  .height = GROW(1),
+                                                 .along = PLACE_MIDDLE,
                                                  .across = PLACE_STRETCH } });
-        add_phone(k, s, step, width);
+        add_lesson_things(k, s, &p->things, v->page, width);
         scene_close(s);
+    }
+    if ((v->parts & VIEW_KEYS) != 0) {
+        if (p->f.portrait) /* near the hands */
+            add_space(s);
+        float card = (v->parts & VIEW_WORDS) != 0 ? lesson_card_height(k, s, &p->controls, p->width) + 8 : 0;
+        add_lesson_keys(k, s, p->width, p->height - card);
     }
     scene_close(s);
 }
 
-static struct element next_of(const struct kiosk *k, const struct scene *s, const struct lesson_step *step)
+/* What the next view is called. */
+static const char *words_of_more(const struct kiosk *k, const struct plan *p)
 {
     enum language l = k->language;
-    bool may = lesson_may_go_on(&k->lesson), chosen = k->lesson.chosen;
-    const struct lesson *lesson = lesson_of(&k->lesson);
-    bool last = k->lesson.step + 1 == lesson_steps_total(lesson);
-    const char *name = chosen && !may ? say(l, N_("Try again")) : last ? say(l, N_("Done")) : say(l, N_("Continue"));
-    struct element e = main_button(s, chosen && !may ? ICON_AGAIN : last ? ICON_CHECK : ICON_NEXT, "lesson.next", name);
-    e.disabled = step->kind == LESSON_CHOOSE && !chosen;
-    e.why = say(l, N_("Choose an answer first."));
-    return e;
+    unsigned next = p->views[(p->at + 1) % p->count].parts;
+    if (!p->split || (next == VIEW_SCENE && p->views[p->at].parts == VIEW_SCENE))
+        return say(l, N_("More"));
+    if ((next & VIEW_WORDS) != 0)
+        return say(l, N_("Read again"));
+    if ((next & VIEW_KEYS) != 0)
+        return say(l, N_("To the keys"));
+    return p->things.framed ? say(l, N_("To the screen")) : say(l, N_("To the answers"));
+}
+
+/* What leads on: the next step, the other view, or a hint. */
+static struct element main_of(const struct kiosk *k, const struct scene *s, const struct plan *p)
+{
+    enum language l = k->language;
+    bool wrong = k->lesson.chosen && !k->lesson.solved, words = (p->views[p->at].parts & VIEW_WORDS) != 0;
+    bool last = k->lesson.step + 1 == lesson_steps_total(lesson_of(&k->lesson));
+    if (wrong)
+        return main_button(s, ICON_AGAIN, "lesson.next", say(l, N_("Try again")));
+    if (lesson_may_go_on(&k->lesson))
+        return main_button(s, last ? ICON_CHECK : ICON_NEXT, "lesson.next",
+                           last ? say(l, N_("Done")) : say(l, N_("Continue")));
+    if (p->split && words)
+        return main_button(s, ICON_NEXT, "nav.more", words_of_more(k, p));
+    if (p->views[p->at].parts == VIEW_KEYS)
+        return labelled(button_of(s, LOOK_BUTTON_PLAIN, ICON_MORE, "nav.more", words_of_more(k, p)));
+    return lesson_may_hint(k) ? lesson_hint_button(k, s) : (struct element){ .look = LOOK_NONE };
+}
+
+/* What stands beside it: what has no place in the foot. */
+static void place_controls(const struct kiosk *k, const struct scene *s, struct plan *p, const struct element *main)
+{
+    bool more = p->count > 1 && (main->id == NULL || !text_equal(main->id, "nav.more"));
+    bool hint = main->id == NULL || !text_equal(main->id, "lesson.hint");
+    bool apart = p->split && (p->views[p->at].parts & VIEW_WORDS) != 0;
+    hint = hint && (!apart || kiosk_lesson_types(k)); /* beside the scene it has its place in the foot */
+    p->controls = lesson_controls(k, s, more ? words_of_more(k, p) : "", hint, !apart);
+}
+
+static void say_lesson(const struct kiosk *k, struct scene *s)
+{
+    const struct lesson_step *step = lesson_step(&k->lesson);
+    const char *note = words_of_lesson_note(k, s), *scene = words_of_lesson_scene(k, s);
+    bool on_the_way = k->lesson.screen > 0 || k->lesson.touched != 0;
+    if (*note != '\0' && k->lesson.said != LESSON_SAID_NOTHING)
+        set_said(s, note, on_the_way && !k->lesson.solved ? scene : "");
+    else if (on_the_way)
+        set_said(s, scene, "");
+    else
+        set_said(s, lesson_words(&step->title, k->language),
+                 scene_format(s, "%s%s%s", lesson_words(&step->text, k->language), *scene != '\0' ? " " : "", scene));
+}
+
+/* The lesson is over: its one sentence to take home. */
+static void show_end(const struct kiosk *k, struct scene *s, const struct lesson *lesson)
+{
+    enum language l = k->language;
+    const char *rule = lesson_words(&lesson->rule, l);
+    add_space(s);
+    open_column(s, GROW(1), FIT, 6);
+    add_text(s, frame_of(s).small ? STEP_HEAD : STEP_DISPLAY, true, say(l, N_("You did it yourself")));
+    add_text(s, frame_of(s).small || frame_of(s).big ? STEP_TITLE : STEP_HEAD, false, rule);
+    scene_close(s);
+    add_space(s);
+    set_said(s, say(l, N_("You did it yourself")), rule);
 }
 
 void screen_lesson(const struct kiosk *k, struct scene *s)
 {
     const struct lesson *lesson = lesson_of(&k->lesson);
-    const struct lesson_step *step = lesson_step(&k->lesson);
-    if (lesson == NULL || step == NULL) { /* the lesson is over: the list of lessons is what comes next */
+    enum language l = k->language;
+    if (lesson == NULL) {
         screen_learn(k, s);
         return;
     }
-    struct element comfort =
-        button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(k->language, N_("Make it easier")));
-    guided_open(k, s, in(k, &lesson->name), k->lesson.step, lesson_steps_total(lesson), comfort);
-    if (frame_of(s).small || frame_of(s).low)
-        add_small_lesson_body(k, s, step);
-    else
-        add_lesson_body(k, s, step);
-    guided_close(k, s, next_of(k, s, step));
-    const char *note = note_of(k, step);
-    set_said(s, has_chosen(k, step) ? "" : in(k, &step->title), *note != '\0' ? note : in(k, &step->text));
+    struct element comfort = button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(l, N_("Make it easier")));
+    guided_open(k, s, lesson_words(&lesson->name, l), k->lesson.step, lesson_steps_total(lesson), comfort);
+    if (k->lesson.done) {
+        show_end(k, s, lesson);
+        guided_close(k, s, main_button(s, ICON_CHECK, "lesson.next", say(l, N_("Done"))));
+        return;
+    }
+    struct plan p = make_plan(k, s);
+    struct element main = main_of(k, s, &p);
+    place_controls(k, s, &p, &main);
+    add_body(k, s, &p);
+    guided_close(k, s, main);
+    say_lesson(k, s);
 }

@@ -1,0 +1,10 @@
+/* ui/screens/lesson_keys.h: the field and the keys by which a word is typed in a lesson: the keyboard of each language
+   in its usual order, digits as on a telephone. Where that has no room the letters stand in the order of the alphabet,
+   on pages (key.more). Inside the room. */
+#pragma once
+
+#include "screens/parts.h"
+
+/* How much room they want at least, in the usual order, mm. */
+float lesson_keys_height(const struct kiosk *k, const struct scene *s, float width);
+void add_lesson_keys(const struct kiosk *k, struct scene *s, float width, float height);
