@@ -186,6 +186,19 @@ bool patron_has(const struct patron *p, enum patron_flag flag)
     return (p->flags >> flag & 1) != 0;
 }
 
+void patron_set_email(struct patron *p, const char *text)
+{
+    text += strspn(text, " ");
+    size_t n = strlen(text);
+    while (n > 0 && text[n - 1] == ' ')
+        n--;
+    p->email[0] = '\0';
+    if (n < sizeof p->email)
+        text_copy_bytes(p->email, sizeof p->email, bytes_of(text, n));
+    if (!email_is_plain(p->email))
+        wipe(p->email, sizeof p->email);
+}
+
 void patron_short_name(const struct patron *p, char *to, size_t size)
 {
     const char *blank = strchr(p->name, ' ');

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "circulation/item.h"
+#include "circulation/mail.h"
 
 enum { NAME_SIZE = 128, PIN_SIZE = 32, MONEY_SIZE = 32 };
 
@@ -33,9 +34,10 @@ enum { COUNT_NOT_SAID = -1 };
 
 struct patron {
     char id[ID_SIZE];
-    char name[NAME_SIZE];  /* as the system writes it; screens show first name and initial only */
-    enum answer valid;     /* BL */
-    enum answer pin_valid; /* CQ */
+    char name[NAME_SIZE];   /* as the system writes it; screens show first name and initial only */
+    char email[EMAIL_SIZE]; /* a plain address; "" for none: what the system says of it is left out */
+    enum answer valid;      /* BL */
+    enum answer pin_valid;  /* CQ */
     uint16_t flags;
     int16_t holds_ready, holds_waiting, overdue, charged, fined; /* COUNT_NOT_SAID when blank */
     int16_t charged_limit;                                       /* CB; COUNT_NOT_SAID */
@@ -43,6 +45,8 @@ struct patron {
     char currency[4];                                            /* ISO 4217 */
 };
 
+/* Takes the address that the system tells, without the blanks around it; what is not one plain address is none. */
+void patron_set_email(struct patron *p, const char *text);
 bool patron_has(const struct patron *p, enum patron_flag flag);
 /* "Айгүл Сапарова" as "Айгүл С.": what a screen may show. */
 void patron_short_name(const struct patron *p, char *to, size_t size);

@@ -149,6 +149,35 @@ static const struct field fetched_fields[] = {
     END,
 };
 
+static const struct field mail_config_fields[] = {
+    TEXT(struct message_mail_config, host),
+    NUMBER(U16, struct message_mail_config, port),
+    ENUM(struct message_mail_config, tls, MAIL_TLS_COUNT),
+    TEXT(struct message_mail_config, ca_file),
+    TEXT(struct message_mail_config, user),
+    TEXT(struct message_mail_config, password),
+    TEXT(struct message_mail_config, from),
+    TEXT(struct message_mail_config, name),
+    NUMBER(U16, struct message_mail_config, timeout_s),
+    END,
+};
+
+static const struct field letter_fields[] = {
+    NUMBER(BOOL, struct message_letter, more),
+    TEXT(struct message_letter, to),
+    TEXT(struct message_letter, subject),
+    TEXT(struct message_letter, ulid),
+    WHEN(struct message_letter, at),
+    TEXT(struct message_letter, text),
+    END,
+};
+
+static const struct field mailed_fields[] = {
+    ENUM(struct message_mailed, result, RESULT_COUNT),
+    TEXT(struct message_mailed, words),
+    END,
+};
+
 static const struct field ask_fields[] = {
     ENUM(struct library_request, ask, LIBRARY_ASK_COUNT),
     ENUM(struct library_request, list, LIST_HOLDS_WAITING + 1),
@@ -182,6 +211,7 @@ static const struct field reply_fields[] = {
     TEXT(struct library_reply, print),
     TEXT(struct library_reply, patron.id),
     TEXT(struct library_reply, patron.name),
+    TEXT(struct library_reply, patron.email),
     ENUM(struct library_reply, patron.valid, ANSWER_NO + 1),
     ENUM(struct library_reply, patron.pin_valid, ANSWER_NO + 1),
     NUMBER(U16, struct library_reply, patron.flags),

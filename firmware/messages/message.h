@@ -12,13 +12,15 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "base/ulid.h"
 #include "circulation/destination.h"
 #include "circulation/library.h"
+#include "circulation/mail.h"
 #include "circulation/policy.h"
 #include "circulation/tag.h"
 
 enum {
-    MESSAGE_VERSION = 7,
+    MESSAGE_VERSION = 8,
     MESSAGE_SIZE_MAX = 8192,
     MESSAGE_WORDS_SIZE = 160,
     MESSAGE_HOST_SIZE = 256,
@@ -27,6 +29,8 @@ enum {
     MESSAGE_SECRET_SIZE = 128,
     MESSAGE_TOKEN_SIZE = 2048,
     MESSAGE_ETAG_SIZE = 128,
+    MESSAGE_SUBJECT_SIZE = 256,
+    MESSAGE_LETTER_SIZE = 4096, /* of a letter's text, in one message */
     MESSAGE_TOLD_MAX = 24,   /* outcomes of one message */
     MESSAGE_HANDED_MAX = 256 /* outcomes of one request */
 };
@@ -56,7 +60,10 @@ enum {
     X(STOP, none)               /* kitap -> helper: finish what is in hand and exit 0 */                               \
     X(LIST_CONFIG, list_config) /* kitap -> link, once: it fetches the list of blocked cards, and nothing else */      \
     X(FETCH, fetch)             /* kitap -> link of the list, a request */                                             \
-    X(FETCHED, fetched)         /* link -> kitap, its answer */
+    X(FETCHED, fetched)         /* link -> kitap, its answer */                                                        \
+    X(MAIL_CONFIG, mail_config) /* kitap -> link, once: it sends letters, and nothing else */                          \
+    X(LETTER, letter)           /* kitap -> link of letters; a request is as many of these as `more` says */           \
+    X(MAILED, mailed)           /* link -> kitap, its answer */
 
 enum message_type {
 #define X(name, member) MESSAGE_##name,
@@ -131,6 +138,35 @@ struct message_fetched {
     char etag[MESSAGE_ETAG_SIZE];   /* NEW: its name; "": it has none */
     char words[MESSAGE_WORDS_SIZE]; /* NOTHING: why, short English without paths */
     uint32_t wait_s;                /* NOTHING: the other side wants so much quiet; 0: it did not say */
+};
+
+/* Where letters are handed in (RFC 6409), and in whose name. */
+struct message_mail_config {
+    char host[MESSAGE_HOST_SIZE]; /* name or address */
+    uint16_t port;
+    enum mail_tls tls;
+    char ca_file[MESSAGE_PATH_SIZE];    /* absolute; "" for the system's own */
+    char user[MESSAGE_HOST_SIZE];       /* "": no login */
+    char password[MESSAGE_SECRET_SIZE]; /* SECRET */
+    char from[EMAIL_SIZE];
+    char name[MESSAGE_HOST_SIZE]; /* of the sender, as people read it; "": none */
+    uint16_t timeout_s;
+};
+
+/* A piece of a letter: head and text; the head counts in the first piece. `to` "": there is no letter, is the server
+   there, and lets us in? */
+struct message_letter {
+    bool more;           /* another piece of this request follows */
+    char to[EMAIL_SIZE]; /* PERSONAL */
+    char subject[MESSAGE_SUBJECT_SIZE];
+    char ulid[ULID_SIZE];           /* of this letter: no other has it */
+    struct when at;                 /* unknown: the server says when */
+    char text[MESSAGE_LETTER_SIZE]; /* PERSONAL; lines end in LF */
+};
+
+struct message_mailed {
+    enum result result;             /* OK: the server has taken it */
+    char words[MESSAGE_WORDS_SIZE]; /* else why, short English without address and text */
 };
 
 struct message_reader_config {
@@ -223,6 +259,9 @@ struct message {
         struct message_list_config list_config;
         struct message_fetch fetch;
         struct message_fetched fetched;
+        struct message_mail_config mail_config;
+        struct message_letter letter;
+        struct message_mailed mailed;
     };
 };
 

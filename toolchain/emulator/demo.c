@@ -83,7 +83,7 @@ static enum result take_item(void *self, const struct table_row *row)
 static enum result take_patron(void *self, const struct table_row *row)
 {
     struct thing *t;
-    enum result r = table_row_check(row, 11);
+    enum result r = table_row_check(row, 12);
     if (r != RESULT_OK)
         return r;
     r = add(self, row->fields[0], row->fields[2], &t);

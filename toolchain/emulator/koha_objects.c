@@ -101,7 +101,10 @@ void koha_add_patron(struct library_store *s, int64_t number, struct when now, c
         add_column(j, "date_of_birth", q, 5);
         add_column(j, "lang", q, 6);
         cJSON_AddStringToObject(j, "address", "Абай даңғылы 1");
-        cJSON_AddNullToObject(j, "email");
+        if (p.email[0] != '\0')
+            cJSON_AddStringToObject(j, "email", p.email);
+        else
+            cJSON_AddNullToObject(j, "email");
         cJSON_AddBoolToObject(j, "incorrect_address", false);
         cJSON_AddBoolToObject(j, "patron_card_lost", p.lost);
         cJSON_AddBoolToObject(j, "restricted", p.blocked);

@@ -13,7 +13,7 @@
 
 static const char schema[] =
     "CREATE TABLE patron(id TEXT PRIMARY KEY, number TEXT UNIQUE, name TEXT, pin TEXT, language TEXT, born TEXT,"
-    " class TEXT, state TEXT, expires_ms INTEGER, most INTEGER);"
+    " class TEXT, state TEXT, expires_ms INTEGER, most INTEGER, email TEXT);"
     "CREATE TABLE class(name TEXT PRIMARY KEY, most INTEGER);"
     "CREATE TABLE type(name TEXT PRIMARY KEY, days INTEGER, renewals INTEGER, media TEXT, bin TEXT);"
     "CREATE TABLE item(id TEXT PRIMARY KEY, title TEXT, author TEXT, type TEXT, shelf TEXT, lost INTEGER DEFAULT 0,"
@@ -147,7 +147,7 @@ enum result library_patron_find(struct library_store *s, const char *id, struct 
     char state[CLASS_SIZE];
     sqlite3_stmt *q = store_prepare(
         s,
-        "SELECT p.id, p.name, p.pin, p.class, p.state, p.expires_ms, COALESCE(p.most, c.most) FROM patron p"
+        "SELECT p.id, p.name, p.pin, p.class, p.state, p.expires_ms, COALESCE(p.most, c.most), p.email FROM patron p"
         " JOIN class c ON c.name = p.class WHERE p.id = ?1 COLLATE NOCASE OR p.number = ?1",
         "t", id);
     if (q == NULL || sqlite3_step(q) != SQLITE_ROW) {
@@ -163,6 +163,7 @@ enum result library_patron_find(struct library_store *s, const char *id, struct 
     p.lost = text_equal(state, "lost");
     p.expired = sqlite3_column_int64(q, 5) < now.utc_ms;
     p.limit = sqlite3_column_int(q, 6);
+    store_text(q, 7, p.email, sizeof p.email);
     sqlite3_finalize(q);
     patron_count(s, now, &p);
     *out = p;

@@ -51,6 +51,7 @@ void library_store_close(struct library_store *s);
 struct library_patron {
     char id[ID_SIZE]; /* the card's chip, whatever was asked for */
     char name[NAME_SIZE];
+    char email[EMAIL_SIZE]; /* "" for none */
     char pin[PIN_SIZE];
     char class[CLASS_SIZE];
     bool blocked, lost, expired;

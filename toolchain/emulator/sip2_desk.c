@@ -310,8 +310,11 @@ static void patron(struct call *c)
     set_counts(c, &p);
     set_patron(c, &p);
     sip2_set(c->reply, "CB", arena_format(c->arena, "%04d", p.limit));
-    if (pin_fits(c, &p))
-        set_list(c, p.id);
+    if (!pin_fits(c, &p))
+        return;
+    if (p.email[0] != '\0')
+        sip2_set(c->reply, "BE", arena_text(c->arena, p.email));
+    set_list(c, p.id);
 }
 
 void desk_set_patron(struct call *c)

@@ -51,17 +51,18 @@ static enum result take_patron(void *self, const struct table_row *row)
     const struct load *l = self;
     const char *const *f = row->fields;
     char id[ID_SIZE];
-    if (row->count != 11)
+    if (row->count != 12)
         return RESULT_BAD;
     card_id(f[0], f[2], id);
     enum result r = take_name(l, f[0], id);
     if (r != RESULT_OK)
         return r;
-    return store_done(l->store,
-                      store_prepare(l->store,
-                                    "INSERT INTO patron VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULLIF(?10, 0))",
-                                    "ttttttttii", id, f[1], f[3], f[4], f[5], f[6], f[7], f[8],
-                                    end_of_day_ms(l, whole(f[9])), whole(f[10])));
+    return store_done(
+        l->store,
+        store_prepare(l->store,
+                      "INSERT INTO patron VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULLIF(?10, 0), NULLIF(?11, '-'))",
+                      "ttttttttiit", id, f[1], f[3], f[4], f[5], f[6], f[7], f[8], end_of_day_ms(l, whole(f[9])),
+                      whole(f[10]), f[11]));
 }
 
 static enum result take_item(void *self, const struct table_row *row)

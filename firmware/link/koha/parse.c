@@ -62,11 +62,15 @@ static uint16_t patron_flags(enum reason reason)
 
 static enum result read_patron(const cJSON *json, const char *number, struct day today, struct koha_patron *out)
 {
+    char email[EMAIL_SIZE + 1]; /* one that is cut is none */
     struct koha_patron p = { .id = json_id(json, "patron_id"), .reason = patron_reason(json, today) };
     if (p.id == 0)
         return RESULT_BAD;
     text_copy(p.patron.id, sizeof p.patron.id, number);
     read_name(json, p.patron.name, sizeof p.patron.name);
+    json_text(json, "email", email, sizeof email);
+    patron_set_email(&p.patron, email);
+    wipe(email, sizeof email);
     p.patron.valid = p.reason == REASON_NONE ? ANSWER_YES : ANSWER_NO;
     p.patron.flags = patron_flags(p.reason);
     p.patron.holds_ready = p.patron.holds_waiting = p.patron.overdue = p.patron.charged = p.patron.fined =

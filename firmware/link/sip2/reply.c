@@ -89,6 +89,7 @@ static void read_patron(const struct library_request *q, const struct sip2_messa
     const char *id = sip2_text(m, "AA");
     copy(p->id, sizeof p->id, id[0] == '\0' ? q->patron : id);
     copy(p->name, sizeof p->name, sip2_text(m, "AE"));
+    patron_set_email(p, sip2_text(m, "BE"));
     p->valid = answer_of(m, "BL");
     p->pin_valid = answer_of(m, "CQ");
     p->flags = flags_of(m);

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "circulation/library.h"
 #include "circulation/transaction.h"
 
@@ -50,6 +52,61 @@ TEST(a_screen_shows_first_name_and_initial_only)
     char shown[NAME_SIZE];
     patron_short_name(&p, shown, sizeof shown);
     CHECK_TEXT(shown, "Айгүл С.");
+}
+
+TEST(only_one_plain_address_is_a_patrons_email)
+{
+    static const char *const plain[] = { "aigul@mail.kz", "a.b+kitap@x", "әсел@пошта.қаз", "o'neil@a-b.kz" };
+    static const char *const not [] = { "",
+                                        "aigul",
+                                        "@mail.kz",
+                                        "aigul@",
+                                        "a@b@c",
+                                        "a@.kz",
+                                        "a@mail.kz.",
+                                        "a b@mail.kz",
+                                        "a@mail.kz,b@mail.kz",
+                                        "<a@mail.kz>",
+                                        "a@mail.kz\r\nDATA",
+                                        "-oX@mail.kz",
+                                        "\"a\"@mail.kz",
+                                        "\xFF@mail.kz" };
+    struct patron p = { 0 };
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        CHECK(email_is_plain(plain[i]));
+    for (size_t i = 0; i < sizeof not / sizeof *not ; i++) {
+        CHECK(!email_is_plain(not [i]));
+        patron_set_email(&p, not [i]);
+        CHECK_TEXT(p.email, "");
+    }
+    patron_set_email(&p, "  aigul@mail.kz ");
+    CHECK_TEXT(p.email, "aigul@mail.kz");
+}
+
+TEST(an_email_that_is_longer_than_any_is_none_and_not_another_persons)
+{
+    char text[EMAIL_SIZE + 2];
+    struct patron p = { 0 };
+    memset(text, 'k', sizeof text);
+    text[5] = '@';
+    text[EMAIL_SIZE - 1] = '\0';
+    patron_set_email(&p, text);
+    CHECK_TEXT(p.email, text);
+    text[EMAIL_SIZE - 1] = 'k';
+    text[EMAIL_SIZE] = '\0';
+    patron_set_email(&p, text);
+    CHECK_TEXT(p.email, "");
+}
+
+TEST(a_screen_shows_of_an_email_its_first_letter_and_where_it_goes)
+{
+    char shown[EMAIL_SIZE + 4];
+    email_mask("aigul.s@mail.kz", shown, sizeof shown);
+    CHECK_TEXT(shown, "a…@mail.kz");
+    email_mask("әсел@пошта.қаз", shown, sizeof shown);
+    CHECK_TEXT(shown, "ә…@пошта.қаз");
+    email_mask("", shown, sizeof shown);
+    CHECK_TEXT(shown, "");
 }
 
 TEST(a_line_of_a_list_means_an_item_by_its_number_or_its_title_and_a_title_says_nothing_of_an_unknown_one)

@@ -32,7 +32,7 @@ static const struct message samples[MESSAGE_TYPE_COUNT] = {
     [MESSAGE_REPLY] = { .reply = {
         .ask = LIBRARY_PATRON, .outcome = LIBRARY_NONSENSE, .more = true, .ok = true, .reason = REASON_SYSTEM,
         .words = "Жүйе",
-        .patron = { .id = "a", .name = "Айгүл", .valid = ANSWER_YES, .pin_valid = ANSWER_NO, .flags = 0x2001,
+        .patron = { .id = "a", .name = "Айгүл", .email = "aigul@mail.kz", .valid = ANSWER_YES, .pin_valid = ANSWER_NO, .flags = 0x2001,
                     .holds_ready = COUNT_NOT_SAID, .charged_limit = 12, .fees = "350.00", .currency = "KZT" },
         .item = { .id = "b", .title = "Абай жолы", .author = "М. Әуезов", .status = ITEM_MISSING,
                   .due = { 5, 300, true }, .shelf = "A1" },
@@ -70,6 +70,13 @@ static const struct message samples[MESSAGE_TYPE_COUNT] = {
                                                "/var/lib/kitap/blocked-cards.fetched", 8 * 1024 * 1024, 60 } },
     [MESSAGE_FETCH] = { .fetch = { "\"2026-11-25\"" } },
     [MESSAGE_FETCHED] = { .fetched = { FETCHED_NOTHING, "\"2026-11-25\"", "the server answers with status 404", 30 } },
+    [MESSAGE_MAIL_CONFIG] = { .mail_config = {
+        .host = "mail.library.kz", .port = 465, .tls = MAIL_TLS_START, .ca_file = "/etc/kitap/ca.pem",
+        .user = "kiosk@library.kz", .password = "құпия", .from = "kitap@library.kz", .name = "Алатау кітапханасы",
+        .timeout_s = 10 } },
+    [MESSAGE_LETTER] = { .letter = { true, "aigul@mail.kz", "Түбіртек", "01ARYZ6S41TSV4RRFFQ69G5FAV",
+                                     { 5, 300, true }, "Абай жолы\n" } },
+    [MESSAGE_MAILED] = { .mailed = { RESULT_REFUSED, "the server answers 550" } },
     [MESSAGE_INVENTORY_DONE] = { .inventory_done = { 24 } },
 };
 /* clang-format on */

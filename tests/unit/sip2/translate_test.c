@@ -167,11 +167,12 @@ TEST(a_patron_is_read_with_her_counts)
     struct library_reply r = reply_to(
         LIBRARY_PATRON, "6789",
         "64      Y       00020261123    183800000100020003    00000004AOALA|AA04A1|AEАйгүл Сапарова|BLY|CQY|BHKZT|"
-        "BV350.00|CB0010|AFСәлем|AFПривет|");
+        "BV350.00|CB0010|AFСәлем|AFПривет|BDAbai 1|BE aigul@mail.kz|BF+7|");
     CHECK(r.ok);
     CHECK_EQ(r.reason, REASON_NONE);
     CHECK_TEXT(r.patron.id, "04A1");
     CHECK_TEXT(r.patron.name, "Айгүл Сапарова");
+    CHECK_TEXT(r.patron.email, "aigul@mail.kz");
     CHECK_EQ(r.patron.holds_ready, 1);
     CHECK_EQ(r.patron.overdue, 2);
     CHECK_EQ(r.patron.charged, 3);
