@@ -107,6 +107,8 @@ void app_take_inputs(struct app *app);
 /* hands.c: what a person does with the glass and keys. Coordinates in pixels of the scene. */
 void hands_touch_down(struct app *app, int x, int y, int64_t now_ms);
 void hands_touch_up(struct app *app, int x, int y, int64_t now_ms);
+/* A finger may have rested long enough by now. */
+void hands_look(struct app *app, int64_t now_ms);
 void hands_text(struct app *app, const char *text);
 enum hands_key {
     HANDS_ENTER,

@@ -15,6 +15,13 @@ static void send_id(struct app *app, enum event_type type, const char *id)
     send(app, &e);
 }
 
+static void send_push(struct app *app, bool up)
+{
+    struct event e = { .type = EVENT_PUSHED, .up = up };
+    text_copy(e.id, sizeof e.id, app->finger.met);
+    send(app, &e);
+}
+
 void hands_wake(struct app *app)
 {
     send_id(app, EVENT_TOUCHED, "");
@@ -36,8 +43,23 @@ void hands_touch_down(struct app *app, int x, int y, int64_t now_ms)
 void hands_touch_up(struct app *app, int x, int y, int64_t now_ms)
 {
     app->stale = true;
-    if (touch_up(&app->finger, app->scene, x, y, now_ms, core_kiosk(app->core)->steady_touch))
-        send_id(app, EVENT_TAP, app->finger.acted);
+    enum touch_verdict verdict = touch_up(&app->finger, app->scene, x, y, now_ms, core_kiosk(app->core)->steady_touch);
+    if (verdict == TOUCH_PUSHED_UP || verdict == TOUCH_PUSHED_DOWN)
+        send_push(app, verdict == TOUCH_PUSHED_UP);
+    else if (verdict != TOUCH_NOTHING)
+        send_id(app,
+                verdict == TOUCH_TAP    ? EVENT_TAP
+                : verdict == TOUCH_HELD ? EVENT_HELD
+                                        : EVENT_NEAR,
+                app->finger.met);
+}
+
+void hands_look(struct app *app, int64_t now_ms)
+{
+    if (!touch_rests(&app->finger, app->scene, now_ms))
+        return;
+    app->stale = true;
+    send_id(app, EVENT_HELD, app->finger.met);
 }
 
 static bool field_has_focus(const struct app *app)

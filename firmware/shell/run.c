@@ -188,6 +188,7 @@ static int time_to_wait(const struct app *app)
     int64_t now = clock_mono_ms();
     int64_t at = earliest(app->wake_at_ms, earliest(ops_deadline(app), private_deadline(app)));
     at = earliest(at, earliest(rest_deadline(&app->rest), captions_deadline(&app->captions)));
+    at = earliest(at, touch_deadline(&app->finger));
     int frame = painter_next_frame_ms(app->painter, (uint64_t)now);
     if (frame >= 0)
         at = earliest(at, now + frame);
@@ -210,6 +211,7 @@ static void loop(struct app *app)
             app->wake_at_ms = INT64_MAX;
             core_wake(app->core, &now);
         }
+        hands_look(app, now.mono_ms);
         bool turned = captions_turn(&app->captions, now.mono_ms);
         app->stale = app->stale || turned || rest_deadline(&app->rest) <= now.mono_ms;
         app_refresh(app);

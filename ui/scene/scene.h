@@ -239,6 +239,8 @@ struct element {
                               (left edge) */
     uint16_t index;        /* place in a list, full chips, step number */
     const char *why;       /* why it is disabled, spoken */
+    bool holds;            /* a finger that rests on it means something of its own */
+    bool pushes;           /* group: a finger that is drawn up or down over it does */
 
     /* Filled by the scene: */
     bool focused, pressed;

@@ -202,6 +202,7 @@ static struct element group_of(const struct kiosk *k, struct scene *s, const str
                              .look = style.look,
                              .name = name_of(k, s, p),
                              .chosen = acts && touched,
+                             .holds = p->by == LESSON_BY_HOLD,
                              .box = { .flow = column ? FLOW_COLUMN : FLOW_ROW,
                                       .width = GROW(1),
                                       .height = { EXTENT_FIT, 0, acts ? least_target(s) : 0, 0 },
@@ -255,6 +256,7 @@ static void add_key(const struct kiosk *k, struct scene *s, const struct lesson_
                          .look = LOOK_BUTTON_PLAIN,
                          .name = words_of(k, p),
                          .icon = icon_of_part(p),
+                         .holds = p->by == LESSON_BY_HOLD,
                          .chosen = (k->lesson.touched & 1u << index) != 0,
                          .box = { .width = GROW(1), .height = { EXTENT_FIT, 0, least_target(s), 0 } } };
     scene_add(s, e);
@@ -323,7 +325,9 @@ static void add_stripe(const struct kiosk *k, struct scene *s)
 static void open_frame(const struct kiosk *k, struct scene *s, float width)
 {
     bool phone = lesson_scene(&k->lesson)->on == LESSON_ON_PHONE || lesson_scene(&k->lesson)->on == LESSON_ON_KIOSK;
+    enum lesson_gesture due = lesson_gesture_due(&k->lesson);
     scene_open(s, (struct element){ .id = "lesson.scene",
+                                    .pushes = due == LESSON_BY_PUSH_UP || due == LESSON_BY_PUSH_DOWN,
                                     .look = phone ? LOOK_PHONE : LOOK_CARD,
                                     .box = { .flow = FLOW_COLUMN,
                                              .width = width > 0 ? MM(width) : GROW(1),

@@ -32,7 +32,7 @@ static void begin(void)
     scene_layout(&scene, "", "");
 }
 
-static bool tap(int from, int to, int64_t at, int64_t rests, bool steady)
+static enum touch_verdict tap(int from, int to, int64_t at, int64_t rests, bool steady)
 {
     touch_down(&touch, &scene, from, 20, at);
     return touch_up(&touch, &scene, to, 20, at + rests, steady);
@@ -83,4 +83,76 @@ TEST(what_is_gone_when_the_finger_is_lifted_is_not_meant)
     scene.elements[1].covered = true;
     CHECK(!touch_up(&touch, &scene, INSIDE, 20, 500, true));
     CHECK_TEXT(touch.pressed, "");
+}
+
+/* ---- gestures of lessons ---- */
+
+static enum touch_verdict draw(int x, int from, int to, bool steady)
+{
+    touch_down(&touch, &scene, x, from, 0);
+    return touch_up(&touch, &scene, x, to, 500, steady);
+}
+
+TEST(a_finger_that_rests_holds_only_what_asks_for_it)
+{
+    begin();
+    CHECK_EQ(tap(INSIDE, INSIDE, 0, 2 * TOUCH_HOLD_MS, false), TOUCH_TAP);
+    scene.elements[1].holds = true;
+    CHECK_EQ(tap(INSIDE, INSIDE, 0, TOUCH_HOLD_MS - 1, false), TOUCH_TAP);
+    CHECK_EQ(tap(INSIDE, INSIDE, 5000, TOUCH_HOLD_MS, false), TOUCH_HELD);
+    CHECK_TEXT(touch.met, "a.one");
+}
+
+TEST(what_is_held_acts_while_the_finger_is_down_and_lifting_it_does_nothing_more)
+{
+    begin();
+    scene.elements[1].holds = true;
+    CHECK(touch_deadline(&touch) == INT64_MAX);
+    touch_down(&touch, &scene, INSIDE, 20, 100);
+    CHECK_EQ(touch_deadline(&touch), 100 + TOUCH_HOLD_MS);
+    CHECK(!touch_rests(&touch, &scene, 99 + TOUCH_HOLD_MS));
+    CHECK(touch_rests(&touch, &scene, 100 + TOUCH_HOLD_MS));
+    CHECK(touch_deadline(&touch) == INT64_MAX);
+    CHECK_EQ(touch_up(&touch, &scene, INSIDE, 20, 3000, false), TOUCH_NOTHING);
+}
+
+TEST(nobody_waits_for_a_held_element_that_is_gone)
+{
+    begin();
+    scene.elements[1].holds = true;
+    touch_down(&touch, &scene, INSIDE, 20, 0);
+    scene.elements[1].covered = true;
+    CHECK(!touch_rests(&touch, &scene, TOUCH_HOLD_MS));
+    CHECK(touch_deadline(&touch) == INT64_MAX);
+}
+
+TEST(a_finger_drawn_up_or_down_pushes_only_where_a_scene_asks_for_it)
+{
+    begin();
+    CHECK_EQ(draw(FAR_BESIDE, 90, 20, false), TOUCH_NOTHING);
+    scene.elements[0].pushes = true;
+    CHECK_EQ(draw(FAR_BESIDE, 90, 20, false), TOUCH_PUSHED_UP);
+    CHECK_TEXT(touch.met, "");
+    CHECK_EQ(draw(INSIDE, 20, 90, false), TOUCH_PUSHED_DOWN);
+    CHECK_TEXT(touch.met, "a.one");
+    CHECK_EQ(draw(INSIDE, 20, 60, false), TOUCH_TAP);
+    CHECK_EQ(tap(INSIDE, FAR_BESIDE, 9000, 100, false), TOUCH_NOTHING);
+}
+
+TEST(a_touch_close_beside_a_target_is_told_and_is_no_tap)
+{
+    begin();
+    CHECK_EQ(tap(BESIDE_A_LITTLE, BESIDE_A_LITTLE, 0, 100, false), TOUCH_NEAR);
+    CHECK_TEXT(touch.met, "a.one");
+    CHECK_TEXT(touch.acted, "");
+    CHECK_EQ(tap(FAR_BESIDE, FAR_BESIDE, 0, 100, false), TOUCH_NOTHING);
+    CHECK_EQ(tap(BESIDE_A_LITTLE, INSIDE, 0, 100, false), TOUCH_NOTHING);
+}
+
+TEST(a_finger_that_was_lost_means_nothing)
+{
+    begin();
+    scene.elements[0].pushes = true;
+    touch_down(&touch, &scene, BESIDE_A_LITTLE, 90, 0);
+    CHECK_EQ(touch_up(&touch, &scene, -1, -1, 100, false), TOUCH_NOTHING);
 }
