@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "link/http/http.h"
+#include "link/walls.h"
 
 enum { SEND_WAIT_MS = 5000, BEAT_MS = 1000, STATUS_OK = 200, STATUS_NOT_MODIFIED = 304 };
 
@@ -135,20 +136,6 @@ static void listen_to_kitap(struct fetcher *f)
         f->over = true;
 }
 
-static void close_in(const struct message_list_config *config)
-{
-    const char *const folders[] = {
-        "/etc",
-        "/usr/lib",
-        "/usr/share/ca-certificates",
-        "/usr/local/share/ca-certificates",
-        "/run/systemd/resolve",
-        "/dev/urandom",
-        config->ca_file[0] != '\0' ? config->ca_file : "/etc",
-    };
-    helper_sandbox(HELPER_LINK, folders, sizeof folders / sizeof *folders);
-}
-
 static enum result begin(struct fetcher *f)
 {
     const struct http_world process = { f, beat, NULL };
@@ -169,7 +156,7 @@ int fetch_run(const struct helper *helper, const struct message_list_config *con
         log_error("%s: %s", config->file, strerror(errno));
         return EXIT_FAILURE;
     }
-    close_in(config);
+    link_close_in(config->ca_file, "");
     enum result r = begin(&f);
     while (r == RESULT_OK && !f.over)
         listen_to_kitap(&f);

@@ -1,6 +1,7 @@
 /* kitap-link: the only program with TCP. One request at a time: it carries it to the library system and
    the answer back, says when the line goes down or comes up, and knows nothing of what it means. Further processes of
-   it serve other destinations (teller.h) and fetch the list of blocked cards (fetch.h): the first message says which.
+   it serve other destinations (teller.h), fetch the list of blocked cards (fetch.h) and send letters (mailer.h): the
+   first message says which.
 
    Order: helper_start, LINK_CONFIG, session made, sandbox, then a poll loop over kitap and the connection. */
 #define LOG_ROOM "link"
@@ -16,7 +17,9 @@
 #include "base/text.h"
 #include "link/fetch.h"
 #include "link/library.h"
+#include "link/mailer.h"
 #include "link/teller.h"
+#include "link/walls.h"
 #include "messages/helper.h"
 
 enum { CONFIG_WAIT_MS = 10000, SEND_WAIT_MS = 5000, BEAT_MS = 1000 };
@@ -112,7 +115,7 @@ static enum result hear_config(const struct link *l, struct message *out)
 {
     enum result r = channel_receive(&l->helper.channel, CONFIG_WAIT_MS, out);
     bool config = r == RESULT_OK && (out->type == MESSAGE_LINK_CONFIG || out->type == MESSAGE_DESTINATION_CONFIG ||
-                                     out->type == MESSAGE_LIST_CONFIG);
+                                     out->type == MESSAGE_LIST_CONFIG || out->type == MESSAGE_MAIL_CONFIG);
     if (r == RESULT_OK && !config)
         r = RESULT_BAD;
     if (r != RESULT_OK)
@@ -125,18 +128,8 @@ static enum result configure(struct link *l, const struct library_world *world, 
     l->port = config->link_config.protocol == PROTOCOL_KOHA ? &library_koha : &library_sip2;
     setenv("TZ", config->link_config.time_zone, 1);
     tzset();
-    const char *const folders[] = {
-        "/etc",
-        "/usr/lib",
-        "/usr/share/zoneinfo",
-        "/usr/share/ca-certificates",
-        "/usr/local/share/ca-certificates",
-        "/run/systemd/resolve",
-        "/dev/urandom",
-        config->link_config.ca_file[0] != '\0' ? config->link_config.ca_file : "/etc",
-    };
     enum result r = l->port->create(&config->link_config, world, &l->session);
-    helper_sandbox(HELPER_LINK, folders, sizeof folders / sizeof *folders);
+    link_close_in(config->link_config.ca_file, "");
     return r;
 }
 
@@ -207,6 +200,8 @@ int main(int argc, char **argv)
         status = serve_library(&l, &config);
     else if (config.type == MESSAGE_LIST_CONFIG)
         status = fetch_run(&l.helper, &config.list_config);
+    else if (config.type == MESSAGE_MAIL_CONFIG)
+        status = mailer_run(&l.helper, &config.mail_config);
     else
         status = teller_run(&l.helper, &config.destination_config);
     curl_global_cleanup();

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "link/destination.h"
+#include "link/walls.h"
 
 enum { SEND_WAIT_MS = 5000, BEAT_MS = 1000 };
 
@@ -137,27 +138,12 @@ static void run(struct teller *t)
     }
 }
 
-static void close_in(const struct message_destination_config *config)
-{
-    const char *const folders[] = {
-        "/etc",
-        "/usr/lib",
-        "/usr/share/ca-certificates",
-        "/usr/local/share/ca-certificates",
-        "/run/systemd/resolve",
-        "/dev/urandom",
-        config->ca_file[0] != '\0' ? config->ca_file : "/etc",
-        config->creds_file[0] != '\0' ? config->creds_file : "/etc",
-    };
-    helper_sandbox(HELPER_LINK, folders, sizeof folders / sizeof *folders);
-}
-
 int teller_run(const struct helper *helper, struct message_destination_config *config)
 {
     struct teller t = { .helper = helper };
     const struct destination_world world = { &t, now_ms, beat, say_line };
     t.port = config->destination == DESTINATION_CITY ? &destination_city : &destination_https;
-    close_in(config);
+    link_close_in(config->ca_file, config->creds_file);
     enum result r = t.port->create(config, &world, &t.line);
     wipe(config, sizeof *config);
     if (r != RESULT_OK)

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "circulation/calendar.h"
 #include "circulation/library.h"
+#include "circulation/mail.h"
 #include "circulation/policy.h"
 #include "circulation/tag.h"
 
@@ -172,6 +173,16 @@ struct settings {
     struct {
         char device[SETTINGS_PATH_SIZE]; /* "none", or an absolute path */
     } scanner, printer;
+    struct {
+        char mail_host[SETTINGS_TEXT_SIZE]; /* "": no receipts by e-mail */
+        uint16_t mail_port;
+        enum mail_tls mail_tls;
+        char mail_ca_file[SETTINGS_PATH_SIZE];       /* "" = the system's own */
+        char mail_user[SETTINGS_TEXT_SIZE];          /* "" = no login */
+        char mail_password_file[SETTINGS_PATH_SIZE]; /* its first line */
+        char mail_from[SETTINGS_TEXT_SIZE];
+        unsigned mail_timeout_s;
+    } receipts;
     struct {
         char dir[SETTINGS_PATH_SIZE];
         char key_file[SETTINGS_PATH_SIZE];

@@ -44,6 +44,7 @@ static const char *const checks[] = { "none", "mod10", "mod43", NULL };
 static const char *const write_models[] = { "iso28560-3", "iso28560-2", NULL };
 static const char *const outsides[] = { "open", "returns", "closed", NULL };
 static const char *const unknowns[] = { "lend", "keep", NULL };
+static const char *const mail_lines[] = { "off", "on", "starttls", NULL };
 static const char *const turns[] = { "0", "90", "180", "270", NULL };
 
 const struct setting settings_table[] = {
@@ -217,6 +218,19 @@ const struct setting settings_table[] = {
     ROW("scanner.device", DEVICE, scanner.device, 1, PATH_MOST, "none",
         "the barcode scanner's device file; a scanner that types needs none"),
     ROW("printer.device", DEVICE, printer.device, 1, PATH_MOST, "none", "the receipt printer's device file"),
+    ROW("receipts.mail_host", WIRE, receipts.mail_host, 0, TEXT_MOST, "",
+        "the mail server that takes receipts for patrons whose address the library system tells; empty: none is sent"),
+    ROW("receipts.mail_port", PORT, receipts.mail_port, 1, 65535, "465", "its port; 587 with mail_tls: starttls"),
+    CHOICE("receipts.mail_tls", CHOICE, receipts.mail_tls, mail_lines, "on",
+           "encrypt the line: from its first byte, after STARTTLS, or not (a relay on this machine)"),
+    ROW("receipts.mail_ca_file", PATH, receipts.mail_ca_file, 0, PATH_MOST, "",
+        "certificates to trust, PEM; empty: those of the operating system"),
+    ROW("receipts.mail_user", TEXT, receipts.mail_user, 0, TEXT_MOST, "", "the kiosk's account there; empty: no login"),
+    ROW("receipts.mail_password_file", PATH, receipts.mail_password_file, 0, PATH_MOST, "secrets/mail",
+        "its password is this file's first line"),
+    ROW("receipts.mail_from", TEXT, receipts.mail_from, 0, TEXT_MOST, "", "the sender's address"),
+    ROW("receipts.mail_timeout_s", UNSIGNED, receipts.mail_timeout_s, 1, 60, "10",
+        "seconds that a patron waits for it; then it was not sent"),
     ROW("storage.dir", PATH, storage.dir, 1, PATH_MOST, "state", "where the ledger is kept"),
     ROW("storage.key_file", PATH, storage.key_file, 1, PATH_MOST, "state/keys/master",
         "the key that seals patrons who must wait"),

@@ -222,6 +222,21 @@ static void check_url(const struct look *look, const char *key, const char *url)
         tell_key(look, key, "is no address of a secure service; write https://host/path, without an account");
 }
 
+/* A password goes over a line that is encrypted, and letters have a sender. */
+static void check_mail(const struct look *look)
+{
+    const struct settings *s = look->s;
+    if (s->receipts.mail_host[0] == '\0')
+        return;
+    if (strpbrk(s->receipts.mail_host, " /@") != NULL)
+        tell_key(look, "receipts.mail_host", "is no name or address of a server; write one such as mail.library.kz");
+    if (!email_is_plain(s->receipts.mail_from))
+        tell_key(look, "receipts.mail_from", "is no address; write the sender's, such as kitap@library.kz");
+    if (s->receipts.mail_user[0] != '\0' && s->receipts.mail_tls == MAIL_TLS_OFF)
+        tell_key(look, "receipts.mail_tls",
+                 "would show the password of receipts.mail_user to the whole line; write on or starttls");
+}
+
 static void check_language(const struct look *look)
 {
     bool offered = false;
@@ -266,6 +281,7 @@ void settings_check_together(const struct settings *s, const struct settings_lin
     check_city(&look);
     check_url(&look, "https.url", s->https.url);
     check_url(&look, "offline.blocked_url", s->offline.blocked_url);
+    check_mail(&look);
     check_calendar(&look);
     check_blocked(&look);
 }

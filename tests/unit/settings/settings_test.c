@@ -148,7 +148,7 @@ TEST(every_error_is_told_once_with_its_line_and_what_to_write)
                "9: library.port: stands there twice; write it once\n"
                "10: colour: is no key; write one of kiosk display attract voice library cards items tags checkout "
                "security "
-               "offline calendar city https scanner printer storage fees staff lessons reader readers\n"
+               "offline calendar city https scanner printer receipts storage fees staff lessons reader readers\n"
                "11: display.rotate: \"45\" is not one of the choices; write one of 0, 90, 180, 270\n"
                "11: display.size: \"wide\" is not a size; write a size such as 1280x800, each number from 320 to 7680\n"
                "12: offline.max_items: \"-1\" is not a whole number; write a whole number from 0 to 100\n"
@@ -414,6 +414,26 @@ TEST(a_city_that_cannot_be_told_is_refused)
     wrong_is("https: {url: \"http://city.kz/\"}\n",
              "1: https.url: is no address of a secure service; write https://host/path, without an account\n");
     CHECK_EQ(load("kiosk: {id: \"hall 1\"}\ncity: {library: \"a b\"}\n"), RESULT_OK);
+}
+
+TEST(receipts_by_email_are_off_and_want_a_sender_and_an_encrypted_line_for_a_password)
+{
+    CHECK_EQ(load(""), RESULT_OK);
+    CHECK_TEXT(s.receipts.mail_host, "");
+    CHECK_EQ(s.receipts.mail_port, 465);
+    CHECK_EQ(s.receipts.mail_tls, MAIL_TLS_ON);
+    CHECK_EQ(load("receipts: {mail_host: mail.library.kz, mail_port: 587, mail_tls: starttls, mail_user: kiosk,\n"
+                  "           mail_from: kitap@library.kz, mail_timeout_s: 5}\n"),
+             RESULT_OK);
+    CHECK_EQ(s.receipts.mail_tls, MAIL_TLS_START);
+    wrong_is("receipts: {mail_host: mail.library.kz}\n",
+             "1: receipts.mail_from: is no address; write the sender's, such as kitap@library.kz\n");
+    wrong_is("receipts:\n  mail_host: smtp://mail\n  mail_from: k@library.kz\n",
+             "2: receipts.mail_host: is no name or address of a server; write one such as mail.library.kz\n");
+    wrong_is("receipts:\n  mail_host: m\n  mail_from: k@library.kz\n  mail_tls: off\n  mail_user: kiosk\n",
+             "4: receipts.mail_tls: would show the password of receipts.mail_user to the whole line; write on or "
+             "starttls\n");
+    CHECK_EQ(load("receipts: {mail_host: 127.0.0.1, mail_port: 25, mail_tls: off, mail_from: k@library.kz}\n"), RESULT_OK);
 }
 
 TEST(every_key_is_printed)
