@@ -144,7 +144,10 @@ static bool repeated(struct settle_memory *m, enum settle_verdict look, int64_t 
 
 static bool again(struct settle_memory *m, int64_t mono_ms)
 {
-    m->next_ms = mono_ms + upload_back_off(m->asked, SETTLE_AGAIN_FIRST_MS, SETTLE_AGAIN_MOST_MS);
+    int64_t wait_ms = upload_back_off(m->asked, SETTLE_AGAIN_FIRST_MS, SETTLE_AGAIN_MOST_MS);
+    m->next_ms = mono_ms + wait_ms;
+    if (wait_ms == SETTLE_AGAIN_MOST_MS) /* with all others of these, at one look */
+        m->next_ms += wait_ms / 2 - (m->next_ms + wait_ms / 2) % wait_ms;
     return false;
 }
 

@@ -17,7 +17,7 @@ enum {
     SETTLE_QUIET_MS = 10 * 1000,  /* at least so long after the connection was closed */
     SETTLE_REPEAT_MS = 30 * 1000, /* between the two times "no" */
     SETTLE_AGAIN_FIRST_MS = 30 * 1000,
-    SETTLE_AGAIN_MOST_MS = 15 * 60 * 1000,
+    SETTLE_AGAIN_MOST_MS = 15 * 60 * 1000, /* and then at full quarters of an hour, all such rows at one look */
     SETTLE_LINE_UP_MS_MAX = 48 * 60 * 60 * 1000
 };
 

@@ -210,6 +210,26 @@ TEST(after_48_hours_of_line_up_time_unclear_answers_are_for_staff)
     CHECK_EQ(to, LIFE_STAFF);
 }
 
+/* A look at the queue reads all that waits: a look for each row would read it as often as there are rows. */
+TEST(rows_that_are_asked_about_in_vain_are_in_the_end_asked_about_at_the_same_time)
+{
+    struct transaction t = { .kind = TRANSACTION_CHECKOUT, .life = LIFE_UNKNOWN };
+    struct settle_memory rows[] = { { .seq = 1 }, { .seq = 2 } };
+    int64_t at[] = { 1000, 400000 };
+    enum life to = LIFE_COUNT;
+    for (int row = 0; row < 2; row++)
+        for (int times = 0; times < 20; times++) {
+            int64_t before = at[row];
+            CHECK(!settle_decide(&t, SETTLE_AGAIN, 0, at[row] + 100, &rows[row], &to));
+            at[row] = rows[row].next_ms;
+            CHECK(at[row] - before >= SETTLE_AGAIN_FIRST_MS);
+            CHECK(at[row] - before <= SETTLE_AGAIN_MOST_MS * 3 / 2);
+            if (times > 8)
+                CHECK_EQ(at[row] - before, SETTLE_AGAIN_MOST_MS);
+        }
+    CHECK_EQ((at[1] - at[0]) % SETTLE_AGAIN_MOST_MS, 0);
+}
+
 TEST(the_question_waits_for_the_longer_of_time_out_and_ten_seconds)
 {
     CHECK_EQ(settle_due(1000, 5000), 11000);
