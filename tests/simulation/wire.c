@@ -11,7 +11,7 @@
 #include "wire.h"
 
 enum {
-    SEEDS_TO_ONE = 8, /* of so many one has a real link */
+    SEEDS_TO_ONE = 6, /* of so many one has a real link */
     STACK_BYTES = 1 << 20,
     SLICE_MS = 500, /* as in firmware's wire.c */
     BEAT_MS = 1000,

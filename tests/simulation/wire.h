@@ -70,7 +70,7 @@ enum wire_message {
 enum {
     FRAME_SIZE = 2048,
     REQUEST_FRAME_SIZE = 1024,
-    OLD_ANSWERS = 8 /* each of another number than the next one */,
+    OLD_ANSWERS = 9 /* each of another number than the next one */,
     FLIGHTS_MAX = 32,
     PIECES_MAX = 16
 };

@@ -390,7 +390,7 @@ static void say(struct sim *s, const struct flight *f, const char *text, char nu
     finish(&l->manner, number, frame);
     struct flight told = *f;
     bool tempting = f->fault == WIRE_NO_FAULT && !s->calm && may_strike(l, WIRE_OLD_ANSWER_BEFORE, f->message) &&
-                    wired_roll(s, 3) == 0;
+                    wired_roll(s, 4) != 0;
     if (tempting && old_answer(s, frame, false) != NULL)
         told.fault = WIRE_OLD_ANSWER_BEFORE;
     char whole[FRAME_SIZE];
