@@ -29,7 +29,8 @@
     X(SPEAK)           /* say the screen's first sentence again */                                                     \
     X(PLACE)           /* say where one is */                                                                          \
     X(WALK)            /* the focus goes one step on; EVENT_FOCUS follows, with `up` */                                \
-    X(PRINT_RECEIPT)   /* EVENT_PRINTED answers */                                                                     \
+    X(PRINT_RECEIPT)   /* or, on `certificate`, that; EVENT_PRINTED answers */                                         \
+    X(MAIL_RECEIPT)    /* to the patron's own address; EVENT_MAILED answers, always */                                 \
     X(CALL_STAFF)      /* somebody asked for a person */                                                               \
     X(CHECK_STAFF_PIN) /* `text` is SECRET and wiped by the shell; EVENT_STAFF_PIN answers */                          \
     X(STAFF_SUMMARY)   /* EVENT_STAFF_SUMMARY answers */                                                               \
@@ -40,7 +41,9 @@
     X(KEEP)            /* keep `kept` as `keeps` of `owner`; EVENT_KEPT answers */                                     \
     X(FORGET)          /* erase what is kept as `keeps` of `owner`; EVENT_KEPT answers */                              \
     X(RECALL)          /* what is kept as `keeps` of `owner`? EVENT_RECALLED answers */                                \
-    X(RESTART)         /* staff want the firmware restarted: finish what is in hand, exit for the service manager */   \
+    X(COUNT_LESSON) /* one more lesson `text` was finished (`known`), or left at step `request`, after `ms`; without   \
+                       anybody's name */                                                                               \
+    X(RESTART)      /* staff want the firmware restarted: finish what is in hand, exit for the service manager */      \
     X(RESTART_READER)                                                                                                  \
     X(VISIT_ENDED) /* everything personal goes: queues, last utterance, covers */
 

@@ -174,6 +174,10 @@ void identify_entered(struct brain *b)
         account_show(b);
         return;
     }
+    if (k->errand == ERRAND_LEARN) {
+        remember_entered(b);
+        return;
+    }
     screen_show(b, SCREEN_CHECKOUT);
     pad_take_items(b);
 }
@@ -182,6 +186,8 @@ static void take_patron(struct kiosk *k, const struct patron *patron)
 {
     k->patron = *patron;
     text_copy(k->patron.id, sizeof k->patron.id, k->card); /* one number for one person, online and offline */
+    if (!k->rules.mail_configured)
+        wipe(k->patron.email, sizeof k->patron.email); /* nobody needs it here */
     if (patron->charged_limit == COUNT_NOT_SAID || patron->charged == COUNT_NOT_SAID)
         return;
     int left = patron->charged_limit - patron->charged;

@@ -41,6 +41,8 @@ void on_kept(struct brain *b)
         preferences_kept(b);
         return;
     case KEPT_LEARNING:
+        progress_kept(b);
+        return;
     case KEPT_KIND_COUNT:
         return;
     }
@@ -55,6 +57,8 @@ void on_recalled(struct brain *b)
         preferences_recalled(b);
         return;
     case KEPT_LEARNING:
+        remember_recalled(b);
+        return;
     case KEPT_KIND_COUNT:
         return;
     }

@@ -21,6 +21,7 @@
 #include "kiosk/effect.h"
 #include "kiosk/event.h"
 #include "literacy/engine/lesson.h"
+#include "literacy/engine/progress.h"
 #include "tags/barcode.h"
 #include "tags/tags.h"
 
@@ -30,9 +31,11 @@ enum {
     KIOSK_LOANS_MAX = 64,  /* loans and holds that the account lists */
     KIOSK_ENTRY_SIZE = 64, /* what can be typed into one field */
     KIOSK_ASKS_MAX = 96,   /* questions and transactions that are open, renew-all and ended visits included */
-    KIOSK_LESSONS_MAX = 8,
-    KIOSK_FEES_MAX = 32, /* fees that the account lists one by one */
-    KIOSK_PAID_MAX = 8,  /* payments in one visit */
+    KIOSK_LESSONS_MAX = LESSONS_MAX,
+    KIOSK_PICTURES = 12,     /* to choose a picture-code of */
+    KIOSK_CODE_PICTURES = 4, /* in one, in their order */
+    KIOSK_FEES_MAX = 32,     /* fees that the account lists one by one */
+    KIOSK_PAID_MAX = 8,      /* payments in one visit */
     STAFF_CARDS_MAX = 16,
     KIOSK_BITS_MAX = 64, /* security marks that are being set, or could not be set yet */
     KIOSK_STAFF_ROWS_MAX = 32,
@@ -51,6 +54,7 @@ struct kiosk_rules {
     uint32_t time_out_ms;
     bool library_configured; /* library.protocol is not none */
     bool printer_configured;
+    bool mail_configured; /* receipts go by e-mail, too */
     enum cards_identify cards_identify;
     enum uid_form uid_form;
     enum cards_pin pin;
@@ -103,7 +107,9 @@ struct kiosk_rules {
     X(LOOK, look, "look")                                                                                              \
     X(PAY, pay, "pay")                                                                                                 \
     X(ATTRACT, attract, "attract")                                                                                     \
-    X(LEARN, learn, "learn") X(LESSON, lesson, "lesson") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
+    X(LEARN, learn, "learn")                                                                                           \
+    X(LESSON, lesson, "lesson") X(REMEMBER, remember, "remember") X(CERTIFICATE, certificate, "certificate")           \
+        X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
 
 enum screen {
 #define X(NAME, name, word) SCREEN_##NAME,
@@ -129,7 +135,7 @@ enum overlay {
 enum opening { OPENING_NOT_SAID, OPENING_BEFORE, OPENING_OPEN, OPENING_SOON, OPENING_AFTER, OPENING_SHUT };
 
 /* What the person came for; identify leads back to it. */
-enum errand { ERRAND_NONE, ERRAND_CHECKOUT, ERRAND_RETURN, ERRAND_ACCOUNT };
+enum errand { ERRAND_NONE, ERRAND_CHECKOUT, ERRAND_RETURN, ERRAND_ACCOUNT, ERRAND_LEARN };
 
 /* What is done with an item: lent, taken back, or given back after it was lent in this very visit.
      LENDS -> UNDOES [undo_tap]    UNDOES -> LENDS: the loan stands after all [undo_fails] */
@@ -281,6 +287,39 @@ enum preferences_step {
     PREFERENCES_SAVED,
     PREFERENCES_FORGOTTEN,
     PREFERENCES_FAILED
+};
+
+/* What a learner has done, of this visit alone until he asks for more. progress.c has the diagram. */
+enum learning_step {
+    LEARNING_REST,    /* nothing is kept */
+    LEARNING_CHOOSE,  /* by card, by pictures, or not */
+    LEARNING_PICK,    /* a code is being chosen */
+    LEARNING_LOOKING, /* is anything kept under it? */
+    LEARNING_NEW,     /* nothing is: shall it be from now on? */
+    LEARNING_KNOWN,   /* somebody's is, under these pictures: is it he? */
+    LEARNING_KEPT,    /* what he does is kept as he does it */
+    LEARNING_ERASING,
+    LEARNING_ERASED,
+    LEARNING_FAILED, /* the ledger did not do it */
+    LEARNING_WAIT    /* too many codes were tried */
+};
+enum learning_owner { LEARNING_NOBODYS, LEARNING_CARDS, LEARNING_PICTURES };
+
+struct kiosk_learning {
+    struct progress done;
+    enum lesson_course course; /* whose lessons `learn` lists */
+    enum learning_step step;
+    enum learning_owner owner;
+    uint8_t pictures[KIOSK_CODE_PICTURES], pictures_count;
+    /* private: */
+    struct progress found;             /* of KNOWN */
+    uint8_t bytes[PROGRESS_BYTES_MAX]; /* as they were saved last */
+    uint16_t bytes_count;
+    bool saving;
+    uint8_t looks; /* questions to the ledger that are open */
+    bool open;          /* a lesson is under way: */
+    int64_t seen_ms;    /* monotonic: when somebody was last at it, */
+    uint32_t active_ms; /* and how long in all */
 };
 
 enum renew_state { RENEW_NONE, RENEW_WORKING, RENEW_DONE, RENEW_REFUSED, RENEW_UNKNOWN };
@@ -498,14 +537,14 @@ struct kiosk {
     enum theme_choice { CHOICE_LIGHT, CHOICE_DARK, CHOICE_YELLOW_ON_BLACK, CHOICE_BLACK_ON_WHITE } theme;
     uint16_t text_percent;
     bool low_reach, slow_pace, voice;
-    bool latin; /* Kazakh is drawn in Latin letters */
-    bool headset;         /* is plugged in: what is said, one person hears */
-    uint8_t walk_seconds; /* the focus walks by itself, a step in so many seconds; 0: it does not */
-    bool steady_touch;    /* for a hand that trembles: see shell/touch.h */
-    bool captions; /* what is said, and what sounds mean, stands at the foot of the screen */
+    bool latin;                  /* Kazakh is drawn in Latin letters */
+    bool headset;                /* is plugged in: what is said, one person hears */
+    uint8_t walk_seconds;        /* the focus walks by itself, a step in so many seconds; 0: it does not */
+    bool steady_touch;           /* for a hand that trembles: see shell/touch.h */
+    bool captions;               /* what is said, and what sounds mean, stands at the foot of the screen */
     uint16_t preferences_chosen; /* private: those that were chosen in this visit; a bit each */
-    bool guided;          /* one step a screen */
-    uint8_t guided_step;  /* from 0 */
+    bool guided;                 /* one step a screen */
+    uint8_t guided_step;         /* from 0 */
 
     /* the visit */
     uint64_t visit; /* 0: none; else a random number, new for every visit */
@@ -536,8 +575,9 @@ struct kiosk {
     bool preferences_changed;                      /* and others were chosen since */
     enum preferences_step preferences_step;
     char preferences[KIOSK_PREFERENCES_SIZE]; /* private: what is being kept */
-    uint8_t warn_seconds;                          /* counts down while the time-out warns; 0: it does not */
+    uint8_t warn_seconds;                     /* counts down while the time-out warns; 0: it does not */
     bool receipt_printing, receipt_printed, receipt_qr, receipt_failed;
+    bool receipt_mailing, receipt_mailed, receipt_mail_failed;
     /* private: */
     bool session_open;                                                  /* a 63 was answered: 35 at the end */
     bool offline_counted;                                               /* offline_count is known */
@@ -579,6 +619,9 @@ struct kiosk {
         bool runs;            /* TIMER_PATIENCE */
         bool offered, more_time;
     } patience;
+    struct kiosk_learning learning;
+    uint8_t codes_tried;         /* picture-codes that were looked up and not taken; outlives visits */
+    int64_t codes_wait_until_ms; /* monotonic: none is looked up before */
     struct lesson_run lesson;
     uint8_t lesson_at;
     struct lesson_view { /* private: what of the run has been shown */
@@ -679,8 +722,18 @@ bool kiosk_may_undo(const struct kiosk *k, const struct kiosk_item *item);
 bool kiosk_is_lent(const struct kiosk_item *item);
 /* Can this book be lent for the fee that stands with it? */
 bool kiosk_may_agree(const struct kiosk *k, const struct kiosk_item *item);
+/* Can her receipt go by e-mail? The library sends such, and its system told her address. */
+bool kiosk_may_mail(const struct kiosk *k);
 /* Can her preferences be kept under her card now, or what is kept there be erased? */
 bool kiosk_may_keep(const struct kiosk *k);
+/* Can what a learner does be kept here, if he asks for it? */
+bool kiosk_may_remember(const struct kiosk *k);
+/* Today as a day since 1970; 0 while the clock is unset. */
+uint16_t kiosk_today(const struct kiosk *k);
+/* The first lesson of the list whose hard steps are due again; NULL. `hard`: these steps. */
+const struct lesson *kiosk_lesson_due(const struct kiosk *k, uint32_t *hard);
+/* Does this lesson stand on the list that is shown? */
+bool kiosk_lists(const struct kiosk *k, const struct lesson *lesson);
 /* Does the step of the lesson ask for a word to be typed now? Are letters shown for it, or digits? */
 bool kiosk_lesson_types(const struct kiosk *k);
 bool kiosk_lesson_letters(const struct kiosk *k);

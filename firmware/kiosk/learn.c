@@ -1,17 +1,71 @@
-/* Learning: the same flows one step a screen; lesson.c has the lessons.
+/* Learning: the list of what can be learned, and the same flows one step a screen; lesson.c has the lessons.
 
    Borrowing: 0 card and book in hand, 1 lay the card (identify), 2 lay the book, 3 look (checkout), 4 take
    all (finish). Returning: 0 lay the book, 1 look (return), 2 the end (finish). The steps follow what happens
    by themselves; guided.next only goes on where there is something to go on to.
 
-   Element ids: learn.guided.checkout|return, guided.next guided.own, nav.again nav.slower. */
+   Element ids: learn.lesson.N learn.repeat, learn.guided.checkout|return, guided.next guided.own, nav.again nav.slower.
+ */
 #include "kiosk/parts.h"
+
+void learn_show(struct brain *b, unsigned course)
+{
+    b->k->learning.course = (enum lesson_course)course;
+    screen_show(b, SCREEN_LEARN);
+}
+
+/* ---- lessons ---- */
+
+static bool begin_lesson(struct brain *b, unsigned index)
+{
+    const struct lesson_shelf *shelf = b->k->lesson.shelf;
+    if (shelf == NULL || index >= shelf->count || !kiosk_lists(b->k, shelf->lessons[index]))
+        return false;
+    learn_lesson(b, index);
+    return true;
+}
+
+/* Where he stopped. */
+void learn_open(struct brain *b, unsigned index)
+{
+    struct kiosk *k = b->k;
+    if (!begin_lesson(b, index))
+        return;
+    uint8_t step = progress_step(&k->learning.done, k->lesson.lesson);
+    if (step > 0)
+        lesson_resume(&k->lesson, k->lesson.shelf, (uint8_t)index, step);
+    progress_opened(b);
+}
+
+/* What was hard, once more. */
+void learn_repeat(struct brain *b, unsigned n)
+{
+    struct kiosk *k = b->k;
+    uint32_t hard;
+    const struct lesson *lesson = kiosk_lesson_due(k, &hard);
+    (void)n;
+    for (uint8_t i = 0; lesson != NULL && i < k->lesson.shelf->count; i++) {
+        if (k->lesson.shelf->lessons[i] != lesson || !begin_lesson(b, i))
+            continue;
+        lesson_repeat(&k->lesson, k->lesson.shelf, i, hard);
+        progress_opened(b);
+        return;
+    }
+}
+
+/* ---- one step a screen ---- */
 
 void learn_guided(struct brain *b, unsigned errand)
 {
-    b->k->guided = true;
-    b->k->guided_step = 0;
-    welcome_errand(b, errand);
+    struct kiosk *k = b->k;
+    k->guided = true;
+    k->guided_step = 0;
+    if (k->identified && errand != ERRAND_RETURN) { /* her card has been laid already */
+        k->errand = (enum errand)errand;
+        identify_entered(b);
+    } else {
+        welcome_errand(b, errand);
+    }
     idle_start(b);
 }
 

@@ -111,9 +111,11 @@ void lesson_on(struct brain *b, unsigned n)
 
 void lesson_leave(struct brain *b)
 {
-    if (b->k->lesson.step > 0 && !b->k->lesson.done)
-        lesson_back(&b->k->lesson);
-    else
+    struct lesson_run *run = &b->k->lesson;
+    uint8_t before = run->step;
+    if (!run->done)
+        lesson_back(run);
+    if (run->step == before) /* its first one, or it is over */
         screen_show(b, SCREEN_LEARN);
 }
 

@@ -29,6 +29,9 @@
      learn.c     guided steps
      lesson.c    lessons from data
      patience.c  help for who hesitates or slips, asked first
+     progress.c  what a learner has done, and that kept
+     remember.c  how it is asked whether it shall be: by card, by pictures, not at all
+     certificate.c  a record of practice
      keep.c      what is kept under her card
      comfort.c   how screens, voice and touch are to be, and that kept
      staff.c     behind the PIN */
@@ -394,6 +397,9 @@ void settle_fired(struct brain *b);
 void finish_end(struct brain *b, unsigned n);
 void finish_print(struct brain *b, unsigned n);
 void finish_qr(struct brain *b, unsigned n);
+void finish_mail(struct brain *b, unsigned n);
+void finish_fired(struct brain *b);
+void on_mailed(struct brain *b);
 void on_printed(struct brain *b);
 void family_next(struct brain *b, unsigned n);
 void left_behind_or_welcome(struct brain *b);
@@ -435,6 +441,9 @@ void hours_fired(struct brain *b);
 bool hours_shut(const struct kiosk *k);
 
 /* learn.c */
+void learn_show(struct brain *b, unsigned course);
+void learn_open(struct brain *b, unsigned index);
+void learn_repeat(struct brain *b, unsigned n);
 void learn_guided(struct brain *b, unsigned errand);
 void guided_next(struct brain *b, unsigned n);
 void guided_own(struct brain *b, unsigned n);
@@ -466,6 +475,35 @@ void on_near(struct brain *b);
 void lesson_follow(struct brain *b);
 void lesson_fired(struct brain *b);
 
+/* progress.c */
+/* A lesson has just been begun, resumed or repeated; the one before it is over. */
+void progress_opened(struct brain *b);
+/* Behind every event. */
+void progress_follow(struct brain *b);
+void progress_visit_ends(struct brain *b);
+/* The text under which it is kept; "" while nothing is chosen. */
+void progress_owner(const struct kiosk *k, char to[static KEPT_OWNER_SIZE]);
+void progress_kept(struct brain *b);
+void progress_wipe(struct kiosk *k);
+
+/* remember.c */
+void remember_show(struct brain *b, unsigned n);
+void remember_leave(struct brain *b, unsigned n);
+void remember_card(struct brain *b, unsigned n);
+/* Whoever wanted her card to remember is identified. */
+void remember_entered(struct brain *b);
+void remember_pictures(struct brain *b, unsigned n);
+void remember_picture(struct brain *b, unsigned picture);
+void remember_delete(struct brain *b, unsigned n);
+void remember_yes(struct brain *b, unsigned n);
+void remember_other(struct brain *b, unsigned n);
+void remember_forget(struct brain *b, unsigned n);
+void remember_recalled(struct brain *b);
+
+/* certificate.c */
+void certificate_show(struct brain *b, unsigned n);
+void certificate_leave(struct brain *b, unsigned n);
+
 /* keep.c: `owner` as of circulation/kept.h; `data` stays as it is until the next update. */
 void keep_save(struct brain *b, enum kept_kind kind, const char *owner, struct bytes data);
 void keep_recall(struct brain *b, enum kept_kind kind, const char *owner);
@@ -482,6 +520,7 @@ void staff_show(struct brain *b, unsigned n);
 void staff_ok(struct brain *b, unsigned n);
 void staff_part(struct brain *b, unsigned part);
 void staff_restart(struct brain *b, unsigned n);
+void staff_learn(struct brain *b, unsigned n);
 void staff_reader_restart(struct brain *b, unsigned n);
 void staff_refresh(struct brain *b);
 void staff_record(struct brain *b, unsigned n);

@@ -28,7 +28,7 @@ static void to_learn(struct brain *b, unsigned n)
     if (kiosk_returns_only(b->k))
         return;
     visit_begin(b);
-    screen_show(b, SCREEN_LEARN);
+    learn_show(b, LESSON_FOR_LEARNERS);
 }
 
 /* What an overlay offers; nothing under it can be tapped. */
@@ -130,12 +130,27 @@ static const struct tap screen_taps[] = {
     { "finish.receipt.none", ON(FINISH), finish_end, 0 },
     { "finish.receipt.print", ON(FINISH), finish_print, 0 },
     { "finish.receipt.qr", ON(FINISH), finish_qr, 0 },
+    { "finish.receipt.mail", ON(FINISH), finish_mail, 0 },
     { "family.next", ON(FINISH), family_next, 0 },
     { "left-behind.not-mine", ON(LEFT_BEHIND), left_behind_not_mine, 0 },
 
     { "learn.guided.checkout", ON(LEARN), learn_guided, ERRAND_CHECKOUT },
     { "learn.guided.return", ON(LEARN), learn_guided, ERRAND_RETURN },
-    { "learn.lesson.", ON(LEARN), learn_lesson, 0 },
+    { "learn.lesson.", ON(LEARN), learn_open, 0 },
+    { "learn.repeat", ON(LEARN), learn_repeat, 0 },
+    { "learn.remember", ON(LEARN), remember_show, 0 },
+    { "learn.certificate", ON(LEARN), certificate_show, 0 },
+    { "remember.card", ON(REMEMBER), remember_card, 0 },
+    { "remember.pictures", ON(REMEMBER), remember_pictures, 0 },
+    { "remember.picture.", ON(REMEMBER), remember_picture, 0 },
+    { "remember.delete", ON(REMEMBER), remember_delete, 0 },
+    { "remember.yes", ON(REMEMBER), remember_yes, 0 },
+    { "remember.other", ON(REMEMBER), remember_other, 0 },
+    { "remember.forget", ON(REMEMBER), remember_forget, 0 },
+    { "remember.done", ON(REMEMBER), remember_leave, 0 },
+    { "certificate.print", ON(CERTIFICATE), finish_print, 0 },
+    { "certificate.qr", ON(CERTIFICATE), finish_qr, 0 },
+    { "certificate.done", ON(CERTIFICATE), certificate_leave, 0 },
     { "lesson.choice.", ON(LESSON), lesson_choice, 0 },
     { "lesson.part.", ON(LESSON), lesson_part, 0 },
     { "lesson.next", ON(LESSON), lesson_on, 0 },
@@ -163,6 +178,7 @@ static const struct tap screen_taps[] = {
     { "staff.print-list", ON(STAFF), staff_print, true },
     { "staff.carry", ON(STAFF), staff_carry, 0 },
     { "staff.blocked", ON(STAFF), staff_blocked, 0 },
+    { "staff.learn", ON(STAFF), staff_learn, 0 },
     { "staff.restart", ON(STAFF), staff_restart, 0 },
     { "staff.close", ON(STAFF), nav_home, 0 },
 };

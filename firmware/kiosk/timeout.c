@@ -9,7 +9,8 @@
 
 static bool unhurried(const struct kiosk *k)
 {
-    return k->guided || k->slow_pace || k->walk_seconds > 0 || k->screen == SCREEN_LEARN || k->screen == SCREEN_LESSON;
+    return k->guided || k->slow_pace || k->walk_seconds > 0 || k->screen == SCREEN_LEARN ||
+           k->screen == SCREEN_LESSON || k->screen == SCREEN_REMEMBER || k->screen == SCREEN_CERTIFICATE;
 }
 
 uint32_t idle_ms(const struct kiosk *k)
@@ -33,7 +34,8 @@ void sign_of_life(struct brain *b)
 {
     struct kiosk *k = b->k;
     enum event_type type = b->e->type;
-    bool handled = type == EVENT_TAP || type == EVENT_HELD || type == EVENT_KEY || type == EVENT_FOCUS; /* the overlay's own buttons */
+    bool handled = type == EVENT_TAP || type == EVENT_HELD || type == EVENT_KEY ||
+                   type == EVENT_FOCUS; /* the overlay's own buttons */
     bool pad = type == EVENT_TAG_ARRIVED || type == EVENT_TAG_LEFT;
     if (k->visit == 0 || (pad && k->screen == SCREEN_FINISH))
         return;

@@ -148,7 +148,7 @@ static void on_timer(struct brain *b)
         settle_fired(b);
         return;
     case TIMER_SHOW:
-        finish_end(b, 0);
+        finish_fired(b);
         return;
     case TIMER_REPEAT:
         left_behind_call(b);
@@ -253,6 +253,7 @@ static void (*const flows[EVENT_COUNT])(struct brain *b) = {
     [EVENT_STAFF_SUMMARY] = on_staff_summary,
     [EVENT_STAFF_ANSWER] = on_staff_answer,
     [EVENT_PRINTED] = on_printed,
+    [EVENT_MAILED] = on_mailed,
     [EVENT_TAG_SECURED] = on_tag_secured,
     [EVENT_BIT_OWED] = on_bit_owed,
     [EVENT_KEPT] = on_kept,
@@ -281,6 +282,7 @@ void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out)
     attract_follow(&b, life);
     guided_follow(k);
     lesson_follow(&b);
+    progress_follow(&b);
     patience_follow(&b, life);
     assert(kiosk_valid(k));
 }
@@ -329,8 +331,9 @@ static bool without_person(const struct kiosk *k)
            is_blank(&k->look, sizeof k->look) && is_blank(&k->deal, sizeof k->deal) &&
            is_blank(k->paid, sizeof k->paid) && is_blank(k->loans, sizeof k->loans) &&
            is_blank(k->holds, sizeof k->holds) && k->loans_count == 0 && k->holds_count == 0 && !k->finishing &&
-           is_blank(k->staff_card, sizeof k->staff_card) && !k->preferences_kept &&
-           k->preferences_step == PREFERENCES_REST && is_blank(k->preferences, sizeof k->preferences);
+           is_blank(&k->learning, sizeof k->learning) && is_blank(k->staff_card, sizeof k->staff_card) &&
+           !k->preferences_kept && k->preferences_step == PREFERENCES_REST &&
+           is_blank(k->preferences, sizeof k->preferences);
 }
 
 static bool pins_are_short_lived(const struct kiosk *k)

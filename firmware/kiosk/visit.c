@@ -69,11 +69,13 @@ static void wipe_visit(struct kiosk *k)
     k->warn_seconds = 0;
     k->finishing = k->pad_truth_broken = k->cannot_record = k->library_slow = false;
     k->receipt_printing = k->receipt_printed = k->receipt_qr = k->receipt_failed = false;
+    k->receipt_mailing = k->receipt_mailed = k->receipt_mail_failed = false;
     k->account_loading = k->account_partial = k->renew_all_working = false;
     k->account_part = ACCOUNT_LOANS;
     k->guided = false;
     k->guided_step = 0;
     k->patience = (struct patience){ 0 };
+    progress_wipe(k);
     k->lesson = (struct lesson_run){ .shelf = k->lesson.shelf };
     k->staff_part = STAFF_LOCKED;
     k->staff_pin_wrong = false;
@@ -91,6 +93,7 @@ void visit_end(struct brain *b)
     if (k->visit == 0)
         return;
     end_session(b);
+    progress_visit_ends(b);
     for (int t = 0; t < TIMER_COUNT; t++)
         if (t != TIMER_HOURS)
             timer_stop(b, (enum timer)t);
@@ -216,6 +219,12 @@ void nav_back(struct brain *b, unsigned n)
         close_aside(b);
     else if (k->screen == SCREEN_LESSON)
         lesson_leave(b);
+    else if (k->screen == SCREEN_REMEMBER)
+        remember_leave(b, 0);
+    else if (k->screen == SCREEN_CERTIFICATE)
+        certificate_leave(b, 0);
+    else if (k->screen == SCREEN_IDENTIFY && k->errand == ERRAND_LEARN && !k->card_checking)
+        remember_show(b, 0);
     else if (k->screen == SCREEN_LOOK || k->screen == SCREEN_PAY)
         account_again(b, 0);
     else

@@ -21,6 +21,7 @@
 #include "base/result.h"
 #include "circulation/destination.h"
 #include "circulation/programming.h"
+#include "circulation/sitting.h"
 #include "circulation/transaction.h"
 
 enum {
@@ -289,6 +290,20 @@ struct ledger_statistic {
 /* Calls `each` by month, hour, kind and state for months `first` to `last` (year * 12 + month - 1). */
 MUST_USE enum result ledger_statistics(struct ledger *l, int first, int last,
                                        void (*each)(void *self, const struct ledger_statistic *s), void *self);
+
+/* One more time that somebody sat at a lesson; one synced commit. RESULT_FULL: no room, it is not counted. */
+MUST_USE enum result ledger_count_sitting(struct ledger *l, const struct sitting *sitting);
+/* How often in a local month a lesson was finished, or left at a step, and how long that took in all. */
+struct ledger_sittings {
+    int year, month; /* 1 to 12 */
+    char lesson[SITTING_LESSON_SIZE];
+    bool finished;
+    int step; /* from 0; of what was left */
+    uint64_t count, seconds;
+};
+/* Calls `each` by month, lesson and step, finished ones first, for months `first` to `last` as above. */
+MUST_USE enum result ledger_sittings(struct ledger *l, int first, int last,
+                                     void (*each)(void *self, const struct ledger_sittings *s), void *self);
 
 struct ledger_audit {
     uint64_t number, seq; /* seq 0: about a tag, which `note` names; from and to say nothing */

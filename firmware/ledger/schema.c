@@ -78,8 +78,14 @@ static const char version_8[] =
     "CREATE INDEX kept_key ON kept(keep_key);"
     "CREATE INDEX kept_day ON kept(day, id);";
 
+/* How often a lesson was left at a step, or finished (step -1), and how long it took in all; month as of `statistic`. */
+static const char version_9[] =
+    "CREATE TABLE sitting("
+    " month INTEGER NOT NULL, lesson TEXT NOT NULL, step INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " seconds INTEGER NOT NULL, PRIMARY KEY(month, lesson, step)) STRICT, WITHOUT ROWID;";
+
 static const char *const versions[SCHEMA_VERSION + 1] = { "",        version_1, version_2, version_3, version_4,
-                                                          version_5, version_6, version_7, version_8 };
+                                                          version_5, version_6, version_7, version_8, version_9 };
 
 static enum result read_number(sqlite3 *db, const char *sql, int *out)
 {

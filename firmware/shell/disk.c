@@ -438,6 +438,11 @@ static void run_forget(struct disk *d, struct disk_job *job, struct disk_done *d
     done->result = ledger_forget(d->ledger, job->kept, job->text);
 }
 
+static void run_count_sitting(struct disk *d, struct disk_job *job, struct disk_done *done)
+{
+    done->result = ledger_count_sitting(d->ledger, &job->sitting);
+}
+
 static const struct {
     void (*run)(struct disk *d, struct disk_job *job, struct disk_done *done);
     bool without_ledger; /* works before OPEN and after CLOSE */
@@ -472,6 +477,7 @@ static const struct {
     [DISK_KEEP] = { run_keep, false },
     [DISK_RECALL] = { run_recall, false },
     [DISK_FORGET] = { run_forget, false },
+    [DISK_COUNT_SITTING] = { run_count_sitting, false },
     [DISK_CLOSE] = { run_close, true },
 };
 

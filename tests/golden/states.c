@@ -6,7 +6,7 @@
 #include "usual_rules.h"
 
 static const struct state *const flows[] = { start_states, checkout_states, return_states, aside_states,
-                                             staff_states, deal_states,     lesson_states };
+                                             staff_states, deal_states,     learn_states,  lesson_states };
 
 const struct state *state_at(size_t index)
 {

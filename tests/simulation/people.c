@@ -300,6 +300,8 @@ static void on_screen(struct sim *s)
     case SCREEN_OUT_OF_SERVICE:
     case SCREEN_LEARN:
     case SCREEN_LESSON:
+    case SCREEN_REMEMBER:
+    case SCREEN_CERTIFICATE:
     case SCREEN_LOOK:
     case SCREEN_STAFF:
     case SCREEN_COUNT:

@@ -118,7 +118,8 @@ void progress_note(struct progress *p, const struct lesson_run *run)
     if (run->only != 0 || run->done)
         return;
     struct learned *l = take(p, run);
-    l->step = run->step;
+    if (run->step > l->step) /* who looks back, or leaves by the way back, goes on from there */
+        l->step = run->step;
     l->hard |= run->hard;
     l->hinted |= run->hints_used > 0;
 }
@@ -182,8 +183,6 @@ void progress_join(struct progress *p, const struct progress *other)
 size_t progress_encode(const struct progress *p, uint8_t to[static PROGRESS_BYTES_MAX])
 {
     struct writer w = writer_of(to, PROGRESS_BYTES_MAX);
-    if (p->count == 0)
-        return 0;
     write_u8(&w, HEAD);
     write_u8(&w, VERSION);
     write_u8(&w, p->count);
@@ -237,7 +236,7 @@ enum result progress_decode(struct bytes from, struct progress *out)
     if (cursor_u8(&c) != HEAD || cursor_u8(&c) != VERSION)
         return RESULT_BAD;
     uint8_t count = cursor_u8(&c);
-    if (count == 0 || count > LESSONS_MAX || cursor_u8(&c) != PROGRESS_ENTRY_BYTES)
+    if (count > LESSONS_MAX || cursor_u8(&c) != PROGRESS_ENTRY_BYTES)
         return RESULT_BAD;
     for (uint8_t i = 0; i < count; i++) {
         struct learned l = read_entry(&c);

@@ -24,7 +24,7 @@ struct learned {
     uint32_t hard;   /* bits of the steps that were hard, as lesson_repeat() takes them */
     uint16_t due;    /* day since 1970 from which they come again; 0: not known */
     uint8_t box;     /* how often they have come again without being hard; 1: not yet; 0: nothing was hard */
-    uint8_t step;    /* where he stopped; 0: at no place that is worth going back to */
+    uint8_t step;    /* how far he came before he stopped; 0: at no place that is worth going back to */
     uint8_t steps;   /* how many the lesson had: when it has been changed since, he begins anew */
     bool finished;   /* all of it, once or more */
     bool alone;      /* once without any hint */
@@ -57,7 +57,7 @@ void progress_done(struct progress *p, const struct lesson_run *run, uint16_t to
 /* Takes in what another table knows: of each lesson that is in both, the one where more is done counts. */
 void progress_join(struct progress *p, const struct progress *other);
 
-/* What is kept: version, count, entries, check sum. Returns the bytes written to `to`; 0 for an empty table. */
+/* What is kept: version, count, entries, check sum. Returns the bytes written to `to`. */
 size_t progress_encode(const struct progress *p, uint8_t to[static PROGRESS_BYTES_MAX]);
 /* RESULT_BAD, with an empty table: it is torn, of another version, or nothing of ours. Entries of lessons that are not
    on the shelf any more stay. */

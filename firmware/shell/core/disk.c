@@ -167,6 +167,15 @@ static void closed(struct core *core, struct job *job, const struct disk_done *d
     core->ledger_open = core->ledger_opened = false;
 }
 
+/* A number that is missing in a report is worth a line, no more. */
+static void counted(struct core *core, struct job *job, const struct disk_done *done)
+{
+    (void)core;
+    (void)job;
+    if (done->result != RESULT_OK)
+        log_warning("a lesson could not be counted: %s", result_text(done->result));
+}
+
 static void (*const take[DISK_KIND_COUNT])(struct core *core, struct job *job, const struct disk_done *done) = {
     [DISK_OPEN] = opened,
     [DISK_RECOVER] = recovered,
@@ -198,6 +207,7 @@ static void (*const take[DISK_KIND_COUNT])(struct core *core, struct job *job, c
     [DISK_KEEP] = answer_kept,
     [DISK_RECALL] = answer_recalled,
     [DISK_FORGET] = answer_kept,
+    [DISK_COUNT_SITTING] = counted,
     [DISK_CLOSE] = closed,
 };
 

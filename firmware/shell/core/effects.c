@@ -92,6 +92,11 @@ static void print_receipt(struct core *core, const struct effect *e)
     core->world.print_receipt(core->world.self, e->visit);
 }
 
+static void mail(struct core *core, const struct effect *e)
+{
+    mail_receipt(core, e->visit);
+}
+
 static void call_staff(struct core *core, const struct effect *e)
 {
     (void)core;
@@ -158,6 +163,18 @@ static void forget(struct core *core, const struct effect *e)
     disk_ask(core, DISK_FORGET, e);
 }
 
+static void count_lesson(struct core *core, const struct effect *e)
+{
+    struct sitting *s = &disk_blank(core)->sitting;
+    struct day d = when_day(core->now.now);
+    text_copy(s->lesson, sizeof s->lesson, e->text);
+    s->finished = e->known;
+    s->step = (uint8_t)e->request;
+    s->seconds = e->ms / 1000;
+    s->month = core->clock_set ? d.year * 12 + d.month - 1 : 0;
+    disk_ask(core, DISK_COUNT_SITTING, e);
+}
+
 static void restart(struct core *core, const struct effect *e)
 {
     (void)e;
@@ -196,6 +213,7 @@ static void (*const carry_out[EFFECT_COUNT])(struct core *core, const struct eff
     [EFFECT_PLACE] = place,
     [EFFECT_WALK] = walk,
     [EFFECT_PRINT_RECEIPT] = print_receipt,
+    [EFFECT_MAIL_RECEIPT] = mail,
     [EFFECT_CALL_STAFF] = call_staff,
     [EFFECT_CHECK_STAFF_PIN] = check_staff_pin,
     [EFFECT_STAFF_SUMMARY] = staff_summary,
@@ -205,6 +223,7 @@ static void (*const carry_out[EFFECT_COUNT])(struct core *core, const struct eff
     [EFFECT_KEEP] = keep,
     [EFFECT_RECALL] = recall,
     [EFFECT_FORGET] = forget,
+    [EFFECT_COUNT_LESSON] = count_lesson,
     [EFFECT_RESTART] = restart,
     [EFFECT_RESTART_READER] = restart_reader,
     [EFFECT_VISIT_ENDED] = visit_ended,

@@ -14,6 +14,7 @@
 #include "circulation/kept.h"
 #include "circulation/order.h"
 #include "circulation/programming.h"
+#include "circulation/sitting.h"
 #include "circulation/tag.h"
 #include "circulation/transaction.h"
 #include "kiosk/kiosk.h"
@@ -28,11 +29,12 @@ struct moment {
 };
 
 /* HELPER_READER + i is the reader that the settings name as number i, from 0; HELPER_LIST fetches the list of blocked
-   cards; HELPER_TELLER + d hands outcomes over to destination d. */
+   cards; HELPER_MAIL hands receipts in to a mail server; HELPER_TELLER + d hands outcomes over to destination d. */
 enum helper {
     HELPER_READER,
     HELPER_LINK = HELPER_READER + READERS_MAX,
     HELPER_LIST,
+    HELPER_MAIL,
     HELPER_TELLER,
     HELPER_COUNT = HELPER_TELLER + DESTINATION_COUNT
 };
@@ -71,6 +73,7 @@ enum helper {
     X(KEEP)          /* `kept_bytes` as `kept` of the owner `text` */                                                  \
     X(RECALL)        /* what is kept as `kept` of `text`: `kept_bytes`, or RESULT_NONE */                              \
     X(FORGET)        /* what is kept as `kept` of `text` is erased */                                                  \
+    X(COUNT_SITTING) /* `sitting`: one more */                                                                         \
     X(CLOSE)         /* flush and close */
 
 enum disk_kind {
@@ -96,6 +99,7 @@ struct disk_job {
     uint16_t seqs_count;
     uint64_t seqs[DISK_ROWS_MAX];
     struct staff_order order;
+    struct sitting sitting;
     enum kept_kind kept;
     uint16_t kept_count;
     uint8_t kept_bytes[KEPT_BYTES_MAX]; /* PERSONAL */
@@ -131,6 +135,13 @@ struct disk_done {
     struct staff_summary summary; /* of SUMMARY only; the core fills version, disk, control port and clock */
 };
 
+/* A receipt as a letter; PERSONAL. */
+enum { LETTER_TEXT_SIZE = 40960 };
+struct letter {
+    char subject[MESSAGE_SUBJECT_SIZE];
+    char text[LETTER_TEXT_SIZE]; /* UTF-8, lines end in LF */
+};
+
 struct world {
     void *self;
     /* Starts the helper; RESULT_OK means that it was started, its HELLO comes later as a message. */
@@ -147,6 +158,8 @@ struct world {
     /* core_printed() answers, with `visit`: once for each. */
     void (*print_receipt)(void *self, uint64_t visit);
     void (*print_staff)(void *self, uint64_t visit, bool list); /* the record that staff look at, or the list */
+    /* Fills the receipt of this visit as a letter; never called where core_config.mail_ms is 0. */
+    void (*write_letter)(void *self, struct letter *out);
     void (*visit_ended)(void *self);            /* everything personal outside the core goes */
     void (*restart)(void *self);                /* leave the main loop with exit code 0 once core_idle() */
 };

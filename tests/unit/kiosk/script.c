@@ -173,6 +173,8 @@ static void set_rule(struct script *s, const char *key, const char *v)
         r->outside = text_equal(v, "closed")    ? OUTSIDE_CLOSED
                      : text_equal(v, "returns") ? OUTSIDE_RETURNS
                                                 : OUTSIDE_OPEN;
+    else if (text_equal(key, "mail"))
+        r->mail_configured = on(v);
     else if (text_equal(key, "fees-paid"))
         r->fees_paid_here = on(v);
     else if (text_equal(key, "staff-card"))
@@ -221,6 +223,8 @@ static void reply_value(struct library_reply *r, const char *key, const char *v)
         r->patron.charged_limit = (int16_t)number_of(v);
     } else if (text_equal(key, "charged")) {
         r->patron.charged = (int16_t)number_of(v);
+    } else if (text_equal(key, "email")) {
+        patron_set_email(&r->patron, v);
     } else if (text_equal(key, "fees")) {
         text_copy(r->patron.fees, sizeof r->patron.fees, v);
     } else if (text_equal(key, "alert")) {
@@ -534,6 +538,13 @@ static void do_printed(struct script *s)
     stage_send(&s->stage, &(struct event){ .type = EVENT_PRINTED, .visit = visit, .result = r });
 }
 
+static void do_mailed(struct script *s)
+{
+    enum result r = text_equal(word(s, 1), "ok") ? RESULT_OK : RESULT_TIMEOUT;
+    uint64_t visit = s->stage.k.visit - text_equal(word(s, 2), "old");
+    stage_send(&s->stage, &(struct event){ .type = EVENT_MAILED, .visit = visit, .result = r });
+}
+
 /* recalled none, or what is kept: the words behind it. */
 static void do_recalled(struct script *s)
 {
@@ -547,11 +558,39 @@ static void do_recalled(struct script *s)
                                            .memory = none ? (struct bytes){ 0 } : bytes_of_text(text) });
 }
 
+/* learned none|io|torn, or what was done: first-lesson=done|STEP. */
+static void do_learned(struct script *s)
+{
+    static uint8_t bytes[PROGRESS_BYTES_MAX];
+    struct progress p = { 0 };
+    struct event e = { .type = EVENT_RECALLED, .visit = s->stage.k.visit, .keeps = KEPT_LEARNING };
+    const char *w = word(s, 1);
+    uint64_t step = 0;
+    if (text_equal(w, "none") || text_equal(w, "io")) {
+        e.result = text_equal(w, "io") ? RESULT_IO : RESULT_NONE;
+    } else if (text_equal(w, "torn")) {
+        e.memory = bytes_of_text("L nothing of ours");
+    } else {
+        struct lesson_run run;
+        lesson_start(&run, s->stage.k.lesson.shelf, 0);
+        progress_begin(&p, &run);
+        bool number = text_to_u64(w, 99, &step) == RESULT_OK;
+        p.at[0].step = (uint8_t)step;
+        p.at[0].finished = !number;
+        p.at[0].hard = number ? 0 : 2;
+        p.at[0].box = number ? 0 : 1;
+        e.memory = bytes_of(bytes, progress_encode(&p, bytes));
+    }
+    stage_send(&s->stage, &e);
+}
+
 static void answer_kept(struct script *s, bool kept)
 {
+    enum kept_kind kind = text_equal(word(s, 2), "learning") ? KEPT_LEARNING : KEPT_PREFERENCES;
     bool old = text_equal(word(s, 1), "old"), ok = old || text_equal(word(s, 1), "ok");
     stage_send(&s->stage, &(struct event){ .type = EVENT_KEPT,
                                            .visit = old ? 1 : s->stage.k.visit,
+                                           .keeps = kind,
                                            .up = kept,
                                            .result = ok ? RESULT_OK : RESULT_IO });
 }
@@ -615,8 +654,9 @@ static const struct {
     { "answer", do_answer },     { "inventory", do_inventory },
     { "card", do_card },         { "headset", do_headset },
     { "kept", do_kept },         { "forgotten", do_forgotten },
-    { "recalled", do_recalled }, { "hold", do_hold },
-    { "push", do_push },         { "near", do_near },
+    { "recalled", do_recalled }, { "learned", do_learned },
+    { "hold", do_hold },         { "push", do_push },
+    { "near", do_near },         { "mailed", do_mailed },
 };
 
 static bool run_left(struct script *s)

@@ -20,7 +20,8 @@
      card NUMBER              from now on the ledger knows it as a card's
      line up|down   reader up|down|weak [N]   inventory [N]   ledger up|down   clock set|unset
      settled LIFE [ITEM [cancels]]
-     recalled none|TEXT…   kept ok|io|old   forgotten ok|io|old
+     recalled none|TEXT…   kept ok|io|old [learning]   forgotten ok|io|old [learning]
+     learned none|io|torn|done|STEP   what is kept of the first lesson
      pin right|wrong|none   count N [seen|blocked]   printed ok|io [old]   summary   slow [old]
    On the right: effects in order (idle time, stopped timers and a tag's first read left out), then what changed:
    screen, overlay, items, loans, flags. With KITAP_REWRITE set the right side of every line is written anew. */

@@ -85,6 +85,21 @@ static void put_pad(char *to, const struct effect *e)
         text_add(to, EFFECT_SHOWN_SIZE, "%s %s", e->secure.armed ? "arm" : "disarm", name);
 }
 
+/* By number of lesson, as the table has them: where he stopped, or that it is done. */
+static void put_learned(char *to, const struct effect *e)
+{
+    struct progress p;
+    text_add(to, EFFECT_SHOWN_SIZE, "keep learning of %s:", e->owner);
+    if (progress_decode(e->kept, &p) != RESULT_OK)
+        text_add(to, EFFECT_SHOWN_SIZE, " torn");
+    for (uint8_t i = 0; i < p.count; i++) {
+        if (p.at[i].finished)
+            text_add(to, EFFECT_SHOWN_SIZE, " done%s", p.at[i].hard != 0 ? "-hard" : "");
+        else
+            text_add(to, EFFECT_SHOWN_SIZE, " at-%u", p.at[i].step);
+    }
+}
+
 void shown_effect(char *to, const struct effect *e)
 {
     static const char *const names[EFFECT_COUNT] = {
@@ -94,6 +109,7 @@ void shown_effect(char *to, const struct effect *e)
         [EFFECT_PLACE] = "place",
         [EFFECT_WALK] = "walk",
         [EFFECT_PRINT_RECEIPT] = "print",
+        [EFFECT_MAIL_RECEIPT] = "mail",
         [EFFECT_CALL_STAFF] = "call-staff",
         [EFFECT_CHECK_STAFF_PIN] = "check-pin",
         [EFFECT_STAFF_SUMMARY] = "summary",
@@ -120,12 +136,17 @@ void shown_effect(char *to, const struct effect *e)
     else if (e->type == EFFECT_COUNT_OFFLINE)
         text_add(to, EFFECT_SHOWN_SIZE, "count%s%s%s", e->known ? " known" : "", e->request != 0 ? " of " : "",
                  e->request != 0 ? e->library.patron : "");
+    else if (e->type == EFFECT_KEEP && e->keeps == KEPT_LEARNING)
+        put_learned(to, e);
     else if (e->type == EFFECT_KEEP)
         text_add(to, EFFECT_SHOWN_SIZE, "keep %s of %s: %.*s", kept_kind_word(e->keeps), e->owner, (int)e->kept.n,
                  (const char *)e->kept.at);
     else if (e->type == EFFECT_FORGET || e->type == EFFECT_RECALL)
         text_add(to, EFFECT_SHOWN_SIZE, "%s %s of %s", e->type == EFFECT_FORGET ? "forget" : "recall",
                  kept_kind_word(e->keeps), e->owner);
+    else if (e->type == EFFECT_COUNT_LESSON)
+        text_add(to, EFFECT_SHOWN_SIZE, "count-lesson %s %s=%u", e->text, e->known ? "finished" : "left",
+                 e->known ? e->ms / 1000 : e->request);
     else if (e->type == EFFECT_SOUND)
         text_add(to, EFFECT_SHOWN_SIZE, "sound %s", sound_words[e->sound]);
     else
@@ -236,6 +257,9 @@ void shown_state(char *to, const struct kiosk *k)
     put_flag(to, k->receipt_printed, "printed");
     put_flag(to, k->receipt_failed, "receipt-failed");
     put_flag(to, k->receipt_qr, "qr");
+    put_flag(to, k->receipt_mailing, "mailing");
+    put_flag(to, k->receipt_mailed, "mailed");
+    put_flag(to, k->receipt_mail_failed, "mail-failed");
     put_flag(to, k->staff_pin_wrong, "wrong");
     put_flag(to, k->staff_called, "called");
     put_flag(to, k->staff_saw, "seen");
@@ -248,6 +272,12 @@ void shown_state(char *to, const struct kiosk *k)
     put_flag(to, k->captions, "captions");
     static const char *const steps[] = { "", "put-on", "keeping", "kept", "forgotten", "not-kept" };
     put_flag(to, k->preferences_step != PREFERENCES_REST, steps[k->preferences_step]);
+    static const char *const learning[] = { "",     "choose",  "pick",   "looking", "new", "known",
+                                            "kept", "erasing", "erased", "failed",  "wait" };
+    put_flag(to, k->learning.step != LEARNING_REST, learning[k->learning.step]);
+    if (k->learning.pictures_count > 0)
+        text_add(to, SHOWN_SIZE, " pictures=%u", k->learning.pictures_count);
+    put_flag(to, k->learning.course == LESSON_FOR_STAFF, "staff-course");
     put_flag(to, k->library_slow, "library-slow");
     if (k->text_percent != 100)
         text_add(to, SHOWN_SIZE, " %u%%", k->text_percent);

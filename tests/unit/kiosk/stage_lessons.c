@@ -55,5 +55,8 @@ static const struct lesson_step acts[] = {
 };
 
 static const struct lesson asking = { .id = "asks", .steps = asks, .steps_count = LENGTH(asks) },
-                           acting = { .id = "acts", .steps = acts, .steps_count = LENGTH(acts) };
-const struct lesson_shelf stage_lessons = { .count = 2, .learners = 2, .lessons = { &asking, &acting } };
+                           acting = { .id = "acts", .steps = acts, .steps_count = LENGTH(acts) },
+                           running = {
+                               .id = "runs", .steps = asks, .steps_count = LENGTH(asks), .course = LESSON_FOR_STAFF
+                           };
+const struct lesson_shelf stage_lessons = { .count = 3, .learners = 2, .lessons = { &asking, &acting, &running } };

@@ -49,7 +49,7 @@ static const char version_1[] =
     "PRAGMA user_version=1;";
 
 /* later_versions[n]: from version n - 1 to version n. */
-enum { OLD_VERSIONS = 8 }; /* 1 to 7 */
+enum { OLD_VERSIONS = 9 }; /* 1 to 8 */
 static const char *const later_versions[OLD_VERSIONS] = {
     [2] = "ALTER TABLE event ADD COLUMN at_estimated INTEGER NOT NULL DEFAULT 0;"
           "ALTER TABLE event ADD COLUMN line_up_ms INTEGER NOT NULL DEFAULT 0;"
@@ -80,6 +80,13 @@ static const char *const later_versions[OLD_VERSIONS] = {
           "ALTER TABLE event ADD COLUMN amount TEXT NOT NULL DEFAULT '';"
           "ALTER TABLE event ADD COLUMN currency TEXT NOT NULL DEFAULT '';"
           "PRAGMA user_version=7;",
+    [8] = "CREATE TABLE keep_key(id INTEGER PRIMARY KEY, master INTEGER NOT NULL, wrapped BLOB NOT NULL) STRICT;"
+          "CREATE TABLE kept("
+          " id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, keep_key INTEGER NOT NULL REFERENCES keep_key(id),"
+          " day INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;"
+          "CREATE INDEX kept_key ON kept(keep_key);"
+          "CREATE INDEX kept_day ON kept(day, id);"
+          "PRAGMA user_version=8;",
 };
 
 static inline void make_old_ledger(const char *path, int version)

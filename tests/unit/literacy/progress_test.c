@@ -61,6 +61,20 @@ TEST(somebody_who_stopped_goes_on_at_that_step)
     CHECK_EQ(progress_due(&p, &first, TODAY + 100), 0);
 }
 
+TEST(whoever_looks_back_goes_on_from_where_he_was)
+{
+    struct progress p = { 0 };
+    struct lesson_run run;
+    lesson_start(&run, &shelf, 0);
+    progress_begin(&p, &run);
+    lesson_next(&run);
+    progress_note(&p, &run);
+    lesson_back(&run);
+    progress_note(&p, &run);
+    CHECK_EQ(run.step, 0);
+    CHECK_EQ(progress_step(&p, &first), 1);
+}
+
 TEST(a_lesson_that_was_changed_meanwhile_begins_anew)
 {
     struct progress p = after(0, 1);
@@ -221,9 +235,11 @@ TEST(whatever_is_torn_or_changed_in_one_bit_is_nothing)
     }
 }
 
-TEST(an_empty_table_is_no_bytes_at_all)
+TEST(also_who_has_done_nothing_yet_can_be_remembered)
 {
-    struct progress p = { 0 };
+    struct progress p = { 0 }, back = { .count = 1 };
     uint8_t bytes[PROGRESS_BYTES_MAX];
-    CHECK_EQ(progress_encode(&p, bytes), 0);
+    size_t n = progress_encode(&p, bytes);
+    CHECK_EQ(progress_decode(bytes_of(bytes, n), &back), RESULT_OK);
+    CHECK_EQ(back.count, 0);
 }
