@@ -2,6 +2,7 @@
    oldest goes. */
 #include "ledger/seen.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -186,6 +187,15 @@ static enum result expire_former(struct ledger *l, int64_t before_day)
     return commit_work(l, false, erase_former, &before_day);
 }
 
+/* The first slot from there on that may be in use: what was never written is a hole in the file. */
+static unsigned next_written(int fd, unsigned first)
+{
+    off_t at = lseek(fd, (off_t)first * SLOT_BYTES, SEEK_DATA);
+    if (at < 0)
+        return errno == ENXIO ? FILE_SLOTS : first;
+    return (unsigned)(at / SLOT_BYTES);
+}
+
 enum result seen_expire(struct ledger *l, int64_t day, unsigned days)
 {
     static const struct slot none = { 0 };
@@ -194,8 +204,8 @@ enum result seen_expire(struct ledger *l, int64_t day, unsigned days)
     int fd = open_table(l, O_RDWR);
     if (fd < 0)
         return r; /* nobody was seen yet */
-    for (unsigned first = 0; first < FILE_SLOTS; first += CHUNK) {
-        unsigned n = FILE_SLOTS - first < CHUNK ? FILE_SLOTS - first : CHUNK;
+    for (unsigned n, first = next_written(fd, 0); first < FILE_SLOTS; first = next_written(fd, first + n)) {
+        n = FILE_SLOTS - first < CHUNK ? FILE_SLOTS - first : CHUNK;
         read_slots(fd, first, n, slots);
         for (unsigned i = 0; i < n && r == RESULT_OK; i++)
             if (slots[i].day != 0 && !is_recent(&slots[i], day, days))
