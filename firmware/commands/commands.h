@@ -17,7 +17,8 @@
       "ledger rotate-key --config FILE | ledger save-key FOLDER --config FILE | "                                      \
       "ledger restore-key FOLDER|FILE --config FILE")                                                                  \
     X("report", command_statistics,                                                                                    \
-      "report --config FILE --month YYYY-MM|--year YYYY [--format json|csv | --language kk|ru|en]")                    \
+      "report --config FILE --month YYYY-MM|--year YYYY [--format json|csv] [--lessons] | "                            \
+      "report --config FILE --month YYYY-MM|--year YYYY --language kk|ru|en")                                          \
     X("tag", command_tag,                                                                                              \
       "tag read --config FILE [--wait S] [--json] | tag watch --config FILE [--json] | tag write --config FILE "       \
       "--id ID [--model iso28560-3|iso28560-2] [--part N --parts N] [--usage N] [--owner ISIL] [--force] [--wait S] "  \

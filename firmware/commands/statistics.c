@@ -1,11 +1,12 @@
 /* kitap report: how much happened in a month or a year, by month, hour of the day, kind and outcome; without persons
-   and items. As data (JSON lines, CSV), or with --language as a page for people. Read-only, also beside a running
-   kiosk. */
+   and items. As data (JSON lines, CSV; with --lessons how lessons went), or with --language as a page for people.
+   Read-only, also beside a running kiosk. */
 #include <inttypes.h>
 
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/options.h"
+#include "commands/statistics.h"
 #include "language/language.h"
 #include "ledger/ledger.h"
 #include "shell/folders.h"
@@ -57,14 +58,23 @@ static enum result read_span(const char *month, const char *year, struct span *o
     return RESULT_OK;
 }
 
+/* What is to be counted: either may be NULL. */
+struct counting {
+    void (*each)(void *self, const struct ledger_statistic *s);
+    void *self;
+    void (*each_sitting)(void *self, const struct ledger_sittings *s);
+    void *sittings;
+};
+
 /* RESULT_OK also for a kiosk that has never lent a book. */
-static enum result each_statistic(const struct settings *settings, struct span span,
-                                  void (*each)(void *self, const struct ledger_statistic *s), void *self)
+static enum result count_all(const struct settings *settings, struct span span, const struct counting *c)
 {
     struct ledger *l = NULL;
     enum result r = ledger_open_reader(settings->storage.dir, NULL, &l);
-    if (r == RESULT_OK)
-        r = ledger_statistics(l, span.first, span.last, each, self);
+    if (r == RESULT_OK && c->each != NULL)
+        r = ledger_statistics(l, span.first, span.last, c->each, c->self);
+    if (r == RESULT_OK && c->each_sitting != NULL)
+        r = ledger_sittings(l, span.first, span.last, c->each_sitting, c->sittings);
     ledger_close(l);
     if (r == RESULT_NONE)
         return RESULT_OK;
@@ -73,10 +83,13 @@ static enum result each_statistic(const struct settings *settings, struct span s
     return r;
 }
 
-static int print_data(const struct settings *settings, const struct format *format, struct span span)
+static int print_data(const struct settings *settings, const struct format *format, struct span span, bool lessons)
 {
-    fputs(format->head, stdout);
-    return each_statistic(settings, span, format->print, NULL) == RESULT_OK ? EXIT_DONE : EXIT_FAILED;
+    bool csv = format->head[0] != '\0', as_csv = true;
+    const struct counting rows = { .each = format->print },
+                          sittings = { .each_sitting = statistics_print_sittings, .sittings = csv ? &as_csv : NULL };
+    fputs(lessons && csv ? STATISTICS_SITTINGS_HEAD : format->head, stdout);
+    return count_all(settings, span, lessons ? &sittings : &rows) == RESULT_OK ? EXIT_DONE : EXIT_FAILED;
 }
 
 /* ---- for people ---- */
@@ -105,8 +118,7 @@ static void add_to_page(void *self, const struct ledger_statistic *s)
         page->hours[s->hour] += s->count;
 }
 
-/* printf counts bytes, a page is read in letters. */
-static void print_padded(const char *text, unsigned width, bool right)
+void statistics_print_padded(const char *text, unsigned width, bool right)
 {
     size_t n = utf8_count(text);
     int spaces = n < width ? (int)(width - n) : 0;
@@ -118,7 +130,7 @@ static void print_padded(const char *text, unsigned width, bool right)
 
 static void print_row(const char *name, const uint64_t counts[static FATE_COUNT])
 {
-    print_padded(name, NAME_WIDTH, false);
+    statistics_print_padded(name, NAME_WIDTH, false);
     for (enum fate f = 0; f < FATE_COUNT; f++)
         printf("%*" PRIu64, NUMBER_WIDTH, counts[f]);
     putchar('\n');
@@ -127,9 +139,9 @@ static void print_row(const char *name, const uint64_t counts[static FATE_COUNT]
 static void print_head(enum language l)
 {
     static const char *const names[FATE_COUNT] = { N_("done"), N_("not done"), N_("still open") };
-    print_padded("", NAME_WIDTH, false);
+    statistics_print_padded("", NAME_WIDTH, false);
     for (enum fate f = 0; f < FATE_COUNT; f++)
-        print_padded(say(l, names[f]), NUMBER_WIDTH, true);
+        statistics_print_padded(say(l, names[f]), NUMBER_WIDTH, true);
     putchar('\n');
 }
 
@@ -176,22 +188,30 @@ static int print_for_people(const struct settings *settings, enum language l, st
 {
     char folder[FOLDER_SIZE];
     struct page page = { 0 };
+    struct statistics_lessons lessons = { 0 };
+    const struct counting all = { add_to_page, &page, statistics_add_sittings, &lessons };
     folders_share(folder, sizeof folder, "locale");
     if (language_open(folder) != RESULT_OK)
         fprintf(stderr, "kitap: the words are missing in %s\n", folder); /* then they are English */
-    if (each_statistic(settings, span, add_to_page, &page) != RESULT_OK)
+    if (count_all(settings, span, &all) != RESULT_OK)
         return EXIT_FAILED;
     printf("%s, %s\n\n", settings->kiosk.id, when);
     print_page(l, &page);
+    statistics_print_lessons(l, &lessons);
     return EXIT_DONE;
 }
 
 int command_statistics(int argc, char **argv)
 {
     const char *config = NULL, *month = NULL, *year = NULL, *word = NULL, *code = NULL;
-    const struct option table[] = { { "--config", &config, NULL }, { "--month", &month, NULL },
-                                    { "--year", &year, NULL },     { "--format", &word, NULL },
-                                    { "--language", &code, NULL }, { 0 } };
+    bool lessons = false;
+    const struct option table[] = { { "--config", &config, NULL },
+                                    { "--month", &month, NULL },
+                                    { "--year", &year, NULL },
+                                    { "--format", &word, NULL },
+                                    { "--language", &code, NULL },
+                                    { "--lessons", NULL, &lessons },
+                                    { 0 } };
     struct words words;
     struct span span;
     enum language language = LANGUAGE_KK;
@@ -200,12 +220,12 @@ int command_statistics(int argc, char **argv)
     const struct format *format = format_of(word);
     if (format == NULL || read_span(month, year, &span) != RESULT_OK)
         return commands_usage("report");
-    if (code != NULL && (word != NULL || language_of_code(code, &language) != RESULT_OK))
+    if (code != NULL && (word != NULL || lessons || language_of_code(code, &language) != RESULT_OK))
         return commands_usage("report");
     struct settings settings;
     int loaded = commands_load_settings(config, &settings);
     if (loaded != EXIT_DONE)
         return loaded;
     return code != NULL ? print_for_people(&settings, language, span, month != NULL ? month : year)
-                        : print_data(&settings, format, span);
+                        : print_data(&settings, format, span, lessons);
 }

@@ -54,6 +54,7 @@ class Usage(CommandCase):
                       ("report", "--config", config, "--year", "2026-11"),
                       ("report", "--config", config, "--month", "2026-11", "--year", "2026"),
                       ("report", "--config", config, "--year", "2026", "--format", "pdf"),
+                      ("report", "--config", config, "--year", "2026", "--lessons", "--language", "en"),
                       ("tag",), ("tag", "decode"), ("tag", "eat", "00"), ("lesson",), ("lesson", "check"),
                       ("lesson", "list"), ("lesson", "preview", "x"), ("staff",), ("staff", "pin"), ("staff", "fire", "--config", config)):
             with self.subTest(words=words):
@@ -317,6 +318,41 @@ class Ledger(DeviceCase, CommandCase):
         self.emulator.ask(op="fault", clear=True)
         self.walk_away()
         self.wait_settled()
+
+    def open_first_lesson(self):
+        self.kiosk.tap("welcome.learn")
+        self.kiosk.wait_screen("learn")
+        while not self.kiosk.element("learn.lesson.0")["visible"]:
+            self.kiosk.tap("nav.more")
+        self.kiosk.tap("learn.lesson.0")
+        self.kiosk.wait_screen("lesson")
+
+    def test_a_lesson_that_was_left_is_counted_with_its_step_and_nothing_else(self):
+        wait_until(lambda: self.lessons_are_read(), 20, "the lessons are read")
+        self.open_first_lesson()
+        self.kiosk.tap("lesson.next")
+        self.kiosk.tap("nav.home")
+        year = time.strftime("%Y")
+        words = ("report", "--config", self.kiosk.config, "--year", year)
+        wait_until(lambda: kitap(*words, "--lessons").stdout != "", 20, "the lesson is counted")
+        (line,) = kitap(*words, "--lessons").stdout.splitlines()
+        counted = json.loads(line)
+        self.assertEqual(set(counted), {"month", "lesson", "outcome", "step", "count", "seconds"})
+        self.assertEqual((counted["outcome"], counted["step"], counted["count"]), ("left", 2, 1))
+        table = self.assert_exit(kitap(*words, "--lessons", "--format", "csv"), 0).stdout
+        self.assertEqual(next(csv.reader(io.StringIO(table))), ["month", "lesson", "outcome", "step", "count", "seconds"])
+        self.assertEqual(kitap(*words).stdout, "")
+        page = self.assert_exit(kitap(*words, "--language", "en"), 0).stdout
+        self.assertRegex(page, rf"(?m)^{counted['lesson']} +1 +0 +0 +2 \(1 times\)$")
+        self.assertEqual(self.ledger_command("verify").stdout, "ok\n")
+
+    def lessons_are_read(self):
+        self.kiosk.tap("welcome.learn")
+        self.kiosk.wait_screen("learn")
+        read = "learn.lesson.0" in [e["id"] for e in self.kiosk.screen()["elements"]]
+        self.kiosk.tap("nav.home")
+        self.kiosk.wait_screen("welcome")
+        return read
 
     def assert_names_nobody(self, *texts):
         for text in texts:
