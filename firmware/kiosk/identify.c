@@ -246,6 +246,17 @@ void identify_counted(struct brain *b)
         items_go(b);
 }
 
+/* What of this visit is written already is in the ledger's count; what comes meanwhile is added to it. */
+void identify_count_again(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    if (!k->identified || !k->offline_counted)
+        return;
+    k->offline_counted = false;
+    k->offline_count = 0;
+    look_up_card(b, false);
+}
+
 void identify_reply(struct brain *b, const struct library_reply *reply)
 {
     struct kiosk *k = b->k;

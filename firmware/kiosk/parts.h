@@ -201,6 +201,8 @@ void identify_show(struct brain *b);
 void identify_card(struct brain *b, const char *id, struct uid uid, bool typed);
 void identify_reply(struct brain *b, const struct library_reply *reply);
 void identify_counted(struct brain *b);
+/* Something waits anew for the library system that is not of this visit: it may be hers. */
+void identify_count_again(struct brain *b);
 void identify_number(struct brain *b, const char *text, bool typed);
 /* A card that cannot be taken, and why. */
 void identify_refuse(struct brain *b, struct uid uid, enum reason reason);

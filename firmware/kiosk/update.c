@@ -125,6 +125,8 @@ static void on_settled(struct brain *b)
     struct kiosk_item *item = item_of_ulid(k, b->e->ulid);
     if (item != NULL)
         item_settled(b, item);
+    else if (b->e->life == LIFE_OFFLINE)
+        identify_count_again(b);
     renew_settled(b);
     deal_settled(b);
     pay_settled(b);
