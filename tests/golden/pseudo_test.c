@@ -50,12 +50,23 @@ static bool is_among(const struct names *n, const char *name)
     return false;
 }
 
+/* A lesson on a list brings its own name. */
+static bool is_lesson(const char *state, const char *name)
+{
+    static struct kiosk k;
+    state_make(&k, state, LANGUAGE_EN);
+    for (uint8_t i = 0; k.lesson.shelf != NULL && i < k.lesson.shelf->count; i++)
+        if (text_equal(lesson_words(&k.lesson.shelf->lessons[i]->name, LANGUAGE_EN), name))
+            return true;
+    return false;
+}
+
 /* Titles, people, numbers, keys: the same in all three languages. A language is called as it calls itself; lessons and
    the library's notices bring their own words. */
 static bool is_data(const char *state, const struct element *e)
 {
     const char *name = e->name;
-    if (text_equal(name, language_name(LANGUAGE_EN)) || text_starts(state, "lesson") || text_equal(state, "learn") ||
+    if (text_equal(name, language_name(LANGUAGE_EN)) || text_starts(state, "lesson") || is_lesson(state, name) ||
         text_equal(e->id, "attract.title") || text_equal(e->id, "attract.text"))
         return true;
     for (size_t l = 0; l < LANGUAGE_COUNT; l++)
@@ -104,11 +115,8 @@ static const struct {
     const char *state;
     int width;
 } narrow[] = {
-    { "account-deals-holds", 1024 },
-    { "account-holds", 1024 },
-    { "identify-letters", 1024 },
-    { "pay-staff", 1024 },
-    { "staff-record", 1024 },
+    { "account-deals-holds", 1024 }, { "account-holds", 1024 }, { "identify-letters", 1024 },
+    { "pay-staff", 1024 },           { "staff-record", 1024 },
 };
 
 static bool is_narrow(const char *state, int width)
