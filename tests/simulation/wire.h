@@ -91,7 +91,7 @@ struct flight {
 struct wire_manner {
     bool numbers, adds_up; /* it writes AY, and AZ; */
     bool demands;          /* wants both with each request */
-    char repeats_with;     /* AY of what is repeated: '0', '=' for the same, '-' for none */
+    char repeats_with; /* AY of what is repeated: '0', '=' for the same, '-' for none; '6': it knows no 97, says 96 */
     const char *end;
     bool backwards, unknown_fields; /* the order of its fields; something between them */
 };

@@ -79,10 +79,10 @@ static enum wire_fault choose_fault(struct sim *s, enum wire_message message)
 void line_choose(struct sim *s)
 {
     static const char *const ends[] = { "\r", "\r\n", "\n" };
-    static const char repeats[] = { '0', '=', '-' };
+    static const char repeats[] = { '0', '=', '-', '6' };
     struct line *l = &s->wire->line;
     l->manner = (struct wire_manner){ .demands = wired_roll(s, 4) != 0,
-                                      .repeats_with = repeats[wired_roll(s, 3)],
+                                      .repeats_with = repeats[wired_roll(s, 4)],
                                       .end = ends[wired_roll(s, 3)],
                                       .backwards = wired_roll(s, 3) == 0,
                                       .unknown_fields = wired_roll(s, 3) == 0 };
@@ -185,8 +185,8 @@ static void damage(struct sim *s, char *text)
     size_t n = strcspn(text, "\r\n");
     char *last = &text[n - 4];
     do {
-        size_t bytes = 1 + wired_roll(s, 3);
-        size_t from = wired_roll(s, 2) == 0 ? wired_roll(s, 6) : wired_roll(s, n);
+        size_t bytes = 1 + wired_roll(s, 3) / 2;
+        size_t from = wired_roll(s, 3) != 0 ? 2 + wired_roll(s, 2) : wired_roll(s, n); /* mostly: was it done? */
         for (size_t i = from; i < from + bytes && i < n; i++)
             text[i] = (char)(text[i] ^ (wired_roll(s, 2) == 0 ? 1 : 1 << wired_roll(s, 7)));
     } while (memchr(text, '\0', n) != NULL || (strncmp(last - 2, "AZ", 2) == 0 && desk_is_sound(text, true)));
@@ -419,7 +419,7 @@ static void repeat(struct sim *s, const struct flight *f)
 {
     const struct line *l = &s->wire->line;
     char with = l->manner.repeats_with;
-    if (l->last[0] == '\0')
+    if (l->last[0] == '\0' || with == '6')
         say_again(s);
     else
         say(s, f, l->last, with == '=' ? l->last_number : with);
