@@ -92,6 +92,11 @@ static const struct shot list[] = {
     { "captions", LANGUAGE_KK, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
     { "captions", LANGUAGE_RU, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
     { "welcome-no-books", LANGUAGE_RU, { 1080, 1920, 0.311f }, 100, CHOICE_LIGHT },
+    { "learn-list-begun", LANGUAGE_RU, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
+    { "learn-list-begun", LANGUAGE_KK, { 1080, 1920, 0.311f }, 200, CHOICE_YELLOW_ON_BLACK },
+    { "remember-pick", LANGUAGE_KK, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
+    { "remember-kept", LANGUAGE_RU, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
+    { "certificate-code", LANGUAGE_EN, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
 };
 
 /* Means of SHRINK x SHRINK pixels, 3 bytes each. The caller frees. */

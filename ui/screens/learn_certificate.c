@@ -71,7 +71,8 @@ void screen_certificate(const struct kiosk *k, struct scene *s)
 {
     struct frame f = frame_of(s);
     const char *state = state_of(k);
-    body_open(k, s, BAR_ALL & ~BAR_PERSON, say(k->language, N_("My record of practice")));
+    body_open(k, s, BAR_ALL & ~BAR_PERSON,
+              f.small ? say(k->language, N_("Learn")) : say(k->language, N_("My record of practice")));
     scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,
                                              .width = GROW(1),
                                              .height = GROW(1),

@@ -232,7 +232,8 @@ void screen_remember(const struct kiosk *k, struct scene *s)
     struct frame f = frame_of(s);
     enum learning_step step = k->learning.step;
     const char *head = head_of(k, s), *line = line_of(k, s);
-    body_open(k, s, BAR_ALL & ~BAR_PERSON, say(k->language, N_("Remember me")));
+    body_open(k, s, BAR_ALL & ~BAR_PERSON,
+              f.small ? say(k->language, N_("Learn")) : say(k->language, N_("Remember me")));
     struct element large = text_of(f.small || f.low ? STEP_BODY : STEP_LEAD, true, head);
     large.id = "remember";
     large.role = ROLE_STATUS;
