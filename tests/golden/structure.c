@@ -344,10 +344,11 @@ static void check_name(struct study *t, const struct element *e)
         found(t, FAULT_NO_NAME, e, "%s", role_word(e->role));
 }
 
-/* Titles of books and what people and machines wrote may end in "…": the element says how many lines it may have. */
+/* Titles of books and what people and machines wrote may end in "…": the element says how many lines it may have. The
+   name of a screen is ours. */
 static bool may_be_cut(const struct element *e)
 {
-    return e->lines_max > 0;
+    return e->lines_max > 0 && !text_equal(e->id, "screen.title");
 }
 
 /* All words are there, and their ink stays in the place of the element. */

@@ -174,9 +174,11 @@ static uint16_t add_compact_body(const struct kiosk *k, struct scene *s, const s
         add_covered_items(k, s, &all);
         return 0;
     }
-    if (k->items_count == 0)
-        add_text(s, f.big ? STEP_BODY : STEP_LEAD, false, instruction(k, s));
     add_counts(k, s, true);
+    if (k->items_count == 0) {
+        add_gesture_call(s, text_of(f.big ? STEP_BODY : STEP_LEAD, false, instruction(k, s)), !scans_only(k));
+        return 0;
+    }
     return add_list(k, s, f.width - 2 * f.margin, height - f.body - 3 - f.gap);
 }
 

@@ -5,7 +5,7 @@ struct option {
     const char *id, *name;
     bool chosen;
 };
-enum { OPTIONS_MAX = 4, ROWS_MAX = 10 };
+enum { OPTIONS_MAX = 4, ROWS_MAX = 10, ICON_MM = 11, PADDING_MM = 34 };
 
 struct comfort_row {
     enum icon icon;
@@ -122,7 +122,7 @@ static void add_row(const struct kiosk *k, struct scene *s, const struct comfort
                                              .across = above ? PLACE_STRETCH : PLACE_MIDDLE } });
     open_row(s, above ? GROW(1) : MM(label), FIT, 4);
     if (!f.big)
-        add_icon(s, row->icon, 11);
+        add_icon(s, row->icon, ICON_MM);
     add_wide_text(s, f.small || f.big ? STEP_BODY : STEP_LEAD, true, row->name);
     scene_close(s);
     bool narrow = f.big || f.bare;
@@ -191,30 +191,43 @@ static void add_sample(const struct kiosk *k, struct scene *s, float width)
     scene_close(s);
 }
 
+/* The buttons of a row, as far as their words need more than a finger does. */
+static float button_height(struct scene *s, const struct comfort_row *row, float width)
+{
+    enum { FINGER_MM = 20 };
+    float button = FINGER_MM;
+    for (unsigned i = 0; i < row->count; i++) {
+        float h = text_height(s, text_of(STEP_BODY, true, row->options[i].name), width) + 4;
+        button = h > button ? h : button;
+    }
+    return button;
+}
+
+static float rows_gap(const struct scene *s)
+{
+    return frame_of(s).small ? 4 : 6;
+}
+
 static unsigned add_rows(const struct kiosk *k, struct scene *s, float avail)
 {
     struct frame f = frame_of(s);
     struct comfort_row rows[ROWS_MAX];
-    unsigned count = rows_of(k, s, rows);
+    bool narrow = f.big || f.bare;
     float label = f.small ? 62 : 106 * (f.width > 400 ? 1 : 0.7f) * (s->panel.text_percent >= 150 ? 1.2f : 1);
-    float room_of_one =
-              (f.width - 2 * f.margin - (f.wide ? label + 120 : 0)) / (f.big || f.bare ? 2 : OPTIONS_MAX) - 28,
-          button = 20;
-    for (unsigned i = 0; i < count; i++)
-        for (unsigned o = 0; o < rows[i].count; o++) {
-            float h = text_height(s, text_of(STEP_BODY, true, rows[i].options[o].name), room_of_one) + 4;
-            button = h > button ? h : button;
-        }
-    if (f.big || f.bare)
-        button = (f.portrait ? 3 : 2) * (button + 4);
-    float height = (f.big || f.portrait || f.small ? f.body + 2 : 0) + button + f.gap + (f.small ? 2 : 0);
-    unsigned room = (unsigned)((avail + f.gap) / height), pages;
-    room = room < 1 ? 1 : room > count ? count : room;
-    pages = (count + room - 1) / room;
-    unsigned from = k->page % pages * room;
-    for (unsigned i = 0; i < count; i++)
-        add_row(k, s, &rows[i], i >= from && i < from + room, label);
-    return pages > 1 ? count - room : 0;
+    float heights[ROWS_MAX], name = f.small || f.big ? f.body : f.lead > ICON_MM ? f.lead : ICON_MM;
+    struct row_plan plan = { .count = (uint16_t)rows_of(k, s, rows) };
+    for (uint16_t i = 0; i < plan.count; i++) {
+        unsigned beside = narrow ? 2 : rows[i].count;
+        float width = (f.width - 2 * f.margin - (f.wide ? label + 120 : 0)) / (float)beside - PADDING_MM;
+        float button = button_height(s, &rows[i], width);
+        if (narrow)
+            button = (f.portrait ? 3 : 2) * (button + 4);
+        heights[i] = (f.big || f.portrait || f.small ? name + 2 : 0) + button + (f.small ? 2 : 0);
+    }
+    plan_pages(&plan, heights, 0, avail, rows_gap(s), k->page);
+    for (uint16_t i = 0; i < plan.count; i++)
+        add_row(k, s, &rows[i], plan.shown[i], label);
+    return plan.hidden;
 }
 
 void screen_comfort(const struct kiosk *k, struct scene *s)
@@ -229,7 +242,7 @@ void screen_comfort(const struct kiosk *k, struct scene *s)
                                              .height = GROW(1),
                                              .gap_mm = 14,
                                              .across = PLACE_STRETCH } });
-    open_column(s, GROW(1), f.portrait ? FIT : GROW(1), f.small ? 4 : 6);
+    open_column(s, GROW(1), f.portrait ? FIT : GROW(1), rows_gap(s));
     unsigned hidden = add_rows(k, s, body_height(s));
     scene_close(s);
     if (f.wide && f.width > 400 && s->panel.text_percent < 150)

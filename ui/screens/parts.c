@@ -69,6 +69,20 @@ void add_wide_text(struct scene *s, enum type_step step, bool bold, const char *
     scene_add(s, e);
 }
 
+void add_gesture_call(struct scene *s, struct element words, bool picture)
+{
+    enum { PICTURE_MM = 70 };
+    open_row(s, GROW(1), GROW(1), 9);
+    words.box.width = GROW(1);
+    scene_add(s, words);
+    if (picture && !frame_of(s).big) {
+        scene_open(s, (struct element){ .decor = true, .box = { .width = FIT, .height = FIT, .give_way = 8 } });
+        add_picture(s, LOOK_GESTURE_BOOK, PICTURE_MM, PICTURE_MM * 0.72f);
+        scene_close(s);
+    }
+    scene_close(s);
+}
+
 void add_space(struct scene *s)
 {
     scene_add(s, (struct element){ .decor = true, .box = { .width = GROW(1), .height = GROW(1) } });
@@ -299,13 +313,15 @@ static void add_person(const struct kiosk *k, struct scene *s, unsigned bar)
     scene_close(s);
 }
 
-/* The name of the screen; on a small panel the person stands below it. */
+/* The name of the screen; on a small panel the person stands below it, and a long name is smaller. */
 static void add_title(struct scene *s, const char *title, const char *person)
 {
+    enum { SHORT = 11 };
     bool small = frame_of(s).small;
-    struct element e = text_of(STEP_HEAD, true, title);
+    struct element e = text_of(small && utf8_count(title) > SHORT ? STEP_LEAD : STEP_HEAD, true, title);
     e.id = "screen.title";
-    e.lines_max = small ? 1 : 2;
+    e.role = ROLE_HEADING;
+    e.lines_max = 2;
     e.box.give_way = s->panel.low_reach && small ? 4 : 0;
     e.box.width = GROW(1);
     if (!small || *person == '\0') {
@@ -434,6 +450,7 @@ void foot_close(struct scene *s, struct element main)
 
 float body_height(const struct scene *s)
 {
+    enum { LEAST_MM = 20 }; /* a row; what it does not leave the rest shows as not fitting */
     struct frame f = frame_of(s);
     float label = f.body + 4, stacked = 9 + label, main = f.lead + 4;
     float target = f.bare ? 20 : (f.small || f.big) && !f.portrait ? stacked : label;
@@ -453,7 +470,8 @@ float body_height(const struct scene *s)
     }
     if (s->panel.low_reach && !f.portrait)
         bottom += f.head + 2 * f.margin + f.gap;
-    return f.height - top - bottom - (f.small ? 0 : 2 + f.gap) - s->panel.kept_free_mm;
+    float left = f.height - top - bottom - (f.small ? 0 : 2 + f.gap) - s->panel.kept_free_mm;
+    return left > LEAST_MM ? left : LEAST_MM;
 }
 
 /* A headline has no full stop on the glass; spoken it ends a sentence. */

@@ -203,6 +203,10 @@ static uint16_t add_compact_body(const struct kiosk *k, struct scene *s, const s
     const char *line =
         last != NULL ? scene_format(s, "%s %s", say(k->language, N_("Now put the book here:")), place_of(k, s, last))
                      : todo_of(k);
+    if (k->items_count == 0) {
+        add_gesture_call(s, text_of(f.big ? STEP_BODY : STEP_LEAD, true, line), !scans_only(k));
+        return 0;
+    }
     struct element e = text_of(STEP_BODY, true, line);
     e.id = last != NULL ? "return.place" : "";
     list.avail = height - text_height(s, e, list.width) - f.gap;

@@ -59,21 +59,27 @@ static void build_once(const struct kiosk *k, const struct panel *panel, const s
     scene_layout(s, k->focus, pressed);
 }
 
-/* Large letters on a small glass: a screen that has no room for them falls to the next smaller size, and at the least
-   one its lists show fewer rows, so that nothing is ever cut. Large and portrait panels have room for all sizes. */
+static bool fits(const struct kiosk *k, struct panel p, const struct glyph_metrics *m, const char *pressed,
+                 struct scene *s)
+{
+    enum { ROW_MM = 16, ROWS_LESS = 2 };
+    for (int less = 0; less <= ROWS_LESS; less++) {
+        p.kept_free_mm = (float)(less * ROW_MM);
+        build_once(k, &p, m, pressed, s);
+        if (!s->does_not_fit)
+            return true;
+    }
+    return false;
+}
+
+/* A screen that has no room for its words shows fewer rows of its lists, and on a small glass falls to the next smaller
+   size, so that nothing is ever cut. Large and portrait panels have room for all sizes. */
 void screens_build(const struct kiosk *k, const struct panel *panel, const struct glyph_metrics *m, const char *pressed,
                    struct scene *s)
 {
-    enum { STEP_PERCENT = 50, LEAST_PERCENT = 100, ROW_MM = 16, ROWS_LESS = 2 };
+    enum { STEP_PERCENT = 50, LEAST_PERCENT = 100 };
     assert(k->screen < SCREEN_COUNT);
     struct panel p = *panel;
-    build_once(k, &p, m, pressed, s);
-    while (s->does_not_fit && p.text_percent > LEAST_PERCENT) {
+    while (!fits(k, p, m, pressed, s) && p.text_percent > LEAST_PERCENT)
         p.text_percent -= STEP_PERCENT;
-        build_once(k, &p, m, pressed, s);
-    }
-    while (s->does_not_fit && p.kept_free_mm < ROWS_LESS * ROW_MM) {
-        p.kept_free_mm += ROW_MM;
-        build_once(k, &p, m, pressed, s);
-    }
 }

@@ -447,7 +447,7 @@ static void tabs_of(const struct kiosk *k, struct tab to[static TABS])
 {
     enum language l = k->language;
     const struct tab tabs[TABS] = {
-        { "staff.health", say(l, N_("Health")), ICON_LIST, STAFF_HEALTH, 0 },
+        { "staff.health", say(l, N_("Health")), ICON_WRENCH, STAFF_HEALTH, 0 },
         { "staff.queue", say(l, N_("Queue")), ICON_QUEUE, STAFF_QUEUE, k->staff.waiting },
         { "staff.exceptions", say(l, N_("Exceptions")), ICON_LIST, STAFF_EXCEPTIONS, k->staff.exceptions },
         { "staff.reader", say(l, N_("Reader")), ICON_READER, STAFF_READER, 0 },
@@ -598,6 +598,7 @@ static void add_pin_without_foot(const struct kiosk *k, struct scene *s, const s
     struct element ok = pin_button(k, s);
     ok.icon_only = true;
     ok.box.width = MM(BUTTON_MM);
+    add_gap_below_bar(s);
     scene_add(s, ok);
     scene_close(s);
     scene_close(s);
