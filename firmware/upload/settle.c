@@ -56,11 +56,21 @@ static enum settle_verdict look_checkin(const struct transaction *t, const struc
     return item_is_on_loan(t->before.status) ? SETTLE_YES : SETTLE_SAME;
 }
 
+/* One says the day only, which is read as its last minute: an answer that lost its end says no more, and no renewal
+   is proved by that. */
+static bool is_day_alone(struct when x, struct when y)
+{
+    enum { MINUTE_MS = 60000, DAY_MIN = 24 * 60 };
+    int64_t x_min = x.utc_ms / MINUTE_MS + x.offset_min, y_min = y.utc_ms / MINUTE_MS + y.offset_min;
+    bool last = x_min % DAY_MIN == DAY_MIN - 1 || y_min % DAY_MIN == DAY_MIN - 1;
+    return last && x_min / DAY_MIN == y_min / DAY_MIN && x.utc_ms != y.utc_ms;
+}
+
 static enum settle_verdict look_renewal(const struct transaction *t, const struct settle_facts *f)
 {
     if (!says_nothing(f->status) && !item_is_on_loan(f->status))
         return SETTLE_NO; /* it came back since: there is no loan that could have been renewed */
-    if (!f->due.known || !t->before.due.known)
+    if (!f->due.known || !t->before.due.known || is_day_alone(f->due, t->before.due))
         return SETTLE_AGAIN;
     return f->due.utc_ms != t->before.due.utc_ms ? SETTLE_YES : SETTLE_NO;
 }

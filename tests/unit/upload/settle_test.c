@@ -210,6 +210,24 @@ TEST(after_48_hours_of_line_up_time_unclear_answers_are_for_staff)
     CHECK_EQ(to, LIFE_STAFF);
 }
 
+/* AH20261013 is what is left of AH20261013    100115 when an answer without a checksum loses its end. */
+TEST(the_same_day_without_its_hour_is_no_renewal)
+{
+    enum { MINUTE = 60000, HOUR = 60 * MINUTE, DAY = 24 * HOUR, OFFSET = 5 * 60 };
+    int64_t midnight = 20374LL * DAY - OFFSET * MINUTE;
+    struct when hour = when_of(midnight + 10 * HOUR + 75000, OFFSET), day = when_of(midnight + DAY - MINUTE, OFFSET);
+    struct when next = when_of(midnight + 2 * DAY - MINUTE, OFFSET);
+    struct transaction t = { .kind = TRANSACTION_RENEW, .before.due = hour };
+    struct settle_facts f = { .item_answered = true, .status = ITEM_CHARGED, .due = day };
+    CHECK_EQ(settle_look(&t, &f), SETTLE_AGAIN);
+    f.due = next;
+    CHECK_EQ(settle_look(&t, &f), SETTLE_YES);
+    t.before.due = f.due = day;
+    CHECK_EQ(settle_look(&t, &f), SETTLE_NO);
+    f.due = hour;
+    CHECK_EQ(settle_look(&t, &f), SETTLE_AGAIN);
+}
+
 /* A look at the queue reads all that waits: a look for each row would read it as often as there are rows. */
 TEST(rows_that_are_asked_about_in_vain_are_in_the_end_asked_about_at_the_same_time)
 {
