@@ -507,6 +507,11 @@ static void add_restarts(const struct kiosk *k, struct scene *s)
     scene_add(s, again);
 }
 
+static bool has_staff_course(const struct kiosk *k)
+{
+    return k->lesson.shelf != NULL && k->lesson.shelf->count > k->lesson.shelf->learners;
+}
+
 /* What can be done on this page. */
 static void add_page_buttons(const struct kiosk *k, struct scene *s)
 {
@@ -518,6 +523,8 @@ static void add_page_buttons(const struct kiosk *k, struct scene *s)
     if (k->staff_part == STAFF_HEALTH && k->staff.stick && k->staff.blocked.used)
         add_button_unless(s, k->staff_ordering, moment,
                           button_of(s, LOOK_BUTTON_PLAIN, ICON_CARD, "staff.blocked", say(l, N_("Card list"))));
+    if (k->staff_part == STAFF_HEALTH && has_staff_course(k) && !(frame_of(s).small && k->staff.stick))
+        add_button(s, LOOK_BUTTON_PLAIN, ICON_LEARN, "staff.learn", say(l, N_("Learn")));
     if (k->staff_part == STAFF_QUEUE && k->staff.stick)
         add_button_unless(s, k->staff_ordering, moment,
                           button_of(s, LOOK_BUTTON_PLAIN, ICON_DISK, "staff.carry", say(l, N_("Write to the stick"))));
