@@ -24,6 +24,7 @@ enum {
 };
 
 struct task {
+    uint64_t token;
     enum recorder_act act;
     enum language language;
     char name[SPEAKER_NAME_SIZE];
@@ -180,7 +181,7 @@ static enum result drop(struct recorder *r)
 
 static void carry_out(struct recorder *r, const struct task *t)
 {
-    struct recorder_answer a = { .act = t->act, .result = RESULT_OK };
+    struct recorder_answer a = { .token = t->token, .act = t->act, .result = RESULT_OK };
     switch (t->act) {
     case RECORDER_START:
         a.result = start(r);
@@ -266,9 +267,9 @@ void recorder_destroy(struct recorder *r)
     free(r);
 }
 
-void recorder_do(struct recorder *r, enum recorder_act act, enum language l, const char *name)
+void recorder_do(struct recorder *r, uint64_t token, enum recorder_act act, enum language l, const char *name)
 {
-    struct task t = { .act = act, .language = l };
+    struct task t = { .token = token, .act = act, .language = l };
     text_copy(t.name, sizeof t.name, name);
     pthread_mutex_lock(&r->mutex);
     if (!r->runs)

@@ -18,6 +18,7 @@
 struct recorder;
 
 struct recorder_answer {
+    uint64_t token; /* as it was given */
     enum recorder_act act;
     enum result result; /* of START RESULT_GONE: no microphone; of STOP RESULT_NONE: nothing was heard; of KEEP
                            RESULT_IO, also when it was not written whole */
@@ -32,5 +33,5 @@ MUST_USE enum result recorder_create(const char *recordings, struct speaker *spe
 /* Ends the thread; a take that was not kept is wiped. Takes NULL. */
 void recorder_destroy(struct recorder *r);
 
-/* `name` and `l` are of LOOK and KEEP. */
-void recorder_do(struct recorder *r, enum recorder_act act, enum language l, const char *name);
+/* `name` and `l`: which sentence it is about. `token` comes back with the answer. */
+void recorder_do(struct recorder *r, uint64_t token, enum recorder_act act, enum language l, const char *name);

@@ -8,6 +8,7 @@
 #include "circulation/kept.h"
 #include "circulation/library.h"
 #include "circulation/order.h"
+#include "circulation/recording.h"
 #include "circulation/tag.h"
 #include "circulation/transaction.h"
 #include "kiosk/event.h"
@@ -36,6 +37,7 @@
     X(STAFF_SUMMARY)   /* EVENT_STAFF_SUMMARY answers */                                                               \
     X(STAFF_ORDER)     /* carry out `order`, `request` not 0; EVENT_STAFF_ANSWER answers */                            \
     X(PRINT_STAFF)     /* print the record that staff look at; `known`: the list. EVENT_PRINTED answers */             \
+    X(RECORD)          /* carry out `record`; EVENT_RECORDED answers */                                                \
     X(COUNT_OFFLINE)   /* how many offline loans of `library.patron` wait, and was the card seen lately; `known`: the  \
                           library system knows it now. EVENT_OFFLINE_COUNT answers, with `request` */                  \
     X(KEEP)            /* keep `kept` as `keeps` of `owner`; EVENT_KEPT answers */                                     \
@@ -81,6 +83,7 @@ struct effect {
     struct library_request library;
     struct transaction transaction;
     struct staff_order order;
+    struct recorder_order record;
     enum kept_kind keeps;
     char owner[KEPT_OWNER_SIZE]; /* PERSONAL: of KEEP, FORGET, RECALL */
     struct bytes kept;           /* of KEEP, up to KEPT_BYTES_MAX: the brain's own memory, until the next update */

@@ -81,6 +81,7 @@ struct kiosk_rules {
     const struct notice_shelf *notices; /* the library's own, borrowed for the kiosk's life; NULL: none */
     enum offline_unknown unknown;
     bool fees_paid_here; /* staff take money at this kiosk */
+    uint16_t recorder_sentences; /* staff may record so many; 0: none, there is no recorder */
     uint8_t staff_cards_count;
     char staff_cards[STAFF_CARDS_MAX][ID_SIZE]; /* numbers of cards by which staff say so; none: by the PIN only */
     uint32_t library_timeout_ms;
@@ -481,7 +482,27 @@ enum staff_part {
     STAFF_EXCEPTIONS,
     STAFF_READER,
     STAFF_RECORD,
-    STAFF_SETTLE
+    STAFF_SETTLE,
+    STAFF_RECORDER
+};
+
+/* The recorder of sentences (recorder.c). */
+enum recorder_stage { RECORDER_IDLE, RECORDER_RUNS, RECORDER_TAKEN };
+enum recorder_note {
+    RECORDER_SAYS_NOTHING,
+    RECORDER_SAYS_NO_MICROPHONE,
+    RECORDER_SAYS_SILENCE,
+    RECORDER_SAYS_KEPT,
+    RECORDER_SAYS_NOT_KEPT
+};
+struct kiosk_recorder {
+    enum language language;
+    uint16_t sentence; /* below rules.recorder_sentences */
+    enum recorder_stage stage;
+    enum recorder_note note;
+    bool asking; /* an act is under way */
+    bool kept;   /* there is a recording of it */
+    uint32_t take_ms;
 };
 
 /* A device or line as staff and patrons should know it. */
@@ -648,6 +669,7 @@ struct kiosk {
     char staff_card[ID_SIZE];    /* PERSONAL: the record's card, shown because staff asked */
     int64_t staff_card_until_ms; /* monotonic; it goes with the first refresh after that */
     bool staff_printing, staff_printed, staff_print_failed;
+    struct kiosk_recorder recorder; /* of RECORDER */
     bool staff_called, staff_saw; /* somebody was called, and has laid a staff card here */
     struct when called_at, saw_at;
 

@@ -538,6 +538,13 @@ bool staff_sets_bit(const struct kiosk *k, const char *ulid);
 /* False: it was no paper of staff. */
 bool staff_was_printed(struct brain *b);
 void on_staff_answer(struct brain *b);
+
+/* recorder.c */
+void recorder_open(struct brain *b, unsigned n);
+void recorder_language(struct brain *b, unsigned l);
+void recorder_turn(struct brain *b, unsigned back);
+void recorder_act(struct brain *b, unsigned act); /* enum recorder_act */
+void on_recorded(struct brain *b);
 void staff_visit_ended(struct kiosk *k);
 void on_staff_pin(struct brain *b);
 void on_staff_summary(struct brain *b);

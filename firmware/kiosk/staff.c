@@ -209,6 +209,8 @@ void staff_back(struct brain *b, unsigned n)
         staff_open(b, STAFF_RECORD);
     else if (is_open(k) && k->staff_part == STAFF_RECORD)
         staff_open(b, k->staff_list);
+    else if (is_open(k) && k->staff_part == STAFF_RECORDER && k->recorder.stage == RECORDER_IDLE)
+        staff_open(b, STAFF_HEALTH);
 }
 
 bool kiosk_decision_fits(const struct kiosk *k, enum decision d)
@@ -228,6 +230,7 @@ void staff_visit_ended(struct kiosk *k)
 {
     leave_page(k);
     k->staff_ordering = false;
+    k->recorder = (struct kiosk_recorder){ 0 };
     wipe(&k->staff, sizeof k->staff);
     wipe(&k->staff_record, sizeof k->staff_record);
 }

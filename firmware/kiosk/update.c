@@ -258,6 +258,7 @@ static void (*const flows[EVENT_COUNT])(struct brain *b) = {
     [EVENT_MAILED] = on_mailed,
     [EVENT_TAG_SECURED] = on_tag_secured,
     [EVENT_BIT_OWED] = on_bit_owed,
+    [EVENT_RECORDED] = on_recorded,
     [EVENT_KEPT] = on_kept,
     [EVENT_RECALLED] = on_recalled,
     [EVENT_OFFLINE_COUNT] = identify_counted,

@@ -70,6 +70,7 @@ struct settings {
         char jack[SETTINGS_PATH_SIZE];
         uint32_t words_per_minute;
         char recordings[SETTINGS_PATH_SIZE]; /* the library's own, LANGUAGE/NAME.wav; "" for none */
+        bool recorder;                       /* staff may record there at the screen */
     } voice;
     struct settings_reader readers[SETTINGS_READERS_MAX]; /* `reader:` or the list `readers:` */
     unsigned readers_count;                               /* 1 at least; driver none = no reader */

@@ -90,6 +90,8 @@ const struct setting settings_table[] = {
         "how fast it speaks; at the slow pace three quarters of that"),
     ROW("voice.recordings", PATH, voice.recordings, 0, PATH_MOST, "",
         "a folder with recordings of sentences, heard in place of the voice (see HACKING.md); empty: none"),
+    ROW("voice.recorder", SWITCH, voice.recorder, 0, 0, "off",
+        "staff may record sentences at the screen, into that folder; wants a microphone"),
     CHOICE("library.protocol", CHOICE, library.protocol, protocols, "sip2", "how the library system is spoken to"),
     CHOICE("library.profile", CHOICE, library.profile, profiles, "generic", "which library system it is"),
     ROW("library.host", WIRE, library.host, 1, TEXT_MOST, "127.0.0.1", "its name or address"),

@@ -25,6 +25,7 @@
 #include "shell/rest.h"
 #include "shell/touch.h"
 #include "shell/window.h"
+#include "speaker/recorder.h"
 #include "speaker/speaker.h"
 #include "voice/captions.h"
 
@@ -68,6 +69,7 @@ struct app {
     struct jack *jack;            /* NULL when off */
     struct evdev *touch, *keys;   /* NULL when off, or under a window system */
     struct speaker *speaker;      /* NULL when there is no memory for it */
+    struct recorder *recorder;    /* made when staff first want it; NULL before */
     struct lesson_store *lessons; /* NULL: a kiosk without a screen has none */
     bool lessons_unread;          /* files of it are still to be read, one a turn */
     struct notice_shelf *notices; /* NULL without a screen */
@@ -157,6 +159,12 @@ void ears_play(struct app *app, enum sound sound);
    last utterance. */
 void ears_tell(struct app *app, bool aloud);
 void ears_hush(struct app *app);
+
+/* studio.c: staff record a sentence; core_recorded() follows, always. */
+void studio_do(struct app *app, uint64_t visit, const struct recorder_order *order);
+/* What was not kept goes. */
+void studio_visit_ended(struct app *app);
+void studio_end(struct app *app);
 
 /* receipt.c: prints what the patron took or gave back, without any name; INPUT_PRINTED follows, always. */
 void receipt_print(struct app *app, uint64_t visit);

@@ -20,6 +20,7 @@ enum { INBOX_MAX = 512 };
     X(PRINTED)      /* `result` of `visit` */                                                                          \
     X(SCAN)         /* `owned` is a text */                                                                            \
     X(HEADSET)      /* `result`: OK plugged in, GONE pulled out */                                                     \
+    X(RECORDED)     /* `owned` is a struct recorder_answer */                                                          \
     X(EVDEV)        /* `owned` is a struct evdev_event */                                                              \
     X(CONTROL)      /* `owned` is a struct control_call; stays the client thread's */                                  \
     X(COMMAND)      /* the same, from the private socket of the state folder */                                        \

@@ -22,6 +22,7 @@
 #include "shell/clock.h"
 #include "shell/folders.h"
 #include "shell/rules.h"
+#include "voice/sentences.h"
 #include "voice/voice.h"
 
 /* ---- the screen ---- */
@@ -340,6 +341,8 @@ bool app_make_core(struct app *app, bool link, bool control_port)
     rules_of_settings(s, now.now.offset_min, &config->rules);
     config->lessons = app->lessons != NULL ? lessons_shelf(app->lessons) : NULL;
     config->rules.notices = app->notices;
+    if (s->voice.recorder && s->voice.recordings[0] != '\0')
+        config->rules.recorder_sentences = (uint16_t)sentences_count();
     config->link = link && s->library.protocol != PROTOCOL_NONE;
     config->control_port_on = control_port;
     text_copy(config->version, sizeof config->version, KITAP_VERSION);
@@ -524,6 +527,7 @@ static void finish(struct app *app)
     jack_close(app->jack);
     evdev_close(app->touch);
     evdev_close(app->keys);
+    studio_end(app); /* it uses the speaker */
     ears_end(app);
     app_end_core(app);
     painter_destroy(app->painter);

@@ -72,6 +72,11 @@ static void world_print_receipt(void *self, uint64_t visit)
     receipt_print(app_of(self), visit);
 }
 
+static void world_record(void *self, uint64_t visit, const struct recorder_order *order)
+{
+    studio_do(app_of(self), visit, order);
+}
+
 static void world_print_staff(void *self, uint64_t visit, bool list)
 {
     staff_paper_print(app_of(self), visit, list);
@@ -86,6 +91,7 @@ static void world_visit_ended(void *self)
     captions_end(&app->captions);
     app->by_keys = app->walk_due = app->speak_due = false;
     ears_hush(app);
+    studio_visit_ended(app);
     app->stale = true;
 }
 
@@ -111,6 +117,7 @@ void app_make_world(struct app *app)
         .place = world_place,
         .walk = world_walk,
         .print_receipt = world_print_receipt,
+        .record = world_record,
         .print_staff = world_print_staff,
         .visit_ended = world_visit_ended,
         .restart = world_restart,
@@ -131,6 +138,11 @@ static void take_disk_done(struct app *app, const struct moment *now, const stru
     }
 }
 
+static void take_recorded(struct app *app, const struct moment *now, const struct recorder_answer *a)
+{
+    core_recorded(app->core, now, a->token, a->act, a->result, a->take_ms, a->kept);
+}
+
 static void take_input(struct app *app, struct input *input)
 {
     struct moment now = clock_moment();
@@ -148,6 +160,9 @@ static void take_input(struct app *app, struct input *input)
         break;
     case INPUT_PRINTED:
         core_printed(app->core, &now, input->visit, input->result);
+        break;
+    case INPUT_RECORDED:
+        take_recorded(app, &now, input->owned);
         break;
     case INPUT_SCAN:
         hands_scan(app, input->owned);

@@ -153,6 +153,40 @@ static void staff_readers(struct kiosk *k)
     k->rules.security.mechanism = SECURITY_AFI;
 }
 
+static void recorder(struct kiosk *k)
+{
+    staff(k);
+    k->rules.recorder_sentences = 75;
+    k->staff_part = STAFF_RECORDER;
+    k->recorder = (struct kiosk_recorder){ .language = k->language, .sentence = 58, .kept = true };
+}
+
+static void recorder_health(struct kiosk *k)
+{
+    recorder(k);
+    k->staff_part = STAFF_HEALTH;
+}
+
+static void recorder_runs(struct kiosk *k)
+{
+    recorder(k);
+    k->recorder.stage = RECORDER_RUNS;
+    k->recorder.kept = false;
+}
+
+static void recorder_taken(struct kiosk *k)
+{
+    recorder(k);
+    k->recorder.stage = RECORDER_TAKEN;
+    k->recorder.take_ms = 4300;
+}
+
+static void recorder_not_kept(struct kiosk *k)
+{
+    recorder_taken(k);
+    k->recorder.note = RECORDER_SAYS_NOT_KEPT;
+}
+
 const struct state staff_states[] = {
     { "staff-pin", staff_pin },
     { "staff", staff },
@@ -168,5 +202,10 @@ const struct state staff_states[] = {
     { "staff-blocked", staff_blocked },
     { "staff-reader", staff_reader },
     { "staff-readers", staff_readers },
+    { "recorder", recorder },
+    { "recorder-health", recorder_health },
+    { "recorder-runs", recorder_runs },
+    { "recorder-taken", recorder_taken },
+    { "recorder-not-kept", recorder_not_kept },
     { NULL, NULL },
 };

@@ -2,6 +2,7 @@
 #include "screens/keys.h"
 #include "screens/screens.h"
 #include "screens/staff_record.h"
+#include "screens/staff_recorder.h"
 #include "screens/staff_words.h"
 
 /* One check of the health page. */
@@ -429,6 +430,7 @@ static unsigned add_part(const struct kiosk *k, struct scene *s, float avail)
         return add_reader(k, s, avail);
     case STAFF_LOCKED:
     case STAFF_CHECKING:
+    case STAFF_RECORDER:
     case STAFF_HEALTH:
         break;
     }
@@ -525,6 +527,12 @@ static void add_page_buttons(const struct kiosk *k, struct scene *s)
                           button_of(s, LOOK_BUTTON_PLAIN, ICON_CARD, "staff.blocked", say(l, N_("Card list"))));
     if (k->staff_part == STAFF_HEALTH && has_staff_course(k) && !(frame_of(s).small && k->staff.stick))
         add_button(s, LOOK_BUTTON_PLAIN, ICON_LEARN, "staff.learn", say(l, N_("Learn")));
+    if (k->staff_part == STAFF_HEALTH && k->rules.recorder_sentences > 0) {
+        struct element record =
+            button_of(s, LOOK_BUTTON_PLAIN, ICON_SPEAK, "staff.recorder", say(l, N_("Record sentences")));
+        record.icon_only = record.icon_only || frame_of(s).small;
+        scene_add(s, record);
+    }
     if (k->staff_part == STAFF_QUEUE && k->staff.stick)
         add_button_unless(s, k->staff_ordering, moment,
                           button_of(s, LOOK_BUTTON_PLAIN, ICON_DISK, "staff.carry", say(l, N_("Write to the stick"))));
@@ -637,6 +645,10 @@ void screen_staff(const struct kiosk *k, struct scene *s)
     struct frame f = frame_of(s);
     if (k->staff_part == STAFF_LOCKED || k->staff_part == STAFF_CHECKING) {
         add_pin_page(k, s);
+        return;
+    }
+    if (k->staff_part == STAFF_RECORDER) {
+        staff_recorder_page(k, s);
         return;
     }
     body_open(k, s, BAR_LANGUAGE, f.small || f.bare ? part_name(k) : say(l, N_("For staff")));

@@ -265,6 +265,17 @@ void core_printed(struct core *core, const struct moment *now, uint64_t visit, e
     run(core);
 }
 
+void core_recorded(struct core *core, const struct moment *now, uint64_t visit, enum recorder_act act,
+                   enum result result, uint32_t take_ms, bool kept)
+{
+    enter(core, now);
+    core_push(
+        core,
+        &(struct event){
+            .type = EVENT_RECORDED, .visit = visit, .record = act, .result = result, .count = take_ms, .up = kept });
+    run(core);
+}
+
 void core_clock(struct core *core, const struct moment *now, bool set)
 {
     enter(core, now);

@@ -36,6 +36,9 @@ void core_event(struct core *core, const struct moment *now, const struct event 
 void core_message(struct core *core, const struct moment *now, enum helper helper, const struct message *message);
 void core_helper_ended(struct core *core, const struct moment *now, enum helper helper);
 void core_disk_done(struct core *core, const struct moment *now, const struct disk_done *done);
+/* The answer to world.record. `kept`: the sentence has a recording; `take_ms`: how long the one is that was taken. */
+void core_recorded(struct core *core, const struct moment *now, uint64_t visit, enum recorder_act act,
+                   enum result result, uint32_t take_ms, bool kept);
 void core_printed(struct core *core, const struct moment *now, uint64_t visit, enum result result);
 void core_clock(struct core *core, const struct moment *now, bool set);
 void core_disk_free(struct core *core, const struct moment *now, uint64_t bytes);

@@ -126,6 +126,11 @@ static void print_staff(struct core *core, const struct effect *e)
     core->world.print_staff(core->world.self, e->visit, e->known);
 }
 
+static void record(struct core *core, const struct effect *e)
+{
+    core->world.record(core->world.self, e->visit, &e->record);
+}
+
 static void count_offline(struct core *core, const struct effect *e)
 {
     struct disk_job *job = disk_blank(core);
@@ -219,6 +224,7 @@ static void (*const carry_out[EFFECT_COUNT])(struct core *core, const struct eff
     [EFFECT_STAFF_SUMMARY] = staff_summary,
     [EFFECT_STAFF_ORDER] = staff_order,
     [EFFECT_PRINT_STAFF] = print_staff,
+    [EFFECT_RECORD] = record,
     [EFFECT_COUNT_OFFLINE] = count_offline,
     [EFFECT_KEEP] = keep,
     [EFFECT_RECALL] = recall,

@@ -157,6 +157,8 @@ struct world {
     void (*walk)(void *self); /* core_event() brings EVENT_FOCUS with `up` once the scene is as it is now */
     /* core_printed() answers, with `visit`: once for each. */
     void (*print_receipt)(void *self, uint64_t visit);
+    /* core_recorded() answers, with `visit`. Only where rules.recorder_sentences is not 0. */
+    void (*record)(void *self, uint64_t visit, const struct recorder_order *order);
     void (*print_staff)(void *self, uint64_t visit, bool list); /* the record that staff look at, or the list */
     /* Fills the receipt of this visit as a letter; never called where core_config.mail_ms is 0. */
     void (*write_letter)(void *self, struct letter *out);

@@ -44,13 +44,14 @@ static struct recorder_answer act(enum recorder_act act, const char *name)
     pthread_mutex_lock(&mutex);
     size_t before = answers_count;
     pthread_mutex_unlock(&mutex);
-    recorder_do(recorder, act, LANGUAGE_KK, name);
+    recorder_do(recorder, before + 1, act, LANGUAGE_KK, name);
     pthread_mutex_lock(&mutex);
     while (answers_count == before)
         pthread_cond_wait(&cond, &mutex);
     struct recorder_answer a = answers[before];
     pthread_mutex_unlock(&mutex);
     CHECK_EQ(a.act, act);
+    CHECK_EQ(a.token, before + 1);
     return a;
 }
 

@@ -4,18 +4,20 @@ import array
 import math
 import os
 import struct
+import subprocess
 import sys
 import time
 import unittest
 import wave
 
-from device_case import DeviceCase, wait_until
+from device_case import PROGRAMS, DeviceCase, wait_until
 
 LOUD = 200
 
 
 RATE = 22050  # of what is heard
 TONE_HZ = 1000
+PIN = "4711"
 
 
 class Heard(DeviceCase):
@@ -197,6 +199,65 @@ class Recordings(Heard):
         told = [line for line in self.kiosk.log_path.read_text().splitlines() if "kk/return.wav" in line]
         self.assertEqual(len(told), 1, told)
         self.assertIn("cut off: a part of the WAV file is missing", told[0])
+
+
+class Recorder(Heard):
+    """Staff say a sentence; the microphone is a file."""
+
+    def before_the_kiosk(self):
+        super().before_the_kiosk()
+        folder = self.emulator.config.parent
+        self.folder = folder / "own"
+        voice = [0] * (RATE // 2) + [int(6000 * math.sin(2 * math.pi * TONE_HZ * i / RATE)) for i in range(RATE)]
+        (folder / "said.raw").write_bytes(array.array("h", voice + [0] * RATE * 8).tobytes())
+        self.environment["SDL_DISKAUDIOFILEIN"] = os.environ["SDL_DISKAUDIOFILEIN"] = str(folder / "said.raw")
+        self.emulator.config.write_text(self.emulator.config.read_text()
+                                        + "voice: {recordings: own, recorder: on}\n")
+        subprocess.run([str(PROGRAMS / "kitap"), "staff", "pin", "--config", str(self.emulator.config)],
+                       input=f"{PIN}\n{PIN}\n", text=True, check=True, capture_output=True)
+
+    def open_recorder(self):
+        self.kiosk.tap("welcome.staff")
+        self.kiosk.wait_screen("staff")
+        self.kiosk.type(PIN)
+        self.kiosk.tap("staff.ok")
+        self.kiosk.wait_element("staff.recorder")
+        self.kiosk.tap("staff.recorder")
+        self.kiosk.wait_value("recorder.note", "empty")
+
+    def test_a_sentence_is_recorded_listened_to_and_kept(self):
+        self.open_recorder()
+        while self.kiosk.element("recorder.words")["value"] != "identify":
+            self.kiosk.tap("recorder.next")
+            wait_until(lambda: self.kiosk.element("recorder.start")["enabled"], 5, "the sentence is looked up")
+        self.kiosk.tap("recorder.start")
+        self.kiosk.wait_value("recorder.note", "running")
+        time.sleep(2)
+        self.kiosk.tap("recorder.stop")
+        self.kiosk.wait_value("recorder.note", "taken")
+        self.assertFalse(self.folder.exists(), "nothing is written before it is kept")
+        before = self.loud_samples()
+        self.kiosk.tap("recorder.listen")
+        wait_until(lambda: self.loud_samples() > before + RATE // 2, 5, "it is heard")
+        self.kiosk.tap("recorder.keep")
+        self.kiosk.wait_value("recorder.note", "kept")
+        kept = [str(path.relative_to(self.folder)) for path in self.folder.rglob("*") if path.is_file()]
+        self.assertEqual(kept, ["kk/identify.wav"])
+        with wave.open(str(self.folder / "kk/identify.wav")) as file:
+            self.assertAlmostEqual(file.getnframes() / file.getframerate(), 1.4, delta=0.1)
+
+    def test_what_is_thrown_away_leaves_nothing(self):
+        self.open_recorder()
+        self.kiosk.tap("recorder.start")
+        self.kiosk.wait_value("recorder.note", "running")
+        time.sleep(1)
+        self.kiosk.tap("recorder.stop")
+        self.kiosk.wait_value("recorder.note", "taken")
+        self.kiosk.tap("recorder.drop")
+        self.kiosk.wait_value("recorder.note", "empty")
+        self.kiosk.tap("staff.back")
+        self.kiosk.wait_element("staff.recorder")
+        self.assertFalse(self.folder.exists())
 
 
 if __name__ == "__main__":

@@ -181,6 +181,8 @@ static void set_rule(struct script *s, const char *key, const char *v)
         text_copy(r->staff_cards[r->staff_cards_count++], ID_SIZE, v);
     else if (text_equal(key, "timeout"))
         r->library_timeout_ms = number_of(v);
+    else if (text_equal(key, "recorder"))
+        r->recorder_sentences = (uint16_t)number_of(v);
     else if (text_equal(key, "printer"))
         r->printer_configured = on(v);
     else
@@ -531,6 +533,21 @@ static void do_card(struct script *s)
     s->stage.seen.count = 0;
 }
 
+/* recorded ACT ok|no [has-one] [MS] [old] */
+static void do_recorded(struct script *s)
+{
+    enum recorder_act act = 0;
+    while (!text_equal(recorder_act_word(act), word(s, 1)))
+        act++;
+    bool kept = text_equal(word(s, 3), "has-one"), old = text_equal(word(s, 3), "old");
+    stage_send(&s->stage, &(struct event){ .type = EVENT_RECORDED,
+                                           .visit = s->stage.k.visit - old,
+                                           .record = act,
+                                           .result = text_equal(word(s, 2), "ok") ? RESULT_OK : RESULT_NONE,
+                                           .up = kept,
+                                           .count = act == RECORDER_STOP ? 1400 : 0 });
+}
+
 static void do_printed(struct script *s)
 {
     enum result r = text_equal(word(s, 1), "ok") ? RESULT_OK : RESULT_IO;
@@ -657,6 +674,7 @@ static const struct {
     { "recalled", do_recalled }, { "learned", do_learned },
     { "hold", do_hold },         { "push", do_push },
     { "near", do_near },         { "mailed", do_mailed },
+    { "recorded", do_recorded },
 };
 
 static bool run_left(struct script *s)

@@ -22,7 +22,7 @@
      settled LIFE [ITEM [cancels]]
      recalled none|TEXT…   kept ok|io|old [learning]   forgotten ok|io|old [learning]
      learned none|io|torn|done|STEP   what is kept of the first lesson
-     pin right|wrong|none   count N [seen|blocked]   printed ok|io [old]   summary   slow [old]
+     pin right|wrong|none   count N [seen|blocked]   printed ok|io [old]   recorded ACT ok|no [has-one|old]   summary   slow [old]
    On the right: effects in order (idle time, stopped timers and a tag's first read left out), then what changed:
    screen, overlay, items, loans, flags. With KITAP_REWRITE set the right side of every line is written anew. */
 #pragma once

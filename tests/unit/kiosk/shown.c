@@ -147,6 +147,9 @@ void shown_effect(char *to, const struct effect *e)
     else if (e->type == EFFECT_COUNT_LESSON)
         text_add(to, EFFECT_SHOWN_SIZE, "count-lesson %s %s=%u", e->text, e->known ? "finished" : "left",
                  e->known ? e->ms / 1000 : e->request);
+    else if (e->type == EFFECT_RECORD)
+        text_add(to, EFFECT_SHOWN_SIZE, "record %s %s %u", recorder_act_word(e->record.act),
+                 language_code(e->record.language), (unsigned)e->record.sentence);
     else if (e->type == EFFECT_SOUND)
         text_add(to, EFFECT_SHOWN_SIZE, "sound %s", sound_words[e->sound]);
     else
@@ -227,12 +230,23 @@ static void put_deal(char *to, const struct kiosk *k)
         text_add(to, SHOWN_SIZE, " | paid %s%s", k->paid[i].amount, k->paid[i].unknown ? " unknown" : "");
 }
 
+static void put_recorder(char *to, const struct kiosk_recorder *r)
+{
+    static const char *const stages[] = { "idle", "runs", "taken" };
+    static const char *const notes[] = { "", "no-microphone", "silence", "saved", "not-saved" };
+    text_add(to, SHOWN_SIZE, " %s %u %s", language_code(r->language), (unsigned)r->sentence, stages[r->stage]);
+    put_flag(to, r->asking, "asking");
+    put_flag(to, r->kept, "has-one");
+    put_flag(to, r->take_ms > 0, "take");
+    put_flag(to, r->note != RECORDER_SAYS_NOTHING, notes[r->note]);
+}
+
 void shown_state(char *to, const struct kiosk *k)
 {
     static const char *const overlays[] = { "",        " +time-out", " +language", " +mismatch",
                                             " +costs", " +hold",     " +closing",  " +offer" };
-    static const char *const staff_words[] = { "locked",     "checking", "health", "queue",
-                                               "exceptions", "reader",   "record", "settle" };
+    static const char *const staff_words[] = { "locked", "checking", "health", "queue",   "exceptions",
+                                               "reader", "record",   "settle", "recorder" };
     text_format(to, SHOWN_SIZE, "%s%s %s", screen_word(k->screen), overlays[k->overlay], language_code(k->language));
     static const char *const openings[] = { "", " before", " open", " soon", " after", " shut" };
     text_add(to, SHOWN_SIZE, "%s", openings[k->opening]);
@@ -240,6 +254,8 @@ void shown_state(char *to, const struct kiosk *k)
         text_add(to, SHOWN_SIZE, " notice=%d", k->notice);
     if (k->screen == SCREEN_STAFF)
         text_add(to, SHOWN_SIZE, " %s", staff_words[k->staff_part]);
+    if (k->screen == SCREEN_STAFF && k->staff_part == STAFF_RECORDER)
+        put_recorder(to, &k->recorder);
     put_flag(to, k->staff_card[0] != '\0', "card-shown");
     put_flag(to, k->staff_answered, k->staff_answer.result == RESULT_OK ? "done" : "not-done");
     if (k->card_reason != REASON_NONE)
