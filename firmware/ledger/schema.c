@@ -78,7 +78,8 @@ static const char version_8[] =
     "CREATE INDEX kept_key ON kept(keep_key);"
     "CREATE INDEX kept_day ON kept(day, id);";
 
-/* How often a lesson was left at a step, or finished (step -1), and how long it took in all; month as of `statistic`. */
+/* How often a lesson was left at a step, or finished (step -1), and how long it took in all; month as of `statistic`.
+ */
 static const char version_9[] =
     "CREATE TABLE sitting("
     " month INTEGER NOT NULL, lesson TEXT NOT NULL, step INTEGER NOT NULL, n INTEGER NOT NULL,"

@@ -86,6 +86,14 @@ static void learn_staff(struct kiosk *k)
     k->learning.course = LESSON_FOR_STAFF;
 }
 
+/* The way into the course for staff. */
+static void staff_course(struct kiosk *k)
+{
+    visit(k, SCREEN_STAFF, ERRAND_NONE);
+    k->lesson.shelf = &shelf;
+    k->staff_part = STAFF_HEALTH;
+}
+
 static void remember(struct kiosk *k)
 {
     learn_list(k);
@@ -176,6 +184,7 @@ const struct state learn_states[] = {
     { "learn-list-begun", learn_list_begun },
     { "learn-list-more", learn_list_more },
     { "learn-staff", learn_staff },
+    { "learn-from-staff", staff_course },
     { "remember", remember },
     { "remember-pick", remember_pick },
     { "remember-wait", remember_wait },

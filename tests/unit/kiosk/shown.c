@@ -230,6 +230,14 @@ static void put_deal(char *to, const struct kiosk *k)
         text_add(to, SHOWN_SIZE, " | paid %s%s", k->paid[i].amount, k->paid[i].unknown ? " unknown" : "");
 }
 
+static void put_learning(char *to, const struct kiosk_learning *l)
+{
+    static const char *const steps[] = { "",     "choose",  "pick",   "looking", "new", "known",
+                                         "kept", "erasing", "erased", "failed",  "wait" };
+    put_flag(to, l->step != LEARNING_REST, steps[l->step]);
+    if (l->pictures_count > 0)
+        text_add(to, SHOWN_SIZE, " pictures=%u", l->pictures_count);
+    put_flag(to, l->course == LESSON_FOR_STAFF, "staff-course");
 static void put_recorder(char *to, const struct kiosk_recorder *r)
 {
     static const char *const stages[] = { "idle", "runs", "taken" };
@@ -265,6 +273,7 @@ void shown_state(char *to, const struct kiosk *k)
     put_flag(to, k->card_on_other_pad, "card-on-other-pad");
     put_flag(to, k->pin_needed, "pin-needed");
     put_flag(to, k->identified, "identified");
+    put_flag(to, k->patron.email[0] != '\0', "email");
     put_flag(to, k->patron_offline, "unchecked");
     put_flag(to, k->finishing, "finishing");
     put_flag(to, k->cannot_record, "cannot-record");
@@ -288,12 +297,7 @@ void shown_state(char *to, const struct kiosk *k)
     put_flag(to, k->captions, "captions");
     static const char *const steps[] = { "", "put-on", "keeping", "kept", "forgotten", "not-kept" };
     put_flag(to, k->preferences_step != PREFERENCES_REST, steps[k->preferences_step]);
-    static const char *const learning[] = { "",     "choose",  "pick",   "looking", "new", "known",
-                                            "kept", "erasing", "erased", "failed",  "wait" };
-    put_flag(to, k->learning.step != LEARNING_REST, learning[k->learning.step]);
-    if (k->learning.pictures_count > 0)
-        text_add(to, SHOWN_SIZE, " pictures=%u", k->learning.pictures_count);
-    put_flag(to, k->learning.course == LESSON_FOR_STAFF, "staff-course");
+    put_learning(to, &k->learning);
     put_flag(to, k->library_slow, "library-slow");
     if (k->text_percent != 100)
         text_add(to, SHOWN_SIZE, " %u%%", k->text_percent);
