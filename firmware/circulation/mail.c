@@ -23,5 +23,10 @@ void email_mask(const char *email, char *to, size_t size)
     if (!email_is_plain(email))
         return;
     (void)utf8_next(&second);
-    text_format(to, size, "%.*s…%s", (int)(second - email), email, strchr(email, '@'));
+    const char *host = strchr(email, '@') + 1;
+    size_t left = utf8_count(host);
+    bool cut = left > EMAIL_HOST_SHOWN + 1; /* the mark of what is cut takes a place, too */
+    for (; cut && left > EMAIL_HOST_SHOWN; left--)
+        (void)utf8_next(&host);
+    text_format(to, size, "%.*s…@%s%s", (int)(second - email), email, cut ? "…" : "", host);
 }

@@ -260,6 +260,8 @@ static void name_helper(const struct trial *t, enum helper helper, char to[stati
         text_copy(to, FINDING_NAME_SIZE, "library system");
     else if (helper == HELPER_LIST)
         text_copy(to, FINDING_NAME_SIZE, "blocked list");
+    else if (helper == HELPER_MAIL)
+        text_copy(to, FINDING_NAME_SIZE, "e-mail");
     else
         name_reader(t->settings, (unsigned)(helper - HELPER_READER), to);
 }
@@ -289,6 +291,8 @@ static const char *secret_of(const struct settings *s, enum helper helper)
 {
     if (helper == HELPER_LINK)
         return s->library.password_file;
+    if (helper == HELPER_MAIL)
+        return s->receipts.mail_password_file;
     return helper == HELPER_TELLER + DESTINATION_CITY ? s->city.password_file : s->https.token_file;
 }
 
@@ -304,13 +308,17 @@ static void send_config(struct trial *t, enum helper helper)
         r = link_config_of_settings(t->settings, &config);
     else if (helper == HELPER_LIST)
         (void)list_config_of_settings(t->settings, &config); /* it is */
+    else if (helper == HELPER_MAIL)
+        r = mail_config_of_settings(t->settings, &config);
     else
         reader_config_of_settings(t->settings, (unsigned)(helper - HELPER_READER), &config);
     if (r != RESULT_OK)
         report_add(t->report, name, VERDICT_BAD, "%s: %s", secret_of(t->settings, helper), result_text(r));
     const struct message fetch = { .type = MESSAGE_FETCH, .request = 1 };
+    const struct message reach = { .type = MESSAGE_LETTER, .request = 1 };
     if (r != RESULT_OK || children_send(t->children, helper, &config) != RESULT_OK ||
-        (helper == HELPER_LIST && children_send(t->children, helper, &fetch) != RESULT_OK))
+        (helper == HELPER_LIST && children_send(t->children, helper, &fetch) != RESULT_OK) ||
+        (helper == HELPER_MAIL && children_send(t->children, helper, &reach) != RESULT_OK))
         t->wants[helper] = false;
     wipe(&config, sizeof config);
 }
@@ -355,6 +363,14 @@ static void take_fetched(struct trial *t, const struct message_fetched *fetched)
     blocked_destroy(list);
 }
 
+static void take_mailed(struct trial *t, const struct message_mailed *mailed)
+{
+    if (mailed->result == RESULT_OK)
+        report_add(t->report, "e-mail", VERDICT_OK, "%s lets us in", t->settings->receipts.mail_host);
+    else
+        report_add(t->report, "e-mail", VERDICT_BAD, "no receipts by e-mail: %s", mailed->words);
+}
+
 static void take_message(struct trial *t, enum helper helper, const struct message *m)
 {
     if (m->type == MESSAGE_HELLO) {
@@ -367,6 +383,8 @@ static void take_message(struct trial *t, enum helper helper, const struct messa
         take_named_line(t, helper, &m->line);
     else if (m->type == MESSAGE_FETCHED)
         take_fetched(t, &m->fetched);
+    else if (m->type == MESSAGE_MAILED)
+        take_mailed(t, &m->mailed);
     else
         return;
     t->wants[helper] = false;
@@ -421,6 +439,7 @@ static void want_helpers(struct trial *t)
         t->wants[HELPER_READER + i] = s->readers[i].driver != READER_NONE;
     t->wants[HELPER_LINK] = s->library.protocol != PROTOCOL_NONE;
     t->wants[HELPER_LIST] = s->offline.blocked_url[0] != '\0';
+    t->wants[HELPER_MAIL] = s->receipts.mail_host[0] != '\0';
     for (enum destination d = 0; d < DESTINATION_COUNT; d++)
         t->wants[HELPER_TELLER + d] = settings_tell(s, d);
     if (s->readers[0].driver == READER_NONE)

@@ -52,6 +52,7 @@ struct staff_summary;
     X(STAFF_PIN)      /* the answer to EFFECT_CHECK_STAFF_PIN: `up` = right; `result` NONE: no PIN is set */           \
     X(STAFF_SUMMARY)  /* `summary` (borrowed during the update) */                                                     \
     X(STAFF_ANSWER)   /* `answer` (likewise) to EFFECT_STAFF_ORDER */                                                  \
+    X(MAILED)         /* the answer to EFFECT_MAIL_RECEIPT, always: `result`, of `visit` */                            \
     X(PRINTED)        /* `result`; of `visit` */                                                                       \
     X(BIT_OWED)       /* the answer to EFFECT_LOOK_UP_BIT: item `text`; RESULT_NONE: nothing is owed. Else the newest  \
                          row of this item, whose bit is pending or failed: `ulid`, `kind`, `life`, `due` */            \

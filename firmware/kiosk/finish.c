@@ -5,7 +5,7 @@
                                still working is put off as unknown          [leave, settle_fired]
      finish -> any receipt, or its time -> the visit ends -> left-behind while something lies there -> welcome
 
-   Element ids: checkout.done return.done, mismatch.back mismatch.finish, finish.receipt.none|print|qr,
+   Element ids: checkout.done return.done, mismatch.back mismatch.finish, finish.receipt.none|print|qr|mail,
    family.next, left-behind.not-mine. */
 #include <string.h>
 
@@ -140,6 +140,45 @@ void finish_qr(struct brain *b, unsigned n)
 {
     (void)n;
     b->k->receipt_qr = true;
+}
+
+bool kiosk_may_mail(const struct kiosk *k)
+{
+    return k->rules.mail_configured && k->identified && k->patron.email[0] != '\0';
+}
+
+/* Once a visit: what failed is offered another way. */
+void finish_mail(struct brain *b, unsigned n)
+{
+    struct kiosk *k = b->k;
+    (void)n;
+    if (!kiosk_may_mail(k) || k->receipt_mailing || k->receipt_mailed || k->receipt_mail_failed)
+        return;
+    k->receipt_mailing = true;
+    effect_add(b, EFFECT_MAIL_RECEIPT);
+}
+
+void on_mailed(struct brain *b)
+{
+    struct kiosk *k = b->k;
+    if (b->e->visit != k->visit || !k->receipt_mailing)
+        return; /* of a visit that has ended */
+    k->receipt_mailing = false;
+    k->receipt_mailed = b->e->result == RESULT_OK;
+    k->receipt_mail_failed = !k->receipt_mailed;
+    if (k->receipt_mail_failed)
+        effect_sound(b, SOUND_NEEDS_YOU);
+    if (k->screen == SCREEN_FINISH)
+        timer_start(b, TIMER_SHOW, k->receipt_mailed ? PRINTED_SHOW_MS : idle_ms(k));
+}
+
+/* She is told what became of her letter before the page goes. */
+void finish_fired(struct brain *b)
+{
+    if (b->k->receipt_mailing && b->k->screen == SCREEN_FINISH)
+        timer_start(b, TIMER_SHOW, idle_ms(b->k));
+    else
+        finish_end(b, 0);
 }
 
 void on_printed(struct brain *b)

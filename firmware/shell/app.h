@@ -168,6 +168,8 @@ void studio_end(struct app *app);
 
 /* receipt.c: prints what the patron took or gave back, without any name; INPUT_PRINTED follows, always. */
 void receipt_print(struct app *app, uint64_t visit);
+/* The same as a letter; nothing is sent. */
+void receipt_write(const struct kiosk *k, struct letter *out);
 /* Any paper: a text as of printer_print(). */
 void app_print(struct app *app, uint64_t visit, const char *text);
 

@@ -32,7 +32,7 @@ void folders_state_lock(const struct settings *s, char *to, size_t size)
 void folders_helper_programs(const struct settings *s, struct child_program out[static HELPER_COUNT])
 {
     static const char *const locks[] = { "reader.lock", "reader-1.lock", "reader-2.lock", "reader-3.lock",
-                                         "link.lock",   "list.lock",     "city.lock",     "https.lock" };
+                                         "link.lock",   "list.lock",     "mail.lock",     "city.lock",   "https.lock" };
     _Static_assert(sizeof locks / sizeof *locks == HELPER_COUNT, "a lock each");
     for (int i = 0; i < HELPER_COUNT; i++) {
         out[i].name = helper_program((enum helper)i);

@@ -44,6 +44,7 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
         .library_configured = s->library.protocol != PROTOCOL_NONE,
         .readers_count = (uint8_t)(s->readers[0].driver != READER_NONE ? s->readers_count : 0),
         .printer_configured = !text_equal(s->printer.device, "none"),
+        .mail_configured = s->receipts.mail_host[0] != '\0',
         .cards_identify = s->cards.identify,
         .uid_form = s->cards.uid_form,
         .pin = s->cards.pin,
@@ -165,6 +166,22 @@ bool list_config_of_settings(const struct settings *s, struct message *out)
     c->bytes_max = BLOCKED_FILE_MAX;
     c->timeout_s = LIST_TIMEOUT_S;
     return c->url[0] != '\0';
+}
+
+enum result mail_config_of_settings(const struct settings *s, struct message *out)
+{
+    struct message_mail_config *c = &out->mail_config;
+    *out = (struct message){ .type = MESSAGE_MAIL_CONFIG };
+    text_copy(c->host, sizeof c->host, s->receipts.mail_host);
+    c->port = s->receipts.mail_port;
+    c->tls = s->receipts.mail_tls;
+    text_copy(c->ca_file, sizeof c->ca_file, s->receipts.mail_ca_file);
+    text_copy(c->user, sizeof c->user, s->receipts.mail_user);
+    text_copy(c->from, sizeof c->from, s->receipts.mail_from);
+    text_copy(c->name, sizeof c->name, s->kiosk.name);
+    c->timeout_s = (uint16_t)s->receipts.mail_timeout_s;
+    return c->user[0] == '\0' ? RESULT_OK
+                              : settings_secret(s->receipts.mail_password_file, c->password, sizeof c->password);
 }
 
 void reader_config_of_settings(const struct settings *s, unsigned reader, struct message *out)

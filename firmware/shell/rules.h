@@ -12,6 +12,9 @@ MUST_USE enum result link_config_of_settings(const struct settings *s, struct me
 bool settings_tell(const struct settings *s, enum destination d);
 /* The same for a destination that is told; where the secret cannot be read, the rest is filled all the same. */
 MUST_USE enum result teller_config_of_settings(const struct settings *s, enum destination d, struct message *out);
+/* Who sends receipts by e-mail; never called without receipts.mail_host. Results as of settings_secret: the rest is
+   filled. */
+MUST_USE enum result mail_config_of_settings(const struct settings *s, struct message *out);
 /* False: no list of blocked cards is fetched. */
 bool list_config_of_settings(const struct settings *s, struct message *out);
 /* `reader`: below s->readers_count. */

@@ -355,6 +355,11 @@ bool app_make_core(struct app *app, bool link, bool control_port)
     }
     if (link && list_config_of_settings(s, &config->list_config))
         config->list_every_ms = (int64_t)s->offline.blocked_every_min * 60000;
+    if (link && s->receipts.mail_host[0] != '\0') {
+        config->mail_ms = (int64_t)s->receipts.mail_timeout_s * 1000;
+        if (mail_config_of_settings(s, &config->mail_config) != RESULT_OK)
+            log_error("%s cannot be read; the mail server will not know us", s->receipts.mail_password_file);
+    }
     enum result r = link ? link_config_of_settings(s, &config->link_config) : RESULT_OK;
     if (r != RESULT_OK)
         log_error("%s: %s; the library system will not know us", s->library.password_file, result_text(r));

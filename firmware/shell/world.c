@@ -82,6 +82,11 @@ static void world_print_staff(void *self, uint64_t visit, bool list)
     staff_paper_print(app_of(self), visit, list);
 }
 
+static void world_write_letter(void *self, struct letter *out)
+{
+    receipt_write(core_kiosk(app_of(self)->core), out);
+}
+
 static void world_visit_ended(void *self)
 {
     struct app *app = self;
@@ -119,6 +124,7 @@ void app_make_world(struct app *app)
         .print_receipt = world_print_receipt,
         .record = world_record,
         .print_staff = world_print_staff,
+        .write_letter = world_write_letter,
         .visit_ended = world_visit_ended,
         .restart = world_restart,
     };

@@ -8,6 +8,7 @@ struct outcome {
     const char *head, *line, *undone;
     unsigned books;   /* that she has now, or has brought back */
     bool has_receipt; /* something stands on it */
+    bool told;        /* `line` says what became of the receipt */
 };
 
 static struct when last_due(const struct kiosk *k)
@@ -45,8 +46,8 @@ static struct outcome outcome_of(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
     struct kiosk_counts c = kiosk_counts(k);
-    struct outcome o = { say(l, N_("All done")), say(l, N_("Thank you. See you soon.")), "", c.done + c.offline,
-                         c.done + c.offline + c.undone > 0 };
+    struct outcome o = { say(l, N_("All done")), say(l, N_("Thank you. See you soon.")), "",
+                         c.done + c.offline,     c.done + c.offline + c.undone > 0,      false };
     const char *undone = undone_words(k, s), *noted = any_noted(k) ? say(l, N_("The library will confirm later.")) : "";
     if (o.books == 0 && *undone != '\0')
         o.line = *noted != '\0' ? scene_format(s, "%s %s", undone, noted) : undone;
@@ -130,6 +131,7 @@ static const char *receipt_text(const struct kiosk *k, struct scene *s)
 
 struct choice {
     const char *id, *name, *line, *why;
+    const char *detail, *aloud; /* as of an element; NULL: none */
     enum icon icon;
     bool disabled, chosen;
 };
@@ -139,6 +141,8 @@ static void add_receipt_card(struct scene *s, const struct choice *c, bool tile)
     if (!tile || c->disabled || c->chosen) {
         struct element e = labelled(button_of(s, LOOK_BUTTON_PLAIN, c->icon, c->id, c->name));
         e.chosen = c->chosen;
+        e.detail = c->detail == NULL ? "" : c->detail;
+        e.aloud = c->aloud == NULL ? "" : c->aloud;
         e.box = (struct box){ .width = GROW(1), .height = tile ? GROW(1) : FIT };
         add_button_unless(s, c->disabled, c->why, e);
         return;
@@ -186,25 +190,99 @@ static const char *print_why(const struct kiosk *k)
     return *state != '\0' ? state : say(k->language, N_("There is no printer here."));
 }
 
-static void add_receipts(const struct kiosk *k, struct scene *s, bool tile)
+/* Where her letter goes, as far as others may read it. */
+static const char *masked_email(const struct kiosk *k, struct scene *s)
+{
+    char mask[EMAIL_SIZE + 4];
+    email_mask(k->patron.email, mask, sizeof mask);
+    return scene_text(s, mask);
+}
+
+/* It was asked for, and is asked for once. */
+static bool mail_is_over(const struct kiosk *k)
+{
+    return k->receipt_mailing || k->receipt_mailed || k->receipt_mail_failed;
+}
+
+/* What has become of the letter; "" while none was asked for. */
+static const char *mail_state(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
+    if (k->receipt_mailing)
+        return say(l, N_("Your receipt is being sent."));
+    if (k->receipt_mailed)
+        return scene_format(s, say(l, N_("Your receipt was sent to %s.")), masked_email(k, s));
+    if (!k->receipt_mail_failed)
+        return "";
+    return k->rules.printer_configured
+               ? say(l, N_("The e-mail was not sent. Take the receipt on paper or on your phone."))
+               : say(l, N_("The e-mail was not sent. Take the receipt on your phone."));
+}
+
+/* On the tile her address stands in the line below, on a button in its name. */
+static void add_mail(const struct kiosk *k, struct scene *s, bool tile)
+{
+    enum language l = k->language;
+    struct frame f = frame_of(s);
+    const char *name = k->receipt_mailed ? say(l, N_("It is sent")) : say(l, N_("By e-mail")), *to = masked_email(k, s);
+    bool over = mail_is_over(k), bare = f.bare || f.big; /* the icon says it, and the voice */
+    struct choice mail = { .id = "finish.receipt.mail",
+                           .name = name,
+                           .line = scene_format(s, say(l, N_("Titles and dates, to %s.")), to),
+                           .aloud = name,
+                           .why = mail_state(k, s),
+                           .icon = ICON_MAIL,
+                           .disabled = over };
+    if (!tile && !over) {
+        mail.name = bare ? to : scene_format(s, "%s, %s", name, to);
+        mail.detail = bare ? name : "";
+    }
+    add_receipt_card(s, &mail, tile);
+}
+
+/* "" while no receipt was asked for, but as a code. */
+static const char *receipt_state(const struct kiosk *k, struct scene *s)
+{
+    const char *mail = mail_state(k, s), *print = print_state(k);
+    return *print == '\0' ? mail : *mail == '\0' ? print : scene_format(s, "%s %s", mail, print);
+}
+
+/* Would she like one; and then what became of it. Beside the code there is no room: it stands in the message. */
+static void add_question(const struct kiosk *k, struct scene *s)
+{
+    struct frame f = frame_of(s);
+    const char *state = receipt_state(k, s);
+    bool answered = *state != '\0';
+    if (k->receipt_qr)
+        return;
+    struct element e = text_of(f.small || f.big || answered ? STEP_BODY : STEP_HEAD, true,
+                               answered ? state : say(k->language, N_("Would you like a receipt?")));
+    e.box.give_way = answered ? 0 : 6;
+    scene_add(s, e);
+}
+
+/* Three are too many for the width of a portrait panel: below each other, as buttons. */
+static void add_receipts(const struct kiosk *k, struct scene *s, bool tile)
+{
+    struct frame f = frame_of(s);
+    bool needs_room = k->receipt_qr || f.big, three = kiosk_may_mail(k) && !(needs_room && mail_is_over(k));
+    bool column = three && f.portrait;
+    tile = tile && !column;
+    enum language l = k->language;
     bool none = !k->rules.printer_configured;
-    const struct choice print = { "finish.receipt.print",
-                                  k->receipt_printed ? say(l, N_("It is printed")) : say(l, N_("Printed")),
-                                  say(l, N_("A paper slip with titles and dates. Your name is not on it.")),
-                                  print_why(k),
-                                  ICON_PRINT,
-                                  none || k->receipt_failed || k->receipt_printing || k->receipt_printed,
-                                  false };
-    const struct choice qr = { "finish.receipt.qr",
-                               say(l, N_("On my phone")),
-                               say(l, N_("Show a code, and photograph it with your phone.")),
-                               "",
-                               ICON_QR,
-                               false,
-                               k->receipt_qr };
-    scene_open(s, (struct element){ .box = { .flow = FLOW_ROW,
+    const struct choice print = { .id = "finish.receipt.print",
+                                  .name = k->receipt_printed ? say(l, N_("It is printed")) : say(l, N_("Printed")),
+                                  .line = say(l, N_("A paper slip with titles and dates. Your name is not on it.")),
+                                  .why = print_why(k),
+                                  .icon = ICON_PRINT,
+                                  .disabled = none || k->receipt_failed || k->receipt_printing || k->receipt_printed };
+    const struct choice qr = { .id = "finish.receipt.qr",
+                               .name = say(l, N_("On my phone")),
+                               .line = say(l, N_("Show a code, and photograph it with your phone.")),
+                               .why = "",
+                               .icon = ICON_QR,
+                               .chosen = k->receipt_qr };
+    scene_open(s, (struct element){ .box = { .flow = column ? FLOW_COLUMN : FLOW_ROW,
                                              .width = GROW(1),
                                              .height = tile ? GROW(1) : FIT,
                                              .gap_mm = 6,
@@ -212,6 +290,8 @@ static void add_receipts(const struct kiosk *k, struct scene *s, bool tile)
     if (!none)
         add_receipt_card(s, &print, tile);
     add_receipt_card(s, &qr, tile);
+    if (three)
+        add_mail(k, s, tile);
     scene_close(s);
 }
 
@@ -236,7 +316,7 @@ static void add_message(const struct kiosk *k, struct scene *s, const struct out
     add_text(s, f.small ? STEP_HEAD : f.width > 400 || f.portrait ? STEP_HERO : STEP_DISPLAY, true, o->head);
     s->elements[s->elements_count - 1].id = "screen.title";
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, o->line);
-    s->elements[s->elements_count - 1].box.give_way = f.small ? 5 : 0;
+    s->elements[s->elements_count - 1].box.give_way = f.small && !o->told ? 5 : 0;
     struct element undone = text_of(f.small ? STEP_BODY : STEP_LEAD, false, o->undone);
     undone.box.give_way = 5;
     if (*o->undone != '\0')
@@ -272,12 +352,13 @@ void screen_finish(const struct kiosk *k, struct scene *s)
         return;
     }
     body_open(k, s, BAR_HOME, "");
-    add_top(k, s, &o);
-    const char *ask = say(l, N_("Would you like a receipt?"));
-    if (o.has_receipt && !k->receipt_qr) {
-        add_text(s, f.small || f.big ? STEP_BODY : STEP_HEAD, true, ask);
-        s->elements[s->elements_count - 1].box.give_way = 6;
-    }
+    const char *receipt = receipt_state(k, s);
+    struct outcome shown = o;
+    shown.told = k->receipt_qr && *receipt != '\0';
+    shown.line = shown.told ? receipt : o.line;
+    add_top(k, s, &shown);
+    if (o.has_receipt)
+        add_question(k, s);
     if (o.has_receipt)
         add_receipts(k, s, !f.small && !f.big && !k->receipt_qr);
     add_gap_below_bar(s);
@@ -290,10 +371,12 @@ void screen_finish(const struct kiosk *k, struct scene *s)
         add_text(s, STEP_BODY, false, say(l, N_("This screen clears itself.")));
         add_space(s);
     }
-    bool plain = k->receipt_printed || k->receipt_qr || !o.has_receipt;
+    bool plain = k->receipt_printed || k->receipt_mailed || k->receipt_qr || !o.has_receipt;
     foot_close(s, main_button(s, plain ? ICON_CHECK : ICON_LEAF, "finish.receipt.none",
                               plain || f.small ? say(l, N_("Finish")) : say(l, N_("Finish without a receipt"))));
-    const char *receipt = k->receipt_qr ? say(l, N_("A code with your receipt")) : print_state(k);
+    const char *ask = say(l, N_("Would you like a receipt?"));
+    if (k->receipt_qr && *receipt == '\0')
+        receipt = say(l, N_("A code with your receipt"));
     const char *bits = words_of_bits(k, s, false); /* what is said has room */
     const char *done =
         k->headset ? scene_format(s, "%s. %s%s%s", o.head, o.line, *o.undone != '\0' ? " " : "", o.undone) : o.head;

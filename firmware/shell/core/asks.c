@@ -113,9 +113,7 @@ static struct ask *next_of(struct core *core)
 
 static void hand_over(struct core *core, struct ask *ask)
 {
-    struct message m = { .type = MESSAGE_REQUEST, .request = core->next_number++, .ask = ask->library };
-    if (core->next_number == 0)
-        core->next_number = 1;
+    struct message m = { .type = MESSAGE_REQUEST, .request = core_request(core), .ask = ask->library };
     ask->state = ASK_OPEN;
     ask->number = m.request;
     ask->due_ms = core->now.mono_ms + core_patience_ms(core);

@@ -40,6 +40,14 @@ int64_t core_jitter(const struct core *core, int64_t ms)
     return upload_jitter(ms, seed_number(core->now.seed, core->seeds_taken));
 }
 
+uint32_t core_request(struct core *core)
+{
+    uint32_t number = core->next_number++;
+    if (core->next_number == 0)
+        core->next_number = 1;
+    return number;
+}
+
 int64_t core_patience_ms(const struct core *core)
 {
     return (core->config.rules.library_retries + 2) * core_timeout_ms(core);
@@ -113,7 +121,8 @@ static void update(struct core *core)
 
 static bool in_hand(const struct core *core)
 {
-    return asks_any(core) || disk_busy(core) || programming_busy(core) || core->outbox.phase != OUTBOX_REST;
+    return asks_any(core) || disk_busy(core) || programming_busy(core) || core->mail.open ||
+           core->outbox.phase != OUTBOX_REST;
 }
 
 /* What was in hand is done, or will not be: the helpers and the ledger go. */
@@ -161,7 +170,7 @@ static int64_t earliest(const struct core *core)
     const int64_t due[] = { timers_due(core), helpers_due(core), reader_due(core),
                             asks_due(core),   disk_due(core),    outbox_due(core),
                             core->ready_ms,   core->stop_ms,     upload_line_due(&core->line),
-                            tell_due(core),   fetch_due(core) };
+                            tell_due(core),   fetch_due(core),  mail_due(core) };
     int64_t first = CORE_NEVER;
     for (size_t i = 0; i < sizeof due / sizeof *due; i++)
         if (due[i] < first)
@@ -236,6 +245,8 @@ void core_message(struct core *core, const struct moment *now, enum helper helpe
         asks_message(core, m);
     } else if (helper == HELPER_LIST) {
         fetch_message(core, m);
+    } else if (helper == HELPER_MAIL) {
+        mail_message(core, m);
     } else if (helper >= HELPER_TELLER) {
         tell_message(core, (enum destination)(helper - HELPER_TELLER), m);
     } else {
@@ -304,6 +315,7 @@ void core_wake(struct core *core, const struct moment *now)
     reader_wake(core);
     tell_wake(core);
     fetch_wake(core);
+    mail_wake(core);
     asks_wake(core);
     disk_wake(core);
     if (upload_line_wake(&core->line, now->mono_ms))

@@ -22,6 +22,8 @@ struct core_config {
     struct message teller_configs[DESTINATION_COUNT];
     int64_t list_every_ms; /* how often the list of blocked cards is asked for; 0: never, and there is no such helper */
     struct message list_config;
+    int64_t mail_ms; /* the longest that a letter may take to be handed in; 0: none goes, and there is no such helper */
+    struct message mail_config;
     char version[32];
     bool control_port_on;
 };

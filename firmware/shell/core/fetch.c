@@ -62,9 +62,7 @@ void fetch_named(struct core *core, struct job *job, const struct disk_done *don
         rest(core, 0);
         return;
     }
-    m.request = f->request = core->next_number++;
-    if (core->next_number == 0)
-        core->next_number = 1;
+    m.request = f->request = core_request(core);
     text_copy(m.fetch.etag, sizeof m.fetch.etag, done->text);
     f->phase = FETCH_ASKED;
     f->answer_ms = core->now.mono_ms + CORE_FETCH_ANSWER_MS;

@@ -15,6 +15,8 @@ static bool is_wanted(const struct core *core, enum helper helper)
         return core->config.tells[helper - HELPER_TELLER];
     if (helper == HELPER_LIST)
         return core->config.list_every_ms > 0;
+    if (helper == HELPER_MAIL)
+        return core->config.mail_ms > 0;
     return helper == HELPER_LINK ? core->config.link : (unsigned)(helper - HELPER_READER) < readers_count(core);
 }
 
@@ -23,7 +25,7 @@ static const char *name_of(enum helper helper)
 {
     static const char *const names[HELPER_COUNT] = { "kitap-reader 0",    "kitap-reader 1",    "kitap-reader 2",
                                                      "kitap-reader 3",    "kitap-link",        "kitap-link (list)",
-                                                     "kitap-link (city)", "kitap-link (https)" };
+                                                     "kitap-link (mail)",  "kitap-link (city)", "kitap-link (https)" };
     _Static_assert(READERS_MAX == 4, "a name each");
     return names[helper];
 }
@@ -90,6 +92,8 @@ static const struct message *config_of(const struct core *core, enum helper help
         return &core->config.teller_configs[helper - HELPER_TELLER];
     if (helper == HELPER_LIST)
         return &core->config.list_config;
+    if (helper == HELPER_MAIL)
+        return &core->config.mail_config;
     return helper == HELPER_LINK ? &core->config.link_config : &core->config.reader_configs[helper];
 }
 
@@ -146,6 +150,8 @@ void helpers_ended(struct core *core, enum helper helper)
         tell_gone(core, (enum destination)(helper - HELPER_TELLER));
     else if (helper == HELPER_LIST)
         fetch_gone(core);
+    else if (helper == HELPER_MAIL)
+        mail_gone(core);
     else if (helper == HELPER_LINK)
         asks_link_gone(core);
     else
@@ -181,6 +187,8 @@ static bool is_asked(const struct core *core, enum helper helper)
         return tell_open(core, (enum destination)(helper - HELPER_TELLER));
     if (helper == HELPER_LIST)
         return fetch_open(core);
+    if (helper == HELPER_MAIL)
+        return core->mail.open;
     return helper == HELPER_LINK ? asks_open(core) : reader_busy(core, (unsigned)(helper - HELPER_READER));
 }
 

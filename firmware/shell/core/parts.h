@@ -12,6 +12,7 @@
      outbox.c   the drive of the outbox: pages, plans, replays
      tell.c     final outcomes to other destinations than the library system
      fetch.c    the list of blocked cards, by HTTPS
+     mail.c     receipts by e-mail
      question.c asking about one row of the outbox: before it leaves, or after it may have left */
 #pragma once
 
@@ -58,6 +59,7 @@ enum {
     CORE_FETCH_FIRST_MS = 5 * 1000, /* after a failure, and then doubled, up to the time between two questions */
     CORE_FETCH_ANSWER_MS = 2 * 60 * 1000,
     CORE_FETCH_WAIT_S_MAX = 24 * 60 * 60,
+    CORE_MAIL_ANSWER_MS = 5 * 1000, /* beside the time that the letter itself may take */
     CORE_TROUBLE_MAX = 3 /* questions about one row that fail before it is postponed */
 };
 
@@ -298,6 +300,14 @@ struct fetch {
     char words[MESSAGE_WORDS_SIZE];
 };
 
+/* ---- receipts by e-mail ---- : one letter at a time; nothing of it is kept here, and none is sent again. */
+struct mail {
+    bool open;
+    uint32_t request;
+    uint64_t visit;
+    int64_t answer_ms; /* the answer until then */
+};
+
 struct brain_timer {
     bool on;
     int64_t due_ms;
@@ -357,6 +367,7 @@ struct core {
     struct outbox outbox;
     struct teller tellers[DESTINATION_COUNT];
     struct fetch fetch;
+    struct mail mail;
 };
 
 /* core.c */
@@ -366,6 +377,8 @@ void core_push_or_keep(struct core *core, const struct event *e);
 int64_t core_timeout_ms(const struct core *core);
 /* Up to a half less, so that not all kiosks ask at once. */
 int64_t core_jitter(const struct core *core, int64_t ms);
+/* A request's number, which no open one has. */
+uint32_t core_request(struct core *core);
 /* (retries + 2) x time-out: the longest that one question may take. */
 int64_t core_patience_ms(const struct core *core);
 void core_begin_stop(struct core *core);
@@ -541,6 +554,13 @@ void tell_gone(struct core *core, enum destination d);
 bool tell_open(const struct core *core, enum destination d);
 void tell_wake(struct core *core);
 int64_t tell_due(const struct core *core);
+
+/* mail.c */
+void mail_receipt(struct core *core, uint64_t visit);
+void mail_message(struct core *core, const struct message *m);
+void mail_gone(struct core *core);
+void mail_wake(struct core *core);
+int64_t mail_due(const struct core *core);
 
 /* fetch.c */
 void fetch_pump(struct core *core);

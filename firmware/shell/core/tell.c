@@ -115,9 +115,7 @@ static void hand_over(struct core *core, enum destination d)
 {
     struct teller *t = &core->tellers[d];
     t->phase = TELL_OPEN;
-    t->request = core->next_number++;
-    if (core->next_number == 0)
-        core->next_number = 1;
+    t->request = core_request(core);
     t->answer_ms = core->now.mono_ms + CORE_TELL_ANSWER_MS;
     for (uint16_t at = 0; at < t->count; at += MESSAGE_TOLD_MAX) {
         uint16_t left = t->count - at;

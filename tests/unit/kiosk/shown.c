@@ -238,6 +238,8 @@ static void put_learning(char *to, const struct kiosk_learning *l)
     if (l->pictures_count > 0)
         text_add(to, SHOWN_SIZE, " pictures=%u", l->pictures_count);
     put_flag(to, l->course == LESSON_FOR_STAFF, "staff-course");
+}
+
 static void put_recorder(char *to, const struct kiosk_recorder *r)
 {
     static const char *const stages[] = { "idle", "runs", "taken" };

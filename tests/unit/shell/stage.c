@@ -11,6 +11,7 @@ struct heard heard[LOG_MAX];
 size_t heard_count;
 struct effects next_effects; /* what the brain answers the next event with */
 uint64_t brain_visit;
+const char *brain_email = "";
 
 void kiosk_init(struct kiosk *k, const struct kiosk_rules *rules, const struct lesson_shelf *lessons)
 {
@@ -22,6 +23,7 @@ void kiosk_init(struct kiosk *k, const struct kiosk_rules *rules, const struct l
 void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out)
 {
     k->visit = brain_visit;
+    text_copy(k->patron.email, sizeof k->patron.email, brain_email);
     CHECK(heard_count < LOG_MAX);
     heard[heard_count].type = e->type;
     heard[heard_count].up = e->up;
@@ -69,6 +71,8 @@ int64_t wake_at;
 enum security_mechanism gate;
 bool tells[DESTINATION_COUNT];
 int64_t list_every_ms;
+int64_t mail_ms;
+const char *letter_text = "";
 enum result send_result;
 
 static enum result spawn(void *self, enum helper helper, uint32_t generation)
@@ -129,6 +133,13 @@ static void print_staff(void *self, uint64_t visit, bool list)
     print_receipt(self, visit);
 }
 
+static void write_letter(void *self, struct letter *out)
+{
+    (void)self;
+    text_copy(out->subject, sizeof out->subject, "Receipt");
+    text_copy(out->text, sizeof out->text, letter_text);
+}
+
 static void no_sound(void *self, enum sound sound)
 {
     (void)self;
@@ -147,6 +158,7 @@ static const struct world world = { .spawn = spawn,
                                     .walk = nothing,
                                     .print_receipt = print_receipt,
                                     .print_staff = print_staff,
+                                    .write_letter = write_letter,
                                     .visit_ended = nothing,
                                     .restart = nothing };
 
@@ -185,6 +197,8 @@ void fresh(int readers, bool link)
     config.link_config.type = MESSAGE_LINK_CONFIG;
     config.list_every_ms = list_every_ms;
     config.list_config.type = MESSAGE_LIST_CONFIG;
+    config.mail_ms = mail_ms;
+    config.mail_config.type = MESSAGE_MAIL_CONFIG;
     for (int d = 0; d < DESTINATION_COUNT; d++) {
         config.tells[d] = tells[d];
         config.teller_configs[d] = (struct message){ .type = MESSAGE_DESTINATION_CONFIG };

@@ -24,6 +24,7 @@ extern struct heard heard[LOG_MAX];
 extern size_t heard_count;
 extern struct effects next_effects; /* what the brain answers the next event with */
 extern uint64_t brain_visit;        /* the visit that it says is open from its next event on */
+extern const char *brain_email;     /* and the patron's address */
 
 extern struct message sent[HELPER_COUNT][LOG_MAX];
 extern size_t sent_count[HELPER_COUNT], spawned[HELPER_COUNT], killed[HELPER_COUNT], changes;
@@ -33,6 +34,8 @@ extern int64_t wake_at;
 extern enum security_mechanism gate;  /* of the next boot */
 extern bool tells[DESTINATION_COUNT]; /* of the next boot */
 extern int64_t list_every_ms;         /* of the next boot */
+extern int64_t mail_ms;               /* of the next boot */
+extern const char *letter_text;       /* what the world writes as a letter */
 extern enum result send_result;
 
 extern struct core *core;
