@@ -82,6 +82,8 @@ static const struct shot list[] = {
     { "staff-carried", LANGUAGE_RU, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
     { "staff-blocked", LANGUAGE_RU, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
     { "staff-pin", LANGUAGE_RU, { 1024, 600, 0.17f }, 100, CHOICE_LIGHT },
+    { "recorder", LANGUAGE_RU, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
+    { "recorder-taken", LANGUAGE_KK, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
     { "staff-reader", LANGUAGE_RU, { 1024, 600, 0.17f }, 100, CHOICE_LIGHT },
     { "staff-readers", LANGUAGE_KK, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
     { "staff-readers", LANGUAGE_RU, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
