@@ -10,13 +10,14 @@
 #include "screens/lesson_scene.h"
 #include "screens/screens.h"
 
-enum { VIEWS_MAX = 2 + LESSON_THINGS_MAX };
+enum { VIEWS_MAX = 3 + LESSON_THINGS_MAX };
 static const float BESIDE_BARS = 2.6f; /* small panels: what stands next to a bar is 4 mm from its targets */
 enum view_part { VIEW_WORDS = 1, VIEW_SCENE = 2, VIEW_KEYS = 4 };
 
 struct view {
     unsigned parts; /* of enum view_part */
     uint8_t page;   /* of the scene */
+    enum lesson_words words;
 };
 
 struct plan {
@@ -28,6 +29,7 @@ struct plan {
     struct view views[VIEWS_MAX];
     uint8_t count, at;
     bool split; /* words and scene are views of their own */
+    bool fits;  /* by reckoning */
 };
 
 /* ---- room ---- */
@@ -67,7 +69,7 @@ static float scene_width(const struct plan *p)
 
 static void add_view(struct plan *p, unsigned parts, unsigned page)
 {
-    p->views[p->count++] = (struct view){ parts, (uint8_t)page };
+    p->views[p->count++] = (struct view){ parts, (uint8_t)page, LESSON_ALL_WORDS };
 }
 
 static bool has_hint_below(const struct kiosk *k)
@@ -78,7 +80,7 @@ static bool has_hint_below(const struct kiosk *k)
 static void plan_controls(const struct kiosk *k, struct scene *s, struct plan *p)
 {
     const char *more = p->things.pages > 1 ? say(k->language, N_("More")) : "";
-    p->controls = lesson_controls(k, s, more, !has_hint_below(k), true);
+    p->controls = lesson_controls(k, s, more, !has_hint_below(k), true, true);
 }
 
 /* Words and scene in one view, whose scene may have pages. */
@@ -88,7 +90,7 @@ static bool fits_together(const struct kiosk *k, struct scene *s, struct plan *p
     p->words = p->f.portrait ? p->width : p->width - p->scene - (p->f.small ? 5 : 14);
     float highest = p->height;
     for (int tries = 0; tries < 2; tries++) { /* with pages there is one button more */
-        float card = lesson_card_height(k, s, &p->controls, p->words);
+        float card = lesson_card_height(k, s, &p->controls, p->words, LESSON_ALL_WORDS);
         if (card > p->height)
             return false;
         if (p->f.portrait)
@@ -101,24 +103,58 @@ static bool fits_together(const struct kiosk *k, struct scene *s, struct plan *p
     return p->things.highest <= highest;
 }
 
+/* Words alone; where what is said now fills the glass the task has a view at the end. */
+static void put_words(const struct kiosk *k, struct scene *s, struct plan *p)
+{
+    enum { BUTTON = 24 };
+    struct lesson_controls none = { .count = 0 };
+    float room = p->height - BUTTON;
+    bool whole = lesson_card_height(k, s, &none, p->width, LESSON_TASK) +
+                     lesson_card_height(k, s, &none, p->width, LESSON_NOTE) <=
+                 room;
+    add_view(p, VIEW_WORDS, 0);
+    if (*words_of_lesson_note(k, s) != '\0' && !whole)
+        p->views[0].words = LESSON_NOTE;
+    p->fits = lesson_card_height(k, s, &none, p->width, LESSON_TASK) <= room &&
+              lesson_card_height(k, s, &none, p->width, p->views[0].words) <= room;
+}
+
+static void put_task(struct plan *p)
+{
+    if (p->views[0].words != LESSON_NOTE)
+        return;
+    add_view(p, VIEW_WORDS, 0);
+    p->views[p->count - 1].words = LESSON_TASK;
+}
+
+/* In a view of its own, with what can be done beside it, or below it on a high panel. */
+static void put_scene_alone(const struct kiosk *k, struct scene *s, struct plan *p)
+{
+    struct lesson_controls beside = lesson_controls(k, s, say(k->language, N_("Read again")), false, true, !p->f.small);
+    p->scene = p->f.portrait ? p->width : p->width * 0.62f;
+    float below = p->f.portrait ? lesson_controls_height(s, &beside, p->width) + 8 : 0;
+    p->things = lesson_things(k, s, p->scene, p->height - below);
+}
+
 static void plan_typing(const struct kiosk *k, struct scene *s, struct plan *p)
 {
-    float card = lesson_card_height(k, s, &p->controls, p->width);
+    float card = lesson_card_height(k, s, &p->controls, p->width, LESSON_ALL_WORDS);
     float keys = lesson_keys_height(k, s, p->width);
     if (card + keys + 8 <= p->height) {
         add_view(p, VIEW_WORDS | VIEW_KEYS, 0);
     } else {
-        add_view(p, VIEW_WORDS, 0);
-        add_view(p, VIEW_KEYS, 0);
         p->split = true;
+        put_words(k, s, p);
+        add_view(p, VIEW_KEYS, 0);
     }
     const struct lesson_scene *scene = lesson_scene(&k->lesson);
     bool more = false;
     for (uint8_t i = 0; i < scene->parts_count; i++)
         more = more || scene->parts[i].kind != LESSON_PART_FIELD;
-    p->things = lesson_things(k, s, p->width, p->height);
+    put_scene_alone(k, s, p);
     for (unsigned page = 0; more && page < p->things.pages; page++)
         add_view(p, VIEW_SCENE, page);
+    put_task(p);
 }
 
 static void plan_views(const struct kiosk *k, struct scene *s, struct plan *p)
@@ -136,13 +172,11 @@ static void plan_views(const struct kiosk *k, struct scene *s, struct plan *p)
             add_view(p, VIEW_WORDS | VIEW_SCENE, page);
     } else {
         p->split = true;
-        p->controls = lesson_controls(k, s, say(k->language, N_("Read again")), false, true);
-        p->scene = p->f.portrait ? p->width : p->width * 0.62f;
-        float below = p->f.portrait ? lesson_controls_height(s, &p->controls, p->width) + 8 : 0;
-        p->things = lesson_things(k, s, p->scene, p->height - below);
-        add_view(p, VIEW_WORDS, 0);
+        put_scene_alone(k, s, p);
+        put_words(k, s, p);
         for (unsigned page = 0; page < p->things.pages; page++)
             add_view(p, VIEW_SCENE, page);
+        put_task(p);
     }
 }
 
@@ -162,12 +196,26 @@ static uint8_t first_view(const struct kiosk *k, const struct plan *p)
 
 static struct plan make_plan(const struct kiosk *k, struct scene *s)
 {
-    struct plan p = { .f = frame_of(s) };
+    struct plan p = { .f = frame_of(s), .fits = true };
     p.width = p.f.width - (p.f.small ? 8 : 32);
     p.height =
         p.f.height - bar_height(k, s) - foot_height(s) - s->panel.kept_free_mm - (p.f.small ? 2 * BESIDE_BARS + 1 : 4);
     plan_views(k, s, &p);
+    bool scene = p.count > 0 && p.things.count > 0 && !kiosk_lesson_types(k);
+    p.fits = p.fits && (!scene || p.things.highest <= p.height);
     p.at = (uint8_t)((first_view(k, &p) + k->page) % p.count);
+    return p;
+}
+
+/* On a low glass all views of a step have letters of the size that each of them has room for. */
+static struct plan plan_that_fits(const struct kiosk *k, struct scene *s)
+{
+    enum { STEP_PERCENT = 50, LEAST_PERCENT = 100 };
+    struct plan p = make_plan(k, s);
+    while (p.f.low && !p.fits && s->panel.text_percent > LEAST_PERCENT) {
+        s->panel.text_percent -= STEP_PERCENT;
+        p = make_plan(k, s);
+    }
     return p;
 }
 
@@ -198,7 +246,7 @@ static void add_body(const struct kiosk *k, struct scene *s, const struct plan *
     if (v->parts == VIEW_SCENE)
         add_scene_alone(k, s, p, v);
     else if ((v->parts & VIEW_WORDS) != 0)
-        add_lesson_card(k, s, &p->controls);
+        add_lesson_card(k, s, &p->controls, v->words);
     if (v->parts == (VIEW_WORDS | VIEW_SCENE)) {
         float width = p->f.portrait ? 0 : p->scene;
         scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
@@ -212,7 +260,8 @@ static void add_body(const struct kiosk *k, struct scene *s, const struct plan *
     if ((v->parts & VIEW_KEYS) != 0) {
         if (p->f.portrait) /* near the hands */
             add_space(s);
-        float card = (v->parts & VIEW_WORDS) != 0 ? lesson_card_height(k, s, &p->controls, p->width) + 8 : 0;
+        float card =
+            (v->parts & VIEW_WORDS) != 0 ? lesson_card_height(k, s, &p->controls, p->width, LESSON_ALL_WORDS) + 8 : 0;
         add_lesson_keys(k, s, p->width, p->height - card);
     }
     scene_close(s);
@@ -247,6 +296,9 @@ static struct element main_of(const struct kiosk *k, const struct scene *s, cons
         return main_button(s, ICON_NEXT, "nav.more", words_of_more(k, p));
     if (p->views[p->at].parts == VIEW_KEYS)
         return labelled(button_of(s, LOOK_BUTTON_PLAIN, ICON_MORE, "nav.more", words_of_more(k, p)));
+    if (p->split && p->f.small &&
+        lesson_may_skip(&k->lesson)) /* the hints are at an end; they stand beside the words */
+        return lesson_skip_button(k, s);
     return lesson_may_hint(k) ? lesson_hint_button(k, s) : (struct element){ .look = LOOK_NONE };
 }
 
@@ -256,8 +308,10 @@ static void place_controls(const struct kiosk *k, const struct scene *s, struct 
     bool more = p->count > 1 && (main->id == NULL || !text_equal(main->id, "nav.more"));
     bool hint = main->id == NULL || !text_equal(main->id, "lesson.hint");
     bool apart = p->split && (p->views[p->at].parts & VIEW_WORDS) != 0;
-    hint = hint && (!apart || kiosk_lesson_types(k)); /* beside the scene it has its place in the foot */
-    p->controls = lesson_controls(k, s, more ? words_of_more(k, p) : "", hint, !apart);
+    bool skip = main->id == NULL || !text_equal(main->id, "lesson.skip");
+    bool by_words = kiosk_lesson_types(k) || (p->f.small && lesson_may_skip(&k->lesson));
+    hint = hint && skip && (!apart || by_words); /* else it has its place in the foot, beside the scene */
+    p->controls = lesson_controls(k, s, more ? words_of_more(k, p) : "", hint, !apart, skip);
 }
 
 static void say_lesson(const struct kiosk *k, struct scene *s)
@@ -296,6 +350,9 @@ void screen_lesson(const struct kiosk *k, struct scene *s)
         screen_learn(k, s);
         return;
     }
+    struct plan p = { .count = 0 };
+    if (!k->lesson.done)
+        p = plan_that_fits(k, s);
     struct element comfort = button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(l, N_("Make it easier")));
     guided_open(k, s, lesson_words(&lesson->name, l), k->lesson.step, lesson_steps_total(lesson), comfort);
     if (k->lesson.done) {
@@ -303,7 +360,6 @@ void screen_lesson(const struct kiosk *k, struct scene *s)
         guided_close(k, s, main_button(s, ICON_CHECK, "lesson.next", say(l, N_("Done"))));
         return;
     }
-    struct plan p = make_plan(k, s);
     struct element main = main_of(k, s, &p);
     place_controls(k, s, &p, &main);
     add_body(k, s, &p);

@@ -59,6 +59,11 @@ struct element lesson_hint_button(const struct kiosk *k, const struct scene *s)
     return labelled(button_of(s, LOOK_BUTTON_PLAIN, ICON_HELP, "lesson.hint", say(k->language, N_("I need a hint"))));
 }
 
+struct element lesson_skip_button(const struct kiosk *k, const struct scene *s)
+{
+    return labelled(button_of(s, LOOK_BUTTON_PLAIN, ICON_NEXT, "lesson.skip", say(k->language, N_("Skip this"))));
+}
+
 static void add_control(const struct scene *s, struct lesson_controls *c, enum icon icon, const char *id,
                         const char *name)
 {
@@ -68,7 +73,7 @@ static void add_control(const struct scene *s, struct lesson_controls *c, enum i
 }
 
 struct lesson_controls lesson_controls(const struct kiosk *k, const struct scene *s, const char *more, bool hint,
-                                       bool acts)
+                                       bool acts, bool skip)
 {
     enum language l = k->language;
     struct lesson_controls c = { .count = 0 };
@@ -94,7 +99,7 @@ struct lesson_controls lesson_controls(const struct kiosk *k, const struct scene
     }
     if (lesson_step(&k->lesson)->kind == LESSON_PRACTISE && k->lesson.screen > 0 && k->lesson.demo == 0)
         add_control(s, &c, ICON_AGAIN, "lesson.again", say(l, N_("From the start")));
-    if (lesson_may_skip(&k->lesson))
+    if (skip && lesson_may_skip(&k->lesson))
         add_control(s, &c, ICON_NEXT, "lesson.skip", say(l, N_("Skip this")));
     return c;
 }
@@ -104,19 +109,31 @@ static bool in_a_row(const struct scene *s, const struct lesson_controls *c)
     return c->count <= 3 && !frame_of(s).big && s->panel.text_percent < 150 && !frame_of(s).small;
 }
 
+/* So many of the first ones share a row as icons: a small glass has room for two rows. */
+static uint8_t icons_of(const struct scene *s, const struct lesson_controls *c)
+{
+    return frame_of(s).small && c->count > 2 ? (uint8_t)(c->count - 1) : 0;
+}
+
 void add_lesson_controls(struct scene *s, const struct lesson_controls *c, bool row)
 {
     if (c->count == 0)
         return;
+    uint8_t small = icons_of(s, c);
     if (row)
         open_row(s, GROW(1), FIT, 4);
     else
         open_column(s, GROW(1), FIT, 4);
+    if (small > 0)
+        open_row(s, GROW(1), FIT, 4);
     for (uint8_t i = 0; i < c->count; i++) {
         struct element e = c->at[i];
+        e.icon_only = i < small;
         e.box.width = row ? FIT : GROW(1);
         e.box.height = (struct extent){ EXTENT_FIT, 0, frame_of(s).small ? 20 : 25, 0 };
         scene_add(s, e);
+        if (small > 0 && i + 1 == small)
+            scene_close(s);
     }
     scene_close(s);
 }
@@ -126,9 +143,14 @@ float lesson_controls_height(const struct scene *s, const struct lesson_controls
     float least = frame_of(s).small ? 20 : 25, all = 0;
     if (in_a_row(s, c))
         return c->count > 0 ? least : 0;
-    for (uint8_t i = 0; i < c->count; i++) {
+    uint8_t small = icons_of(s, c);
+    for (uint8_t i = small > 0 ? (uint8_t)(small - 1) : 0; i < c->count; i++) {
+        if (i < small) {
+            all += least;
+            continue;
+        }
         float h = text_height(s, text_of(STEP_BODY, true, c->at[i].name), width - 24) + 4;
-        all += (h > least ? h : least) + (i > 0 ? 4 : 0);
+        all += (h > least ? h : least) + (all > 0 ? 4 : 0);
     }
     return all;
 }
@@ -146,14 +168,17 @@ static bool is_tight(const struct kiosk *k, const struct scene *s)
 }
 
 /* Where room is short, what is said now stands in place of the task. */
-static struct card_words words_of_card(const struct kiosk *k, struct scene *s)
+static struct card_words words_of_card(const struct kiosk *k, struct scene *s, enum lesson_words which)
 {
     const struct lesson_step *step = lesson_step(&k->lesson);
     struct card_words w = { lesson_words(&step->title, k->language), lesson_words(&step->text, k->language),
                             words_of_lesson_note(k, s) };
     bool short_of_room = is_tight(k, s) || frame_of(s).big || frame_of(s).low;
-    if (short_of_room && *w.note != '\0' && (!is_hint(k) || kiosk_lesson_types(k)))
+    bool instead = short_of_room && *w.note != '\0' && (!is_hint(k) || kiosk_lesson_types(k));
+    if (which == LESSON_NOTE || (which == LESSON_ALL_WORDS && instead))
         w.text = "";
+    if (which == LESSON_TASK)
+        w.note = "";
     return w;
 }
 
@@ -198,9 +223,10 @@ static void add_note(const struct kiosk *k, struct scene *s, const char *note)
     scene_close(s);
 }
 
-void add_lesson_card(const struct kiosk *k, struct scene *s, const struct lesson_controls *controls)
+void add_lesson_card(const struct kiosk *k, struct scene *s, const struct lesson_controls *controls,
+                     enum lesson_words which)
 {
-    struct card_words w = words_of_card(k, s);
+    struct card_words w = words_of_card(k, s, which);
     open_column(s, GROW(1), FIT, card_gap(k, s));
     add_text(s, title_step(k, s), true, w.title);
     add_text(s, text_step(k, s), false, w.text);
@@ -215,9 +241,10 @@ static float part_of_height(const struct kiosk *k, const struct scene *s, enum t
     return *text != '\0' ? text_height(s, text_of(step, bold, text), width) + card_gap(k, s) : 0;
 }
 
-float lesson_card_height(const struct kiosk *k, struct scene *s, const struct lesson_controls *controls, float width)
+float lesson_card_height(const struct kiosk *k, struct scene *s, const struct lesson_controls *controls, float width,
+                         enum lesson_words which)
 {
-    struct card_words w = words_of_card(k, s);
+    struct card_words w = words_of_card(k, s, which);
     float pad = is_tight(k, s) ? 4 : 10;
     float inner = width - (is_tight(k, s) ? 8 : 12) - (has_note_icon(k, s) ? 19 : 0);
     float h = part_of_height(k, s, title_step(k, s), true, w.title, width) +

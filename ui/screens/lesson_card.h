@@ -13,9 +13,10 @@ struct lesson_controls {
     struct element at[LESSON_CONTROLS_MAX];
 };
 /* `more`: what nav.more leads to, "" where it stands elsewhere, or there is nothing; `hint`: it stands not elsewhere;
-   `acts`: what belongs to the scene, too. */
+   `acts`: what belongs to the scene, too; `skip`: it stands not elsewhere. */
 struct lesson_controls lesson_controls(const struct kiosk *k, const struct scene *s, const char *more, bool hint,
-                                       bool acts);
+                                       bool acts, bool skip);
+struct element lesson_skip_button(const struct kiosk *k, const struct scene *s);
 void add_lesson_controls(struct scene *s, const struct lesson_controls *controls, bool row);
 float lesson_controls_height(const struct scene *s, const struct lesson_controls *controls, float width);
 /* The button that opens the next hint. */
@@ -24,5 +25,8 @@ struct element lesson_hint_button(const struct kiosk *k, const struct scene *s);
 bool lesson_may_hint(const struct kiosk *k);
 
 /* Title, text, note and controls; how high they are in a column of this width, mm. */
-void add_lesson_card(const struct kiosk *k, struct scene *s, const struct lesson_controls *controls);
-float lesson_card_height(const struct kiosk *k, struct scene *s, const struct lesson_controls *controls, float width);
+enum lesson_words { LESSON_TASK = 1, LESSON_NOTE = 2, LESSON_ALL_WORDS = 3 };
+void add_lesson_card(const struct kiosk *k, struct scene *s, const struct lesson_controls *controls,
+                     enum lesson_words which);
+float lesson_card_height(const struct kiosk *k, struct scene *s, const struct lesson_controls *controls, float width,
+                         enum lesson_words which);

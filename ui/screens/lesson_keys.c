@@ -194,9 +194,8 @@ struct grid {
 static struct grid grid_of(const struct scene *s, float width, float height)
 {
     float least = frame_of(s).small ? 15.2f : 20.5f, room = height - field_height(s);
-    unsigned across = (unsigned)((width + GAP) / (least + GAP)),
-             down = room > 0 ? (unsigned)(room / (least_key(s) + GAP)) : 0;
-    return (struct grid){ across, down > 0 ? down : 1, 0 };
+    float across = (width + GAP) / (least + GAP), down = room / (least_key(s) + GAP);
+    return (struct grid){ across > 1 ? (unsigned)across : 1, down > 1 ? (unsigned)down : 1, 0 };
 }
 
 static void add_grid(struct scene *s, const char *all, const struct grid *g)

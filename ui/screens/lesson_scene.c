@@ -95,9 +95,8 @@ static float part_height(const struct kiosk *k, const struct scene *s, const str
     struct part_style style = style_of(p);
     float icon = icon_size(s, p);
     bool beside = icon > 0 && p->kind != LESSON_PART_PICTURE;
-    float inner = width - 2 * style.pad_x - (beside ? icon + 3 : 0);
-    if (p->kind == LESSON_PART_MESSAGE)
-        inner *= 0.9f;
+    float plate = p->kind == LESSON_PART_MESSAGE ? width * 0.9f : width;
+    float inner = plate - 2 * style.pad_x - (beside ? icon + 3 : 0);
     float h = p->kind == LESSON_PART_PICTURE ? icon : column_height(k, s, p, inner);
     h = (h > icon ? h : icon) + 2 * style.pad_y;
     float least = lesson_part_touchable(p) ? least_target(s) : p->kind == LESSON_PART_FIELD ? frame_of(s).body + 6 : 0;
@@ -124,7 +123,8 @@ static struct frame_room room_of_frame(const struct kiosk *k, const struct scene
     bool phone = lesson_scene(&k->lesson)->on == LESSON_ON_PHONE || lesson_scene(&k->lesson)->on == LESSON_ON_KIOSK;
     float stripe = frame_of(s).body + 4 > STRIPE ? frame_of(s).body + 4 : STRIPE;
     bool both = !frame_of(s).small && !frame_of(s).big;
-    return (struct frame_room){ phone ? 8 : 6, 3 + stripe + GAP, both ? 3 + stripe + GAP : 5 };
+    float above_answers = lesson_step(&k->lesson)->choices_count > 0 ? GAP : 0;
+    return (struct frame_room){ phone ? 8 : 6, 3 + stripe + GAP + above_answers, both ? 3 + stripe + GAP : 5 };
 }
 
 static void add_thing(struct lesson_things *t, bool choice, uint8_t index, float height)
@@ -355,10 +355,11 @@ void add_lesson_things(const struct kiosk *k, struct scene *s, const struct less
         open_column(s, width > 0 ? MM(width) : GROW(1), FIT, GAP);
     bool answers = false;
     for (uint8_t i = 0; i < things->count; i++) {
-        if (things->framed && things->at[i].choice && !answers) /* at the thumb's end of the phone */
+        bool here = things->at[i].page == page;
+        if (things->framed && here && things->at[i].choice && !answers) /* at the thumb's end of the phone */
             add_space(s);
-        answers = things->at[i].choice;
-        if (things->at[i].page == page)
+        answers = answers || (here && things->at[i].choice);
+        if (here)
             add_one(k, s, &things->at[i]);
         else
             add_elsewhere(k, s, &things->at[i]);
