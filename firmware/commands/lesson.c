@@ -1,15 +1,21 @@
-/* kitap lesson: checks lesson files (every error with its line), shows them as pictures, or lists what is there. */
+/* kitap lesson: checks lesson files (every error with its line), shows them as pictures or as pages for paper, or lists
+   what is there. */
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include <cjson/cJSON.h>
 
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/lesson_check.h"
+#include "commands/lesson_handout.h"
 #include "commands/lesson_preview.h"
 #include "commands/options.h"
+#include "language/language.h"
 #include "literacy/store/store.h"
 #include "shell/clock.h"
+#include "shell/folders.h"
 
 static void print_json(const struct lesson *lesson)
 {
@@ -80,6 +86,11 @@ static int check(const char *path, const char *months_text)
     return found.errors == 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
+static enum result make_folder(const char *path)
+{
+    return mkdir(path, 0777) == 0 || errno == EEXIST ? RESULT_OK : RESULT_IO;
+}
+
 /* Pictures are made of what can be shown: errors of the file are printed, and nothing is painted. */
 static int preview(const char *path, struct lesson_preview *how, const char *language)
 {
@@ -90,13 +101,34 @@ static int preview(const char *path, struct lesson_preview *how, const char *lan
         return EXIT_FAILED;
     unsigned files = 0;
     lesson_errors_print(stderr, lessons_errors(store));
-    enum result r = lessons_errors(store)->count == 0 ? lesson_preview(lessons_shelf(store), how, &files) : RESULT_BAD;
+    enum result r = lessons_errors(store)->count == 0 ? make_folder(how->to) : RESULT_BAD;
+    if (r == RESULT_OK)
+        r = lesson_preview(lessons_shelf(store), how, &files);
     if (r == RESULT_OK)
         printf("%u pictures in %s\n", files, how->to);
     else if (r != RESULT_BAD)
         fprintf(stderr, "%s: %s\n", how->to, result_text(r));
     lessons_close(store);
     return r == RESULT_OK ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int handout(const char *folder, const char *id, const char *code)
+{
+    char locale[FOLDER_SIZE];
+    enum language language = LANGUAGE_KK;
+    if (code != NULL && language_of_code(code, &language) != RESULT_OK)
+        return commands_usage("lesson");
+    struct lesson_store *store = load(folder, false);
+    const struct lesson *lesson = store != NULL ? lesson_find(lessons_shelf(store), id) : NULL;
+    folders_share(locale, sizeof locale, "locale");
+    if (language_open(locale) != RESULT_OK)
+        fprintf(stderr, "kitap: the words are missing in %s\n", locale); /* then they are English */
+    if (lesson != NULL)
+        lesson_handout(lesson, language, stdout);
+    else
+        fprintf(stderr, "kitap: there is no lesson %s in %s\n", id, folder);
+    lessons_close(store);
+    return lesson != NULL ? EXIT_DONE : EXIT_FAILED;
 }
 
 static bool read_text_size(const char *text, uint16_t *out)
@@ -126,6 +158,8 @@ int command_lesson(int argc, char **argv)
         return check(words.at[1], months);
     if (words.count == 2 && text_equal(words.at[0], "preview") && how.to != NULL)
         return preview(words.at[1], &how, language);
+    if (words.count == 2 && text_equal(words.at[0], "handout") && dir != NULL)
+        return handout(dir, words.at[1], language);
     if (words.count == 1 && text_equal(words.at[0], "list") && dir != NULL)
         return list(dir, json);
     return commands_usage("lesson");

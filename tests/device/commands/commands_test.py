@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Every subcommand of `kitap`, alone and beside a running kiosk, as a librarian or a script calls it."""
 import csv
+import html
 import io
 import json
 import os
@@ -464,6 +465,20 @@ class Lessons(CommandCase):
             self.assertTrue(all(lesson["name"].values()))
             self.assertGreater(lesson["steps"], 0)
 
+    def test_a_lesson_is_a_page_in_large_print_in_each_language(self):
+        folder = TOP / "assets/lessons"
+        listed = self.assert_exit(kitap("lesson", "list", "--lessons", folder, "--json"), 0).stdout
+        for lesson in map(json.loads, listed.splitlines()):
+            for code, name in lesson["name"].items():
+                page = self.assert_exit(kitap("lesson", "handout", lesson["id"], "--lessons", folder, "--language", code), 0)
+                self.assertEqual(page.stdout.count("<li>"), lesson["steps"])
+                self.assertIn(f'<html lang="{code}">', page.stdout)
+                self.assertIn(f"<h1>{html.escape(name, quote=False)}</h1>", page.stdout)
+                self.assertRegex(page.stdout, r"font:1[89]pt")
+                self.assertNotIn("http", page.stdout.split("</style>")[0])
+        self.assert_exit(kitap("lesson", "handout", "no-such", "--lessons", folder), 1)
+        self.assert_exit(kitap("lesson", "handout", "touch", "--lessons", folder, "--language", "de"), 2)
+
     def test_a_broken_lesson_is_told_with_its_line_and_exits_1(self):
         folder = Path(tempfile.mkdtemp(prefix="kitap-lessons-"))
         self.addCleanup(shutil.rmtree, folder)
@@ -483,7 +498,7 @@ class Lessons(CommandCase):
         self.assertIn("my-lesson-ru-end.png", pictures)
         self.assertEqual(len(pictures), 17)
         self.assertTrue(all((folder / name).read_bytes().startswith(b"\x89PNG") for name in pictures))
-        self.assert_exit(kitap("lesson", "preview", lesson, "--to", folder / "none"), 1)
+        self.assert_exit(kitap("lesson", "preview", lesson, "--to", folder / "new" / "in-none"), 1)
 
     def test_a_folder_that_is_not_there_exits_1(self):
         self.assert_exit(kitap("lesson", "check", "/nonexistent"), 1)
