@@ -130,7 +130,7 @@ static void put_task(struct plan *p)
 /* In a view of its own, with what can be done beside it, or below it on a high panel. */
 static void put_scene_alone(const struct kiosk *k, struct scene *s, struct plan *p)
 {
-    struct lesson_controls beside = lesson_controls(k, s, say(k->language, N_("Read again")), false, true, !p->f.small);
+    struct lesson_controls beside = lesson_controls(k, s, say(k->language, N_("The task")), false, true, !p->f.small);
     p->scene = p->f.portrait ? p->width : p->width * 0.62f;
     float below = p->f.portrait ? lesson_controls_height(s, &beside, p->width) + 8 : 0;
     p->things = lesson_things(k, s, p->scene, p->height - below);
@@ -275,7 +275,7 @@ static const char *words_of_more(const struct kiosk *k, const struct plan *p)
     if (!p->split || (next == VIEW_SCENE && p->views[p->at].parts == VIEW_SCENE))
         return say(l, N_("More"));
     if ((next & VIEW_WORDS) != 0)
-        return say(l, N_("Read again"));
+        return say(l, N_("The task"));
     if ((next & VIEW_KEYS) != 0)
         return say(l, N_("To the keys"));
     return p->things.framed ? say(l, N_("To the screen")) : say(l, N_("To the answers"));
