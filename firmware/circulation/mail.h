@@ -6,7 +6,7 @@
 
 enum {
     EMAIL_SIZE = 255, /* RFC 5321 4.5.3.1.3, with the NUL */
-    EMAIL_HOST_SHOWN = 15
+    EMAIL_HOST_SHOWN = 12
 };
 
 /* How the line to a mail server is encrypted: not at all, from its first byte (RFC 8314), after STARTTLS (RFC 3207). */

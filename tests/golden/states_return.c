@@ -76,6 +76,40 @@ static void finish_code(struct kiosk *k)
     k->receipt_qr = true;
 }
 
+/* The library sends receipts, and its system told her address: as long as any that is shown. */
+static void finish_mail(struct kiosk *k)
+{
+    finish(k);
+    k->identified = k->rules.mail_configured = true;
+    patron_set_email(&k->patron, "aigul@ab-cd.example");
+}
+
+static void finish_mailing(struct kiosk *k)
+{
+    finish_mail(k);
+    k->receipt_mailing = true;
+}
+
+static void finish_mailed(struct kiosk *k)
+{
+    finish_mail(k);
+    k->receipt_mailed = true;
+}
+
+static void finish_mail_failed(struct kiosk *k)
+{
+    finish_mail(k);
+    k->receipt_mail_failed = true;
+}
+
+/* No paper, the code on the screen, and a mail that was not sent. */
+static void finish_mail_failed_code(struct kiosk *k)
+{
+    finish_mail_failed(k);
+    k->rules.printer_configured = false;
+    k->receipt_qr = true;
+}
+
 static void finish_return(struct kiosk *k)
 {
     give_back(k);
@@ -106,6 +140,11 @@ const struct state return_states[] = {
     { "finish-undone", finish_undone },
     { "finish-nothing", finish_nothing },
     { "finish-code", finish_code },
+    { "finish-mail", finish_mail },
+    { "finish-mailing", finish_mailing },
+    { "finish-mailed", finish_mailed },
+    { "finish-mail-failed", finish_mail_failed },
+    { "finish-mail-failed-code", finish_mail_failed_code },
     { "finish-return", finish_return },
     { "left-card", left_card },
     { "left-book", left_book },

@@ -225,7 +225,7 @@ static void add_mail(const struct kiosk *k, struct scene *s, bool tile)
     enum language l = k->language;
     struct frame f = frame_of(s);
     const char *name = k->receipt_mailed ? say(l, N_("It is sent")) : say(l, N_("By e-mail")), *to = masked_email(k, s);
-    bool over = mail_is_over(k), bare = f.bare || f.big; /* the icon says it, and the voice */
+    bool over = mail_is_over(k), bare = (f.big || f.bare) && !f.portrait; /* the icon says it, and the voice */
     struct choice mail = { .id = "finish.receipt.mail",
                            .name = name,
                            .line = scene_format(s, say(l, N_("Titles and dates, to %s.")), to),
@@ -247,13 +247,14 @@ static const char *receipt_state(const struct kiosk *k, struct scene *s)
     return *print == '\0' ? mail : *mail == '\0' ? print : scene_format(s, "%s %s", mail, print);
 }
 
-/* Would she like one; and then what became of it. Beside the code there is no room: it stands in the message. */
+/* Would she like one; and then what became of it. Beside the code, and in large letters, there is no
+   room: it stands in the message. */
 static void add_question(const struct kiosk *k, struct scene *s)
 {
     struct frame f = frame_of(s);
     const char *state = receipt_state(k, s);
     bool answered = *state != '\0';
-    if (k->receipt_qr)
+    if (k->receipt_qr || (answered && f.bare))
         return;
     struct element e = text_of(f.small || f.big || answered ? STEP_BODY : STEP_HEAD, true,
                                answered ? state : say(k->language, N_("Would you like a receipt?")));
@@ -261,13 +262,22 @@ static void add_question(const struct kiosk *k, struct scene *s)
     scene_add(s, e);
 }
 
-/* Three are too many for the width of a portrait panel: below each other, as buttons. */
+static void open_receipts(struct scene *s, enum flow flow, bool tile)
+{
+    scene_open(s, (struct element){ .box = { .flow = flow,
+                                             .width = GROW(1),
+                                             .height = tile ? GROW(1) : FIT,
+                                             .gap_mm = flow == FLOW_ROW || frame_of(s).portrait ? 6 : 4,
+                                             .across = PLACE_STRETCH } });
+}
+
+/* Three are too many for the width of a portrait panel, or for large letters: below each other, as buttons. */
 static void add_receipts(const struct kiosk *k, struct scene *s, bool tile)
 {
     struct frame f = frame_of(s);
-    bool needs_room = k->receipt_qr || f.big, three = kiosk_may_mail(k) && !(needs_room && mail_is_over(k));
-    bool column = three && f.portrait;
-    tile = tile && !column;
+    bool needs_room = k->receipt_qr || f.big || f.bare, three = kiosk_may_mail(k) && !(needs_room && mail_is_over(k));
+    bool below = three && (f.portrait || f.bare);
+    tile = tile && !below;
     enum language l = k->language;
     bool none = !k->rules.printer_configured;
     const struct choice print = { .id = "finish.receipt.print",
@@ -282,14 +292,14 @@ static void add_receipts(const struct kiosk *k, struct scene *s, bool tile)
                                .why = "",
                                .icon = ICON_QR,
                                .chosen = k->receipt_qr };
-    scene_open(s, (struct element){ .box = { .flow = column ? FLOW_COLUMN : FLOW_ROW,
-                                             .width = GROW(1),
-                                             .height = tile ? GROW(1) : FIT,
-                                             .gap_mm = 6,
-                                             .across = PLACE_STRETCH } });
+    open_receipts(s, below ? FLOW_COLUMN : FLOW_ROW, tile);
+    if (below && !f.portrait)
+        open_receipts(s, FLOW_ROW, tile);
     if (!none)
         add_receipt_card(s, &print, tile);
     add_receipt_card(s, &qr, tile);
+    if (below && !f.portrait)
+        scene_close(s);
     if (three)
         add_mail(k, s, tile);
     scene_close(s);
@@ -354,7 +364,7 @@ void screen_finish(const struct kiosk *k, struct scene *s)
     body_open(k, s, BAR_HOME, "");
     const char *receipt = receipt_state(k, s);
     struct outcome shown = o;
-    shown.told = k->receipt_qr && *receipt != '\0';
+    shown.told = (k->receipt_qr || f.bare) && *receipt != '\0';
     shown.line = shown.told ? receipt : o.line;
     add_top(k, s, &shown);
     if (o.has_receipt)

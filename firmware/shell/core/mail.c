@@ -1,7 +1,6 @@
-/* Receipts by e-mail: a letter to a program of its own, which hands it in to the library's mail server. A patron waits for
-   the word; what is not taken in time was not sent, and is not tried again.
-     closed -> open    [mail_receipt]
-     open   -> closed  [mail_message; mail_gone] */
+/* Receipts by e-mail: a letter to a program of its own, which hands it in to the library's mail server. A patron waits
+   for the word; what is not taken in time was not sent, and is not tried again. closed -> open    [mail_receipt] open
+   -> closed  [mail_message; mail_gone] */
 #include <string.h>
 
 #include "base/text.h"
@@ -48,8 +47,8 @@ void mail_receipt(struct core *core, uint64_t visit)
     text_copy(m.letter.to, sizeof m.letter.to, core->kiosk.patron.email);
     text_copy(m.letter.subject, sizeof m.letter.subject, letter.subject);
     ulid_make(m.letter.ulid, core->now.now.utc_ms, core->now.seed, m.request);
-    core->mail = (struct mail){ true, m.request, visit,
-                                core->now.mono_ms + 2 * core->config.mail_ms + CORE_MAIL_ANSWER_MS };
+    core->mail =
+        (struct mail){ true, m.request, visit, core->now.mono_ms + 2 * core->config.mail_ms + CORE_MAIL_ANSWER_MS };
     (void)send_pieces(core, &m, letter.text);
     wipe(&m, sizeof m);
     wipe(&letter, sizeof letter);
