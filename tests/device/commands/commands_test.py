@@ -5,6 +5,7 @@ import html
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import stat
@@ -496,7 +497,9 @@ class Lessons(CommandCase):
         self.assertIn("my-lesson-ru-01.png", pictures)
         self.assertIn("my-lesson-ru-07-4.png", pictures)
         self.assertIn("my-lesson-ru-end.png", pictures)
-        self.assertEqual(len(pictures), 17)
+        further = [name for name in pictures if re.search(r"-[b-p]\.png$", name)]  # views that a small glass needs
+        self.assertEqual(len(pictures) - len(further), 17)
+        self.assertGreater(len(further), 0)
         self.assertTrue(all((folder / name).read_bytes().startswith(b"\x89PNG") for name in pictures))
         self.assert_exit(kitap("lesson", "preview", lesson, "--to", folder / "new" / "in-none"), 1)
 
