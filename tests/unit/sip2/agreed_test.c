@@ -16,6 +16,18 @@ TEST(checksums_on_are_demanded_of_every_answer)
     stage_clear(&s, "up answered:ok ");
 }
 
+/* A frame that lost its end lost its checksum with it. */
+TEST(an_answer_without_the_checksum_that_others_had_is_asked_for_once_more_and_then_taken)
+{
+    struct stage s;
+    stage_set(&s, LOGIN ">11\n=121NNY" DATE_ANSWER "AOALA|AA04A1|AB20\n>97AZFEF5\n<" LENT);
+    stage_ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up answered:ok ");
+    stage_set(&s, LOGIN ">11\n=" LENT "\n>97AZFEF5\n=" LENT);
+    stage_ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up answered:ok ");
+}
+
 TEST(checksums_off_are_neither_sent_nor_looked_at)
 {
     struct message_link_config c = stage_usual();

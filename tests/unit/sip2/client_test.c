@@ -202,7 +202,7 @@ TEST(an_answer_of_another_request_is_dropped)
 {
     struct stage s;
     stage_set(&s, LOGIN ">11\n<121NNY" DATE_ANSWER "AOALA|AA04A1|AB1999|AJOther|AH|\n"
-                        "<121NNY" DATE_ANSWER "AOALA|AA04A2|AB2000|AJOther|AH|\n=" LENT "AY1\n<" ITEM "\n"
+                        "<121NNY" DATE_ANSWER "AOALA|AA04A2|AB2000|AJOther|AH|\n^" LENT "AY1\n<" ITEM "\n"
                         "<120NUN" DATE_ANSWER "AOALA|AA04A1|AB2000|AJAbai|AH|AFOn hold|");
     stage_ask(&s, LIBRARY_CHECKOUT);
     stage_clear(&s, "up answered ");
@@ -234,7 +234,7 @@ TEST(what_came_while_nobody_asked_is_dropped)
 TEST(an_answer_in_pieces_and_two_in_one_piece_are_read)
 {
     struct stage s;
-    stage_set(&s, LOGIN ">11\n~121NNY2026\n~1123    183800AOALA|AA04A1|AB20\n~00|AJAbai|AH|\r\n~\n~96");
+    stage_set(&s, PLAIN_LOGIN ">11\n~121NNY2026\n~1123    183800AOALA|AA04A1|AB20\n~00|AJAbai|AH|\r\n~\n~96");
     stage_ask(&s, LIBRARY_CHECKOUT);
     stage_clear(&s, "up answered:ok ");
 }

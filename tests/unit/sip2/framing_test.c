@@ -18,7 +18,7 @@ TEST(line_ends_stray_bytes_and_prompts_around_answers_do_not_matter)
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
         char script[1024];
         struct stage s;
-        text_format(script, sizeof script, LOGIN ">17\n%s", answers[i]);
+        text_format(script, sizeof script, PLAIN_LOGIN ">17\n%s", answers[i]);
         stage_set(&s, script);
         stage_ask(&s, LIBRARY_ITEM);
         CHECK_TEXT(s.title, "Abai");
@@ -31,7 +31,7 @@ TEST(an_answer_of_nearly_64_kib_is_read)
 {
     struct stage s;
     struct library_request q = { .ask = LIBRARY_PATRON, .list = LIST_CHARGED, .patron = "04A1" };
-    stage_set(&s, LOGIN ">63\nL3600\n>17\n<" ITEM);
+    stage_set(&s, PLAIN_LOGIN ">63\nL3600\n>17\n=" ITEM);
     library_sip2.ask(s.session, &q);
     CHECK(text_starts(s.told, "up answered:ok:32770000000000+ answered:ok:32770000000001+"));
     CHECK(s.replies > 1000);
@@ -69,7 +69,7 @@ TEST(an_answer_that_comes_byte_by_byte_is_read)
 TEST(a_line_feed_in_a_value_ends_no_answer_where_they_end_in_cr)
 {
     struct stage s;
-    stage_set(&s, LOGIN ">17\n~18030201" DATE_ANSWER "AB2000|AJAbai^\n;\n~zholy|AQHall|\r\n>11\n<" LENT);
+    stage_set(&s, PLAIN_LOGIN ">17\n~18030201" DATE_ANSWER "AB2000|AJAbai^\n;\n~zholy|AQHall|\r\n>11\n=" LENT);
     stage_ask(&s, LIBRARY_ITEM);
     CHECK_TEXT(s.title, "Abai zholy");
     stage_ask(&s, LIBRARY_CHECKOUT);

@@ -10,6 +10,8 @@
 #define LOGIN                                                                                                          \
     "+\n>9300CNkiosk|COsecret|CPhall|AY0AZ\n<941\n>9900802.00AY1AZ\n"                                                  \
     "<98YYYNYN60000320261123    1838002.00AOALA|AMDemo|BXYYYYYYYYYNYNYYYY|\n"
+/* The same of a system that does not add up. */
+#define PLAIN_LOGIN "+\n>93\n=941\n>99\n=98YYYNYN60000320261123    1838002.00AOALA|AMDemo|BXYYYYYYYYYNYNYYYY|\n"
 /* What is asked behind a 97, so that what else it brings meets no other request. */
 #define SETTLED ">99\n<98YYYNYN60000320261123    1838002.00AOALA|AMDemo|BXYYYYYYYYYNYNYYYY|\n"
 #define DATE_ANSWER "20261123    183800"

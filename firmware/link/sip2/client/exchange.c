@@ -73,20 +73,29 @@ static void drop_in(struct session *s, size_t n)
     wipe(s->in + s->in_n, n); /* answers are personal */
 }
 
-/* Whole, and by its checksum what was sent. A 96 needs none: who did not understand us may not know that we add up. */
-static bool is_sound(const struct session *s)
+bool session_has_message(const struct session *s, enum sip2_kind kind)
 {
-    bool may_lack = s->answer.kind == SIP2_RESEND_TO_SERVER;
+    const struct sip2_abilities a = { s->config.profile, s->config.with, s->config.without, s->supported };
+    return sip2_has_message(&a, kind);
+}
+
+/* Whole, and by its checksum what was sent. A 96 needs none: who did not understand us may not know that we add up.
+   Found by itself (AUTO): an answer without, where others of this connection had one, may have lost its end. It is
+   asked for once more, and is taken when it comes without again. */
+static bool is_sound(const struct session *s, bool again)
+{
+    bool lacks = !s->answer.has_checksum && s->answer.kind != SIP2_RESEND_TO_SERVER;
     switch (s->config.checksum) {
     case CHECKSUM_ON:
-        return (s->answer.has_checksum || may_lack) && s->answer.checksum_ok;
+        return !lacks && s->answer.checksum_ok;
     case CHECKSUM_OFF:
         return true;
     case CHECKSUM_AUTO:
     case CHECKSUM_COUNT:
         break;
     }
-    return s->answer.checksum_ok;
+    bool asks = !again && session_has_message(s, SIP2_RESEND_TO_CLIENT);
+    return s->answer.checksum_ok && !(lacks && s->adds_up && asks);
 }
 
 /* More bytes behind those in s->in, by the deadline. */
@@ -115,17 +124,20 @@ static bool goes_on(struct session *s, size_t used, int64_t deadline)
     return false;
 }
 
-/* Takes the next frame into s->answer. RESULT_BAD: it is no message, or damaged. */
-static enum result take_answer(struct session *s, struct bytes frame)
+/* Takes the next frame into s->answer; `again`: a 97 has asked for it. RESULT_BAD: it is no message, or damaged. */
+static enum result take_answer(struct session *s, struct bytes frame, bool again)
 {
     struct arena arena = arena_of(s->texts, sizeof s->texts);
     enum result r = sip2_decode(frame, &s->charset, &arena, &s->answer);
-    return r == RESULT_OK && is_sound(s) ? RESULT_OK : RESULT_BAD;
+    if (r != RESULT_OK || !is_sound(s, again))
+        return RESULT_BAD;
+    s->adds_up = s->adds_up || s->answer.has_checksum;
+    return RESULT_OK;
 }
 
 /* Decodes the next frame into s->answer. RESULT_BAD: something came that is no message or is damaged;
    RESULT_TIMEOUT, RESULT_GONE. */
-static enum result next_answer(struct session *s, int64_t deadline)
+static enum result next_answer(struct session *s, bool again, int64_t deadline)
 {
     for (;;) {
         struct bytes frame;
@@ -134,7 +146,7 @@ static enum result next_answer(struct session *s, int64_t deadline)
         if (r == RESULT_OK && goes_on(s, used, deadline))
             continue;
         if (r == RESULT_OK) {
-            r = take_answer(s, frame);
+            r = take_answer(s, frame, again);
             drop_in(s, used);
             return r;
         }
@@ -145,12 +157,6 @@ static enum result next_answer(struct session *s, int64_t deadline)
         if (r != RESULT_OK)
             return r;
     }
-}
-
-bool session_has_message(const struct session *s, enum sip2_kind kind)
-{
-    const struct sip2_abilities a = { s->config.profile, s->config.with, s->config.without, s->supported };
-    return sip2_has_message(&a, kind);
 }
 
 static enum result encode(const struct session *s, const struct sip2_message *m, uint8_t *to, size_t size,
@@ -194,7 +200,7 @@ static enum exchange await(struct session *s, const struct sip2_message *request
     bool dropped = false;
     bool left;
     for (int resent = 0;;) {
-        enum result r = next_answer(s, deadline);
+        enum result r = next_answer(s, repeat_asked, deadline);
         if (r == RESULT_BAD) {
             if (repeat_asked || s->stranger != NULL || ask_for_repeat(s) != RESULT_OK)
                 return EXCHANGE_NONSENSE;

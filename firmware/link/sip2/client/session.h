@@ -22,6 +22,7 @@ struct session {
     bool asked_again;                       /* the last answer was a 96 */
     bool owes;                              /* a 97 was sent, and what answered may have been under way before it */
     char supported[SESSION_SUPPORTED_SIZE]; /* BX of the last 98 */
+    bool adds_up;                           /* answers of this connection have had checksums */
     bool ends_in_cr;                        /* answers of this connection have done so */
     bool heard, cut;                        /* a byte has come on this connection; it was closed while we waited */
     bool greeted;                           /* a 98 has come on this connection */
