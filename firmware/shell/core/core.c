@@ -170,7 +170,7 @@ static int64_t earliest(const struct core *core)
     const int64_t due[] = { timers_due(core), helpers_due(core), reader_due(core),
                             asks_due(core),   disk_due(core),    outbox_due(core),
                             core->ready_ms,   core->stop_ms,     upload_line_due(&core->line),
-                            tell_due(core),   fetch_due(core),  mail_due(core) };
+                            tell_due(core),   fetch_due(core),   mail_due(core) };
     int64_t first = CORE_NEVER;
     for (size_t i = 0; i < sizeof due / sizeof *due; i++)
         if (due[i] < first)

@@ -12,8 +12,8 @@
      journal ok|full|io|busy-own|busy-other|refused   answers the oldest write; `journal fails` leaves it to be tried
                               again
      library ANSWER …         answers the oldest question: ok | no [REASON] | not-sent | maybe-sent | nonsense, and
-                              due= title= words= entry= amount= number= renewed= unrenewed= limit= charged= fees= fee= email=
-                              queue= alert= bin= to=
+                              due= title= words= entry= amount= number= renewed= unrenewed= limit= charged= fees= fee=
+                              email= queue= alert= bin= to=
                               status= more already desensitize resensitize charged-item pin-wrong card-lost invalid
      secured NAME ok|gone|io|refused|none        answers the oldest security mark that is asked for on this tag
      debt ITEM checkout|checkin [due=D] [LIFE]   from now on the ledger knows that an old row of it owes its mark

@@ -105,9 +105,9 @@ TEST(a_token_that_could_break_a_header_is_none)
 TEST(the_only_patron_with_exactly_that_number_is_the_one)
 {
     struct koha_patron p;
-    const cJSON *list = of(
-        "[{\"patron_id\":4,\"cardnumber\":\"12\",\"surname\":\"A\"},"
-        "{\"patron_id\":5,\"cardnumber\":\"123\",\"firstname\":\"Айгүл\",\"surname\":\"Сапарова\",\"email\":\"aigul@mail.kz\"}]");
+    const cJSON *list = of("[{\"patron_id\":4,\"cardnumber\":\"12\",\"surname\":\"A\"},"
+                           "{\"patron_id\":5,\"cardnumber\":\"123\",\"firstname\":\"Айгүл\",\"surname\":\"Сапарова\","
+                           "\"email\":\"aigul@mail.kz\"}]");
     CHECK_EQ(koha_patron_find(list, "cardnumber", "123", today, &p), RESULT_OK);
     CHECK_EQ(p.id, 5);
     CHECK_TEXT(p.patron.name, "Айгүл Сапарова");

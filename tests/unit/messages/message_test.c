@@ -32,7 +32,8 @@ static const struct message samples[MESSAGE_TYPE_COUNT] = {
     [MESSAGE_REPLY] = { .reply = {
         .ask = LIBRARY_PATRON, .outcome = LIBRARY_NONSENSE, .more = true, .ok = true, .reason = REASON_SYSTEM,
         .words = "Жүйе",
-        .patron = { .id = "a", .name = "Айгүл", .email = "aigul@mail.kz", .valid = ANSWER_YES, .pin_valid = ANSWER_NO, .flags = 0x2001,
+        .patron = { .id = "a", .name = "Айгүл", .email = "aigul@mail.kz", .valid = ANSWER_YES,
+                    .pin_valid = ANSWER_NO, .flags = 0x2001,
                     .holds_ready = COUNT_NOT_SAID, .charged_limit = 12, .fees = "350.00", .currency = "KZT" },
         .item = { .id = "b", .title = "Абай жолы", .author = "М. Әуезов", .status = ITEM_MISSING,
                   .due = { 5, 300, true }, .shelf = "A1" },

@@ -433,7 +433,8 @@ TEST(receipts_by_email_are_off_and_want_a_sender_and_an_encrypted_line_for_a_pas
     wrong_is("receipts:\n  mail_host: m\n  mail_from: k@library.kz\n  mail_tls: off\n  mail_user: kiosk\n",
              "4: receipts.mail_tls: would show the password of receipts.mail_user to the whole line; write on or "
              "starttls\n");
-    CHECK_EQ(load("receipts: {mail_host: 127.0.0.1, mail_port: 25, mail_tls: off, mail_from: k@library.kz}\n"), RESULT_OK);
+    CHECK_EQ(load("receipts: {mail_host: 127.0.0.1, mail_port: 25, mail_tls: off, mail_from: k@library.kz}\n"),
+             RESULT_OK);
 }
 
 TEST(every_key_is_printed)
