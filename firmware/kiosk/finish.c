@@ -70,6 +70,7 @@ void leave(struct brain *b, enum leave where)
     if (k->finishing)
         return;
     k->finishing = true;
+    k->settles = 0;
     timer_start(b, TIMER_SETTLE, patience_ms(k));
 }
 
@@ -83,9 +84,12 @@ void settle_fired(struct brain *b)
 {
     if (!b->k->finishing)
         return;
+    b->k->settles++;
     items_put_off(b);
     renew_put_off(b);
     deal_put_off(b);
+    if (is_working(b->k))
+        timer_start(b, TIMER_SETTLE, patience_ms(b->k));
     leave_if_settled(b);
 }
 

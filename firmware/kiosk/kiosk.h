@@ -80,7 +80,7 @@ struct kiosk_rules {
     uint32_t dark_after_ms;             /* the untouched screen is dark by then; 0: never */
     const struct notice_shelf *notices; /* the library's own, borrowed for the kiosk's life; NULL: none */
     enum offline_unknown unknown;
-    bool fees_paid_here; /* staff take money at this kiosk */
+    bool fees_paid_here;         /* staff take money at this kiosk */
     uint16_t recorder_sentences; /* staff may record so many; 0: none, there is no recorder */
     uint8_t staff_cards_count;
     char staff_cards[STAFF_CARDS_MAX][ID_SIZE]; /* numbers of cards by which staff say so; none: by the PIN only */
@@ -109,8 +109,9 @@ struct kiosk_rules {
     X(PAY, pay, "pay")                                                                                                 \
     X(ATTRACT, attract, "attract")                                                                                     \
     X(LEARN, learn, "learn")                                                                                           \
-    X(LESSON, lesson, "lesson") X(REMEMBER, remember, "remember") X(CERTIFICATE, certificate, "certificate")           \
-        X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
+    X(LESSON, lesson, "lesson")                                                                                        \
+    X(REMEMBER, remember, "remember") X(CERTIFICATE, certificate, "certificate") X(COMFORT, comfort, "comfort")        \
+        X(STAFF, staff, "staff")
 
 enum screen {
 #define X(NAME, name, word) SCREEN_##NAME,
@@ -317,7 +318,7 @@ struct kiosk_learning {
     uint8_t bytes[PROGRESS_BYTES_MAX]; /* as they were saved last */
     uint16_t bytes_count;
     bool saving;
-    uint8_t looks; /* questions to the ledger that are open */
+    uint8_t looks;      /* questions to the ledger that are open */
     bool open;          /* a lesson is under way: */
     int64_t seen_ms;    /* monotonic: when somebody was last at it, */
     uint32_t active_ms; /* and how long in all */
@@ -589,6 +590,7 @@ struct kiosk {
     int32_t quota;                                 /* how many more; -1 not known */
     bool pad_truth_broken;                         /* "no silent finish": what the mismatch overlay explains */
     bool finishing;                                /* waits for working items, then goes on */
+    uint8_t settles;                               /* private: how often it has waited in vain */
     enum leave { LEAVE_FINISH, LEAVE_HOME } leave; /* where `finishing` goes on to */
     bool closing_told;                             /* she knows that the library closes soon */
     bool cannot_record;                            /* a book could not be taken down: staff were called */
@@ -670,7 +672,7 @@ struct kiosk {
     int64_t staff_card_until_ms; /* monotonic; it goes with the first refresh after that */
     bool staff_printing, staff_printed, staff_print_failed;
     struct kiosk_recorder recorder; /* of RECORDER */
-    bool staff_called, staff_saw; /* somebody was called, and has laid a staff card here */
+    bool staff_called, staff_saw;   /* somebody was called, and has laid a staff card here */
     struct when called_at, saw_at;
 
     /* private to update(): open questions, and transactions until their outcome is written. Those outlive

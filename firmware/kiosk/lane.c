@@ -348,6 +348,8 @@ static void put_off(struct brain *b, struct kiosk_item *item)
         put_off_unwritten(b, slot, item);
         return;
     }
+    if (item->phase == PHASE_BEGIN && slot != NULL && b->k->settles < SETTLES_MAX)
+        return; /* noted offline, and the disk is slow: what is not on it is not shown; the ledger answers soon */
     v = is_loan(item) ? checkout_unknown(b->k) : return_unknown(b->k);
     if (slot != NULL && item->phase != PHASE_OUTCOME) {
         slot->unknown = !slot->offline;

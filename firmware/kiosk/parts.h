@@ -44,6 +44,7 @@ enum {
     WARN_SECONDS = 20,      /* 49 CFR 27.71(k): the least time to answer */
     WARN_SECONDS_SLOW = 60, /* guided, lessons, slow pace */
     SLOW_FACTOR = 5,        /* of time_out_ms, likewise */
+    SETTLES_MAX = 3,        /* so often the waiting before a finish is long for a row that the disk has not taken yet */
     LEFT_CALL_MS = 5000,    /* left-behind calls again ... */
     LEFT_CALLS_MAX = 12,    /* ... so often, then seldom */
     LEFT_CALL_SELDOM_MS = 60000,
