@@ -56,7 +56,8 @@ struct staff_summary;
     X(PRINTED)        /* `result`; of `visit` */                                                                       \
     X(BIT_OWED)       /* the answer to EFFECT_LOOK_UP_BIT: item `text`; RESULT_NONE: nothing is owed. Else the newest  \
                          row of this item, whose bit is pending or failed: `ulid`, `kind`, `life`, `due` */            \
-    X(RECORDED)       /* the answer to EFFECT_RECORD: `record`, `result`, `count`: ms of the take, `up`: it has a recording */ \
+    X(RECORDED)       /* the answer to EFFECT_RECORD: `record`, `result`, `count`: ms of the take, `up`: there is a    \
+                         recording */                                                                                  \
     X(KEPT)           /* the answer to EFFECT_KEEP (`up`) and EFFECT_FORGET: `keeps`, `result` */                      \
     X(RECALLED)       /* the answer to EFFECT_RECALL: `keeps`, `memory` (valid during the update); RESULT_NONE */      \
     X(OFFLINE_COUNT)  /* the answer to EFFECT_COUNT_OFFLINE: `request`, `count`, `known`: seen lately, `blocked`: the  \

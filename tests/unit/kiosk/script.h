@@ -8,7 +8,9 @@
                               notice attract dark outside=open|returns|closed fees-paid staff-card keeps mail
      boot                     ledger, library, readers, clock come up
      tap ID   hold ID   push up|down [ID]   near ID   focus ID   type TEXT   key enter|backspace|escape   scan TEXT
-   touch lay NAME [READER]   lift NAME [READER]     see stage.h; lay answers the reads by itself wait MS timers fire
+     touch
+     lay NAME [READER]   lift NAME [READER]     see stage.h; lay answers the reads by itself
+     wait MS                  timers fire
      journal ok|full|io|busy-own|busy-other|refused   answers the oldest write; `journal fails` leaves it to be tried
                               again
      library ANSWER …         answers the oldest question: ok | no [REASON] | not-sent | maybe-sent | nonsense, and
