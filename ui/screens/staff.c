@@ -606,6 +606,7 @@ static void add_pin_with_foot(const struct kiosk *k, struct scene *s, const stru
 static void add_pin_without_foot(const struct kiosk *k, struct scene *s, const struct entry *e)
 {
     enum { FOOT_MM = 24, BUTTON_MM = 26 };
+    add_gap_below_bar(s);
     open_row(s, GROW(1), GROW(1), 4);
     open_column(s, GROW(1), GROW(1), 0);
     add_entry(k, s, e, 0, body_height(s) + FOOT_MM);
@@ -613,7 +614,6 @@ static void add_pin_without_foot(const struct kiosk *k, struct scene *s, const s
     struct element ok = pin_button(k, s);
     ok.icon_only = true;
     ok.box.width = MM(BUTTON_MM);
-    add_gap_below_bar(s);
     scene_add(s, ok);
     scene_close(s);
     scene_close(s);
