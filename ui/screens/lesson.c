@@ -29,7 +29,6 @@ struct plan {
     struct view views[VIEWS_MAX];
     uint8_t count, at;
     bool split; /* words and scene are views of their own */
-    bool fits;  /* by reckoning */
 };
 
 /* ---- room ---- */
@@ -115,8 +114,6 @@ static void put_words(const struct kiosk *k, struct scene *s, struct plan *p)
     add_view(p, VIEW_WORDS, 0);
     if (*words_of_lesson_note(k, s) != '\0' && !whole)
         p->views[0].words = LESSON_NOTE;
-    p->fits = lesson_card_height(k, s, &none, p->width, LESSON_TASK) <= room &&
-              lesson_card_height(k, s, &none, p->width, p->views[0].words) <= room;
 }
 
 static void put_task(struct plan *p)
@@ -131,9 +128,13 @@ static void put_task(struct plan *p)
 static void put_scene_alone(const struct kiosk *k, struct scene *s, struct plan *p)
 {
     struct lesson_controls beside = lesson_controls(k, s, say(k->language, N_("The task")), false, true, !p->f.small);
-    p->scene = p->f.portrait ? p->width : p->width * 0.62f;
     float below = p->f.portrait ? lesson_controls_height(s, &beside, p->width) + 8 : 0;
-    p->things = lesson_things(k, s, p->scene, p->height - below);
+    float share = p->f.portrait ? 1 : 0.62f;
+    do { /* what is too high takes room from what stands beside it */
+        p->scene = p->width * share;
+        p->things = lesson_things(k, s, p->scene, p->height - below);
+        share += 0.05f;
+    } while (p->things.highest > p->height && share < 0.75f);
 }
 
 static void plan_typing(const struct kiosk *k, struct scene *s, struct plan *p)
@@ -196,26 +197,12 @@ static uint8_t first_view(const struct kiosk *k, const struct plan *p)
 
 static struct plan make_plan(const struct kiosk *k, struct scene *s)
 {
-    struct plan p = { .f = frame_of(s), .fits = true };
+    struct plan p = { .f = frame_of(s) };
     p.width = p.f.width - (p.f.small ? 8 : 32);
     p.height =
         p.f.height - bar_height(k, s) - foot_height(s) - s->panel.kept_free_mm - (p.f.small ? 2 * BESIDE_BARS + 1 : 4);
     plan_views(k, s, &p);
-    bool scene = p.count > 0 && p.things.count > 0 && !kiosk_lesson_types(k);
-    p.fits = p.fits && (!scene || p.things.highest <= p.height);
     p.at = (uint8_t)((first_view(k, &p) + k->page) % p.count);
-    return p;
-}
-
-/* On a low glass all views of a step have letters of the size that each of them has room for. */
-static struct plan plan_that_fits(const struct kiosk *k, struct scene *s)
-{
-    enum { STEP_PERCENT = 50, LEAST_PERCENT = 100 };
-    struct plan p = make_plan(k, s);
-    while (p.f.low && !p.fits && s->panel.text_percent > LEAST_PERCENT) {
-        s->panel.text_percent -= STEP_PERCENT;
-        p = make_plan(k, s);
-    }
     return p;
 }
 
@@ -246,7 +233,7 @@ static void add_body(const struct kiosk *k, struct scene *s, const struct plan *
     if (v->parts == VIEW_SCENE)
         add_scene_alone(k, s, p, v);
     else if ((v->parts & VIEW_WORDS) != 0)
-        add_lesson_card(k, s, &p->controls, v->words);
+        add_lesson_card(k, s, &p->controls, (v->parts & VIEW_SCENE) != 0 ? p->words : p->width, v->words);
     if (v->parts == (VIEW_WORDS | VIEW_SCENE)) {
         float width = p->f.portrait ? 0 : p->scene;
         scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
@@ -342,27 +329,80 @@ static void show_end(const struct kiosk *k, struct scene *s, const struct lesson
     set_said(s, say(l, N_("You did it yourself")), rule);
 }
 
-void screen_lesson(const struct kiosk *k, struct scene *s)
+static struct element comfort_button(const struct kiosk *k, const struct scene *s)
+{
+    return button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(k->language, N_("Make it easier")));
+}
+
+static void open_step(const struct kiosk *k, struct scene *s)
 {
     const struct lesson *lesson = lesson_of(&k->lesson);
-    enum language l = k->language;
-    if (lesson == NULL) {
-        screen_learn(k, s);
-        return;
-    }
-    struct plan p = { .count = 0 };
-    if (!k->lesson.done)
-        p = plan_that_fits(k, s);
-    struct element comfort = button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(l, N_("Make it easier")));
-    guided_open(k, s, lesson_words(&lesson->name, l), k->lesson.step, lesson_steps_total(lesson), comfort);
-    if (k->lesson.done) {
-        show_end(k, s, lesson);
-        guided_close(k, s, main_button(s, ICON_CHECK, "lesson.next", say(l, N_("Done"))));
-        return;
-    }
+    guided_open(k, s, lesson_words(&lesson->name, k->language), k->lesson.step, lesson_steps_total(lesson),
+                comfort_button(k, s));
+}
+
+static void show_view(const struct kiosk *k, struct scene *s, struct plan p)
+{
+    open_step(k, s);
     struct element main = main_of(k, s, &p);
     place_controls(k, s, &p, &main);
     add_body(k, s, &p);
     guided_close(k, s, main);
-    say_lesson(k, s);
+}
+
+/* ---- the room that all views have ---- */
+
+static void empty(struct scene *s)
+{
+    const struct panel panel = s->panel;
+    const struct glyph_metrics metrics = s->metrics;
+    scene_begin(s, &panel, &metrics);
+}
+
+static bool all_fit(const struct kiosk *k, struct scene *s, struct plan p)
+{
+    bool fit = true;
+    for (p.at = 0; fit && p.at < p.count; p.at++) {
+        empty(s);
+        show_view(k, s, p);
+        if (writes_latin(k))
+            write_in_latin(s);
+        scene_layout(s, k->focus, "");
+        fit = !s->does_not_fit && !s->overflow;
+    }
+    empty(s);
+    return fit;
+}
+
+/* What does not fit falls to less room, then to smaller letters (screens_build). All views of a step fall together:
+   else each of them would be one of another plan, and what stands between them on none. */
+static struct plan plan_that_fits(const struct kiosk *k, struct scene *s)
+{
+    enum { ROW_MM = 16, LESS_MAX_MM = 32, STEP_PERCENT = 50, LEAST_PERCENT = 100 };
+    const float first = s->panel.kept_free_mm;
+    struct plan p = make_plan(k, s);
+    while (p.count > 1 && !all_fit(k, s, p)) {
+        bool lower = s->panel.kept_free_mm >= LESS_MAX_MM;
+        if (lower && s->panel.text_percent <= LEAST_PERCENT)
+            return p;
+        s->panel.kept_free_mm = lower ? first : s->panel.kept_free_mm + ROW_MM;
+        s->panel.text_percent -= lower ? STEP_PERCENT : 0;
+        p = make_plan(k, s);
+    }
+    return p;
+}
+
+void screen_lesson(const struct kiosk *k, struct scene *s)
+{
+    const struct lesson *lesson = lesson_of(&k->lesson);
+    if (lesson == NULL) {
+        screen_learn(k, s);
+    } else if (k->lesson.done) {
+        open_step(k, s);
+        show_end(k, s, lesson);
+        guided_close(k, s, main_button(s, ICON_CHECK, "lesson.next", say(k->language, N_("Done"))));
+    } else {
+        show_view(k, s, plan_that_fits(k, s));
+        say_lesson(k, s);
+    }
 }

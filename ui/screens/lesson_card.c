@@ -1,5 +1,7 @@
 #include "screens/lesson_card.h"
 
+#include "base/text.h"
+
 /* ---- what is said ---- */
 
 static const char *words_of_said(enum language l, enum lesson_said said)
@@ -182,9 +184,21 @@ static struct card_words words_of_card(const struct kiosk *k, struct scene *s, e
     return w;
 }
 
-static enum type_step title_step(const struct kiosk *k, const struct scene *s)
+static bool words_fit(const struct scene *s, enum type_step step, const char *text, float width)
 {
-    return is_tight(k, s) ? STEP_TITLE : frame_of(s).big ? STEP_HEAD : STEP_DISPLAY;
+    enum face face = scene_face(step, true);
+    int font = panel_font_px(&s->panel, step), word = 0, widest = 0;
+    for (uint32_t c; (c = utf8_next(&text)) != 0; widest = word > widest ? word : widest)
+        word = c == ' ' ? 0 : word + s->metrics.advance_px(s->metrics.self, face, font, c);
+    return widest <= panel_px(&s->panel, width);
+}
+
+/* Each of its words stands on one line. */
+static enum type_step title_step(const struct kiosk *k, const struct scene *s, const char *title, float width)
+{
+    if (!is_tight(k, s) && !frame_of(s).big)
+        return STEP_DISPLAY; /* falls by itself */
+    return is_tight(k, s) || !words_fit(s, STEP_HEAD, title, width) ? STEP_TITLE : STEP_HEAD;
 }
 
 static enum type_step text_step(const struct kiosk *k, const struct scene *s)
@@ -223,12 +237,12 @@ static void add_note(const struct kiosk *k, struct scene *s, const char *note)
     scene_close(s);
 }
 
-void add_lesson_card(const struct kiosk *k, struct scene *s, const struct lesson_controls *controls,
+void add_lesson_card(const struct kiosk *k, struct scene *s, const struct lesson_controls *controls, float width,
                      enum lesson_words which)
 {
     struct card_words w = words_of_card(k, s, which);
     open_column(s, GROW(1), FIT, card_gap(k, s));
-    add_text(s, title_step(k, s), true, w.title);
+    add_text(s, title_step(k, s, w.title, width), true, w.title);
     add_text(s, text_step(k, s), false, w.text);
     add_note(k, s, w.note);
     add_lesson_controls(s, controls, in_a_row(s, controls));
@@ -247,7 +261,7 @@ float lesson_card_height(const struct kiosk *k, struct scene *s, const struct le
     struct card_words w = words_of_card(k, s, which);
     float pad = is_tight(k, s) ? 4 : 10;
     float inner = width - (is_tight(k, s) ? 8 : 12) - (has_note_icon(k, s) ? 19 : 0);
-    float h = part_of_height(k, s, title_step(k, s), true, w.title, width) +
+    float h = part_of_height(k, s, title_step(k, s, w.title, width), true, w.title, width) +
               part_of_height(k, s, text_step(k, s), false, w.text, width) +
               part_of_height(k, s, STEP_BODY, false, w.note, inner) + (*w.note != '\0' ? pad : 0);
     return h + lesson_controls_height(s, controls, width);

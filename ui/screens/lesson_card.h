@@ -24,9 +24,9 @@ struct element lesson_hint_button(const struct kiosk *k, const struct scene *s);
 /* Is there a hint to ask for now? */
 bool lesson_may_hint(const struct kiosk *k);
 
-/* Title, text, note and controls; how high they are in a column of this width, mm. */
+/* Title, text, note and controls in a column of this width, mm; how high they are. */
 enum lesson_words { LESSON_TASK = 1, LESSON_NOTE = 2, LESSON_ALL_WORDS = 3 };
-void add_lesson_card(const struct kiosk *k, struct scene *s, const struct lesson_controls *controls,
+void add_lesson_card(const struct kiosk *k, struct scene *s, const struct lesson_controls *controls, float width,
                      enum lesson_words which);
 float lesson_card_height(const struct kiosk *k, struct scene *s, const struct lesson_controls *controls, float width,
                          enum lesson_words which);
