@@ -1,8 +1,7 @@
 /* link/mail/smtp.h: libcurl's SMTP as kitap-link hands letters in (RFC 6409): one connection a letter, TLS 1.2 or newer
    where it is encrypted, no proxy of the environment. Nothing blocks longer than the time-out, and so long again for
-   the
-   goodbye of a server that has taken the letter; while it waits, `beat` is called about once a second. Not for several
-   threads. */
+   the goodbye of a server that has taken the letter; while it waits, `beat` is called about once a second. Not for
+   several threads. */
 #pragma once
 
 #include <stdbool.h>
