@@ -12,7 +12,7 @@
 #include "screens/screens.h"
 #include "usual_rules.h"
 
-enum { VIEWS_MAX = 16, COMPLAINTS_MAX = 20, ONE_IN = 14 };
+enum { VIEWS_MAX = 16, COMPLAINTS_MAX = 20, ONE_IN = 40 };
 
 static struct kiosk kiosk;
 static struct scene scene;
