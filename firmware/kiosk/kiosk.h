@@ -110,8 +110,8 @@ struct kiosk_rules {
     X(ATTRACT, attract, "attract")                                                                                     \
     X(LEARN, learn, "learn")                                                                                           \
     X(LESSON, lesson, "lesson")                                                                                        \
-    X(REMEMBER, remember, "remember") X(CERTIFICATE, certificate, "certificate") X(COMFORT, comfort, "comfort")        \
-        X(STAFF, staff, "staff")
+    X(REMEMBER, remember, "remember")                                                                                  \
+    X(CERTIFICATE, certificate, "certificate") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
 
 enum screen {
 #define X(NAME, name, word) SCREEN_##NAME,
@@ -652,6 +652,7 @@ struct kiosk {
         enum lesson_said said;
         bool solved;
         bool plays;      /* TIMER_DEMO runs */
+        bool typing;     /* a key was used since: the keys are seen first */
         bool other_keys; /* letters where digits are asked for, or digits for letters */
         uint8_t keys;    /* which page of them, where they have little room; the screen counts round */
     } lesson_view;

@@ -40,8 +40,10 @@ static void turn_to(struct kiosk *k)
 {
     struct lesson_view *view = &k->lesson_view;
     bool other_step = view->step != k->lesson.step, other_scene = view->screen != k->lesson.screen;
-    if (other_step || other_scene || view->hint != k->lesson.hint || view->said != k->lesson.said)
+    if (other_step || other_scene || view->hint != k->lesson.hint || view->said != k->lesson.said) {
         k->page = 0;
+        view->typing = false;
+    }
     if (other_step) {
         view->other_keys = false;
         view->keys = 0;
@@ -217,8 +219,17 @@ bool kiosk_lesson_letters(const struct kiosk *k)
     return kiosk_lesson_types(k) && (lesson_step(&k->lesson)->keys == LESSON_LETTERS) != k->lesson_view.other_keys;
 }
 
+/* From the first key on the keys are what is seen first, also once all is deleted. */
+static void begin_typing(struct kiosk *k)
+{
+    if (!k->lesson_view.typing)
+        k->page = 0;
+    k->lesson_view.typing = true;
+}
+
 void lesson_text(struct brain *b, const char *text)
 {
+    begin_typing(b->k);
     lesson_type(&b->k->lesson, text);
     answer(b);
 }
@@ -240,6 +251,7 @@ void lesson_key(struct brain *b, const char *key)
     struct kiosk *k = b->k;
     if (!kiosk_lesson_types(k))
         return;
+    begin_typing(k);
     if (text_equal(key, "delete"))
         lesson_erase(b);
     else if (text_equal(key, "done"))

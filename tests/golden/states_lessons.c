@@ -274,6 +274,7 @@ static void find(struct kiosk *k)
 static void types(struct kiosk *k)
 {
     lesson_type(at(k, TYPE), k->language == LANGUAGE_KK ? "ә" : k->language == LANGUAGE_RU ? "в" : "b");
+    k->lesson_view.typing = true;
     text_copy(k->focus, sizeof k->focus, "lesson.field");
 }
 
@@ -287,6 +288,7 @@ static void keys(struct kiosk *k)
 static void digits(struct kiosk *k)
 {
     lesson_type(at(k, DIGITS), "1");
+    k->lesson_view.typing = true;
 }
 
 static void practise(struct kiosk *k)

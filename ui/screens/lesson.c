@@ -181,10 +181,22 @@ static void plan_views(const struct kiosk *k, struct scene *s, struct plan *p)
     }
 }
 
+/* A word is typed, or played, where its keys are; what is said of it stands with the words. */
+static uint8_t first_view_of_typing(const struct kiosk *k, const struct plan *p)
+{
+    bool keys = k->lesson.demo != 0 || k->lesson_view.typing;
+    for (uint8_t i = 0; keys && i < p->count; i++)
+        if ((p->views[i].parts & VIEW_KEYS) != 0)
+            return i;
+    return 0;
+}
+
 /* Words that were not read yet stand first; who is in the midst of it sees the scene, and where a hint points at. */
 static uint8_t first_view(const struct kiosk *k, const struct plan *p)
 {
     const struct lesson_run *run = &k->lesson;
+    if (kiosk_lesson_types(k))
+        return first_view_of_typing(k, p);
     bool ringed = lesson_ring(run) != LESSON_NOTHING && (run->demo != 0 || !p->split);
     unsigned page = lesson_ring_page(k, &p->things);
     for (uint8_t i = 0; ringed && i < p->count; i++)

@@ -719,6 +719,29 @@ TEST(a_book_that_was_hers_already_asks_nothing_of_her_and_the_numbers_add_up)
     CHECK(strstr(scene.said, "on the pad: 4, borrowed: 3, working: 1.") != NULL);
 }
 
+static bool shows_the_field(void)
+{
+    struct panel panel = screens_panel(&kiosk, 1024, 600, 0.217f);
+    screens_build(&kiosk, &panel, &metrics, "", &scene);
+    const struct element *field = scene_find(&scene, "lesson.field");
+    return field != NULL && element_is_visible(field);
+}
+
+TEST(on_a_small_glass_a_word_is_seen_while_it_is_typed_and_while_it_is_played)
+{
+    open_words();
+    state_make(&kiosk, "lesson-type", LANGUAGE_KK);
+    kiosk.lesson_view.typing = false;
+    CHECK(!shows_the_field()); /* the task first */
+    kiosk.lesson_view.typing = true;
+    CHECK(shows_the_field());
+    kiosk.lesson.typed[0] = '\0';
+    CHECK(shows_the_field());
+    kiosk.lesson_view.typing = false;
+    kiosk.lesson.demo = 1;
+    CHECK(shows_the_field());
+}
+
 TEST(in_latin_letters_titles_stay_as_on_the_book_and_the_voice_reads_cyrillic)
 {
     char words[VOICE_TEXT_SIZE];
