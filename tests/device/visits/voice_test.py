@@ -224,12 +224,16 @@ class Recorder(Heard):
         self.kiosk.wait_element("staff.recorder")
         self.kiosk.tap("staff.recorder")
         self.kiosk.wait_value("recorder.note", "empty")
+        self.wait_looked_up()
+
+    def wait_looked_up(self):
+        wait_until(lambda: self.kiosk.element("recorder.start")["enabled"], 5, "the sentence is looked up")
 
     def test_a_sentence_is_recorded_listened_to_and_kept(self):
         self.open_recorder()
         while self.kiosk.element("recorder.words")["value"] != "identify":
             self.kiosk.tap("recorder.next")
-            wait_until(lambda: self.kiosk.element("recorder.start")["enabled"], 5, "the sentence is looked up")
+            self.wait_looked_up()
         self.kiosk.tap("recorder.start")
         self.kiosk.wait_value("recorder.note", "running")
         time.sleep(2)
