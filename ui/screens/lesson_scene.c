@@ -124,7 +124,7 @@ static struct frame_room room_of_frame(const struct kiosk *k, const struct scene
     float stripe = frame_of(s).body + 4 > STRIPE ? frame_of(s).body + 4 : STRIPE;
     bool both = !frame_of(s).small && !frame_of(s).big;
     float above_answers = lesson_step(&k->lesson)->choices_count > 0 ? GAP : 0;
-    return (struct frame_room){ phone ? 8 : 6, 3 + stripe + GAP + above_answers, both ? 3 + stripe + GAP : 5 };
+    return (struct frame_room){ phone ? 8 : 6, 3 + stripe + GAP + above_answers, 3 + GAP + (both ? stripe : 0) };
 }
 
 static void add_thing(struct lesson_things *t, bool choice, uint8_t index, float height)
@@ -369,6 +369,8 @@ void add_lesson_things(const struct kiosk *k, struct scene *s, const struct less
         return;
     if (both)
         add_stripe(k, s);
+    else /* room for the ring of the focus above the frame */
+        scene_add(s, (struct element){ .decor = true, .box = { .width = GROW(1) } });
     scene_close(s);
 }
 

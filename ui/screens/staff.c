@@ -209,7 +209,7 @@ static void add_check(struct scene *s, const struct check *c, bool shown, uint8_
                                              .width = GROW(1),
                                              .height = f.wide && shown ? (struct extent){ EXTENT_GROW, 1, 0, 25 } : FIT,
                                              .pad_x_mm = f.bare ? 1 : 4,
-                                             .pad_y_mm = f.small ? 0.5f : 2,
+                                             .pad_y_mm = f.small ? (c->good ? 0.5f : 1.2f) : 2,
                                              .gap_mm = 4,
                                              .across = PLACE_MIDDLE } });
     if (shown) {
