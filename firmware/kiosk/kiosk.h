@@ -11,87 +11,18 @@
 
 #include "base/ulid.h"
 #include "base/when.h"
-#include "circulation/calendar.h"
 #include "circulation/library.h"
-#include "circulation/notice.h"
 #include "circulation/order.h"
-#include "circulation/policy.h"
 #include "circulation/tag.h"
 #include "circulation/transaction.h"
+#include "kiosk/account.h"
 #include "kiosk/effect.h"
 #include "kiosk/event.h"
+#include "kiosk/pad.h"
+#include "kiosk/rules.h"
+#include "kiosk/staff.h"
 #include "literacy/engine/lesson.h"
 #include "literacy/engine/progress.h"
-#include "tags/barcode.h"
-#include "tags/tags.h"
-
-enum {
-    KIOSK_ITEMS_MAX = 64,  /* items in one visit */
-    KIOSK_TAGS_MAX = 24,   /* tags on the pad at once */
-    KIOSK_LOANS_MAX = 64,  /* loans and holds that the account lists */
-    KIOSK_ENTRY_SIZE = 64, /* what can be typed into one field */
-    KIOSK_ASKS_MAX = 96,   /* questions and transactions that are open, renew-all and ended visits included */
-    KIOSK_LESSONS_MAX = LESSONS_MAX,
-    KIOSK_PICTURES = 12,     /* to choose a picture-code of */
-    KIOSK_CODE_PICTURES = 4, /* in one, in their order */
-    KIOSK_FEES_MAX = 32,     /* fees that the account lists one by one */
-    KIOSK_PAID_MAX = 8,      /* payments in one visit */
-    STAFF_CARDS_MAX = 16,
-    KIOSK_BITS_MAX = 64, /* security marks that are being set, or could not be set yet */
-    KIOSK_STAFF_ROWS_MAX = 32,
-    KIOSK_PREFERENCES_SIZE = 256
-};
-
-/* Settings, as the brain needs them; the shell fills them from the settings file. */
-struct kiosk_rules {
-    char library_name[NAME_SIZE];
-    enum language language; /* at the start of every visit */
-    bool languages[LANGUAGE_COUNT];
-    bool latin_kazakh; /* a further choice: Kazakh in Latin letters, for the eyes */
-    bool motion;
-    bool speaks;     /* every visit begins with the voice on */
-    bool one_button; /* a single switch is fixed here: its first press begins the walk of the focus */
-    uint32_t time_out_ms;
-    bool library_configured; /* library.protocol is not none */
-    bool printer_configured;
-    bool mail_configured; /* receipts go by e-mail, too */
-    enum cards_identify cards_identify;
-    enum uid_form uid_form;
-    enum cards_pin pin;
-    bool items_by_uid_map;
-    bool checkout_confirm;
-    bool undo; /* a loan just made can be taken back while its book is here */
-    struct security_rules {
-        enum security_mechanism mechanism;
-        uint8_t in_stock, on_loan; /* the AFI, or the byte */
-        uint16_t byte_at;
-    } security;
-    uint8_t readers_count; /* 0: none is configured */
-    enum reader_role roles[READERS_MAX];
-    bool offline_checkout, offline_return, offline_unknown_cards;
-    uint16_t offline_items_max, offline_unknown_items_max, offline_loan_days;
-    struct calendar calendar; /* of opening hours; zero: always open */
-    enum outside_hours outside;
-    uint16_t closing_notice_min;        /* before closing time; 0: no notice */
-    uint16_t keep_days;                 /* what is written down is kept so long; 0: until the library takes it away */
-    bool keeps_under_card;              /* patrons may have things kept here under their cards */
-    uint32_t attract_after_ms;          /* so long untouched, welcome gives way to notices; 0: never */
-    uint32_t attract_step_ms;           /* each stands there so long */
-    uint32_t dark_after_ms;             /* the untouched screen is dark by then; 0: never */
-    const struct notice_shelf *notices; /* the library's own, borrowed for the kiosk's life; NULL: none */
-    enum offline_unknown unknown;
-    bool fees_paid_here;         /* staff take money at this kiosk */
-    uint16_t recorder_sentences; /* staff may record so many; 0: none, there is no recorder */
-    uint8_t staff_cards_count;
-    char staff_cards[STAFF_CARDS_MAX][ID_SIZE]; /* numbers of cards by which staff say so; none: by the PIN only */
-    uint32_t library_timeout_ms;
-    uint8_t library_retries;
-    char owner[ID_SIZE];       /* ISIL of this library; "" accepts every owner */
-    int offset_min;            /* local time at the kiosk */
-    struct tags_layout layout; /* classic_sector 0: tags_layout_default() */
-    struct tags_rules tags;
-    struct barcode_rules card_numbers, item_numbers; /* of what is typed or scanned, or written on a card */
-};
 
 #define SCREENS(X)                                                                                                     \
     X(WELCOME, welcome, "welcome")                                                                                     \
@@ -111,7 +42,9 @@ struct kiosk_rules {
     X(LEARN, learn, "learn")                                                                                           \
     X(LESSON, lesson, "lesson")                                                                                        \
     X(REMEMBER, remember, "remember")                                                                                  \
-    X(CERTIFICATE, certificate, "certificate") X(COMFORT, comfort, "comfort") X(STAFF, staff, "staff")
+    X(CERTIFICATE, certificate, "certificate")                                                                         \
+    X(COMFORT, comfort, "comfort")                                                                                     \
+    X(STAFF, staff, "staff")
 
 enum screen {
 #define X(NAME, name, word) SCREEN_##NAME,
@@ -138,133 +71,6 @@ enum opening { OPENING_NOT_SAID, OPENING_BEFORE, OPENING_OPEN, OPENING_SOON, OPE
 
 /* What the person came for; identify leads back to it. */
 enum errand { ERRAND_NONE, ERRAND_CHECKOUT, ERRAND_RETURN, ERRAND_ACCOUNT, ERRAND_LEARN };
-
-/* What is done with an item: lent, taken back, or given back after it was lent in this very visit.
-     LENDS -> UNDOES [undo_tap]    UNDOES -> LENDS: the loan stands after all [undo_fails] */
-enum item_deed { ITEM_LENDS, ITEM_RETURNS, ITEM_UNDOES };
-enum item_state { ITEM_SEEN, ITEM_WORKING, ITEM_DONE, ITEM_REFUSED, ITEM_OFFLINE, ITEM_UNKNOWN, ITEM_STATE_COUNT };
-
-/* What an item will show once the ledger has it. */
-struct kiosk_answer {
-    enum item_state state;
-    enum reason reason;
-    char words[WORDS_SIZE];
-    struct when due;
-    uint16_t due_days;
-    bool hold_waits, route;
-    bool bit; /* the tag's security mark is to be set first */
-    char sort_to[PLACE_SIZE];
-};
-
-/* An item of this visit, in order of first sight; a number is not reused. */
-struct kiosk_item {
-    struct item item;
-    struct uid uid; /* n = 0 when typed or scanned */
-    enum item_deed deed;
-    enum item_state state;
-    enum reason reason;
-    char words[WORDS_SIZE]; /* the system's own words */
-    char print[PRINT_SIZE]; /* its lines for the receipt, with line ends between them */
-    struct when due;        /* of a done or offline loan; of "yours" */
-    uint16_t due_days;      /* promised instead of a date while the clock is unset; 0 else */
-    bool on_pad;
-    uint8_t parts, parts_here; /* of a set: how many it has, and how many lie there; parts 0: no set */
-    uint32_t missing_parts;    /* those that do not lie there: bit n for part n + 1 */
-    bool is_thing;             /* no item: an unknown tag, a card; `reason` says which */
-    bool is_blank;             /* nothing stands on its tag: a card, or a book that is not tagged yet */
-    bool hold_waits;           /* a return: another patron waits for it */
-    bool route;                /* a return: it goes to another place than its shelf */
-    char sort_to[PLACE_SIZE];  /* a return: where to put it now; "" for its shelf */
-    bool bit_failed;           /* the gate would ring, or not ring: staff know */
-    bool released;             /* of "yours": its mark was set now, since an earlier visit had failed */
-    uint16_t age;              /* of REASON_AGE, where the system's words name it; 0 else */
-    char fee[MONEY_SIZE]; /* what its loan costs: of REASON_COSTS, and of a loan that she agreed to pay for; "" else */
-    char fee_currency[4];
-    bool held_here;   /* she has reserved it in this visit */
-    bool undo_failed; /* of a loan: it was to be given back, and that was not done */
-    /* private to the flows: */
-    char ulid[ULID_SIZE];
-    uint8_t phase;      /* enum phase of parts.h */
-    bool agreed;        /* to its fee: the next checkout says so */
-    bool costs_asked;   /* whether she agrees */
-    bool asked;         /* its title has been asked for, */
-    bool title_open;    /* and has not come */
-    bool found;         /* the library system knows an item of this number, */
-    bool missing;       /* or says that it knows none */
-    struct card_doubt { /* no tag lies there: is it the number of a card, by the ledger? */
-        bool asked, open, card;
-    } doubt;
-    struct kiosk_answer then;
-    struct before before;
-    bool bit_set;              /* its tags were read back as this row wants them */
-    bool of_quota, of_offline; /* this loan was counted in `quota`, in `offline_count` */
-    struct item_loan {         /* of UNDOES: the loan as it was shown */
-        char ulid[ULID_SIZE];
-        enum item_state state;
-        struct when due;
-        uint16_t due_days;
-        bool bit_failed, bit_set;
-        char print[PRINT_SIZE];
-    } loan;
-    int64_t seen_mono_ms;
-    struct owed_bit {         /* what the ledger says that this book's tag still owes */
-        bool asked, open;     /* the question has been asked, and is not answered */
-        char ulid[ULID_SIZE]; /* of the loan; "" for nothing */
-        struct when due;
-    } owed;
-};
-
-enum thing { THING_READING, THING_ITEM, THING_CARD, THING_UNKNOWN, THING_BLANK, THING_DAMAGED, THING_UNREAD };
-
-/* A tag that lies on the pad now. */
-struct kiosk_tag {
-    struct uid uid;
-    enum tag_family family;
-    uint16_t memory; /* bytes, as its reader said; 0 not known */
-    uint8_t reader;
-    struct tag_marks marks;
-    enum thing thing;
-    char id[ID_SIZE]; /* item number */
-    bool foreign;
-    bool is_card;          /* it may be a patron's card: no item is written on it */
-    enum result card_told; /* RESULT_OK: `card`; REFUSED: its chip makes up a number; else it has none */
-    char card[ID_SIZE];    /* PERSONAL: the patron's number */
-    uint16_t got;          /* bytes that have been read */
-    bool byte_taken;       /* the gate's byte would stand in what is written there: it is never set */
-    bool doubted;          /* its model has no checksum: it is read twice, and counts when both say the same */
-    uint8_t part, parts;   /* of a set; 0 when not said */
-    bool before_pay;       /* lay there when it was chosen what to pay: says nothing of money, until it is laid anew */
-    bool answers_call;     /* a staff card that was laid because somebody called: it is nothing else */
-    bool left_behind;      /* lay there when a visit ended: opens nothing, is lent to nobody, until it is laid again */
-    bool unsure;           /* lay there when the reader went away: until it has looked again, nobody knows */
-    bool fresh;            /* came when the visit was over already: the next person's */
-    bool mapping;          /* its UID is being looked up in the map */
-    uint8_t tries;
-};
-
-/* A row whose tags get their security mark; security.c has the diagram. */
-enum bit_step { BIT_FREE, BIT_SETTING, BIT_RESTORING, BIT_OPEN };
-enum tag_bit { TAG_BIT_OPEN, TAG_BIT_ASKED, TAG_BIT_SET, TAG_BIT_BACK };
-struct kiosk_bit {
-    enum bit_step step;
-    bool armed;           /* what is wanted: a return arms */
-    bool failed;          /* the ledger and, in a visit, the patron have been told so */
-    bool tried;           /* it was asked for */
-    bool hopeless;        /* it can never be set here: no such reader, locked, another kind of tag */
-    uint64_t visit;       /* 0: of no visit that runs */
-    int64_t until_ms;     /* monotonic: so long the patron waits */
-    char ulid[ULID_SIZE]; /* its row */
-    char item[ID_SIZE];
-    uint8_t parts; /* of a set; 0 else */
-    uint8_t tags_count;
-    struct bit_tag {
-        struct uid uid;
-        uint8_t part, tries;
-        bool stood; /* its chip says that it was as wanted before: there is nothing to put back */
-        bool maybe; /* the last word on it was an error on the way: it may have been set */
-        enum tag_bit bit;
-    } tags[KIOSK_TAGS_MAX];
-};
 
 /* What one may have as one likes it; walk: `walk_seconds`. */
 enum preference {
@@ -324,98 +130,6 @@ struct kiosk_learning {
     uint32_t active_ms; /* and how long in all */
 };
 
-enum renew_state { RENEW_NONE, RENEW_WORKING, RENEW_DONE, RENEW_REFUSED, RENEW_UNKNOWN };
-
-struct kiosk_loan {
-    struct item item; /* with due date */
-    enum renew_state renew;
-    enum reason reason;
-    char words[WORDS_SIZE];
-    bool overdue;
-    int32_t days_left;    /* negative when overdue */
-    char fee[MONEY_SIZE]; /* what a renewal costs: of REASON_COSTS, and when it was agreed to; "" else */
-    char fee_currency[4];
-    /* private to the flows: */
-    char ulid[ULID_SIZE];
-    uint8_t phase; /* enum phase of parts.h */
-    bool agreed;   /* to its fee: the next renewal says so */
-    bool costs_asked;
-    bool asked, known;
-    bool due_asked, due_open; /* its due date was missing: asked for once more before it is renewed */
-    enum entry_kind entry;    /* what a renew-all said of it */
-    enum renew_state then;    /* what the ledger is committing; shown once it has */
-    enum reason then_reason;
-    struct when then_due;
-};
-
-struct kiosk_hold {
-    struct item item;
-    bool ready;
-    char place[PLACE_SIZE]; /* where; "" when not said */
-    struct when until;      /* ready: the last day on the hold shelf */
-    int16_t queue;          /* waiting: place in the line from 1; 0 when not said */
-    char number[ID_SIZE];   /* as the system numbers it; "" when not said */
-    bool gone;              /* taken back in this visit */
-    bool asked, known;
-};
-
-struct kiosk_fee {
-    char text[TITLE_SIZE];   /* as the system writes it, without what stands below */
-    char amount[MONEY_SIZE]; /* "" when not told apart */
-    char number[ID_SIZE];    /* as the system numbers it: then it can be paid alone; "" else */
-};
-
-/* A reservation, its end, or a payment: one at a time. It is asked first (HOLD in its overlay, PAYMENT on `pay`, where
-   staff confirm it), written down, sent once, and shown when its outcome is written.
-     NONE -> ASKED -> WORKING -> DONE | REFUSED | UNKNOWN -> NONE */
-enum deal_step { DEAL_NONE, DEAL_ASKED, DEAL_WORKING, DEAL_DONE, DEAL_REFUSED, DEAL_UNKNOWN, DEAL_STEP_COUNT };
-struct kiosk_deal {
-    enum deal_step step;
-    enum transaction_kind kind;           /* HOLD or PAYMENT */
-    bool cancels;                         /* HOLD: it takes one back */
-    struct item item;                     /* HOLD: of what */
-    char number[ID_SIZE];                 /* of the reservation or the fee; "" : by its item, any fee */
-    char title[TITLE_SIZE];               /* PAYMENT: of which fee; "" for all */
-    char amount[MONEY_SIZE], currency[4]; /* PAYMENT; "" : not chosen yet */
-    bool pin_checking, pin_wrong;         /* PAYMENT: staff's PIN */
-    bool pin_set;                         /* PAYMENT: there is one */
-    bool card_wrong;                      /* PAYMENT: a card lies there that is not staff's */
-    bool changed;                         /* PAYMENT: what is owed was another sum when staff confirmed it */
-    bool unsent;                          /* REFUSED: nothing of it left */
-    bool busy;                            /* REFUSED: an earlier one of hers is not settled */
-    enum reason reason;
-    char words[WORDS_SIZE], print[PRINT_SIZE]; /* the system's own */
-    int16_t queue;                             /* HOLD: place in the line; COUNT_NOT_SAID */
-    bool available;                            /* HOLD: it can be had at once */
-    char pickup[PLACE_SIZE];                   /* HOLD: where it will wait; "" when not said */
-    /* private to the flows: */
-    char ulid[ULID_SIZE];
-    uint8_t phase; /* enum phase of parts.h */
-    int16_t index; /* of the item (HOLD from `checkout`), or of the reservation that is taken back; -1 for none */
-    enum deal_step then;
-    enum reason then_reason;
-};
-
-/* A payment that the library system has taken, or may have (`unknown`). */
-struct kiosk_paid {
-    char amount[MONEY_SIZE], currency[4];
-    char title[TITLE_SIZE];
-    char ulid[ULID_SIZE];
-    char print[PRINT_SIZE];
-    bool unknown;
-};
-
-/* `look`: a book that she asks about. */
-struct kiosk_look {
-    bool asking;        /* the question is open */
-    bool known;         /* `item` says what the library system knows */
-    bool failed;        /* it could not be asked */
-    enum reason reason; /* why it is none: NOT_FOUND, or what is wrong with the number; NONE */
-    struct item item;
-    int16_t queue;    /* how many wait for it; COUNT_NOT_SAID */
-    enum answer hers; /* is it among her loans? */
-};
-
 enum account_part { ACCOUNT_LOANS, ACCOUNT_HOLDS, ACCOUNT_FEES };
 
 /* on_pad counts what lies there now. The others count the whole visit, since a lent book may be lifted:
@@ -423,104 +137,6 @@ enum account_part { ACCOUNT_LOANS, ACCOUNT_HOLDS, ACCOUNT_FEES };
    `yours`: on loan to this patron before; it hinders nothing. `undone`: lent in this visit, and given back. */
 struct kiosk_counts {
     unsigned on_pad, done, working, needs_you, seen, offline, unknown, yours, undone;
-};
-
-/* One line of the staff's health page or lists; texts are machine facts, words are chosen by the screen. */
-struct staff_row {
-    uint64_t seq;
-    enum transaction_kind kind;
-    enum life life;
-    enum bit bit;
-    enum reason reason;
-    char item[ID_SIZE];
-    char title[TITLE_SIZE];
-    char words[WORDS_SIZE];
-    struct when at;
-    bool cancels;            /* of HOLD */
-    char amount[MONEY_SIZE]; /* of PAYMENT, or a fee that was agreed to; "" else */
-    char currency[4];
-    struct when due;
-    char ulid[ULID_SIZE];
-    enum told told;
-    bool waits, poisoned; /* its delivery to the library system */
-    bool patron_kept;     /* a card number is sealed with it */
-    bool marked;
-};
-
-/* The list of blocked cards, as staff should know it. */
-struct staff_blocked {
-    bool used;          /* the settings name who signs one */
-    enum result result; /* of the last file that was looked at: OK; BUSY: older than the one in force; NONE: none came;
-                           else as of blocked_read */
-    bool any, old;      /* one is in force; it is older than the settings want */
-    bool unreached;     /* where it is fetched by HTTPS, the last try failed */
-    uint32_t count;
-    int32_t days;    /* its age */
-    struct when day; /* and its day */
-};
-
-/* What the ledger told staff about the queue; EVENT_STAFF_SUMMARY brings it. */
-struct staff_summary {
-    uint32_t waiting, unknown, exceptions;
-    struct when oldest_waiting;
-    uint8_t queue_rows_count, exception_rows_count;
-    struct staff_row queue_rows[KIOSK_STAFF_ROWS_MAX], exception_rows[KIOSK_STAFF_ROWS_MAX];
-    uint64_t disk_free_bytes;
-    char version[32];
-    bool control_port_on, clock_unset;
-    bool stick; /* staff are offered a USB stick */
-    struct staff_blocked blocked;
-    int64_t key_saved_ms;     /* wall time of the newest copy of the master key on a stick; 0: not known */
-    bool key_saved, key_kept; /* there is one; it is of the key that is in use */
-};
-
-/* RECORD explains one row, SETTLE asks what became of it. */
-enum staff_part {
-    STAFF_LOCKED,
-    STAFF_CHECKING,
-    STAFF_HEALTH,
-    STAFF_QUEUE,
-    STAFF_EXCEPTIONS,
-    STAFF_READER,
-    STAFF_RECORD,
-    STAFF_SETTLE,
-    STAFF_RECORDER
-};
-
-/* The recorder of sentences (recorder.c). */
-enum recorder_stage { RECORDER_IDLE, RECORDER_RUNS, RECORDER_TAKEN };
-enum recorder_note {
-    RECORDER_SAYS_NOTHING,
-    RECORDER_SAYS_NO_MICROPHONE,
-    RECORDER_SAYS_SILENCE,
-    RECORDER_SAYS_KEPT,
-    RECORDER_SAYS_NOT_KEPT
-};
-struct kiosk_recorder {
-    enum language language;
-    uint16_t sentence; /* below rules.recorder_sentences */
-    enum recorder_stage stage;
-    enum recorder_note note;
-    bool asking; /* an act is under way */
-    bool kept;   /* there is a recording of it */
-    uint32_t take_ms;
-};
-
-/* A device or line as staff and patrons should know it. */
-struct part_health {
-    bool up;
-    char words[WORDS_SIZE]; /* the device's own words, for staff */
-    struct when since;
-    uint32_t failures;
-};
-
-struct kiosk_reader {
-    struct part_health health;
-    struct reader_abilities can;         /* as it said when it came up last */
-    uint32_t causes[READER_CAUSE_COUNT]; /* how often it went away, and why */
-    uint32_t misreads, unset;            /* tags that it could not read; security marks that it could not set */
-    bool looking;                        /* it came up, and has not told yet what lies there */
-    bool unlooked; /* a visit ended before it had looked, and none has begun: what it finds was left behind */
 };
 
 struct kiosk {
