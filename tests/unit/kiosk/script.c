@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "script_words.h"
 #include "shown.h"
 #include "stage.h"
 
@@ -54,241 +55,12 @@ static const char *word(const struct script *s, unsigned n)
     return n < s->words_count ? s->words[n] : "";
 }
 
-static bool on(const char *value)
-{
-    return text_equal(value, "on");
-}
-
-static unsigned number_of(const char *text)
-{
-    uint64_t n = 0;
-    enum result r = text_to_u64(text, UINT32_MAX, &n);
-    assert(r == RESULT_OK);
-    return (unsigned)n;
-}
-
-/* all+items+cards: what may lie on each reader. */
-static void set_roles(struct kiosk_rules *r, const char *v)
-{
-    r->readers_count = 0;
-    if (text_equal(v, "none"))
-        return;
-    for (; *v != '\0'; v += strcspn(v, "+"), v += *v == '+')
-        r->roles[r->readers_count++] = *v == 'i' ? READER_FOR_ITEMS : *v == 'c' ? READER_FOR_CARDS : READER_FOR_ALL;
-}
-
-/* sun, or days as settings write them, with + between. */
-static void close_days(struct kiosk_rules *r, const char *v)
-{
-    for (; *v != '\0'; v += strcspn(v, "+"), v += *v == '+') {
-        char day[CALENDAR_CLOSING_SIZE];
-        text_copy_bytes(day, sizeof day, bytes_of(v, strcspn(v, "+")));
-        if (text_equal(day, "sun"))
-            r->calendar.week[WEEKDAYS - 1].closed = true;
-        else if (calendar_closing_parse(day, &r->calendar.closings[r->calendar.closings_count++]) != RESULT_OK)
-            assert(false && "a day");
-    }
-}
-
-/* Milliseconds until the page for passers-by, which turns every 20 s; its notices are those of the file's head. */
-static void set_attract(struct kiosk_rules *r, const char *v)
-{
-    static const struct notice_shelf shelf = {
-        .count = 3,
-        .notices = { { .text = { "Үйірме", "Кружок", "" } },
-                     { .text = { "Өтті", "Прошло", "Past" }, .until = { 2026, 11, 23 } },
-                     { .text = { "", "", "Today" }, .from = { 2026, 11, 24 }, .until = { 2026, 11, 24 } } },
-    };
-    r->attract_after_ms = number_of(v);
-    r->attract_step_ms = 20000;
-    r->notices = &shelf;
-}
-
-/* Minutes until the untouched screen is dark. */
-static void set_dark(struct kiosk_rules *r, const char *v)
-{
-    r->dark_after_ms = number_of(v) * 60000;
-}
-
-/* The same on every day. */
-static void set_hours(struct kiosk_rules *r, const char *v)
-{
-    for (unsigned i = 0; i < WEEKDAYS; i++)
-        if (calendar_hours_parse(v, &r->calendar.week[i]) != RESULT_OK)
-            assert(false && "opening hours");
-}
-
-static void set_rule(struct script *s, const char *key, const char *v)
-{
-    struct kiosk_rules *r = &s->rules;
-    if (text_equal(key, "pin"))
-        r->pin = text_equal(v, "always") ? PIN_ALWAYS : text_equal(v, "typed") ? PIN_TYPED : PIN_NEVER;
-    else if (text_equal(key, "keeps"))
-        r->keeps_under_card = on(v);
-    else if (text_equal(key, "one-button"))
-        r->one_button = on(v);
-    else if (text_equal(key, "confirm"))
-        r->checkout_confirm = on(v);
-    else if (text_equal(key, "undo"))
-        r->undo = on(v);
-    else if (text_equal(key, "unknown"))
-        r->unknown = text_equal(v, "keep") ? UNKNOWN_KEEP : UNKNOWN_LEND;
-    else if (text_equal(key, "offline-checkout"))
-        r->offline_checkout = on(v);
-    else if (text_equal(key, "offline-return"))
-        r->offline_return = on(v);
-    else if (text_equal(key, "unknown-cards"))
-        r->offline_unknown_cards = on(v);
-    else if (text_equal(key, "max"))
-        r->offline_items_max = (uint16_t)number_of(v);
-    else if (text_equal(key, "unknown-max"))
-        r->offline_unknown_items_max = (uint16_t)number_of(v);
-    else if (text_equal(key, "cards"))
-        r->cards_identify = text_equal(v, "block")     ? CARDS_BY_BLOCK
-                            : text_equal(v, "barcode") ? CARDS_BY_BARCODE
-                                                       : CARDS_BY_UID;
-    else if (text_equal(key, "uid-map"))
-        r->items_by_uid_map = on(v);
-    else if (text_equal(key, "security"))
-        r->security = (struct security_rules){ on(v) ? SECURITY_AFI : SECURITY_NONE, 0x07, 0xC2, 0 };
-    else if (text_equal(key, "readers"))
-        set_roles(r, v);
-    else if (text_equal(key, "items-check"))
-        r->item_numbers.check = text_equal(v, "mod10") ? BARCODE_MOD_10 : BARCODE_UNCHECKED;
-    else if (text_equal(key, "items-length"))
-        r->item_numbers.length = (uint8_t)number_of(v);
-    else if (text_equal(key, "cards-prefix"))
-        text_copy(r->card_numbers.prefix, sizeof r->card_numbers.prefix, v);
-    else if (text_equal(key, "closed"))
-        close_days(r, v);
-    else if (text_equal(key, "hours"))
-        set_hours(r, v);
-    else if (text_equal(key, "dark"))
-        set_dark(r, v);
-    else if (text_equal(key, "attract"))
-        set_attract(r, v);
-    else if (text_equal(key, "notice"))
-        r->closing_notice_min = (uint16_t)number_of(v);
-    else if (text_equal(key, "outside"))
-        r->outside = text_equal(v, "closed")    ? OUTSIDE_CLOSED
-                     : text_equal(v, "returns") ? OUTSIDE_RETURNS
-                                                : OUTSIDE_OPEN;
-    else if (text_equal(key, "mail"))
-        r->mail_configured = on(v);
-    else if (text_equal(key, "fees-paid"))
-        r->fees_paid_here = on(v);
-    else if (text_equal(key, "staff-card"))
-        text_copy(r->staff_cards[r->staff_cards_count++], ID_SIZE, v);
-    else if (text_equal(key, "timeout"))
-        r->library_timeout_ms = number_of(v);
-    else if (text_equal(key, "recorder"))
-        r->recorder_sentences = (uint16_t)number_of(v);
-    else if (text_equal(key, "printer"))
-        r->printer_configured = on(v);
-    else
-        assert(false && "a rule that script.h does not name");
-}
-
-static bool split(const char *pair, char *key, size_t size, const char **value)
-{
-    const char *equals = strchr(pair, '=');
-    if (equals == NULL)
-        return false;
-    text_copy_bytes(key, size, bytes_of(pair, (size_t)(equals - pair)));
-    *value = equals + 1;
-    return true;
-}
-
-static void put_word_as_blanks(char *to, size_t size, const char *text)
-{
-    text_copy(to, size, text);
-    for (char *c = to; *c != '\0'; c++)
-        if (*c == '_')
-            *c = ' ';
-}
-
-static void reply_value(struct library_reply *r, const char *key, const char *v)
-{
-    if (text_equal(key, "due")) {
-        char full[WHEN_TEXT_SIZE];
-        text_format(full, sizeof full, "%sT23:59:00+05:00", v);
-        enum result ok = when_parse(full, &r->item.due);
-        assert(ok == RESULT_OK);
-    } else if (text_equal(key, "title")) {
-        put_word_as_blanks(r->item.title, sizeof r->item.title, v);
-    } else if (text_equal(key, "words")) {
-        put_word_as_blanks(r->words, sizeof r->words, v);
-    } else if (text_equal(key, "entry") || text_equal(key, "renewed") || text_equal(key, "unrenewed")) {
-        r->entry.kind = key[0] == 'e' ? ENTRY_LISTED : key[0] == 'r' ? ENTRY_RENEWED : ENTRY_UNRENEWED;
-        put_word_as_blanks(r->entry.text, sizeof r->entry.text, v);
-    } else if (text_equal(key, "limit")) {
-        r->patron.charged_limit = (int16_t)number_of(v);
-    } else if (text_equal(key, "charged")) {
-        r->patron.charged = (int16_t)number_of(v);
-    } else if (text_equal(key, "email")) {
-        patron_set_email(&r->patron, v);
-    } else if (text_equal(key, "fees")) {
-        text_copy(r->patron.fees, sizeof r->patron.fees, v);
-    } else if (text_equal(key, "alert")) {
-        r->alert = true;
-        r->alert_type = (uint8_t)number_of(v);
-    } else if (text_equal(key, "amount")) {
-        text_copy(r->entry.amount, sizeof r->entry.amount, v);
-    } else if (text_equal(key, "number")) {
-        text_copy(r->entry.number, sizeof r->entry.number, v);
-    } else if (text_equal(key, "fee")) {
-        text_copy(r->fee, sizeof r->fee, v);
-    } else if (text_equal(key, "queue")) {
-        r->queue = (int16_t)number_of(v);
-    } else if (text_equal(key, "bin")) {
-        put_word_as_blanks(r->sort_bin, sizeof r->sort_bin, v);
-    } else if (text_equal(key, "to")) {
-        put_word_as_blanks(r->destination, sizeof r->destination, v);
-    } else {
-        assert(false && "an answer that script.h does not name");
-    }
-}
-
-static void reply_word(struct library_reply *r, const char *w)
-{
-    char key[32];
-    const char *value;
-    if (split(w, key, sizeof key, &value))
-        reply_value(r, key, value);
-    else if (text_equal(w, "ok"))
-        r->ok = true;
-    else if (text_equal(w, "not-sent"))
-        r->outcome = LIBRARY_NOT_SENT;
-    else if (text_equal(w, "maybe-sent"))
-        r->outcome = LIBRARY_MAYBE_SENT;
-    else if (text_equal(w, "nonsense"))
-        r->outcome = LIBRARY_NONSENSE;
-    else if (text_equal(w, "more"))
-        r->more = true;
-    else if (text_equal(w, "already"))
-        r->renewed = true;
-    else if (text_equal(w, "desensitize"))
-        r->desensitize = true;
-    else if (text_equal(w, "resensitize"))
-        r->resensitize = true;
-    else if (text_equal(w, "charged-item"))
-        r->item.status = ITEM_CHARGED;
-    else if (text_equal(w, "pin-wrong"))
-        r->patron.pin_valid = ANSWER_NO;
-    else if (text_equal(w, "card-lost"))
-        r->patron.flags = 1u << PATRON_CARD_LOST;
-    else if (text_equal(w, "invalid"))
-        r->patron.valid = ANSWER_NO;
-    else if (!text_equal(w, "no") && reason_of_word(w, &r->reason) != RESULT_OK)
-        assert(false && "an answer that script.h does not name");
-}
-
 static void do_library(struct script *s)
 {
     struct library_reply r = { .patron = { .charged = COUNT_NOT_SAID, .charged_limit = COUNT_NOT_SAID } };
     text_copy(r.patron.name, sizeof r.patron.name, "Айгүл Сапарова");
     for (unsigned i = 1; i < s->words_count; i++)
-        reply_word(&r, s->words[i]);
+        script_reply(&r, s->words[i]);
     s->idle = s->stage.asks_count == 0;
     if (!s->idle && s->stage.asks[0].library.ask == LIBRARY_ITEM && r.ok && r.item.status == ITEM_STATUS_NOT_SAID)
         r.item.status = ITEM_AVAILABLE;
@@ -332,7 +104,7 @@ static void send_id(struct script *s, enum event_type type)
 {
     struct event e = { .type = type };
     text_copy(e.id, sizeof e.id, word(s, 1));
-    put_word_as_blanks(e.text, sizeof e.text, word(s, 1));
+    script_blanks(e.text, sizeof e.text, word(s, 1));
     stage_send(&s->stage, &e);
 }
 
@@ -379,7 +151,7 @@ static void do_push(struct script *s)
 }
 static uint8_t reader_of(const struct script *s)
 {
-    return s->words_count > 2 ? (uint8_t)number_of(word(s, 2)) : 0;
+    return s->words_count > 2 ? (uint8_t)script_number(word(s, 2)) : 0;
 }
 static void do_lay(struct script *s)
 {
@@ -391,7 +163,7 @@ static void do_lift(struct script *s)
 }
 static void do_wait(struct script *s)
 {
-    stage_wait(&s->stage, number_of(word(s, 1)));
+    stage_wait(&s->stage, script_number(word(s, 1)));
 }
 /* up, down, or no-ASK: up, and such asks cannot go on it. */
 static void do_line(struct script *s)
@@ -415,7 +187,7 @@ static void do_reader(struct script *s)
 }
 static void do_inventory(struct script *s)
 {
-    uint8_t reader = s->words_count > 1 ? (uint8_t)number_of(word(s, 1)) : 0;
+    uint8_t reader = s->words_count > 1 ? (uint8_t)script_number(word(s, 1)) : 0;
     stage_send(&s->stage, &(struct event){ .type = EVENT_INVENTORY_DONE, .reader = reader });
 }
 static void do_ledger(struct script *s)
@@ -464,7 +236,7 @@ static void do_settled(struct script *s)
     text_copy(e.reply.item.id, sizeof e.reply.item.id, word(s, 2));
     e.cancels = s->words_count > 3 && text_equal(word(s, 3), "cancels");
     if (s->words_count > 3 && !e.cancels)
-        reply_value(&e.reply, "due", word(s, 3));
+        script_reply_value(&e.reply, "due", word(s, 3));
     stage_send(&s->stage, &e);
 }
 
@@ -502,7 +274,7 @@ static void do_debt(struct script *s)
     enum result r = transaction_kind_of_word(word(s, 2), &debt->kind);
     assert(r == RESULT_OK);
     if (s->words_count > 3)
-        reply_word(&due, word(s, 3));
+        script_reply(&due, word(s, 3));
     debt->due = due.item.due;
     if (s->words_count > 4 && life_of_word(word(s, 4), &debt->life) != RESULT_OK)
         assert(false && "a life");
@@ -522,7 +294,7 @@ static void do_count(struct script *s)
 {
     stage_send(&s->stage, &(struct event){ .type = EVENT_OFFLINE_COUNT,
                                            .visit = s->stage.k.visit,
-                                           .count = number_of(word(s, 1)),
+                                           .count = script_number(word(s, 1)),
                                            .known = text_equal(word(s, 2), "seen"),
                                            .blocked = text_equal(word(s, 2), "blocked") });
 }
@@ -683,8 +455,8 @@ static bool run_left(struct script *s)
     const char *value;
     if (text_equal(s->words[0], "rules")) {
         for (unsigned i = 1; i < s->words_count; i++)
-            if (split(s->words[i], key, sizeof key, &value))
-                set_rule(s, key, value);
+            if (script_split(s->words[i], key, sizeof key, &value))
+                script_rule(&s->rules, key, value);
         return true;
     }
     if (!s->started) {
