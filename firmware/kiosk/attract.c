@@ -47,6 +47,7 @@ void attract_fired(struct brain *b)
 {
     struct kiosk *k = b->k;
     if (k->screen == SCREEN_WELCOME) {
+        call_end_seen(b);
         screen_show(b, SCREEN_ATTRACT);
         turn_page(k, 0, k->rules.language);
     } else {
@@ -77,7 +78,8 @@ void attract_leave(struct brain *b, bool touched)
 static bool nobody_is_there(const struct kiosk *k)
 {
     bool page = k->screen == SCREEN_WELCOME || k->screen == SCREEN_ATTRACT;
-    return page && k->visit == 0 && k->overlay == OVERLAY_NONE && k->tags_count == 0 && !k->staff_called && !k->closing;
+    bool called = k->staff_called && !k->staff_saw;
+    return page && k->visit == 0 && k->overlay == OVERLAY_NONE && k->tags_count == 0 && !called && !k->closing;
 }
 
 void attract_follow(struct brain *b, bool touched)

@@ -112,7 +112,7 @@ void deal_refuse(struct brain *b, enum reason reason)
     d->reason = reason;
     effect_sound(b, SOUND_NEEDS_YOU);
     if (reason == REASON_CANNOT_RECORD)
-        call_staff(b);
+        call_staff(b, CALL_FOR_NOT_RECORDED);
     leave_if_settled(b);
 }
 
@@ -291,7 +291,7 @@ void deal_written(struct brain *b, bool ok)
     if (d->phase != PHASE_OUTCOME)
         return;
     if (!ok)
-        call_staff(b); /* the shell goes on trying */
+        call_staff(b, CALL_FOR_NOT_RECORDED); /* the shell goes on trying */
     deal_show(b, ok ? d->then : DEAL_UNKNOWN, ok ? d->then_reason : REASON_NONE);
 }
 

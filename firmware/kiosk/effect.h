@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "circulation/call.h"
 #include "circulation/kept.h"
 #include "circulation/library.h"
 #include "circulation/order.h"
@@ -32,7 +33,7 @@
     X(WALK)            /* the focus goes one step on; EVENT_FOCUS follows, with `up` */                                \
     X(PRINT_RECEIPT)   /* or, on `certificate`, that; EVENT_PRINTED answers */                                         \
     X(MAIL_RECEIPT)    /* to the patron's own address; EVENT_MAILED answers, always */                                 \
-    X(CALL_STAFF)      /* somebody asked for a person */                                                               \
+    X(CALL_STAFF)      /* `call`: a person is wanted, or has come, or is not wanted any more */                        \
     X(CHECK_STAFF_PIN) /* `text` is SECRET and wiped by the shell; EVENT_STAFF_PIN answers */                          \
     X(STAFF_SUMMARY)   /* EVENT_STAFF_SUMMARY answers */                                                               \
     X(STAFF_ORDER)     /* carry out `order`, `request` not 0; EVENT_STAFF_ANSWER answers */                            \
@@ -85,6 +86,7 @@ struct effect {
     struct staff_order order;
     struct recorder_order record;
     enum kept_kind keeps;
+    struct call_note call;
     char owner[KEPT_OWNER_SIZE]; /* PERSONAL: of KEEP, FORGET, RECALL */
     struct bytes kept;           /* of KEEP, up to KEPT_BYTES_MAX: the brain's own memory, until the next update */
 };

@@ -241,6 +241,8 @@ void on_scan(struct brain *b)
     if (k->screen == SCREEN_CHECKOUT || k->screen == SCREEN_RETURN)
         items_number(b, b->e->text);
     else if (k->screen == SCREEN_LOOK)
+    if (call_scan(b, b->e->text))
+        return;
         look_number(b, b->e->text);
     else if (k->screen == SCREEN_PAY && k->rules.cards_identify == CARDS_BY_BARCODE)
         pay_scan(b, b->e->text);

@@ -263,7 +263,7 @@ void left_behind_look(struct brain *b)
 void left_behind_home(struct brain *b)
 {
     timer_stop(b, TIMER_REPEAT);
-    call_end(b->k);
+    call_end(b);
     welcome_show(b);
 }
 
@@ -279,5 +279,5 @@ void left_behind_call(struct brain *b)
 void left_behind_not_mine(struct brain *b, unsigned n)
 {
     (void)n;
-    call_staff(b);
+    call_staff(b, CALL_FOR_LEFT_BEHIND);
 }

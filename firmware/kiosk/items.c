@@ -353,7 +353,7 @@ void item_refuse(struct brain *b, struct kiosk_item *item, enum reason reason)
     if (reason != REASON_CANNOT_RECORD)
         return;
     b->k->cannot_record = true;
-    call_staff(b);
+    call_staff(b, CALL_FOR_NOT_RECORDED);
 }
 
 bool items_working(const struct kiosk *k)

@@ -298,6 +298,8 @@ struct kiosk {
         bool used;
         uint32_t request; /* 0: not asked yet */
         uint64_t visit;
+    enum call_reason call_reason;
+    char call_ulid[ULID_SIZE]; /* private: of the call that is open or was seen */
         enum library_ask ask;
         enum library_list list;
         int16_t index;        /* of item, loan or hold; -1 for none */

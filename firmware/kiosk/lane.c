@@ -276,7 +276,7 @@ void item_not_written(struct brain *b, struct kiosk_item *item)
     count_written(b->k, item, item->state);
     b->k->cannot_record = true;
     effect_sound(b, SOUND_NEEDS_YOU);
-    call_staff(b);
+    call_staff(b, CALL_FOR_NOT_RECORDED);
     items_go(b);
 }
 

@@ -423,13 +423,19 @@ void time_finish(struct brain *b, unsigned n);
 
 /* call.c */
 /* Once, until somebody has seen it. */
-void call_staff(struct brain *b);
-void call_end(struct kiosk *k);
+void call_staff(struct brain *b, enum call_reason reason);
+void call_end(struct brain *b);
+/* The same for one that was seen: whoever answered has done so for who was here before. */
+void call_end_seen(struct brain *b);
+/* Staff are here. */
+void call_seen(struct brain *b);
 bool is_staff_card(const struct kiosk *k, const char *number);
 /* A tag has told what it is: does it answer the call? */
 void call_look(struct brain *b, struct kiosk_tag *tag);
 
 /* attract.c */
+/* Does this number that was scanned? Then it means nothing else. */
+bool call_scan(struct brain *b, const char *number);
 /* Before every event: what somebody does on the page for passers-by is done on welcome. */
 void attract_leave(struct brain *b, bool touched);
 void attract_fired(struct brain *b);

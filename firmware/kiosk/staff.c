@@ -102,6 +102,7 @@ void on_staff_pin(struct brain *b)
     k->focus[0] = '\0';
     staff_open(b, STAFF_HEALTH);
 }
+    call_seen(b);
 
 void staff_part(struct brain *b, unsigned part)
 {

@@ -21,6 +21,7 @@ void visit_begin(struct brain *b)
     k->closing_told = k->opening == OPENING_SOON; /* by the page where it began */
     pad_visit_begins(k);
     idle_start(b);
+    call_end_seen(b);
     if (k->reader.up)
         effect_add(b, EFFECT_INVENTORY);
 }
@@ -79,7 +80,6 @@ static void wipe_visit(struct kiosk *k)
     k->lesson = (struct lesson_run){ .shelf = k->lesson.shelf };
     k->staff_part = STAFF_LOCKED;
     k->staff_pin_wrong = false;
-    call_end(k);
     staff_visit_ended(k);
     k->focus[0] = k->field[0] = '\0';
     k->page = 0;
@@ -100,6 +100,7 @@ void visit_end(struct brain *b)
     security_visit_ended(b);
     bool late = k->screen == SCREEN_FINISH; /* what was laid there meanwhile is the next person's */
     pad_visit_ended(k, late);
+    call_end(b);
     wipe_person(k);
     wipe_visit(k);
     asks_drop_questions(k);
@@ -252,7 +253,7 @@ void nav_more(struct brain *b, unsigned n)
 void nav_call(struct brain *b, unsigned n)
 {
     (void)n;
-    call_staff(b);
+    call_staff(b, CALL_FOR_ASKED);
 }
 
 void nav_again(struct brain *b, unsigned n)

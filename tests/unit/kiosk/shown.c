@@ -100,6 +100,13 @@ static void put_learned(char *to, const struct effect *e)
     }
 }
 
+static void put_call(char *to, const struct call_note *c)
+{
+    static const char *const steps[CALL_STEP_COUNT] = { "call-staff", "call-seen", "call-over" };
+    bool asked = c->reason == CALL_FOR_ASKED;
+    text_add(to, EFFECT_SHOWN_SIZE, "%s%s%s", steps[c->step], asked ? "" : " ", asked ? "" : call_reason_word(c->reason));
+}
+
 void shown_effect(char *to, const struct effect *e)
 {
     static const char *const names[EFFECT_COUNT] = {
@@ -110,7 +117,6 @@ void shown_effect(char *to, const struct effect *e)
         [EFFECT_WALK] = "walk",
         [EFFECT_PRINT_RECEIPT] = "print",
         [EFFECT_MAIL_RECEIPT] = "mail",
-        [EFFECT_CALL_STAFF] = "call-staff",
         [EFFECT_CHECK_STAFF_PIN] = "check-pin",
         [EFFECT_STAFF_SUMMARY] = "summary",
         [EFFECT_STAFF_ORDER] = "order",
@@ -150,6 +156,8 @@ void shown_effect(char *to, const struct effect *e)
     else if (e->type == EFFECT_RECORD)
         text_add(to, EFFECT_SHOWN_SIZE, "record %s %s %u", recorder_act_word(e->record.act),
                  language_code(e->record.language), (unsigned)e->record.sentence);
+    else if (e->type == EFFECT_CALL_STAFF)
+        put_call(to, &e->call);
     else if (e->type == EFFECT_SOUND)
         text_add(to, EFFECT_SHOWN_SIZE, "sound %s", sound_words[e->sound]);
     else
