@@ -25,9 +25,11 @@
     X(CARD_LOST, "card-lost")                                                                                          \
     X(CARD_BLOCKED, "card-blocked")                                                                                    \
     X(PIN_WRONG, "pin-wrong")                                                                                          \
-    X(NOT_LENT, "not-lent")           /* a return of an item that was on loan to nobody */                             \
-    X(RENEWALS_USED, "renewals-used") /* most renewals reached */                                                      \
-    X(OFFLINE_LIMIT, "offline-limit") /* most offline loans reached */                                                 \
+    X(NOT_LENT, "not-lent")               /* a return of an item that was on loan to nobody */                         \
+    X(RENEWALS_USED, "renewals-used")     /* most renewals reached */                                                  \
+    X(OFFLINE_LIMIT, "offline-limit")     /* most offline loans reached */                                             \
+    X(OFFLINE_NO_LOAN, "offline-no-loan") /* of a kind that is not lent while the library system is away */            \
+    X(OFFLINE_NO_CARD, "offline-no-card") /* the card does not borrow meanwhile */                                     \
     X(OFFLINE_NO_RETURN, "offline-no-return")                                                                          \
     X(RETURN_STAFF, "return-staff") /* the library system takes no returns from a kiosk */                             \
     X(CARD_AS_ITEM, "card-as-item") /* a card was laid where a book is expected */                                     \

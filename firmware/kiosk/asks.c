@@ -124,6 +124,21 @@ void transaction_outcome(struct brain *b, struct kiosk_ask *slot, const struct v
     text_copy(t->title, sizeof t->title, reply->item.title);
 }
 
+struct verdict plain_verdict(const struct library_reply *reply)
+{
+    struct verdict v = { .life = LIFE_UNKNOWN, .state = ITEM_UNKNOWN };
+    if (reply->outcome == LIBRARY_NOT_SENT) { /* settling will find that nothing happened */
+        v.state = ITEM_REFUSED;
+        v.reason = REASON_SYSTEM;
+    }
+    if (reply->outcome != LIBRARY_ANSWERED)
+        return v;
+    v.life = reply->ok ? LIFE_CONFIRMED : LIFE_REFUSED;
+    v.state = reply->ok ? ITEM_DONE : ITEM_REFUSED;
+    v.reason = !reply->ok && reply->reason == REASON_NONE ? REASON_SYSTEM : reply->reason;
+    return v;
+}
+
 bool late_verdict(const struct kiosk_ask *slot, const struct library_reply *reply, struct verdict *out)
 {
     bool told = slot->told != TOLD_NOTHING;

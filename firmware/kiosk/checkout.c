@@ -64,15 +64,27 @@ static bool may_lend_offline(const struct kiosk *k)
     return k->rules.offline_checkout && k->offline_count < kiosk_offline_max(k);
 }
 
+/* The library's policy by what is known now; NONE: it is lent. */
+static enum reason why_not_offline(const struct kiosk *k, const struct kiosk_item *item)
+{
+    const struct kiosk_rules *r = &k->rules;
+    if (!offline_may_borrow(&r->offline_kinds, k->patron.id))
+        return REASON_OFFLINE_NO_CARD;
+    if (!r->offline_checkout || !offline_may_be_lent(&r->offline_kinds, item->item.id, item->usage))
+        return REASON_OFFLINE_NO_LOAN;
+    return may_lend_offline(k) ? REASON_NONE : REASON_OFFLINE_LIMIT;
+}
+
 static void begin_offline(struct brain *b, struct kiosk_item *item)
 {
     struct kiosk *k = b->k;
     if (!k->offline_counted)
         return; /* the ledger is counting */
-    if (may_lend_offline(k))
+    enum reason why = why_not_offline(k, item);
+    if (why == REASON_NONE)
         item_begin(b, item, true);
     else
-        item_refuse(b, item, REASON_OFFLINE_LIMIT);
+        item_refuse(b, item, why);
 }
 
 /* The gate rang: this loan stands already, only its tag was not released. Nothing new is lent. */
@@ -107,9 +119,11 @@ void checkout_begin(struct brain *b, struct kiosk_item *item)
 /* ---- the answer ---- */
 
 /* What the patron may do with a book whose loan is unknown is the library's policy; lent, it counts as offline. */
-struct verdict checkout_unknown(const struct kiosk *k)
+struct verdict checkout_unknown(const struct kiosk *k, const struct kiosk_item *item)
 {
-    bool lend = k->rules.unknown == UNKNOWN_LEND && k->offline_count < kiosk_offline_max(k);
+    bool kind = offline_may_borrow(&k->rules.offline_kinds, k->patron.id) &&
+                offline_may_be_lent(&k->rules.offline_kinds, item->item.id, item->usage);
+    bool lend = kind && k->rules.unknown == UNKNOWN_LEND && k->offline_count < kiosk_offline_max(k);
     return (struct verdict){ .life = LIFE_UNKNOWN,
                              .state = ITEM_UNKNOWN,
                              .told = lend ? TOLD_LENT : TOLD_NOTHING,
@@ -118,12 +132,13 @@ struct verdict checkout_unknown(const struct kiosk *k)
 
 /* Not one byte left. Beyond the policy the row stays UNKNOWN with nothing promised: REFUSED is the library
    system's own word, and settling will find that nothing happened. */
-static struct verdict not_sent(const struct kiosk *k)
+static struct verdict not_sent(const struct kiosk *k, const struct kiosk_item *item)
 {
-    if (may_lend_offline(k))
+    enum reason why = why_not_offline(k, item);
+    if (why == REASON_NONE)
         return (
             struct verdict){ .life = LIFE_OFFLINE, .state = ITEM_OFFLINE, .told = TOLD_LENT, .bit = security_on(k) };
-    return (struct verdict){ .life = LIFE_UNKNOWN, .state = ITEM_REFUSED, .reason = REASON_OFFLINE_LIMIT };
+    return (struct verdict){ .life = LIFE_UNKNOWN, .state = ITEM_REFUSED, .reason = why };
 }
 
 static struct verdict answered(const struct kiosk *k, const struct kiosk_item *item, const struct library_reply *reply)
@@ -153,12 +168,12 @@ struct verdict checkout_verdict(const struct kiosk *k, const struct kiosk_item *
     case LIBRARY_ANSWERED:
         return answered(k, item, reply);
     case LIBRARY_NOT_SENT:
-        return not_sent(k);
+        return not_sent(k, item);
     case LIBRARY_MAYBE_SENT:
     case LIBRARY_NONSENSE:
         break;
     }
-    return checkout_unknown(k);
+    return checkout_unknown(k, item);
 }
 
 /* ---- a book that waits for somebody else, or is away ---- */

@@ -197,21 +197,6 @@ void deal_begun(struct brain *b, struct kiosk_ask *slot)
 
 /* ---- the answer ---- */
 
-static struct verdict verdict_of(const struct library_reply *reply)
-{
-    struct verdict v = { .life = LIFE_UNKNOWN, .state = ITEM_UNKNOWN };
-    if (reply->outcome == LIBRARY_NOT_SENT) { /* settling will find that nothing happened */
-        v.state = ITEM_REFUSED;
-        v.reason = REASON_SYSTEM;
-    }
-    if (reply->outcome != LIBRARY_ANSWERED)
-        return v;
-    v.life = reply->ok ? LIFE_CONFIRMED : LIFE_REFUSED;
-    v.state = reply->ok ? ITEM_DONE : ITEM_REFUSED;
-    v.reason = !reply->ok && reply->reason == REASON_NONE ? REASON_SYSTEM : reply->reason;
-    return v;
-}
-
 static enum deal_step step_of(enum item_state state)
 {
     return state == ITEM_DONE ? DEAL_DONE : state == ITEM_REFUSED ? DEAL_REFUSED : DEAL_UNKNOWN;
@@ -233,7 +218,7 @@ void deal_reply(struct brain *b, struct kiosk_ask *slot, const struct library_re
 {
     struct kiosk_deal *d = &b->k->deal;
     bool ours = slot->visit == b->k->visit && text_equal(d->ulid, slot->ulid);
-    struct verdict v = verdict_of(reply);
+    struct verdict v = plain_verdict(reply);
     slot->request = 0;
     if (!ours || slot->unknown) {
         if (late_verdict(slot, reply, &v))

@@ -210,10 +210,11 @@ static void enter_offline(struct brain *b)
     k->card_checking = false;
     if (k->screen != SCREEN_IDENTIFY)
         identify_show(b); /* back from help */
-    if (b->e->blocked || (!k->card_seen && !k->rules.offline_unknown_cards)) {
+    bool barred = !offline_may_borrow(&k->rules.offline_kinds, k->card);
+    if (b->e->blocked || barred || (!k->card_seen && !k->rules.offline_unknown_cards)) {
         k->patron_offline = k->offline_counted = false;
         k->offline_count = 0;
-        refused(b, b->e->blocked ? REASON_CARD_BLOCKED : REASON_SYSTEM, "");
+        refused(b, b->e->blocked ? REASON_CARD_BLOCKED : REASON_OFFLINE_NO_CARD, "");
         return;
     }
     k->patron = (struct patron){ .holds_ready = COUNT_NOT_SAID,

@@ -14,8 +14,9 @@
 
 /* Refusals that laying the book again may mend. */
 static const bool again[REASON_COUNT] = {
-    [REASON_LIMIT] = true,         [REASON_OFFLINE_LIMIT] = true, [REASON_OFFLINE_NO_RETURN] = true,
-    [REASON_CANNOT_RECORD] = true, [REASON_TAG_UNREAD] = true,    [REASON_TAG_DAMAGED] = true,
+    [REASON_LIMIT] = true,           [REASON_OFFLINE_LIMIT] = true,   [REASON_OFFLINE_NO_RETURN] = true,
+    [REASON_OFFLINE_NO_LOAN] = true, [REASON_OFFLINE_NO_CARD] = true, [REASON_CANNOT_RECORD] = true,
+    [REASON_TAG_UNREAD] = true,      [REASON_TAG_DAMAGED] = true,
 };
 
 /* ---- finding ---- */
@@ -63,6 +64,7 @@ static struct kiosk_item *new_item(struct brain *b)
     struct kiosk_item *item = &k->items[k->items_count++];
     memset(item, 0, sizeof *item);
     item->deed = lends(k) ? ITEM_LENDS : ITEM_RETURNS;
+    item->usage = TAG_USAGE_NOT_SAID;
     item->seen_mono_ms = k->mono_ms;
     return item;
 }
@@ -170,9 +172,11 @@ static void begin_anew(struct brain *b, struct kiosk_item *item, const char *id)
 {
     struct item known = item->item;
     bool titled = text_equal(known.id, id);
-    struct kiosk_item fresh = {
-        .deed = item->deed, .seen_mono_ms = b->k->mono_ms, .uid = item->uid, .on_pad = item->on_pad
-    };
+    struct kiosk_item fresh = { .deed = item->deed,
+                                .usage = item->usage,
+                                .seen_mono_ms = b->k->mono_ms,
+                                .uid = item->uid,
+                                .on_pad = item->on_pad };
     if (titled)
         fresh.item = known;
     text_copy(fresh.item.id, sizeof fresh.item.id, id);
@@ -208,6 +212,7 @@ void items_see(struct brain *b, const struct kiosk_tag *tag, const char *id)
     if (tag != NULL) {
         security_look_up(b, item);
         item->uid = tag->uid;
+        item->usage = tag->usage;
         item->parts = tag->parts > 1 ? tag->parts : 0;
         set_look(k, item);
     }

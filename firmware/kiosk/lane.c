@@ -350,7 +350,7 @@ static void put_off(struct brain *b, struct kiosk_item *item)
     }
     if (item->phase == PHASE_BEGIN && slot != NULL && b->k->settles < SETTLES_MAX)
         return; /* noted offline, and the disk is slow: what is not on it is not shown; the ledger answers soon */
-    v = is_loan(item) ? checkout_unknown(b->k) : return_unknown(b->k);
+    v = is_loan(item) ? checkout_unknown(b->k, item) : return_unknown(b->k);
     if (slot != NULL && item->phase != PHASE_OUTCOME) {
         slot->unknown = !slot->offline;
         slot->told = v.told;

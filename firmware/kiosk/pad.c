@@ -238,6 +238,7 @@ static void start_reading(struct brain *b, struct kiosk_tag *tag)
     tag->thing = THING_READING;
     tag->tries = 1;
     tag->got = 0;
+    tag->usage = TAG_USAGE_NOT_SAID;
     if (read_more(b, tag, TAGS_FIRST_BYTES) != RESULT_OK)
         without_memory(b, tag);
 }
@@ -325,6 +326,7 @@ static void named(struct brain *b, struct kiosk_tag *tag, const struct tag_conte
     tag->thing = thing;
     tag->part = content->part;
     tag->parts = content->parts;
+    tag->usage = content->usage;
     tag->foreign = owner[0] != '\0' && content->owner[0] != '\0' && !text_equal(owner, content->owner);
     text_copy(tag->id, sizeof tag->id, thing == THING_ITEM ? content->id : "");
     tag_known(b, tag);

@@ -42,6 +42,7 @@ struct kiosk_item {
     uint16_t due_days;      /* promised instead of a date while the clock is unset; 0 else */
     bool on_pad;
     uint8_t parts, parts_here; /* of a set: how many it has, and how many lie there; parts 0: no set */
+    uint8_t usage;             /* the type of usage on its tag */
     uint32_t missing_parts;    /* those that do not lie there: bit n for part n + 1 */
     bool is_thing;             /* no item: an unknown tag, a card; `reason` says which */
     bool is_blank;             /* nothing stands on its tag: a card, or a book that is not tagged yet */
@@ -106,6 +107,7 @@ struct kiosk_tag {
     bool byte_taken;       /* the gate's byte would stand in what is written there: it is never set */
     bool doubted;          /* its model has no checksum: it is read twice, and counts when both say the same */
     uint8_t part, parts;   /* of a set; 0 when not said */
+    uint8_t usage;         /* the type of usage that stands on it */
     bool before_pay;       /* lay there when it was chosen what to pay: says nothing of money, until it is laid anew */
     bool answers_call;     /* a staff card that was laid because somebody called: it is nothing else */
     bool left_behind;      /* lay there when a visit ended: opens nothing, is lent to nobody, until it is laid again */

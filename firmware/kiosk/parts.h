@@ -110,6 +110,8 @@ void transaction_begin(struct brain *b, struct kiosk_ask *slot, const struct tra
 void transaction_outcome(struct brain *b, struct kiosk_ask *slot, const struct verdict *v,
                          const struct library_reply *reply);
 /* The verdict on a row whose UNKNOWN is written already; false: the reply settles nothing. */
+/* The verdict of one answer where it says all: of renewals, reservations and payments. */
+struct verdict plain_verdict(const struct library_reply *reply);
 bool late_verdict(const struct kiosk_ask *slot, const struct library_reply *reply, struct verdict *out);
 void on_reply(struct brain *b);
 void on_journaled(struct brain *b);
@@ -291,7 +293,7 @@ void bit_for_item(struct brain *b, struct kiosk_item *item, const char *ulid, bo
 void checkout_begin(struct brain *b, struct kiosk_item *item);
 struct verdict checkout_verdict(const struct kiosk *k, const struct kiosk_item *item,
                                 const struct library_reply *reply);
-struct verdict checkout_unknown(const struct kiosk *k);
+struct verdict checkout_unknown(const struct kiosk *k, const struct kiosk_item *item);
 void lent_reply(struct brain *b, const struct library_reply *reply);
 /* Has the system told the list that was asked for? */
 bool list_told(const struct library_reply *reply);

@@ -224,21 +224,6 @@ static bool costs(const struct kiosk_loan *loan, const struct library_reply *rep
            !loan->agreed;
 }
 
-static struct verdict renew_verdict(const struct library_reply *reply)
-{
-    struct verdict v = { .life = LIFE_UNKNOWN, .state = ITEM_UNKNOWN };
-    if (reply->outcome == LIBRARY_NOT_SENT) { /* settling will find that nothing happened */
-        v.state = ITEM_REFUSED;
-        v.reason = REASON_SYSTEM;
-    }
-    if (reply->outcome != LIBRARY_ANSWERED)
-        return v;
-    v.life = reply->ok ? LIFE_CONFIRMED : LIFE_REFUSED;
-    v.state = reply->ok ? ITEM_DONE : ITEM_REFUSED;
-    v.reason = !reply->ok && reply->reason == REASON_NONE ? REASON_SYSTEM : reply->reason;
-    return v;
-}
-
 static enum renew_state renew_state_of(enum item_state state)
 {
     return state == ITEM_DONE ? RENEW_DONE : state == ITEM_REFUSED ? RENEW_REFUSED : RENEW_UNKNOWN;
@@ -246,7 +231,7 @@ static enum renew_state renew_state_of(enum item_state state)
 
 static void outcome(struct brain *b, struct kiosk_ask *slot, struct kiosk_loan *loan, const struct library_reply *reply)
 {
-    struct verdict v = renew_verdict(reply);
+    struct verdict v = plain_verdict(reply);
     if (costs(loan, reply)) {
         v.reason = REASON_COSTS;
         text_copy(loan->fee, sizeof loan->fee, reply->fee);

@@ -8,6 +8,7 @@
 #include "circulation/calendar.h"
 #include "circulation/library.h"
 #include "circulation/notice.h"
+#include "circulation/offline.h"
 #include "circulation/policy.h"
 #include "circulation/tag.h"
 #include "literacy/engine/progress.h"
@@ -59,7 +60,8 @@ struct kiosk_rules {
     enum reader_role roles[READERS_MAX];
     bool offline_checkout, offline_return, offline_unknown_cards;
     uint16_t offline_items_max, offline_unknown_items_max, offline_loan_days;
-    struct calendar calendar; /* of opening hours; zero: always open */
+    struct offline_kinds offline_kinds; /* that are not lent meanwhile, and cards that do not borrow */
+    struct calendar calendar;           /* of opening hours; zero: always open */
     enum outside_hours outside;
     uint16_t closing_notice_min;        /* before closing time; 0: no notice */
     uint16_t keep_days;                 /* what is written down is kept so long; 0: until the library takes it away */

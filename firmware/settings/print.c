@@ -9,7 +9,7 @@
 static bool is_text(enum setting_type type)
 {
     return type == SETTING_TEXT || type == SETTING_WIRE || type == SETTING_PATH || type == SETTING_DEVICE ||
-           type == SETTING_ZONE || type == SETTING_CODES;
+           type == SETTING_ZONE || type == SETTING_CODES || type == SETTING_USAGES;
 }
 
 /* Double quotes, so that no value is taken for anything else. */

@@ -15,6 +15,7 @@
 #include "circulation/calendar.h"
 #include "circulation/library.h"
 #include "circulation/mail.h"
+#include "circulation/offline.h"
 #include "circulation/policy.h"
 #include "circulation/tag.h"
 
@@ -46,7 +47,7 @@ struct settings {
         enum language languages[LANGUAGE_COUNT];
         unsigned languages_count; /* 1 to LANGUAGE_COUNT, each once */
         enum language language;   /* at start and after each visit; one of the above */
-        bool latin_kazakh;      /* a further choice: Kazakh in Latin letters */
+        bool latin_kazakh;        /* a further choice: Kazakh in Latin letters */
         char time_zone[SETTINGS_TEXT_SIZE];
         unsigned time_out_s;
         bool motion;
@@ -137,6 +138,7 @@ struct settings {
         unsigned loan_days;
         bool unknown_cards;
         unsigned unknown_max_items; /* as max_items, for a card that was not seen here */
+        struct offline_kinds kinds; /* `not_cards`, `not_items`, `not_usages` */
         unsigned known_days;        /* a card counts as seen so long; 0: none does */
         enum offline_unknown unknown;
         char blocked_file[SETTINGS_PATH_SIZE];     /* the list of blocked cards (ledger/blocked.h); "" for none */

@@ -21,7 +21,8 @@ enum {
     TEXT_MOST = SETTINGS_TEXT_SIZE - 1,
     PATH_MOST = SETTINGS_PATH_SIZE - 1,
     NUMBER_MOST = ID_SIZE - 1,
-    CODES_MOST = 59
+    CODES_MOST = 59,
+    BEGINNINGS_MOST = BEGINNINGS_SIZE - 1
 };
 
 static const char *const protocols[] = { "none", "sip2", "koha", NULL };
@@ -164,6 +165,12 @@ const struct setting settings_table[] = {
         "lend also to cards that were not seen here"),
     ROW("offline.unknown_max_items", UNSIGNED, offline.unknown_max_items, 0, 100, "5",
         "most loans with such a card; never more than max_items"),
+    ROW("offline.not_cards", WIRE, offline.kinds.not_cards, 0, BEGINNINGS_MOST, "",
+        "beginnings of the numbers of cards that do not borrow while it is away, with blanks between"),
+    ROW("offline.not_items", WIRE, offline.kinds.not_items, 0, BEGINNINGS_MOST, "",
+        "beginnings of the numbers of books that are not lent while it is away, with blanks between"),
+    ROW("offline.not_usages", USAGES, offline.kinds.not_usages, 0, 0, "2 7",
+        "nor are books whose tags say one of these types of usage: 2 not for circulation, 7 discarded"),
     CHOICE("offline.unknown", CHOICE, offline.unknown, unknowns, "lend",
            "a loan whose answer was lost: lend the book, or keep it here"),
     ROW("offline.blocked_file", PATH, offline.blocked_file, 0, PATH_MOST, "",

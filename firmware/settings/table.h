@@ -8,6 +8,7 @@
 enum setting_type {
     SETTING_TEXT,      /* least..most characters, no control characters */
     SETTING_WIRE,      /* the same, and no '|', which ends a SIP2 field */
+    SETTING_USAGES,    /* types of usage on tags, 0 to 15, blanks between; bits */
     SETTING_CODES,     /* SIP2's message codes, two digits each, blanks between; may be "" */
     SETTING_PATH,      /* made absolute; "" stays "" (where least is 0) */
     SETTING_DEVICE,    /* "none", or a path */

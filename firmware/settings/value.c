@@ -54,6 +54,28 @@ static const char *put_codes(const struct setting *row, const char *folder, cons
     return put_text(row, folder, text, at);
 }
 
+static const char *put_usages(const struct setting *row, const char *folder, const char *text, void *at)
+{
+    (void)row, (void)folder;
+    return usages_parse(text, at) == RESULT_OK ? NULL : "is not a list of types of usage";
+}
+
+static void get_usages(const struct setting *row, const void *at, char *to, size_t size)
+{
+    const uint16_t *usages = at;
+    (void)row;
+    to[0] = '\0';
+    for (unsigned i = 0; i < USAGES_COUNT; i++)
+        if ((*usages >> i & 1) != 0)
+            text_add(to, size, to[0] == '\0' ? "%u" : " %u", i);
+}
+
+static void allowed_usages(const struct setting *row, char *to, size_t size)
+{
+    (void)row;
+    text_copy(to, size, "numbers from 0 to 15 with blanks between, such as \"2 7\"");
+}
+
 static void allowed_codes(const struct setting *row, char *to, size_t size)
 {
     (void)row;
@@ -418,6 +440,7 @@ static void allowed_days(const struct setting *row, char *to, size_t size)
 static const struct type types[SETTING_TYPE_COUNT] = {
     [SETTING_TEXT] = { put_text, get_text, allowed_text },
     [SETTING_WIRE] = { put_wire, get_text, allowed_text },
+    [SETTING_USAGES] = { put_usages, get_usages, allowed_usages },
     [SETTING_CODES] = { put_codes, get_text, allowed_codes },
     [SETTING_PATH] = { put_path, get_text, allowed_path },
     [SETTING_DEVICE] = { put_device, get_text, allowed_device },

@@ -58,6 +58,7 @@ void rules_of_settings(const struct settings *s, int offset_min, struct kiosk_ru
         .offline_items_max = (uint16_t)s->offline.max_items,
         .offline_unknown_items_max = (uint16_t)s->offline.unknown_max_items,
         .offline_loan_days = (uint16_t)s->offline.loan_days,
+        .offline_kinds = s->offline.kinds,
         .calendar = s->calendar,
         .outside = s->hours.outside,
         .closing_notice_min = (uint16_t)s->hours.notice_min,

@@ -118,6 +118,8 @@ static const char *plain_reason(enum language l, enum reason reason)
         [REASON_PIN_WRONG] = N_("That PIN does not match. Please try again."),
         [REASON_NOT_LENT] = N_("This book was not lent. Please put it on the shelf."),
         [REASON_RENEWALS_USED] = N_("No renewals left."),
+        [REASON_OFFLINE_NO_LOAN] = N_("This book is not lent while offline. Please ask staff."),
+        [REASON_OFFLINE_NO_CARD] = N_("We cannot check this card while offline. Please ask staff."),
         [REASON_OFFLINE_NO_RETURN] = N_("No returns while offline. Please give the book to staff."),
         [REASON_RETURN_STAFF] = N_("This kiosk takes no returns. Please give the book to staff."),
         [REASON_CARD_AS_ITEM] = N_("This is a card. Press Finish first."),

@@ -91,6 +91,12 @@ void script_rule(struct kiosk_rules *r, const char *key, const char *v)
         r->offline_return = script_on(v);
     else if (text_equal(key, "unknown-cards"))
         r->offline_unknown_cards = script_on(v);
+    else if (text_equal(key, "not-cards"))
+        text_copy(r->offline_kinds.not_cards, sizeof r->offline_kinds.not_cards, v);
+    else if (text_equal(key, "not-items"))
+        text_copy(r->offline_kinds.not_items, sizeof r->offline_kinds.not_items, v);
+    else if (text_equal(key, "not-usage"))
+        r->offline_kinds.not_usages = (uint16_t)(1u << script_number(v));
     else if (text_equal(key, "max"))
         r->offline_items_max = (uint16_t)script_number(v);
     else if (text_equal(key, "unknown-max"))

@@ -8,10 +8,10 @@
 #include "tags/ndef.h"
 #include "usual_rules.h"
 
-enum { KIND_AT = 1, NUMBER_AT = 6, START_MS = 1000 };
+enum { KIND_AT = 1, NUMBER_AT = 6, START_MS = 1000, USAGE_REFERENCE = 2 };
 
 static const char *const kinds[] = { "book",  "foreign", "torn", "blank", "mapped", "patron", "card", "unread",
-                                     "smart", "kit",     "set",  "long",  "sheet",  "phone",  "note" };
+                                     "smart", "kit",     "set",  "long",  "sheet",  "phone",  "note", "desk" };
 enum kind {
     BOOK,
     FOREIGN,
@@ -28,6 +28,7 @@ enum kind {
     SHEET,
     PHONE,
     NOTE,
+    DESK, /* its tag says: not for circulation */
     KINDS
 };
 
@@ -111,6 +112,8 @@ static size_t memory_of(struct uid uid, uint8_t *to, size_t size)
     }
     if (kind == PATRON)
         c.usage = TAG_USAGE_PATRON;
+    if (kind == DESK)
+        c.usage = USAGE_REFERENCE;
     text_format(c.id, sizeof c.id, "%c000%u", kind == PATRON ? 'C' : '3', uid.at[NUMBER_AT]);
     if (kind == KIT || kind == SET)
         part_of_set(&c, uid, kind == KIT ? 2 : 3);

@@ -384,6 +384,21 @@ TEST(codes_of_messages_are_two_digits_with_blanks_between)
                                              "digits with blanks between, such as \"35 37\"\n");
 }
 
+TEST(what_is_not_lent_offline_is_named_by_numbers_and_by_what_tags_say)
+{
+    CHECK_EQ(load("offline: {not_cards: \"88 9\", not_items: R, not_usages: \"2 7 9\"}\n"), RESULT_OK);
+    CHECK_TEXT(s.offline.kinds.not_cards, "88 9");
+    CHECK_TEXT(s.offline.kinds.not_items, "R");
+    CHECK_EQ(s.offline.kinds.not_usages, 0x284);
+    CHECK_EQ(load("offline: {not_usages: \"\"}\n"), RESULT_OK);
+    CHECK_EQ(s.offline.kinds.not_usages, 0);
+    CHECK_EQ(load(""), RESULT_OK);
+    CHECK_EQ(s.offline.kinds.not_usages, 0x84);
+    wrong_is("offline: {not_usages: \"2,7\"}\n",
+             "1: offline.not_usages: \"2,7\" is not a list of types of usage; write "
+             "numbers from 0 to 15 with blanks between, such as \"2 7\"\n");
+}
+
 TEST(where_outcomes_go_beside_the_library_system_is_nowhere_at_first)
 {
     CHECK_EQ(load(""), RESULT_OK);
@@ -512,6 +527,7 @@ TEST(what_is_printed_loads_to_the_same_values)
     CHECK_EQ(load("kiosk: {id: \"a \\\"b\\\" \\\\\", name: \"Абай кітапханасы\", languages: [ru, kk], language: kk}\n"
                   "display: {size: 1024x600, rotate: 270, mm_per_pixel: 0.1538}\nlibrary: {tls: on, encoding: cp866}\n"
                   "printer: {device: /dev/usb/lp0}\nreaders: [{driver: pcsc, device: \"\"}, {device: \"a: #b\"}]\n"
+                  "offline: {not_usages: \"2 9\"}\n"
                   "calendar: {mon: 09:00-19:00, sun: closed, closed: [12-16, 2027-03-22, 12-30..01-02]}\n"),
              RESULT_OK);
     struct settings first = s;

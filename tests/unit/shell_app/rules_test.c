@@ -38,6 +38,15 @@ TEST(a_loan_can_be_taken_back_unless_the_library_switches_it_off)
     CHECK(!rules.undo);
 }
 
+TEST(what_is_not_lent_offline_reaches_the_brain)
+{
+    usual();
+    CHECK_EQ(rules.offline_kinds.not_usages, 1 << 2 | 1 << 7); /* not for circulation, discarded */
+    text_copy(s.offline.kinds.not_items, sizeof s.offline.kinds.not_items, "R");
+    rules_of_settings(&s, 300, &rules);
+    CHECK_TEXT(rules.offline_kinds.not_items, "R");
+}
+
 TEST(a_kiosk_whose_reader_has_no_driver_has_none)
 {
     usual();
