@@ -49,7 +49,6 @@ enum result alone_open(const struct settings *settings, struct alone **out)
     if (a == NULL)
         return r == RESULT_OK ? RESULT_FULL : r;
     a->app.settings = settings;
-    a->app.clock_least_ms = clock_build_ms();
     clock_set_zone(settings->kiosk.time_zone);
     a->signals = open_signals();
     r = a->signals >= 0 ? begin(a) : RESULT_IO;

@@ -81,7 +81,6 @@ struct app {
     bool stale;          /* the state has moved on since */
     bool quit;
     int64_t wake_at_ms;     /* of the core; INT64_MAX: never */
-    int64_t clock_least_ms; /* no right clock shows less */
 
     struct touch finger;          /* what it does on the glass */
     bool machine;                 /* the touch under way is the control port's: no hand, that may land twice */

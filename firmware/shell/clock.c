@@ -43,11 +43,6 @@ struct moment clock_moment(void)
     return m;
 }
 
-bool clock_is_set(int64_t least_ms)
-{
-    return clock_ms(CLOCK_REALTIME) >= least_ms;
-}
-
 int64_t clock_build_ms(void)
 {
     return (int64_t)KITAP_BUILD_SECONDS * 1000;

@@ -345,6 +345,7 @@ bool app_make_core(struct app *app, bool link, bool control_port)
         config->rules.recorder_sentences = (uint16_t)sentences_count();
     config->link = link && s->library.protocol != PROTOCOL_NONE;
     config->control_port_on = control_port;
+    config->build_ms = clock_build_ms();
     text_copy(config->version, sizeof config->version, KITAP_VERSION);
     for (unsigned i = 0; i < config->rules.readers_count; i++)
         reader_config_of_settings(s, i, &config->reader_configs[i]);
@@ -544,7 +545,7 @@ static void finish(struct app *app)
 
 int app_run(const struct app_options *options)
 {
-    struct app app = { .settings = options->settings, .clock_least_ms = clock_build_ms() };
+    struct app app = { .settings = options->settings };
     prctl(PR_SET_DUMPABLE, 0);
     clock_set_zone(options->settings->kiosk.time_zone);
     if (app_own_state(options->settings) != RESULT_OK)

@@ -130,18 +130,12 @@ void app_make_world(struct app *app)
     };
 }
 
-/* The ledger knows the latest time of any row: a clock that shows less is unset. */
 static void take_disk_done(struct app *app, const struct moment *now, const struct disk_done *done)
 {
     core_disk_done(app->core, now, done);
     bool written = done->result == RESULT_OK && (done->kind == DISK_OPEN || done->kind == DISK_FLUSH);
     if (written && app->serves_commands && app->commands == NULL)
         app_open_commands(app); /* the disk was full, or read-only */
-    if (done->kind == DISK_OPEN) {
-        if ((int64_t)done->count > app->clock_least_ms)
-            app->clock_least_ms = (int64_t)done->count;
-        core_clock(app->core, now, clock_is_set(app->clock_least_ms));
-    }
 }
 
 static void take_recorded(struct app *app, const struct moment *now, const struct recorder_answer *a)

@@ -92,6 +92,7 @@ static void note_begun(struct sim *s, const struct transaction *t)
     row->was_out = row->item != SIM_NOBODY && s->library.items[row->item].patron != SIM_NOBODY;
     row->was_hers = row->was_out && s->library.items[row->item].patron == row->patron;
     text_copy(row->ulid, sizeof row->ulid, t->ulid);
+    wall_begins(s, row, t);
 }
 
 static void note_bit(struct sim_row *row, const struct transaction *t)
@@ -489,6 +490,7 @@ void checks_end(struct sim *s)
     check_gates(s);
     city_end(s);
     deals_end(s);
+    wall_look(s, true);
     if (ledger_verify(look(s), NULL, NULL) != RESULT_OK)
         sim_fail(s, INVARIANT_LEDGER_WHOLE, "the ledger is damaged");
 }

@@ -146,7 +146,7 @@ static enum reason why_no_loan(const struct sim *s, const struct sim_item *item,
 static void lend(struct sim *s, int at, int patron, const struct library_request *ask)
 {
     struct sim_item *item = &s->library.items[at];
-    int64_t now = SIM_WALL_MS + s->mono_ms;
+    int64_t now = wall_true(s);
     bool as_promised = ask->due.known && manners_obey_no_block(s);
     item->due_ms = as_promised ? ask->due.utc_ms : now + LOAN_DAYS * SIM_DAY_MS;
     item->renewals = 0;

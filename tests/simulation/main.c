@@ -35,6 +35,20 @@ uint64_t roll(struct sim *s, uint64_t n)
     return seed_number((struct seed){ s->seed, 0x51 }, s->dice++) % n;
 }
 
+uint64_t roll_of(struct sim *s, enum sim_fault fault, uint64_t n)
+{
+    assert(n > 0 && fault >= FAULT_FIRST_APART);
+    return seed_number((struct seed){ s->seed, 0x100 + fault }, s->dice_of[fault]++) % n;
+}
+
+bool strikes(struct sim *s, enum sim_fault fault, uint64_t one_in)
+{
+    bool yes = s->faults_on[fault] && !s->calm && roll_of(s, fault, one_in) == 0;
+    if (yes)
+        sim_struck(fault);
+    return yes;
+}
+
 bool happens(struct sim *s, enum sim_fault fault, uint64_t one_in)
 {
     bool yes = roll(s, one_in) == 0 && s->faults_on[fault] && !s->calm;
@@ -46,7 +60,7 @@ bool happens(struct sim *s, enum sim_fault fault, uint64_t one_in)
 struct moment sim_now(struct sim *s)
 {
     return (struct moment){ .mono_ms = s->mono_ms,
-                            .now = when_of(SIM_WALL_MS + s->mono_ms, 300),
+                            .now = when_of(wall_shows(s), 300),
                             .seed = { s->seed, seed_number((struct seed){ s->seed, 0x52 }, s->dice++) } };
 }
 
@@ -223,20 +237,14 @@ static void each_file(const char *dir, const char *to)
 
 /* ---- one life of the kiosk ---- */
 
-static struct ledger_moment ledger_now(void *self)
-{
-    const struct sim *s = self;
-    return (struct ledger_moment){ .wall_ms = SIM_WALL_MS + s->mono_ms, .monotonic_ms = s->mono_ms };
-}
-
 static void start(struct sim *s)
 {
     struct world world;
     s->disk_options = (struct disk_options){ .ledger = { .dir = s->dir,
                                                          .key_file = s->key_file,
-                                                         .boot_id = "simulated",
-                                                         .build_ms = SIM_WALL_MS - SIM_DAY_MS,
-                                                         .now = ledger_now,
+                                                         .boot_id = s->clock.boot_id,
+                                                         .build_ms = SIM_BUILD_MS,
+                                                         .now = wall_of_ledger,
                                                          .self = s,
                                                          .forget_days = 30 },
                                              .orders = { .kiosk = "simulated", .version = "0" },
@@ -254,7 +262,6 @@ static void start(struct sim *s)
     watch_start(s);
     struct moment now = sim_now(s);
     core_start(s->core, &now);
-    core_clock(s->core, &now, true);
 }
 
 /* Killed, not closed: the folder as it stands goes on, and whatever the old owner still does is not in it. */
@@ -272,6 +279,7 @@ static void crash(struct sim *s)
     }
     if (s->faults_on[FAULT_POWER_CUT] && power_fail(s) > 0)
         sim_struck(FAULT_POWER_CUT);
+    bool cut = s->faults_on[FAULT_POWER_CUT]; /* else only the program was killed */
     cover_power(s);
     checks_crash(s);
     pads_unsure(s, UINT8_MAX);
@@ -288,6 +296,8 @@ static void crash(struct sim *s)
     each_file(old, NULL);
     power_drop(old);
     s->mono_ms += 500 + (int64_t)roll(s, 5000);
+    if (cut)
+        wall_boots(s);
     start(s);
 }
 
@@ -295,6 +305,7 @@ static void crash(struct sim *s)
 
 static void set_up(struct sim *s)
 {
+    enum { APART_ONE_IN = 4 };
     struct kiosk_rules *r = &s->config.rules;
     *r = usual_rules();
     r->unknown = roll(s, 3) == 0 ? UNKNOWN_KEEP : UNKNOWN_LEND;
@@ -309,8 +320,10 @@ static void set_up(struct sim *s)
     s->config.link = true;
     pads_init(s);
     s->config.link_config.type = MESSAGE_LINK_CONFIG;
-    for (int i = 0; i < FAULT_COUNT; i++)
+    for (int i = 0; i < FAULT_FIRST_APART; i++)
         s->faults_on[i] = roll(s, 2) == 0;
+    for (int i = FAULT_FIRST_APART; i < FAULT_COUNT; i++)
+        s->faults_on[i] = roll_of(s, (enum sim_fault)i, APART_ONE_IN) == 0;
     for (int i = 0; i < SIM_ITEMS; i++)
         s->holder[i] = SIM_NOBODY;
     s->wake_ms = INT64_MAX;
@@ -325,6 +338,9 @@ static void set_up(struct sim *s)
                 &(struct pending){ .kind = PENDING_NETWORK, .at_ms = s->mono_ms + 30000 + (int64_t)roll(s, 200000) });
     world_later(s, &(struct pending){ .kind = PENDING_ROOM, .at_ms = s->mono_ms + 30000 + (int64_t)roll(s, 600000) });
     power_room(true);
+    s->config.build_ms = SIM_BUILD_MS;
+    wall_begin(s);
+    wall_boots(s);
     wired_choose(s);
 }
 

@@ -9,6 +9,7 @@
      staff.c    what staff order: decisions, the queue on a stick, a new key
      manners.c  what library systems do otherwise
      wire.h     in some seeds: the real SIP2 session over a simulated wire, in place of world.c's link
+     wall.c     the machine's wall clock, and what rows say of it
      city.c     the other destinations: receivers of outcomes that drop by ULID, and the program of each
      people.c   patrons who borrow, return, renew and walk away
      cover.c    which fault met which message in which state
@@ -37,11 +38,13 @@ enum {
     SIM_PENDING_MAX = 512,
     SIM_ROWS_MAX = 2048,
     SIM_DEEDS_MAX = 4096,
+    SIM_WORKED_OUT_MAX = 6,
     SIM_NOBODY = -1
 };
 
 #define SIM_WALL_MS 1790000000000ll /* 2026-09-21 */
 #define SIM_DAY_MS 86400000ll
+#define SIM_BUILD_MS (SIM_WALL_MS - SIM_DAY_MS)
 
 /* Kinds of faults; whole kinds are switched off by the seed. */
 #define SIM_FAULTS(X)                                                                                                  \
@@ -70,12 +73,18 @@ enum {
     X(CITY_LOSES)   /* an acknowledgement: it was taken */                                                             \
     X(CITY_CUT)     /* in the middle of a page */                                                                      \
     X(CITY_REFUSES) /* some outcome, for a while or for ever */                                                        \
-    X(CITY_SLOW) X(CITY_SILENT) X(CITY_DIES) X(CITY_NONSENSE)
+    X(CITY_SLOW) X(CITY_SILENT) X(CITY_DIES) X(CITY_NONSENSE) SIM_FAULTS_APART(X)
+/* Those that throw dice of their own: a run without them goes as if there were none. */
+#define SIM_FAULTS_APART(X)                                                                                            \
+    X(CLOCK_UNSET) /* after a power cut */                                                                             \
+    X(CLOCK_AHEAD) /* for a while */                                                                                   \
+    X(CLOCK_BACK)
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
 #undef X
-        FAULT_COUNT
+        FAULT_COUNT,
+    FAULT_FIRST_APART = FAULT_CLOCK_UNSET
 };
 
 /* What library systems do otherwise; each run has some of it. */
@@ -124,7 +133,10 @@ enum sim_manner {
     X(REVEALED)       /* a sealed card was shown to staff */                                                           \
     X(CARRIED)        /* what waited went away on a stick */                                                           \
     X(KEY_CHANGED)    /* staff wanted it */                                                                            \
-    X(CUT_BEFORE_BIT) /* the power failed between an outcome and its mark */
+    X(CUT_BEFORE_BIT) /* the power failed between an outcome and its mark */                                           \
+    X(NOT_DATED)      /* a row, while the clock is unset */                                                            \
+    X(DAYS_PROMISED)  /* a loan, likewise */                                                                           \
+    X(DATED_LATER)
 enum sim_scene {
 #define X(name) SCENE_##name,
     SIM_SCENES(X)
@@ -162,6 +174,7 @@ enum sim_scene {
     X(HANDED_AS_WRITTEN, "handed-as-written")         /* rule 5: a final row as it stands on disk, without a person */ \
     X(HANDED_IN_ORDER, "handed-in-order")             /* rule 5: by item */                                            \
     X(HANDED_AT_LAST, "handed-at-last")               /* rule 5: to each destination, but for what it refuses */       \
+    X(DATED_AS_KNOWN, "dated-as-known")               /* clocks: a time that was shown, or marked as worked out */     \
     X(PAID_ONCE, "paid-once")                         /* rule 2: booked once, or not at all */                         \
     X(LIBRARY_AGREES, "library-agrees")               /* ledger and library, once settled */                           \
     X(NOTHING_INVENTED, "nothing-invented")                                                                            \
@@ -246,6 +259,10 @@ struct sim_row {
         uint16_t refused, refusals_left; /* UINT16_MAX: for ever */
     } at[DESTINATION_COUNT];
 
+    int64_t true_ms, at_ms; /* when it was written, truly, and begun, by the clock; 0: that was unset */
+    int64_t worked_out_ms[SIM_WORKED_OUT_MAX]; /* later, in the same boot, the newest first: not all are kept on disk */
+    int boot;
+
     int looks;             /* answers about its item since it is unknown and it was quiet, */
     int64_t first_look_ms; /* the first of them */
 };
@@ -274,7 +291,8 @@ enum pending_kind {
     PENDING_ROOM, /* on the disk: comes and goes */
     PENDING_DEED, /* the library system does what nobody waits for any more */
     PENDING_CITY, /* a destination: comes and goes */
-    PENDING_STAFF
+    PENDING_STAFF,
+    PENDING_CLOCK /* is set wrong, or right */
 };
 struct pending {
     enum pending_kind kind;
@@ -331,7 +349,7 @@ struct sim_watch {
 };
 
 struct sim {
-    uint64_t seed, dice;
+    uint64_t seed, dice, dice_of[FAULT_COUNT];
     bool faults_on[FAULT_COUNT], calm, canary, verbose;
     int64_t mono_ms, wake_ms;
     int64_t began_ms, calm_ms; /* some time of a day; nobody comes any more from then on */
@@ -369,6 +387,14 @@ struct sim {
     struct ledger *reader;  /* a look at the ledger beside its owner */
     struct sim_watch watch;
 
+    struct {
+        int64_t off_ms;    /* it shows so much more than the true time */
+        int64_t booted_ms; /* the machine, */
+        int boots;         /* so often */
+        int64_t newest_ms; /* what it showed, set, when the newest row began; 0: there is none */
+        char boot_id[16];
+    } clock;
+
     bool full; /* the disk */
     struct {
         bool here, gone; /* gone: he walked away and his things lie there */
@@ -384,6 +410,9 @@ struct sim {
 /* A number below n. */
 uint64_t roll(struct sim *s, uint64_t n);
 bool happens(struct sim *s, enum sim_fault fault, uint64_t one_in);
+/* The same by the dice of a fault of its own. */
+uint64_t roll_of(struct sim *s, enum sim_fault fault, uint64_t n);
+bool strikes(struct sim *s, enum sim_fault fault, uint64_t one_in);
 struct moment sim_now(struct sim *s);
 /* It came up: counted over all runs. */
 void sim_scene(enum sim_scene scene);
@@ -485,6 +514,21 @@ bool manners_obey_no_block(const struct sim *s);
 bool manners_return_twice(const struct sim *s); /* the second time counts too */
 /* Of n replies so many are left. */
 int manners_apply(const struct sim *s, const struct library_request *ask, struct library_reply *replies, int n);
+
+/* wall.c */
+int64_t wall_true(const struct sim *s);
+int64_t wall_shows(const struct sim *s);
+struct ledger_moment wall_of_ledger(void *self); /* of a struct sim */
+void wall_begin(struct sim *s);
+void wall_boots(struct sim *s);   /* the machine does */
+void wall_changes(struct sim *s); /* is wrong from now on, or right */
+/* A row begins; it is about to be written; it is written; rows without a time get one. */
+void wall_begins(struct sim *s, struct sim_row *row, const struct transaction *t);
+void wall_writes(struct sim *s, struct sim_row *row);
+void wall_written(struct sim *s, const struct sim_row *row);
+void wall_dates(struct sim *s);
+void wall_lives(struct sim *s); /* as watch_lives() */
+void wall_look(struct sim *s, bool at_end);
 
 /* city.c */
 void city_init(struct sim *s);

@@ -168,7 +168,7 @@ static void bring(struct sim *s, struct sim_row *row)
         return;
     item->patron = row->kind == TRANSACTION_CHECKOUT ? row->patron : SIM_NOBODY;
     item->renewals = 0;
-    item->due_ms = SIM_WALL_MS + s->mono_ms + 14 * SIM_DAY_MS;
+    item->due_ms = wall_true(s) + 14 * SIM_DAY_MS;
     row->by_hand = true;
 }
 

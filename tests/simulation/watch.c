@@ -43,6 +43,7 @@ void watch_lives(struct sim *s)
     for (int i = 0; i < s->rows_count; i++)
         s->rows[i].life = LIFE_COUNT;
     checks_each(s, take_life, s);
+    wall_lives(s);
     staff_look(s);
     for (int i = 0; i < s->rows_count; i++) {
         const struct sim_row *r = &s->rows[i];
@@ -419,6 +420,8 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
         n += rows[n].row != NULL;
     }
     enum disk_kind kind = job->kind;
+    for (size_t i = 0; i < n && kind == DISK_BEGIN; i++)
+        wall_writes(s, rows[i].row);
     struct staff_order ordered = job->order;
     if (kind == DISK_ORDER)
         staff_orders(s, &ordered);
@@ -426,7 +429,7 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
     if (kind == DISK_ORDER && done->result == RESULT_OK)
         staff_answered(s, &ordered, &done->answer);
     for (size_t i = 0; i < n && done->result == RESULT_OK && kind == DISK_BEGIN; i++)
-        rows[i].row->seq = done->seq + rows[i].at;
+        rows[i].row->seq = done->seq + rows[i].at, wall_written(s, rows[i].row);
     for (size_t i = 0; i < n && done->result == RESULT_OK && kind == DISK_BEGIN; i++)
         if (rows[i].row->kind == TRANSACTION_CHECKOUT)
             check_second(s, rows[i].row);
@@ -434,6 +437,8 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
             check_second_deal(s, rows[i].row);
     for (size_t i = 0; i < n && done->result == RESULT_OK; i++)
         note_done(rows[i].row, kind, rows[i].life);
+    if (kind == DISK_DATE_ROWS)
+        wall_dates(s);
     if (kind == DISK_RECOVER && done->result == RESULT_OK)
         watch_lives(s);
 }

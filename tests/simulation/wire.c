@@ -57,7 +57,7 @@ static int64_t now_ms(void *context)
 
 static struct when wall(void *context)
 {
-    return when_of(SIM_WALL_MS + now_ms(context), OFFSET_MIN);
+    return when_of(wall_shows(context), OFFSET_MIN);
 }
 
 static int offset_min(void *context, int64_t utc_s)

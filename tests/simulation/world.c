@@ -288,7 +288,7 @@ void world_calm(struct sim *s)
     for (int i = 0; i < s->pending_count; i++) {
         struct pending *p = &s->pending[i];
         if (p->kind == PENDING_NETWORK || p->kind == PENDING_ROOM || p->kind == PENDING_CITY ||
-            p->kind == PENDING_STAFF)
+            p->kind == PENDING_STAFF || p->kind == PENDING_CLOCK)
             p->at_ms = s->mono_ms + 10;
     }
 }
@@ -299,7 +299,8 @@ void world_kill_all(struct sim *s)
     for (int i = 0; i < s->pending_count; i++)
         if (s->pending[i].kind == PENDING_PERSON || s->pending[i].kind == PENDING_NETWORK ||
             s->pending[i].kind == PENDING_ROOM || s->pending[i].kind == PENDING_CITY ||
-            s->pending[i].kind == PENDING_DEED || s->pending[i].kind == PENDING_STAFF)
+            s->pending[i].kind == PENDING_DEED || s->pending[i].kind == PENDING_STAFF ||
+            s->pending[i].kind == PENDING_CLOCK)
             s->pending[kept++] = s->pending[i];
     s->pending_count = kept;
     wired_die(s);
@@ -432,6 +433,9 @@ static void do_pending(struct sim *s, const struct pending *p)
         return;
     case PENDING_STAFF:
         staff_act(s);
+        return;
+    case PENDING_CLOCK:
+        wall_changes(s);
         return;
     case PENDING_CITY:
         city_comes_and_goes(s, (enum destination)(p->helper - HELPER_TELLER));

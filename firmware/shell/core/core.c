@@ -16,6 +16,7 @@ struct core *core_create(const struct core_config *config, const struct world *w
     core->world = *world;
     core->wake_ms = core->ready_ms = core->stop_ms = core->flush_ms = core->again_ms = CORE_NEVER;
     core->outbox.due_ms = CORE_NEVER;
+    clock_init(core);
     text_copy(core->fetch.words, sizeof core->fetch.words, "not asked yet");
     core->next_number = core->next_reader_ask = core->next_job = 1;
     kiosk_init(&core->kiosk, &config->rules, config->lessons);
@@ -170,7 +171,8 @@ static int64_t earliest(const struct core *core)
     const int64_t due[] = { timers_due(core), helpers_due(core), reader_due(core),
                             asks_due(core),   disk_due(core),    outbox_due(core),
                             core->ready_ms,   core->stop_ms,     upload_line_due(&core->line),
-                            tell_due(core),   fetch_due(core),   mail_due(core) };
+                            tell_due(core),   fetch_due(core),   mail_due(core),
+                            clock_due(core) };
     int64_t first = CORE_NEVER;
     for (size_t i = 0; i < sizeof due / sizeof *due; i++)
         if (due[i] < first)
@@ -215,6 +217,7 @@ static void enter(struct core *core, const struct moment *now)
     assert(core->started);
     core->now = *now;
     core->seeds_taken = 0;
+    clock_look(core);
 }
 
 void core_start(struct core *core, const struct moment *now)
@@ -284,16 +287,6 @@ void core_recorded(struct core *core, const struct moment *now, uint64_t visit, 
         core,
         &(struct event){
             .type = EVENT_RECORDED, .visit = visit, .record = act, .result = result, .count = take_ms, .up = kept });
-    run(core);
-}
-
-void core_clock(struct core *core, const struct moment *now, bool set)
-{
-    enter(core, now);
-    if (set && !core->clock_set)
-        disk_date_rows(core);
-    core->clock_set = set;
-    core_push(core, &(struct event){ .type = EVENT_CLOCK, .up = set });
     run(core);
 }
 

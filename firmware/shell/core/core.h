@@ -24,6 +24,7 @@ struct core_config {
     struct message list_config;
     int64_t mail_ms; /* the longest that a letter may take to be handed in; 0: none goes, and there is no such helper */
     struct message mail_config;
+    int64_t build_ms; /* of the program, since 1970: no right clock shows less */
     char version[32];
     bool control_port_on;
 };
@@ -42,7 +43,6 @@ void core_disk_done(struct core *core, const struct moment *now, const struct di
 void core_recorded(struct core *core, const struct moment *now, uint64_t visit, enum recorder_act act,
                    enum result result, uint32_t take_ms, bool kept);
 void core_printed(struct core *core, const struct moment *now, uint64_t visit, enum result result);
-void core_clock(struct core *core, const struct moment *now, bool set);
 void core_disk_free(struct core *core, const struct moment *now, uint64_t bytes);
 /* The time of the last wake_at() has come. */
 void core_wake(struct core *core, const struct moment *now);

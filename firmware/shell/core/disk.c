@@ -110,6 +110,7 @@ static void opened(struct core *core, struct job *job, const struct disk_done *d
     if (done->result == RESULT_OK) {
         core->open_failures = 0;
         core->ledger_opened = true;
+        clock_showed(core, (int64_t)done->count);
         disk_start(core);
         return;
     }

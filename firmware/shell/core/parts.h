@@ -350,6 +350,7 @@ struct core {
     bool ledger_known, ledger_opened; /* opened; ledger_open: and recovered */
     bool ledger_open, ledger_told;
     bool clock_set;
+    int64_t clock_least_ms, clock_look_ms; /* no right clock shows less; CORE_NEVER: it is set, and changes seen */
     uint64_t disk_free_bytes;
     int64_t flush_ms, again_ms; /* CORE_NEVER: nothing */
     unsigned open_failures;
@@ -391,6 +392,13 @@ void timers_start(struct core *core, enum timer timer, uint32_t ms, uint64_t vis
 void timers_stop(struct core *core, enum timer timer);
 void timers_wake(struct core *core);
 int64_t timers_due(const struct core *core);
+
+/* clock.c */
+void clock_init(struct core *core);
+void clock_look(struct core *core);
+/* A right clock showed this: that of the ledger's newest row. */
+void clock_showed(struct core *core, int64_t utc_ms);
+int64_t clock_due(const struct core *core);
 
 /* helpers.c */
 void helpers_start(struct core *core);

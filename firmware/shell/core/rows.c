@@ -91,6 +91,8 @@ void rows_begun(struct core *core, struct job *job, const struct disk_done *done
         tell_journaled(core, row, JOURNAL_BEGIN, done);
         if (done->result != RESULT_OK)
             continue;
+        if (row->t.at.known)
+            clock_showed(core, row->t.at.utc_ms);
         if (row->t.life == LIFE_INTENDED)
             begun_add(core, &row->t, done->count > 0);
         else

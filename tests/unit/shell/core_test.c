@@ -10,6 +10,57 @@ TEST(an_idle_kiosk_asks_for_no_wake_up)
     CHECK_EQ(wake_at, INT64_MAX);
 }
 
+/* The wall clock shows `utc_ms` a moment later. */
+static const struct moment *shown(int64_t utc_ms)
+{
+    now.mono_ms++;
+    now.now = when_of(utc_ms, 300);
+    return &now;
+}
+
+static void flip(int64_t utc_ms)
+{
+    core_event(core, shown(utc_ms), &(struct event){ .type = EVENT_TOUCHED });
+}
+
+static bool is_last_heard_set(void)
+{
+    return heard[last_heard(EVENT_CLOCK)].up;
+}
+
+TEST(a_clock_that_is_put_right_while_the_kiosk_runs_is_seen_and_rows_get_their_time)
+{
+    fresh(0, false);
+    answered = 0;
+    done.count = 1700000060000; /* the newest row */
+    disk_says(DISK_OPEN, RESULT_OK);
+    CHECK(!is_last_heard_set());
+    disk_says(DISK_RECOVER, RESULT_OK);
+    while (answered < jobs_count)
+        disk_says(jobs[answered].kind, RESULT_OK);
+    CHECK(wake_at <= now.mono_ms + 60000); /* somebody looks */
+    core_wake(core, at(60000));
+    CHECK(is_last_heard_set());
+    CHECK_EQ(jobs[jobs_count - 1].kind, DISK_DATE_ROWS);
+    disk_says(DISK_DATE_ROWS, RESULT_OK);
+    CHECK_EQ(wake_at, INT64_MAX);
+}
+
+TEST(a_clock_that_is_set_back_behind_the_newest_row_is_unset)
+{
+    boot();
+    will_journal(EFFECT_JOURNAL_BEGIN, "row-1", LIFE_OFFLINE, "abai");
+    next_effects.at[0].transaction.at = when_of(1700000000500, 300);
+    flip(1700000000500);
+    disk_says(DISK_BEGIN, RESULT_OK);
+    CHECK(!is_last_heard_set()); /* soon() shows less */
+    size_t times = count_heard(EVENT_CLOCK);
+    flip(1700000000499);
+    CHECK_EQ(count_heard(EVENT_CLOCK), times);
+    flip(1700000000500);
+    CHECK(is_last_heard_set());
+}
+
 TEST(taps_are_kept_in_order_until_ledger_and_reader_are_known)
 {
     fresh(1, false);

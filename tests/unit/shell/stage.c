@@ -215,17 +215,34 @@ void fresh(int readers, bool link)
 struct disk_done done;
 size_t answered;
 
-void disk_says(enum disk_kind kind, enum result result)
+static void answer_job(enum result result)
 {
     CHECK(answered < jobs_count);
-    CHECK_EQ(jobs[answered].kind, kind);
     done.id = jobs[answered].id;
-    done.kind = kind;
+    done.kind = jobs[answered].kind;
     done.result = result;
     done.takes_intents = true;
     answered++;
     core_disk_done(core, soon(), &done);
     memset(&done, 0, sizeof done);
+}
+
+/* What every start with a right clock asks for says nothing to a test that does not wait for it. */
+static void date_rows(void)
+{
+    struct disk_done filled = done;
+    memset(&done, 0, sizeof done);
+    answer_job(RESULT_OK);
+    done = filled;
+}
+
+void disk_says(enum disk_kind kind, enum result result)
+{
+    while (answered < jobs_count && jobs[answered].kind == DISK_DATE_ROWS && kind != DISK_DATE_ROWS)
+        date_rows();
+    CHECK(answered < jobs_count);
+    CHECK_EQ(jobs[answered].kind, kind);
+    answer_job(result);
 }
 
 void hello(enum helper helper)
