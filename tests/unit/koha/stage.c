@@ -196,6 +196,14 @@ void stage_fault(enum koha_fault_kind kind, const char *method, const char *path
     pthread_mutex_unlock(&lock);
 }
 
+void stage_fault_after(enum koha_fault_kind kind, unsigned after, int number)
+{
+    struct koha_fault f = { .kind = kind, .after = after, .times = 1, .status = number, .ms = (unsigned)number };
+    pthread_mutex_lock(&lock);
+    koha_server_fault(server, &f);
+    pthread_mutex_unlock(&lock);
+}
+
 void stage_down(bool down)
 {
     pthread_mutex_lock(&lock);
@@ -268,6 +276,19 @@ const char *stage_body(const char *method, const char *path)
     static struct count c;
     c = counted(method, path);
     return c.body;
+}
+
+int64_t stage_changes(const char *patron, const char *item)
+{
+    struct library_item i = { .id = "" };
+    struct library_patron p = { .fees = 0 };
+    pthread_mutex_lock(&lock);
+    if (item[0] != '\0')
+        CHECK_EQ(library_item_find(store, item, &i), RESULT_OK);
+    if (patron[0] != '\0')
+        CHECK_EQ(library_patron_find(store, patron, wall(NULL), &p), RESULT_OK);
+    pthread_mutex_unlock(&lock);
+    return i.transactions + i.holds_waiting + p.fees / 350;
 }
 
 const char *stage_lent_to(const char *item)

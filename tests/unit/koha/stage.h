@@ -37,6 +37,8 @@ const struct library_reply *stage_asked(enum library_ask ask, const char *patron
 
 /* What the emulator's control does. */
 void stage_fault(enum koha_fault_kind kind, const char *method, const char *path, int number);
+/* Strikes once, after so many requests of any kind. */
+void stage_fault_after(enum koha_fault_kind kind, unsigned after, int number);
 void stage_down(bool down);
 void stage_forget_token(void);
 void stage_tokens_last(unsigned seconds);
@@ -46,6 +48,9 @@ unsigned stage_tokens(void);
 unsigned stage_heard(const char *method, const char *path);
 /* The body of the last one that began so; a static text. */
 const char *stage_body(const char *method, const char *path);
+/* A number that moves by one whenever a loan, renewal or hold of the item, or a payment of 350.00 by the patron is
+   made; "" for neither. */
+int64_t stage_changes(const char *patron, const char *item);
 /* "" while it is here. */
 const char *stage_lent_to(const char *item);
 /* A card's chip by its number in the demo's list (its printed number). */
