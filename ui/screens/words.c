@@ -3,12 +3,14 @@
 #include "language/language.h"
 #include "screens/deal_words.h"
 
+static const char *system_words(const struct kiosk *k, struct scene *s, const char *words)
+{
+    return *words == '\0' ? "" : scene_format(s, say(k->language, N_("The library says: “%s”")), words);
+}
+
 static const char *with_system_words(const struct kiosk *k, struct scene *s, const char *ours, const char *words)
 {
-    if (*words == '\0')
-        return ours;
-    const char *theirs = scene_format(s, say(k->language, N_("The library says: “%s”")), words);
-    return scene_format(s, "%s\n%s", ours, theirs);
+    return *words == '\0' ? ours : scene_format(s, "%s\n%s", ours, system_words(k, s, words));
 }
 
 static const char *limit_words(const struct kiosk *k, struct scene *s)
@@ -308,8 +310,8 @@ static struct item_words returned_words(const struct kiosk *k, struct scene *s, 
     if (item->route)
         return (struct item_words){ MARK_REFUSED, true, returned, "",
                                     say(l, N_("Returned. Please give this book to staff.")) };
-    const char *not_lent = item->reason == REASON_NOT_LENT ? words_of_reason(k, s, item) : "";
-    return (struct item_words){ MARK_DONE, false, returned, "", not_lent };
+    const char *more = item->reason == REASON_NOT_LENT ? words_of_reason(k, s, item) : system_words(k, s, item->words);
+    return (struct item_words){ MARK_DONE, false, returned, "", more };
 }
 
 static const char *leave_it_here(enum language l)
@@ -353,7 +355,8 @@ static struct item_words loan_words(const struct kiosk *k, struct scene *s, cons
     case ITEM_WORKING:
         return (struct item_words){ MARK_WORKING, false, say(l, N_("Working…")), "", lifted_part_words(k, s, item) };
     case ITEM_DONE:
-        return with_undo((struct item_words){ MARK_DONE, false, say(l, N_("Borrowed")), until_words(k, s, item), "" },
+        return with_undo((struct item_words){ MARK_DONE, false, say(l, N_("Borrowed")), until_words(k, s, item),
+                                              system_words(k, s, item->words) },
                          k, item);
     case ITEM_OFFLINE:
         return with_undo(noted_words(l), k, item);
