@@ -237,12 +237,12 @@ void on_scan(struct brain *b)
         overlay_close(b, 0);
     if (k->overlay != OVERLAY_NONE || b->e->text[0] == '\0' || !is_plain(b->e->text) || strlen(b->e->text) >= ID_SIZE)
         return;
+    if (call_scan(b, b->e->text))
+        return;
     bool card = (k->screen == SCREEN_WELCOME && !kiosk_returns_only(k)) || k->screen == SCREEN_IDENTIFY;
     if (k->screen == SCREEN_CHECKOUT || k->screen == SCREEN_RETURN)
         items_number(b, b->e->text);
     else if (k->screen == SCREEN_LOOK)
-    if (call_scan(b, b->e->text))
-        return;
         look_number(b, b->e->text);
     else if (k->screen == SCREEN_PAY && k->rules.cards_identify == CARDS_BY_BARCODE)
         pay_scan(b, b->e->text);

@@ -291,6 +291,8 @@ struct kiosk {
     struct kiosk_recorder recorder; /* of RECORDER */
     bool staff_called, staff_saw;   /* somebody was called, and has laid a staff card here */
     struct when called_at, saw_at;
+    enum call_reason call_reason;
+    char call_ulid[ULID_SIZE]; /* private: of the call that is open or was seen */
 
     /* private to update(): open questions, and transactions until their outcome is written. Those outlive
        their visit. */
@@ -298,8 +300,6 @@ struct kiosk {
         bool used;
         uint32_t request; /* 0: not asked yet */
         uint64_t visit;
-    enum call_reason call_reason;
-    char call_ulid[ULID_SIZE]; /* private: of the call that is open or was seen */
         enum library_ask ask;
         enum library_list list;
         int16_t index;        /* of item, loan or hold; -1 for none */

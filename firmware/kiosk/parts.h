@@ -434,10 +434,10 @@ void call_seen(struct brain *b);
 bool is_staff_card(const struct kiosk *k, const char *number);
 /* A tag has told what it is: does it answer the call? */
 void call_look(struct brain *b, struct kiosk_tag *tag);
-
-/* attract.c */
 /* Does this number that was scanned? Then it means nothing else. */
 bool call_scan(struct brain *b, const char *number);
+
+/* attract.c */
 /* Before every event: what somebody does on the page for passers-by is done on welcome. */
 void attract_leave(struct brain *b, bool touched);
 void attract_fired(struct brain *b);

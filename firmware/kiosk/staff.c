@@ -100,9 +100,9 @@ void on_staff_pin(struct brain *b)
     }
     k->keyboard_open = false;
     k->focus[0] = '\0';
+    call_seen(b);
     staff_open(b, STAFF_HEALTH);
 }
-    call_seen(b);
 
 void staff_part(struct brain *b, unsigned part)
 {
