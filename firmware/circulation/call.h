@@ -33,6 +33,9 @@ enum call_reason {
 };
 const char *call_reason_word(enum call_reason reason);
 
+/* The lamp at a desk that is lit while somebody waits. */
+enum call_lamp { LAMP_NONE, LAMP_GPIO, LAMP_SERIAL };
+
 enum { CALL_KEEP_MS = 3 * 60 * 1000 };
 
 struct call_note {

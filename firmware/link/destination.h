@@ -38,6 +38,8 @@ struct destination_port {
     int (*fd)(void *self); /* readable: something happened; -1: there is none */
     /* Hands n outcomes over; those of one item in their order. After one that is LATER nothing else is begun. */
     void (*hand)(void *self, const struct outcome *outcomes, size_t n, struct destination_answer *answer);
+    /* Tells of a call, once. LATER: it is not known to have arrived. */
+    enum handed (*call)(void *self, const struct call_note *note);
     void (*destroy)(void *self); /* takes NULL */
 };
 

@@ -77,6 +77,17 @@ static void hand_over(struct teller *t, uint32_t request)
         tell(t, &m);
 }
 
+static void tell_of_call(struct teller *t, const struct message *call)
+{
+    struct message m = { .type = MESSAGE_HANDED, .request = call->request, .handed.count = 1 };
+    t->request = call->request;
+    t->beaten_ms = now_ms(NULL);
+    m.handed.handed[0] = (uint8_t)t->port->call(t->line, &call->call);
+    t->request = 0;
+    if (!t->over)
+        tell(t, &m);
+}
+
 static void take_outcomes(struct teller *t, const struct message *m)
 {
     if (m->told.count > DESTINATION_PAGE_MAX - t->count) {
@@ -98,6 +109,8 @@ static void listen_to_kitap(struct teller *t)
         return;
     if (r == RESULT_OK && m.type == MESSAGE_OUTCOMES && m.request != 0)
         take_outcomes(t, &m);
+    else if (r == RESULT_OK && m.type == MESSAGE_CALL && m.request != 0)
+        tell_of_call(t, &m);
     else if (r == RESULT_OK && m.type != MESSAGE_STOP)
         log_warning("kitap says %s to the link of a destination", message_name(m.type));
     else

@@ -154,6 +154,15 @@ static const struct field mailed_fields[] = {
     END,
 };
 
+static const struct field call_fields[] = {
+    TEXT(struct call_note, ulid),
+    TEXT(struct call_note, call),
+    ENUM(struct call_note, step, CALL_STEP_COUNT),
+    ENUM(struct call_note, reason, CALL_REASON_COUNT),
+    WHEN(struct call_note, at),
+    END,
+};
+
 static const struct field ask_fields[] = {
     ENUM(struct library_request, ask, LIBRARY_ASK_COUNT),
     ENUM(struct library_request, list, LIST_HOLDS_WAITING + 1),

@@ -13,6 +13,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "base/ulid.h"
+#include "circulation/call.h"
 #include "circulation/destination.h"
 #include "circulation/library.h"
 #include "circulation/mail.h"
@@ -20,7 +21,7 @@
 #include "circulation/tag.h"
 
 enum {
-    MESSAGE_VERSION = 8,
+    MESSAGE_VERSION = 9,
     MESSAGE_SIZE_MAX = 8192,
     MESSAGE_WORDS_SIZE = 160,
     MESSAGE_HOST_SIZE = 256,
@@ -63,7 +64,8 @@ enum {
     X(FETCHED, fetched)         /* link -> kitap, its answer */                                                        \
     X(MAIL_CONFIG, mail_config) /* kitap -> link, once: it sends letters, and nothing else */                          \
     X(LETTER, letter)           /* kitap -> link of letters; a request is as many of these as `more` says */           \
-    X(MAILED, mailed)           /* link -> kitap, its answer */
+    X(MAILED, mailed)           /* link -> kitap, its answer */                                                        \
+    X(CALL, call)               /* kitap -> link of a destination, a request; HANDED answers, of one */
 
 enum message_type {
 #define X(name, member) MESSAGE_##name,
@@ -262,6 +264,7 @@ struct message {
         struct message_mail_config mail_config;
         struct message_letter letter;
         struct message_mailed mailed;
+        struct call_note call;
     };
 };
 

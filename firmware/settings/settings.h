@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "circulation/calendar.h"
+#include "circulation/call.h"
 #include "circulation/library.h"
 #include "circulation/mail.h"
 #include "circulation/offline.h"
@@ -176,6 +177,13 @@ struct settings {
     struct {
         char device[SETTINGS_PATH_SIZE]; /* "none", or an absolute path */
     } scanner, printer;
+    struct {
+        bool tell; /* the city and the HTTPS endpoint hear of calls, too */
+        enum call_lamp lamp;
+        char device[SETTINGS_PATH_SIZE]; /* `call.lamp_device` */
+        unsigned line;                   /* `call.lamp_line` */
+        bool active_low;                 /* `call.lamp_active_low` */
+    } call;
     struct {
         char mail_host[SETTINGS_TEXT_SIZE]; /* "": no receipts by e-mail */
         uint16_t mail_port;

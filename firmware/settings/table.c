@@ -46,6 +46,7 @@ static const char *const write_models[] = { "iso28560-3", "iso28560-2", NULL };
 static const char *const outsides[] = { "open", "returns", "closed", NULL };
 static const char *const unknowns[] = { "lend", "keep", NULL };
 static const char *const mail_lines[] = { "off", "on", "starttls", NULL };
+static const char *const lamps[] = { "none", "gpio", "serial", NULL };
 static const char *const turns[] = { "0", "90", "180", "270", NULL };
 
 const struct setting settings_table[] = {
@@ -227,6 +228,15 @@ const struct setting settings_table[] = {
     ROW("scanner.device", DEVICE, scanner.device, 1, PATH_MOST, "none",
         "the barcode scanner's device file; a scanner that types needs none"),
     ROW("printer.device", DEVICE, printer.device, 1, PATH_MOST, "none", "the receipt printer's device file"),
+    ROW("call.tell", SWITCH, call.tell, 0, 0, "on",
+        "who is told of outcomes (city, https) is told at once when a person is wanted at the kiosk, and answers"),
+    CHOICE("call.lamp", CHOICE, call.lamp, lamps, "none",
+           "a lamp at the desk that is lit meanwhile: on a GPIO line, on a relay board on a serial line (A0 01 01 A2)"),
+    ROW("call.lamp_device", PATH, call.device, 1, PATH_MOST, "/dev/gpiochip0",
+        "the chip, or the board's device file such as /dev/ttyUSB0"),
+    ROW("call.lamp_line", UNSIGNED, call.line, 0, 255, "0",
+        "gpio: the line's number on its chip, from 0; serial: the relay's on its board, from 1"),
+    ROW("call.lamp_active_low", SWITCH, call.active_low, 0, 0, "off", "gpio: a low line lights the lamp"),
     ROW("receipts.mail_host", WIRE, receipts.mail_host, 0, TEXT_MOST, "",
         "the mail server that takes receipts for patrons whose address the library system tells; empty: none is sent"),
     ROW("receipts.mail_port", PORT, receipts.mail_port, 1, 65535, "465", "its port; 587 with mail_tls: starttls"),

@@ -237,6 +237,13 @@ static void check_mail(const struct look *look)
                  "would show the password of receipts.mail_user to the whole line; write on or starttls");
 }
 
+/* A board's relays are counted from one. */
+static void check_lamp(const struct look *look)
+{
+    if (look->s->call.lamp == LAMP_SERIAL && look->s->call.line == 0)
+        tell_key(look, "call.lamp_line", "is no relay of a board; write 1 for its first, 2 for its second");
+}
+
 static void check_language(const struct look *look)
 {
     bool offered = false;
@@ -282,6 +289,7 @@ void settings_check_together(const struct settings *s, const struct settings_lin
     check_url(&look, "https.url", s->https.url);
     check_url(&look, "offline.blocked_url", s->offline.blocked_url);
     check_mail(&look);
+    check_lamp(&look);
     check_calendar(&look);
     check_blocked(&look);
 }

@@ -13,6 +13,7 @@
 #include "jack/jack.h"
 #include "painter/painter.h"
 #include "printer/printer.h"
+#include "relay/relay.h"
 #include "scanner/scanner.h"
 #include "scene/scene.h"
 #include "settings/settings.h"
@@ -67,6 +68,7 @@ struct app {
     struct app_paper papers[2];
     bool paper_in_hand;           /* which of them the printer has, or had last */
     struct jack *jack;            /* NULL when off */
+    struct relay *relay;          /* NULL when off: no lamp at a desk */
     struct evdev *touch, *keys;   /* NULL when off, or under a window system */
     struct speaker *speaker;      /* NULL when there is no memory for it */
     struct recorder *recorder;    /* made when staff first want it; NULL before */

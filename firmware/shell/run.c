@@ -349,6 +349,7 @@ bool app_make_core(struct app *app, bool link, bool control_port)
     text_copy(config->version, sizeof config->version, KITAP_VERSION);
     for (unsigned i = 0; i < config->rules.readers_count; i++)
         reader_config_of_settings(s, i, &config->reader_configs[i]);
+    config->calls = s->call.tell;
     for (enum destination d = 0; link && d < DESTINATION_COUNT; d++) {
         config->tells[d] = settings_tell(s, d);
         if (config->tells[d] && teller_config_of_settings(s, d, &config->teller_configs[d]) != RESULT_OK)
@@ -409,6 +410,14 @@ static void begin_evdev(struct app *app)
         log_error("%s: the keys cannot be started", keys);
 }
 
+static void begin_lamp(struct app *app)
+{
+    const struct settings *s = app->settings;
+    const struct relay_options options = { s->call.lamp, s->call.device, s->call.line, s->call.active_low };
+    if (s->call.lamp != LAMP_NONE && relay_open(&options, NULL, &app->relay) != RESULT_OK)
+        log_error("%s: the lamp at the desk cannot be started", s->call.device);
+}
+
 static void begin_small_devices(struct app *app)
 {
     const char *scanner = app->settings->scanner.device, *printer = app->settings->printer.device,
@@ -419,6 +428,7 @@ static void begin_small_devices(struct app *app)
         log_error("%s: the printer cannot be started", printer);
     if (!text_equal(jack, "none") && jack_open(jack, post_headset, app, &app->jack) != RESULT_OK)
         log_error("%s: the headset's jack cannot be watched", jack);
+    begin_lamp(app);
     begin_evdev(app);
 }
 
@@ -530,6 +540,7 @@ static void finish(struct app *app)
         dismiss_clients(app);
     scanner_close(app->scanner);
     printer_close(app->printer);
+    relay_close(app->relay);
     jack_close(app->jack);
     evdev_close(app->touch);
     evdev_close(app->keys);

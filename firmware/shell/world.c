@@ -77,6 +77,13 @@ static void world_record(void *self, uint64_t visit, const struct recorder_order
     studio_do(app_of(self), visit, order);
 }
 
+static void world_lamp(void *self, bool on)
+{
+    struct app *app = self;
+    if (app->relay != NULL)
+        relay_set(app->relay, on);
+}
+
 static void world_print_staff(void *self, uint64_t visit, bool list)
 {
     staff_paper_print(app_of(self), visit, list);
@@ -124,6 +131,7 @@ void app_make_world(struct app *app)
         .print_receipt = world_print_receipt,
         .record = world_record,
         .print_staff = world_print_staff,
+        .lamp = world_lamp,
         .write_letter = world_write_letter,
         .visit_ended = world_visit_ended,
         .restart = world_restart,

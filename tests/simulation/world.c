@@ -356,6 +356,11 @@ static void print_receipt(void *self, uint64_t visit)
     world_later(s, &(struct pending){ .kind = PENDING_PRINTED, .at_ms = s->mono_ms + 500, .visit = visit });
 }
 
+static void set_lamp(void *self, bool on)
+{
+    (void)self, (void)on;
+}
+
 static void print_staff(void *self, uint64_t visit, bool list)
 {
     (void)list;
@@ -388,6 +393,7 @@ void world_init(struct sim *s, struct world *out)
                            .walk = nothing,
                            .print_receipt = print_receipt,
                            .print_staff = print_staff,
+                           .lamp = set_lamp,
                            .visit_ended = nothing,
                            .restart = nothing };
 }

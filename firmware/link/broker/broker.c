@@ -355,11 +355,20 @@ static void city_hand(void *self, const struct outcome *outcomes, size_t n, stru
         abandon(c);
 }
 
+static enum handed city_call(void *self, const struct call_note *note)
+{
+    const struct city *c = self;
+    if (c->stream == NULL || !is_connected(c))
+        return HANDED_LATER;
+    return flight_of_call(c->stream, &c->config, note, ACK_MS);
+}
+
 const struct destination_port destination_city = {
     .name = "city",
     .create = city_create,
     .tend = city_tend,
     .fd = city_fd,
     .hand = city_hand,
+    .call = city_call,
     .destroy = city_destroy,
 };

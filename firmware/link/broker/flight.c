@@ -105,31 +105,39 @@ void flight_landed(jsCtx *stream, natsMsg *message, jsPubAck *ack, jsPubAckErr *
 
 /* ---- taking off ---- */
 
-static natsStatus make_message(const struct message_destination_config *config, const struct outcome *o, natsMsg **out)
+static natsStatus make_message(const struct message_destination_config *config, const char *kind,
+                               const struct writer *event, natsMsg **out)
 {
-    char subject[SUBJECT_SIZE], event[EVENT_SIZE];
-    struct writer w = writer_of(event, sizeof event);
-    event_write(&w, o, config->source);
-    if (w.failed)
+    char subject[SUBJECT_SIZE];
+    if (event->failed)
         return NATS_INSUFFICIENT_BUFFER;
-    text_format(subject, sizeof subject, "%s.%s", config->subject, transaction_kind_word(o->kind));
-    natsStatus s = natsMsg_Create(out, subject, NULL, event, (int)w.n);
+    text_format(subject, sizeof subject, "%s.%s", config->subject, kind);
+    natsStatus s = natsMsg_Create(out, subject, NULL, (const char *)event->at, (int)event->n);
     return s == NATS_OK ? natsMsgHeader_Set(*out, "Content-Type", EVENT_TYPE_ONE "; charset=UTF-8") : s;
+}
+
+static jsPubOptions options_of(const struct message_destination_config *config, const char *ulid)
+{
+    jsPubOptions options;
+    jsPubOptions_Init(&options);
+    options.MsgId = ulid;
+    options.ExpectStream = config->stream;
+    return options;
 }
 
 void flight_take_off(struct flight *f, size_t at, jsCtx *stream, const struct message_destination_config *config)
 {
+    char event[EVENT_SIZE];
     natsMsg *message = NULL;
-    jsPubOptions options;
     const struct outcome *o = &f->page[at];
-    jsPubOptions_Init(&options);
-    options.MsgId = o->ulid;
-    options.ExpectStream = config->stream;
+    jsPubOptions options = options_of(config, o->ulid);
+    struct writer w = writer_of(event, sizeof event);
+    event_write(&w, o, config->source);
     pthread_mutex_lock(&f->lock);
     f->fates[at] = FLIGHT_OPEN; /* it may land before the next line */
     f->open++;
     pthread_mutex_unlock(&f->lock);
-    natsStatus s = make_message(config, o, &message);
+    natsStatus s = make_message(config, transaction_kind_word(o->kind), &w, &message);
     if (s == NATS_OK)
         s = js_PublishMsgAsync(stream, &message, &options);
     natsMsg_Destroy(message);
@@ -139,6 +147,25 @@ void flight_take_off(struct flight *f, size_t at, jsCtx *stream, const struct me
     set_fate(f, at, s, 0);
     f->open--;
     pthread_mutex_unlock(&f->lock);
+}
+
+enum handed flight_of_call(jsCtx *stream, const struct message_destination_config *config, const struct call_note *note,
+                           int wait_ms)
+{
+    char event[EVENT_SIZE];
+    natsMsg *message = NULL;
+    jsErrCode error = 0;
+    jsPubOptions options = options_of(config, note->ulid);
+    struct writer w = writer_of(event, sizeof event);
+    event_write_call(&w, note, config->source);
+    options.MaxWait = wait_ms;
+    natsStatus s = make_message(config, EVENT_KIND_CALL, &w, &message);
+    if (s == NATS_OK)
+        s = js_PublishMsg(NULL, stream, message, &options, &error);
+    natsMsg_Destroy(message);
+    if (s != NATS_OK)
+        log_note("a call: %s (%d)", natsStatus_GetText(s), (int)error);
+    return s == NATS_OK ? HANDED_TAKEN : fate_of(s, error) == FLIGHT_REFUSED ? HANDED_REFUSED : HANDED_LATER;
 }
 
 /* ---- waiting ---- */

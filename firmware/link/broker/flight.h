@@ -40,6 +40,9 @@ bool flight_is_clear(struct flight *f, size_t at);
 /* Publishes outcome `at`; the fate is OPEN, or REFUSED or LATER at once. `subject`: without its kind; `source`: of the
    event. */
 void flight_take_off(struct flight *f, size_t at, jsCtx *stream, const struct message_destination_config *config);
+/* Publishes a call and waits for the stream to take it, up to wait_ms. */
+enum handed flight_of_call(jsCtx *stream, const struct message_destination_config *config, const struct call_note *note,
+                           int wait_ms);
 /* A jsPubAckHandler, closure: the flight. Owns and destroys the message. */
 void flight_landed(jsCtx *stream, natsMsg *message, jsPubAck *ack, jsPubAckErr *error, void *self);
 /* Waits up to wait_ms for one more to land. How many have, since the beginning of time; *open: how many have not. */

@@ -49,21 +49,48 @@ static void write_data(struct writer *w, const struct outcome *o)
     write_u8(w, '}');
 }
 
-void event_write(struct writer *w, const struct outcome *o, const char *source)
+/* Up to the members of its own. */
+static void write_head(struct writer *w, const char *ulid, const char *source, const char *kind, const char *subject,
+                       struct when at)
 {
-    char type[32], time[WHEN_TEXT_SIZE], sequence[24];
-    text_format(type, sizeof type, "kitap.%s", transaction_kind_word(o->kind));
-    text_format(sequence, sizeof sequence, "%020llu", (unsigned long long)o->seq);
-    when_text(o->at, time);
+    char type[32], time[WHEN_TEXT_SIZE];
+    text_format(type, sizeof type, "kitap.%s", kind);
+    when_text(at, time);
     write_text(w, "{\"specversion\":\"1.0\"");
-    write_member(w, "id", o->ulid);
+    write_member(w, "id", ulid);
     write_member(w, "source", source);
     write_member(w, "type", type);
-    write_member(w, "subject", o->item);
-    if (o->at.known)
+    write_member(w, "subject", subject);
+    if (at.known)
         write_member(w, "time", time);
+}
+
+void event_write(struct writer *w, const struct outcome *o, const char *source)
+{
+    char sequence[24];
+    text_format(sequence, sizeof sequence, "%020llu", (unsigned long long)o->seq);
+    write_head(w, o->ulid, source, transaction_kind_word(o->kind), o->item, o->at);
     write_member(w, "sequence", sequence);
     write_member(w, "datacontenttype", "application/json");
     write_data(w, o);
     write_u8(w, '}');
+}
+
+void event_write_call(struct writer *w, const struct call_note *c, const char *source)
+{
+    char at[WHEN_TEXT_SIZE], over[WHEN_TEXT_SIZE];
+    struct when end = c->at;
+    end.utc_ms += CALL_KEEP_MS;
+    when_text(c->at, at);
+    when_text(end, over);
+    write_head(w, c->ulid, source, EVENT_KIND_CALL, c->call, c->at);
+    if (c->at.known)
+        write_member(w, "expirytime", over);
+    write_member(w, "datacontenttype", "application/json");
+    write_text(w, ",\"data\":{\"kind\":");
+    write_string(w, EVENT_KIND_CALL);
+    write_member(w, "state", call_step_word(c->step));
+    write_member(w, "at", c->at.known ? at : NULL);
+    write_member(w, "reason", call_reason_word(c->reason));
+    write_text(w, "}}");
 }

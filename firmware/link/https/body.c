@@ -23,6 +23,12 @@ static enum result pack(struct bytes from, struct body *out)
     return code == Z_STREAM_END ? RESULT_OK : RESULT_FULL;
 }
 
+static enum result finish(struct writer *w, struct body *out)
+{
+    write_u8(w, ']');
+    return w->failed ? RESULT_FULL : pack(bytes_of(out->json, w->n), out);
+}
+
 enum result body_make(const struct outcome *outcomes, size_t n, const char *source, struct body *out)
 {
     assert(n >= 1);
@@ -32,8 +38,15 @@ enum result body_make(const struct outcome *outcomes, size_t n, const char *sour
         write_u8(&w, i == 0 ? '[' : ',');
         event_write(&w, &outcomes[i], source);
     }
-    write_u8(&w, ']');
-    return w.failed ? RESULT_FULL : pack(bytes_of(out->json, w.n), out);
+    return finish(&w, out);
+}
+
+enum result body_make_call(const struct call_note *c, const char *source, struct body *out)
+{
+    struct writer w = writer_of(out->json, sizeof out->json);
+    write_u8(&w, '[');
+    event_write_call(&w, c, source);
+    return finish(&w, out);
 }
 
 void body_key(const struct outcome *outcomes, size_t n, char to[static BODY_KEY_SIZE])

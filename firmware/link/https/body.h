@@ -19,5 +19,7 @@ struct body {
 
 /* 1 to BODY_OUTCOMES_MAX outcomes. RESULT_FULL: it does not fit. */
 MUST_USE enum result body_make(const struct outcome *outcomes, size_t n, const char *source, struct body *out);
+/* The same of one call. */
+MUST_USE enum result body_make_call(const struct call_note *c, const char *source, struct body *out);
 /* The Idempotency-Key of a batch: the same for the same outcomes in the same order, and for no others. */
 void body_key(const struct outcome *outcomes, size_t n, char to[static BODY_KEY_SIZE]);

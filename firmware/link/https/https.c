@@ -73,15 +73,11 @@ static void tell_line(struct https *h, bool up, const char *words)
     h->world->line(h->world->context, up, words);
 }
 
-/* The answer's status, and what Retry-After says; status 0: there was none, and h->words says why. Its body says
-   nothing that is needed. */
-static struct http_answer post(struct https *h, const struct outcome *outcomes, size_t n, const char *key)
+/* Posts h->body. The answer's status, and what Retry-After says; status 0: there was none, and h->words says why. Its
+   own body says nothing that is needed. */
+static struct http_answer post_body(struct https *h, const char *key)
 {
     struct http_answer answer = { 0 };
-    if (body_make(outcomes, n, h->config.source, &h->body) != RESULT_OK) {
-        text_copy(h->words, sizeof h->words, "a batch does not fit");
-        return answer;
-    }
     const struct http_request request = { .method = HTTP_POST,
                                           .url = h->config.to,
                                           .headers = { { "Content-Type", EVENT_TYPE_BATCH "; charset=UTF-8" },
@@ -91,6 +87,14 @@ static struct http_answer post(struct https *h, const struct outcome *outcomes, 
                                           .body = bytes_of(h->body.at, h->body.n) };
     (void)http_ask(h->http, &request, h->config.timeout_s * 1000, h->words, &answer); /* 0 says that none came */
     return answer;
+}
+
+static struct http_answer post(struct https *h, const struct outcome *outcomes, size_t n, const char *key)
+{
+    if (body_make(outcomes, n, h->config.source, &h->body) == RESULT_OK)
+        return post_body(h, key);
+    text_copy(h->words, sizeof h->words, "a batch does not fit");
+    return (struct http_answer){ 0 };
 }
 
 /* ---- batches ---- */
@@ -159,6 +163,21 @@ static void https_hand(void *self, const struct outcome *outcomes, size_t n, str
     }
 }
 
+/* ---- a call ---- */
+
+static enum handed https_call(void *self, const struct call_note *note)
+{
+    struct https *h = self;
+    if (body_make_call(note, h->config.source, &h->body) != RESULT_OK)
+        return HANDED_REFUSED;
+    struct http_answer a = post_body(h, note->ulid);
+    bool taken = a.status >= 200 && a.status < 300;
+    if (taken || is_refusal(a.status))
+        return taken ? HANDED_TAKEN : HANDED_REFUSED;
+    say_failure(h, a.status);
+    return HANDED_LATER;
+}
+
 /* ---- the line ---- */
 
 /* Is there somebody, and who he should be? Asked at first, and while he is away. */
@@ -185,5 +204,6 @@ const struct destination_port destination_https = {
     .tend = https_tend,
     .fd = https_fd,
     .hand = https_hand,
+    .call = https_call,
     .destroy = https_destroy,
 };

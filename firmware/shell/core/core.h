@@ -17,7 +17,8 @@ struct core_config {
     struct kiosk_rules rules;
     const struct lesson_shelf *lessons;
     bool link;
-    bool tells[DESTINATION_COUNT];                           /* who is told of final outcomes */
+    bool tells[DESTINATION_COUNT];                           /* who is told of final outcomes, */
+    bool calls;                                              /* and of calls for a person */
     struct message link_config, reader_configs[READERS_MAX]; /* each is sent after its helper's HELLO */
     struct message teller_configs[DESTINATION_COUNT];
     int64_t list_every_ms; /* how often the list of blocked cards is asked for; 0: never, and there is no such helper */

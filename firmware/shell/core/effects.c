@@ -99,8 +99,7 @@ static void mail(struct core *core, const struct effect *e)
 
 static void call_staff(struct core *core, const struct effect *e)
 {
-    (void)core;
-    log_note("a person is wanted at the kiosk (visit %llx)", (unsigned long long)e->visit);
+    calls_note(core, &e->call);
 }
 
 static void check_staff_pin(struct core *core, const struct effect *e)

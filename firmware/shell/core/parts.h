@@ -11,6 +11,7 @@
      disk.c     jobs for the ledger and their answers
      outbox.c   the drive of the outbox: pages, plans, replays
      tell.c     final outcomes to other destinations than the library system
+     calls.c    calls for a person, to the lamp and to those destinations
      fetch.c    the list of blocked cards, by HTTPS
      mail.c     receipts by e-mail
      question.c asking about one row of the outbox: before it leaves, or after it may have left */
@@ -56,6 +57,8 @@ enum {
     CORE_TELL_MOST_MS = 10 * 60 * 1000,
     CORE_TELL_REFUSED_MS = 60 * 1000,
     CORE_TELL_ANSWER_MS = 3 * 60 * 1000,
+    CORE_CALLS_MAX = 8,            /* words of calls that wait for a destination */
+    CORE_CALL_MOST_MS = 30 * 1000, /* between two tries */
     CORE_FETCH_FIRST_MS = 5 * 1000, /* after a failure, and then doubled, up to the time between two questions */
     CORE_FETCH_ANSWER_MS = 2 * 60 * 1000,
     CORE_FETCH_WAIT_S_MAX = 24 * 60 * 60,
@@ -283,6 +286,18 @@ struct teller {
     struct told_page next;
 };
 
+/* ---- calls for a person ---- : for each destination, one word at a time. */
+struct caller {
+    uint8_t count;
+    struct waiting_call {
+        struct call_note note;
+        int64_t until_ms; /* it is of use until then */
+    } waiting[CORE_CALLS_MAX];
+    uint32_t request; /* the first of them is under way; 0: none */
+    int64_t answer_ms, not_before_ms;
+    unsigned failures; /* in a row */
+};
+
 /* ---- the list of blocked cards ----
      REST -> NAME          [fetch_pump, when it is time: what is the list in force called?]
      NAME -> ASKED | REST  [fetch_named]
@@ -367,6 +382,7 @@ struct core {
     } command;
     struct outbox outbox;
     struct teller tellers[DESTINATION_COUNT];
+    struct caller callers[DESTINATION_COUNT];
     struct fetch fetch;
     struct mail mail;
 };
@@ -562,6 +578,17 @@ void tell_gone(struct core *core, enum destination d);
 bool tell_open(const struct core *core, enum destination d);
 void tell_wake(struct core *core);
 int64_t tell_due(const struct core *core);
+
+/* calls.c: those that have a destination are called by tell.c */
+void calls_note(struct core *core, const struct call_note *note);
+void calls_pump(struct core *core);
+/* False: it is no answer to a call. */
+bool calls_handed(struct core *core, enum destination d, const struct message *m);
+void calls_line_up(struct core *core, enum destination d);
+void calls_gone(struct core *core, enum destination d);
+bool calls_open(const struct core *core, enum destination d);
+void calls_wake(struct core *core);
+int64_t calls_due(const struct core *core);
 
 /* mail.c */
 void mail_receipt(struct core *core, uint64_t visit);

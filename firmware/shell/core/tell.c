@@ -53,6 +53,7 @@ void tell_gone(struct core *core, enum destination d)
     struct teller *t = &core->tellers[d];
     t->up = false;
     text_copy(t->words, sizeof t->words, "its program has ended");
+    calls_gone(core, d);
     if (t->phase == TELL_OPEN)
         back_off(core, t, 0);
 }
@@ -87,6 +88,7 @@ static void fetch(struct core *core, enum destination d, uint64_t after)
 
 void tell_pump(struct core *core)
 {
+    calls_pump(core);
     for (enum destination d = 0; d < DESTINATION_COUNT; d++) {
         struct teller *t = &core->tellers[d];
         if (t->phase != TELL_REST || look_at(t) > core->now.mono_ms || !may_tell(core, d))
@@ -318,14 +320,18 @@ static void take_line(struct core *core, enum destination d, const struct messag
     struct teller *t = &core->tellers[d];
     if (line->up != t->up || !line->up)
         log_note("%s is %s: %s", destination_word(d), line->up ? "up" : "down", line->words);
-    if (line->up && !t->up)
+    if (line->up && !t->up) {
         t->not_before_ms = core->now.mono_ms;
+        calls_line_up(core, d);
+    }
     t->up = line->up;
     text_copy(t->words, sizeof t->words, line->words);
 }
 
 void tell_message(struct core *core, enum destination d, const struct message *m)
 {
+    if (m->type == MESSAGE_HANDED && calls_handed(core, d, m))
+        return;
     if (m->type == MESSAGE_HANDED)
         take_handed(core, d, m);
     else if (m->type == MESSAGE_LINE)
@@ -349,19 +355,20 @@ void tell_written(struct core *core, struct job *job, const struct disk_done *do
 
 bool tell_open(const struct core *core, enum destination d)
 {
-    return core->tellers[d].phase == TELL_OPEN;
+    return core->tellers[d].phase == TELL_OPEN || calls_open(core, d);
 }
 
 void tell_wake(struct core *core)
 {
+    calls_wake(core);
     for (enum destination d = 0; d < DESTINATION_COUNT; d++)
-        if (tell_open(core, d) && core->tellers[d].answer_ms <= core->now.mono_ms)
+        if (core->tellers[d].phase == TELL_OPEN && core->tellers[d].answer_ms <= core->now.mono_ms)
             helper_kill(core, helper_of(d), "what it was told was not answered");
 }
 
 int64_t tell_due(const struct core *core)
 {
-    int64_t first = CORE_NEVER;
+    int64_t first = calls_due(core);
     for (enum destination d = 0; d < DESTINATION_COUNT; d++) {
         const struct teller *t = &core->tellers[d];
         int64_t due = CORE_NEVER;

@@ -152,6 +152,7 @@ struct world {
     void (*wake_at)(void *self, int64_t mono_ms);         /* core_wake() then; INT64_MAX: never */
     void (*changed)(void *self);                          /* the kiosk's state changed: the scene is stale */
     void (*sound)(void *self, enum sound sound);
+    void (*lamp)(void *self, bool on); /* at the desk: somebody wants a person */
     void (*speak)(void *self);
     void (*place)(void *self);
     void (*walk)(void *self); /* core_event() brings EVENT_FOCUS with `up` once the scene is as it is now */

@@ -186,6 +186,26 @@ class Window(Acknowledgements):
         self.assert_told_once(ids)  # and one thing is one identifier
 
 
+class Calls(Broker):
+    tls = False
+
+    def test_a_call_and_its_end_are_on_the_stream_at_once_and_name_nobody(self):
+        self.card_to_checkout()
+        self.kiosk.tap("nav.help")
+        self.kiosk.wait_screen("help")
+        self.kiosk.tap("nav.call")
+        wait_until(lambda: self.cluster.count() == 1, 10, "the call is told")
+        self.walk_away()
+        wait_until(lambda: self.cluster.count() == 2, 10, "and that it is over")
+        messages = self.cluster.messages()
+        self.assertEqual([subject for subject, _, _ in messages], ["kitap.ala.kiosk-01.call"] * 2)
+        self.assertEqual([event["data"]["state"] for _, _, event in messages], ["called", "ended"])
+        self.assertEqual(messages[1][2]["subject"], messages[0][2]["id"])
+        for _, headers, event in messages:
+            self.assertEqual(headers["Nats-Msg-Id"], event["id"])
+            self.assertNotIn(self.number("card-aigul"), json.dumps(event))
+
+
 class Strangers(CityCase):
     """A server that is not the city's: of another authority, or of another name."""
 

@@ -207,6 +207,67 @@ class Https(CityCase):
         self.assert_told_once(self.all_ids())
 
 
+class Calls(CityCase):
+    """Somebody wants a person: told at once, or not at all."""
+    destinations = ("https",)
+
+    def setUp(self):
+        self.endpoint = Endpoint()
+        self.addCleanup(self.endpoint.close)
+        super().setUp()
+
+    def more_settings(self):
+        return self.endpoint.settings() + f'staff: {{cards: "{self.emulator.things["card-emily"]["uid"]}"}}\n'
+
+    def calls(self):
+        return [event for _, _, events, fault in self.endpoint.posts for event in events
+                if event["type"] == "kitap.call" and fault is None]
+
+    def states(self):
+        return [event["data"]["state"] for event in self.calls()]
+
+    def call(self):
+        self.kiosk.tap("nav.help")
+        self.kiosk.wait_screen("help")
+        self.kiosk.tap("nav.call")
+
+    def test_a_call_and_its_answer_by_a_staff_card_are_told_at_once_and_name_nobody(self):
+        self.card_to_checkout()
+        self.call()
+        wait_until(lambda: self.states() == ["called"], 10, "the call is told")
+        self.emulator.remove("card-aigul")
+        self.emulator.place("card-emily")
+        wait_until(lambda: self.states() == ["called", "answered"], 10, "so is the answer")
+        called, answered = self.calls()
+        self.assertEqual(called["subject"], called["id"])
+        self.assertEqual(answered["subject"], called["id"])
+        self.assertEqual(called["data"]["reason"], "asked")
+        self.assertTrue(called["source"].startswith("/kitap/"))
+        self.assertGreater(called["expirytime"], called["time"])
+        for thing in self.emulator.things.values():
+            for word in filter(None, (thing.get("id"), thing.get("uid"))):
+                self.assertNotIn(word, json.dumps(self.calls()))
+
+    def test_who_goes_away_unanswered_has_called_and_ended(self):
+        self.kiosk.tap("welcome.checkout")
+        self.kiosk.wait_screen("identify")
+        self.call()
+        wait_until(lambda: self.states() == ["called"], 10, "the call is told")
+        self.walk_away()
+        wait_until(lambda: self.states() == ["called", "ended"], 10, "and that it is over")
+
+    def test_what_did_not_arrive_goes_again_soon_and_an_outcome_is_not_lost_by_it(self):
+        self.endpoint.faults = ["cut-before", 503]
+        self.call()
+        wait_until(lambda: self.states() == ["called"], 40, "told again")
+        self.kiosk.tap("nav.back")
+        self.kiosk.wait_screen("welcome")
+        self.give_back(1)
+        self.wait_told("https")
+        ids = [event["id"] for _, _, events, fault in self.endpoint.posts for event in events if event["type"] != "kitap.call"]
+        self.assert_told_once(ids)
+
+
 class Stranger(CityCase):
     """It has the right name, and a certificate of an authority that is not ours."""
 

@@ -40,6 +40,16 @@ TEST(a_batch_is_a_packed_array_of_its_events)
     CHECK_EQ(json[strlen(json) - 1], ']');
 }
 
+TEST(a_call_is_a_batch_of_its_own)
+{
+    const struct call_note c = { "01ARYZ6S41TSV4RRFFQ69G5FAV", "01ARYZ6S41TSV4RRFFQ69G5FAV", .at = when_of(0, 300) };
+    CHECK_EQ(body_make_call(&c, "/kitap/ala/kiosk-01", &body), RESULT_OK);
+    unpack();
+    CHECK(strncmp(json, "[{\"specversion\"", 15) == 0);
+    CHECK(strstr(json, "\"type\":\"kitap.call\"") != NULL);
+    CHECK(strstr(json, "}}]") != NULL);
+}
+
 TEST(the_largest_batch_fits)
 {
     struct outcome all[BODY_OUTCOMES_MAX];

@@ -77,6 +77,8 @@ static const struct message samples[MESSAGE_TYPE_COUNT] = {
         .timeout_s = 10 } },
     [MESSAGE_LETTER] = { .letter = { true, "aigul@mail.kz", "Түбіртек", "01ARYZ6S41TSV4RRFFQ69G5FAV",
                                      { 5, 300, true }, "Абай жолы\n" } },
+    [MESSAGE_CALL] = { .call = { "01ARYZ6S41TSV4RRFFQ69G5FAV", "01ARYZ6S41TSV4RRFFQ69G5FA0", CALL_OVER,
+                                 CALL_FOR_NOT_RECORDED, { 7, 300, true } } },
     [MESSAGE_MAILED] = { .mailed = { RESULT_REFUSED, "the server answers 550" } },
     [MESSAGE_INVENTORY_DONE] = { .inventory_done = { 24 } },
 };

@@ -148,7 +148,7 @@ TEST(every_error_is_told_once_with_its_line_and_what_to_write)
                "9: library.port: stands there twice; write it once\n"
                "10: colour: is no key; write one of kiosk display attract voice library cards items tags checkout "
                "security "
-               "offline calendar city https scanner printer receipts storage fees staff lessons reader readers\n"
+               "offline calendar city https scanner printer call receipts storage fees staff lessons reader readers\n"
                "11: display.rotate: \"45\" is not one of the choices; write one of 0, 90, 180, 270\n"
                "11: display.size: \"wide\" is not a size; write a size such as 1280x800, each number from 320 to 7680\n"
                "12: offline.max_items: \"-1\" is not a whole number; write a whole number from 0 to 100\n"
@@ -450,6 +450,21 @@ TEST(receipts_by_email_are_off_and_want_a_sender_and_an_encrypted_line_for_a_pas
              "starttls\n");
     CHECK_EQ(load("receipts: {mail_host: 127.0.0.1, mail_port: 25, mail_tls: off, mail_from: k@library.kz}\n"),
              RESULT_OK);
+}
+
+TEST(the_lamp_at_the_desk_is_none_at_first_and_a_boards_relays_are_counted_from_one)
+{
+    CHECK_EQ(load(""), RESULT_OK);
+    CHECK_EQ(s.call.lamp, LAMP_NONE);
+    CHECK(s.call.tell);
+    CHECK_EQ(load("call: {lamp: gpio, lamp_line: 0, lamp_active_low: on, tell: off}\n"), RESULT_OK);
+    CHECK_EQ(s.call.lamp, LAMP_GPIO);
+    CHECK_TEXT(s.call.device, "/dev/gpiochip0");
+    CHECK(s.call.active_low);
+    wrong_is("call:\n  lamp: serial\n  lamp_device: /dev/ttyUSB0\n",
+             "1: call.lamp_line: is no relay of a board; write 1 for its first, 2 for its second\n");
+    CHECK_EQ(load("call: {lamp: serial, lamp_device: /dev/ttyUSB0, lamp_line: 1}\n"), RESULT_OK);
+    CHECK_EQ(s.call.lamp, LAMP_SERIAL);
 }
 
 TEST(every_key_is_printed)

@@ -71,6 +71,7 @@ int64_t wake_at;
 enum security_mechanism gate;
 bool tells[DESTINATION_COUNT];
 int64_t list_every_ms;
+bool calls_told = true, lamp;
 int64_t mail_ms;
 const char *letter_text = "";
 enum result send_result;
@@ -133,6 +134,12 @@ static void print_staff(void *self, uint64_t visit, bool list)
     print_receipt(self, visit);
 }
 
+static void set_lamp(void *self, bool on)
+{
+    (void)self;
+    lamp = on;
+}
+
 static void write_letter(void *self, struct letter *out)
 {
     (void)self;
@@ -157,6 +164,7 @@ static const struct world world = { .spawn = spawn,
                                     .place = nothing,
                                     .walk = nothing,
                                     .print_receipt = print_receipt,
+                                    .lamp = set_lamp,
                                     .print_staff = print_staff,
                                     .write_letter = write_letter,
                                     .visit_ended = nothing,
@@ -196,6 +204,7 @@ void fresh(int readers, bool link)
     config.rules.security.mechanism = gate;
     config.link_config.type = MESSAGE_LINK_CONFIG;
     config.list_every_ms = list_every_ms;
+    config.calls = calls_told;
     config.list_config.type = MESSAGE_LIST_CONFIG;
     config.mail_ms = mail_ms;
     config.mail_config.type = MESSAGE_MAIL_CONFIG;

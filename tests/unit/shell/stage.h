@@ -37,6 +37,8 @@ extern int64_t list_every_ms;         /* of the next boot */
 extern int64_t mail_ms;               /* of the next boot */
 extern const char *letter_text;       /* what the world writes as a letter */
 extern enum result send_result;
+extern bool calls_told; /* of the next boot */
+extern bool lamp;
 
 extern struct core *core;
 extern struct moment now;
