@@ -164,6 +164,8 @@ void checks_request(struct sim *s, const struct library_request *ask)
     if (s->verbose)
         fprintf(stderr, "%8lld ask %s %s%s\n", (long long)s->mono_ms, library_ask_word(ask->ask), ask->item,
                 ask->no_block ? " (replay)" : "");
+    if (s->no_checkin && ask->ask == LIBRARY_CHECKIN)
+        sim_fail(s, INVARIANT_ONLY_WHAT_IT_CAN, "a line that takes no book back is asked to");
     if (library_is_question(ask->ask) || ask->ask == LIBRARY_RENEW_ALL)
         return;
     look_at_newest(s, ask, &f);

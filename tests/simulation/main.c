@@ -240,7 +240,9 @@ static void each_file(const char *dir, const char *to)
 static void start(struct sim *s)
 {
     struct world world;
-    s->disk_options = (struct disk_options){ .ledger = { .dir = s->dir,
+    struct blocked_options blocked = s->disk_options.blocked;
+    s->disk_options = (struct disk_options){ .blocked = blocked,
+                                             .ledger = { .dir = s->dir,
                                                          .key_file = s->key_file,
                                                          .boot_id = s->clock.boot_id,
                                                          .build_ms = SIM_BUILD_MS,
@@ -341,7 +343,9 @@ static void set_up(struct sim *s)
     s->config.build_ms = SIM_BUILD_MS;
     wall_begin(s);
     wall_boots(s);
+    barred_init(s);
     wired_choose(s);
+    s->no_checkin = s->faults_on[FAULT_NO_CHECKIN] && s->wire == NULL;
 }
 
 /* Between an outcome and its mark, and while an answer is awaited, the power fails more often than elsewhere. */
@@ -389,7 +393,7 @@ static void be_calm(struct sim *s)
     for (int h = 0; h < HELPER_COUNT; h++)
         s->helpers[h].silent = s->helpers[h].silent && s->helpers[h].open != 0;
     world_calm(s);
-    int64_t until = s->mono_ms + CALM_MS_MAX;
+    int64_t until = s->mono_ms + (s->no_checkin ? 2 : 1) * (int64_t)CALM_MS_MAX; /* it looks at returns once a day */
     for (int64_t look_ms = 0; s->mono_ms < until;) {
         step(s);
         if (s->mono_ms < look_ms && !rests(s))
@@ -398,10 +402,14 @@ static void be_calm(struct sim *s)
         const char *waiting = checks_waiting(s);
         if (waiting == NULL && rests(s))
             return;
+        staff_take_back(s);
         if (rests(s) && s->wake_ms == INT64_MAX)
             sim_fail(s, INVARIANT_COMES_TO_REST, "the kiosk sleeps and something still waits: %s", waiting);
     }
-    sim_fail(s, INVARIANT_COMES_TO_REST, "it does not come to rest");
+    const char *waiting = checks_waiting(s);
+    sim_fail(s, INVARIANT_COMES_TO_REST,
+             "it does not come to rest: %s waits, it wakes in %lld ms, %d things are to come",
+             waiting != NULL ? waiting : "nothing", (long long)(s->wake_ms - s->mono_ms), s->pending_count);
 }
 
 static void pass(struct sim *s, int64_t ms)

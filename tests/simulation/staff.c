@@ -129,6 +129,13 @@ static void carry(struct sim *s)
     order(s, &o);
 }
 
+static void bring_list(struct sim *s)
+{
+    struct staff_order o = { .kind = ORDER_BLOCKED };
+    barred_on_stick(s, o.path);
+    order(s, &o);
+}
+
 /* There is no ledger yet that could be looked at beside its owner. */
 static bool is_before_all(const struct sim *s)
 {
@@ -143,6 +150,10 @@ void staff_act(struct sim *s)
         later(s, OFTEN_MS);
         return;
     }
+    if (s->barred.used && roll_of(s, FAULT_BLOCKED_CARDS, 8) == 0)
+        bring_list(s);
+    if (roll_of(s, FAULT_NO_CHECKIN, 3) == 0)
+        staff_take_back(s);
     uint64_t what = roll(s, 12);
     if (what == 0)
         reveal(s);
@@ -250,6 +261,8 @@ static void decided(struct sim *s, const struct staff_order *o, const struct sta
 
 void staff_answered(struct sim *s, const struct staff_order *o, const struct staff_answer *answer)
 {
+    if (o->kind == ORDER_BLOCKED)
+        barred_brought(s, answer);
     if (answer->result != RESULT_OK)
         return;
     switch (o->kind) {
@@ -278,5 +291,63 @@ void staff_answered(struct sim *s, const struct staff_order *o, const struct sta
     case ORDER_BLOCKED:
     case ORDER_KEY_SAVED:
         break;
+    }
+}
+
+/* ---- books that the line does not take back ---- */
+
+static bool is_lent_since(const struct sim *s, const struct sim_row *back)
+{
+    for (const struct sim_row *r = back + 1; r < s->rows + s->rows_count; r++)
+        if (r->item == back->item && r->kind == TRANSACTION_CHECKOUT &&
+            (r->life == LIFE_CONFIRMED || r->life == LIFE_UPLOADED || r->life == LIFE_STAFF))
+            return true;
+    return false;
+}
+
+/* Nothing of the book is left to be said before. */
+static bool is_first_open(const struct sim *s, const struct sim_row *row)
+{
+    for (const struct sim_row *r = s->rows; r < row; r++)
+        if (r->item == row->item &&
+            ((r->life == LIFE_OFFLINE && !r->poisoned) || r->life == LIFE_UNKNOWN || r->life == LIFE_INTENDED))
+            return false;
+    return true;
+}
+
+static bool waits_for_staff(const struct sim *s, const struct sim_row *r)
+{
+    return r->kind == TRANSACTION_CHECKIN && r->item != SIM_NOBODY && r->life == LIFE_OFFLINE && !r->poisoned &&
+           !r->marked && r->seq != 0 && is_first_open(s, r);
+}
+
+/* The kiosk sees by itself, once a day, what the library system shows as back. */
+static bool must_be_said(struct sim *s, const struct sim_row *row)
+{
+    bool shown = s->library.items[row->item].patron == SIM_NOBODY && !s->library.manners[MANNER_NO_STATUS];
+    return !shown || (!s->calm && roll_of(s, FAULT_NO_CHECKIN, 3) == 0);
+}
+
+static void say_so(struct sim *s, struct sim_row *row)
+{
+    row->happened = row->by_hand = true;
+    order(s, &(struct staff_order){ .kind = ORDER_DECIDE,
+                                    .role = STAFF_AT_COMMAND,
+                                    .seq = row->seq,
+                                    .decision = DECISION_BY_HAND,
+                                    .note = "taken back at the desk" });
+}
+
+void staff_take_back(struct sim *s)
+{
+    bool said = false;
+    for (int i = 0; s->no_checkin && i < s->rows_count; i++) {
+        struct sim_row *r = &s->rows[i];
+        if (!waits_for_staff(s, r))
+            continue;
+        if (!is_lent_since(s, r))
+            s->library.items[r->item].patron = SIM_NOBODY;
+        if (!said && must_be_said(s, r))
+            say_so(s, r), said = true;
     }
 }

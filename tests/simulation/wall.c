@@ -1,6 +1,6 @@
 /* The wall clock of the machine: unset after a power cut (no battery, and the network not there yet), set ahead or
-   back, and put right again some time later; and what the ledger's rows must say of it (HACKING.md, "Clocks"). True time
-   goes on beside it: it is the library system's. */
+   back, and put right again some time later; and what the ledger's rows must say of it (HACKING.md, "Clocks"). True
+   time goes on beside it: it is the library system's. */
 #include <stdio.h>
 #include <string.h>
 

@@ -96,12 +96,13 @@ static bool goes_first(const struct sim_row *earlier, const struct sim_row *row)
     return waits && earlier->patron == row->patron && row->patron != SIM_NOBODY;
 }
 
-/* Rule 5. What is settled between its begin and its sending may have changed what shares the patron: only a replay is
-   held to that. */
+/* Rule 5. A return that staff must bring is not waited for by whoever is there. What is settled between its begin and
+   its sending may have changed what shares the patron: only a replay is held to that. */
 static void check_order(struct sim *s, int at, bool replay)
 {
     for (int i = 0; i < at; i++)
-        if (goes_first(&s->rows[i], &s->rows[at]) && (replay || same_item(&s->rows[i], &s->rows[at])))
+        if (goes_first(&s->rows[i], &s->rows[at]) && (replay || same_item(&s->rows[i], &s->rows[at])) &&
+            !(s->no_checkin && !replay && s->rows[i].kind == TRANSACTION_CHECKIN))
             sim_fail(s, INVARIANT_IN_ORDER, "row %s leaves before row %s, which is %s", s->rows[at].ulid,
                      s->rows[i].ulid, life_word(s->rows[i].life));
 }
@@ -203,6 +204,12 @@ static void note_line(struct sim *s, bool up)
         w->line_down_ms = s->mono_ms;
 }
 
+static void note_back(struct sim *s, int item)
+{
+    for (struct sim_row *r = s->rows; r < s->rows + s->rows_count; r++)
+        r->seen_back = r->seen_back || (r->kind == TRANSACTION_CHECKIN && r->item == item && r->life == LIFE_OFFLINE);
+}
+
 static void note_reply(struct sim *s, const struct library_reply *reply)
 {
     struct sim_watch *w = &s->watch;
@@ -216,6 +223,8 @@ static void note_reply(struct sim *s, const struct library_reply *reply)
     }
     if (answered && w->asked.ask == LIBRARY_PATRON && reply->ok && w->asked.patron != SIM_NOBODY)
         s->seen[w->asked.patron] = true;
+    if (answered && w->asked.ask == LIBRARY_ITEM && s->no_checkin && !item_is_on_loan(reply->item.status))
+        note_back(s, library_item(s, w->asked.item));
     if (answered && (w->asked.ask == LIBRARY_ITEM || w->asked.ask == LIBRARY_PATRON))
         note_look(s);
     note_closed(s, answered ? 0 : s->mono_ms, reply->outcome == LIBRARY_NOT_SENT);
@@ -268,10 +277,19 @@ static void check_settled(struct sim *s, const struct sim_row *row, const struct
                  row->looks);
 }
 
+/* The library system shows the book as back. */
+static void return_arrived(struct sim_row *row)
+{
+    row->by_hand = true;
+    sim_scene(SCENE_TAKEN_BACK);
+}
+
 /* What was answered counts from then on; its row is written within a second. */
 static void check_delivered(struct sim *s, struct sim_row *row, const struct transaction *t)
 {
-    if (t->life != LIFE_UNKNOWN && !row->answered)
+    if (t->life == LIFE_UPLOADED && row->seen_back && !row->left)
+        return_arrived(row);
+    else if (t->life != LIFE_UNKNOWN && !row->answered)
         sim_fail(s, INVARIANT_ANSWERED, "row %s is %s and no answer said so", row->ulid, life_word(t->life));
     if (t->life == LIFE_REJECTED && row->kind == TRANSACTION_CHECKOUT && row->hers)
         sim_fail(s, INVARIANT_ANSWERED, "row %s is rejected, and the answer said that she has the book", row->ulid);
@@ -316,6 +334,7 @@ static void check_policy(struct sim *s, const struct transaction *t)
                  transaction_kind_word(t->kind));
     if (t->kind != TRANSACTION_CHECKOUT)
         return;
+    barred_borrows(s, patron);
     bool stranger = core_kiosk(s->core)->patron_offline && patron != SIM_NOBODY && !s->seen[patron];
     if (stranger && !r->offline_unknown_cards)
         sim_fail(s, INVARIANT_OFFLINE_POLICY, "patron %d, whom nobody has seen here, borrows offline", patron);
@@ -423,6 +442,8 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
     for (size_t i = 0; i < n && kind == DISK_BEGIN; i++)
         wall_writes(s, rows[i].row);
     struct staff_order ordered = job->order;
+    static struct disk_job asked; /* what is in a job is wiped */
+    memcpy(&asked, job, offsetof(struct disk_job, programming));
     if (kind == DISK_ORDER)
         staff_orders(s, &ordered);
     disk_run(disk, job, done);
@@ -439,6 +460,7 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
         note_done(rows[i].row, kind, rows[i].life);
     if (kind == DISK_DATE_ROWS)
         wall_dates(s);
+    barred_done(s, &asked, done);
     if (kind == DISK_RECOVER && done->result == RESULT_OK)
         watch_lives(s);
 }

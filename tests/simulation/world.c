@@ -88,7 +88,11 @@ static void kill_helper(void *self, enum helper helper)
 static void say_line(struct sim *s)
 {
     world_say(s, HELPER_LINK, 30 + (int64_t)roll(s, 100),
-              &(struct message){ .type = MESSAGE_LINE, .line = { .up = s->network_up } });
+              &(struct message){
+                  .type = MESSAGE_LINE,
+                  .line = { .up = s->network_up, .lacks = s->no_checkin ? LIBRARY_BIT(LIBRARY_CHECKIN) : 0 } });
+    if (s->no_checkin)
+        sim_struck(FAULT_NO_CHECKIN);
 }
 
 static void reply_end(struct sim *s, const struct message *request, enum library_outcome outcome, int64_t ms)
@@ -195,6 +199,8 @@ static enum result send_message(void *self, enum helper helper, const struct mes
         city_takes(s, (enum destination)(helper - HELPER_TELLER), m);
     else if (helper == HELPER_LINK)
         link_takes(s, m);
+    else if (helper == HELPER_LIST)
+        barred_takes(s, m);
     else
         pads_reader_takes(s, helper, m);
     return RESULT_OK;
