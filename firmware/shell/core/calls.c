@@ -149,7 +149,7 @@ int64_t calls_due(const struct core *core)
     int64_t first = CORE_NEVER;
     for (enum destination d = 0; d < DESTINATION_COUNT; d++) {
         const struct caller *c = &core->callers[d];
-        int64_t due = calls_open(core, d) ? c->answer_ms : CORE_NEVER;
+        int64_t due = calls_open(core, d) && helper_runs(core, helper_of(d)) ? c->answer_ms : CORE_NEVER;
         for (size_t i = calls_open(core, d) ? 1 : 0; i < c->count; i++)
             due = c->waiting[i].until_ms < due ? c->waiting[i].until_ms : due;
         if (may_send(core, d) && c->not_before_ms < due)

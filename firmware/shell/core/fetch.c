@@ -140,7 +140,7 @@ void fetch_wake(struct core *core)
 int64_t fetch_due(const struct core *core)
 {
     const struct fetch *f = &core->fetch;
-    if (f->phase == FETCH_ASKED)
+    if (f->phase == FETCH_ASKED && helper_runs(core, HELPER_LIST)) /* else it is killed, and fetch_gone() follows */
         return f->answer_ms;
     return f->phase == FETCH_REST && may_fetch(core) ? f->due_ms : CORE_NEVER;
 }

@@ -372,7 +372,7 @@ int64_t tell_due(const struct core *core)
     for (enum destination d = 0; d < DESTINATION_COUNT; d++) {
         const struct teller *t = &core->tellers[d];
         int64_t due = CORE_NEVER;
-        if (t->phase == TELL_OPEN)
+        if (t->phase == TELL_OPEN && helper_runs(core, helper_of(d))) /* else it is killed, and tell_gone() follows */
             due = t->answer_ms;
         else if (t->phase == TELL_REST && t->due_ms != CORE_NEVER && may_tell(core, d))
             due = look_at(t);

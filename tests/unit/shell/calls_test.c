@@ -164,6 +164,19 @@ TEST(a_program_that_dies_or_hangs_with_a_call_is_replaced_and_told_again)
     CHECK_TEXT(last_sent(CITY)->call.ulid, "1");
 }
 
+TEST(a_program_that_lives_and_never_answers_a_call_is_killed_and_nobody_is_woken_until_it_has_ended)
+{
+    boot_telling();
+    a_call("1", "1", CALL_CALLED);
+    const struct message beat = { .type = MESSAGE_HEARTBEAT, .request = last_sent(CITY)->request };
+    for (int i = 0; i < 300 && killed[CITY] == 0; i++) {
+        wait_until(now.mono_ms + 1000);
+        core_message(core, soon(), CITY, &beat);
+    }
+    CHECK_EQ(killed[CITY], 1);
+    CHECK_EQ(wake_at, INT64_MAX);
+}
+
 TEST(what_is_refused_is_not_told_again)
 {
     boot_telling();

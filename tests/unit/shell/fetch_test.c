@@ -111,6 +111,24 @@ TEST(a_program_that_dies_or_says_nothing_is_replaced_and_asked_again)
     CHECK_EQ(killed[HELPER_LINK], 0);
 }
 
+TEST(one_that_lives_and_never_answers_is_killed_once_and_nobody_is_woken_until_it_has_ended)
+{
+    boot_fetching();
+    name_is("");
+    const struct message beat = { .type = MESSAGE_HEARTBEAT, .request = last_sent(HELPER_LIST)->request };
+    for (int i = 0; i < 200 && killed[HELPER_LIST] == 0; i++) {
+        wait_until(now.mono_ms + 1000);
+        core_message(core, soon(), HELPER_LIST, &beat);
+    }
+    CHECK_EQ(killed[HELPER_LIST], 1);
+    CHECK_EQ(wake_at, INT64_MAX);
+    wait_until(now.mono_ms + 1000);
+    core_helper_ended(core, soon(), HELPER_LIST);
+    CHECK(!core_stats(core).fetched);
+    wait_until(now.mono_ms + 1000);
+    CHECK_EQ(spawned[HELPER_LIST], 2);
+}
+
 TEST(an_answer_to_an_older_question_is_nothing)
 {
     boot_fetching();

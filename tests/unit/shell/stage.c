@@ -370,9 +370,13 @@ enum disk_kind next_job(void)
 }
 
 /* Passes time, waking the core as it asked to be woken. */
+/* Who is woken and wants to be woken at once, again and again, never rests. */
 void wait_until(int64_t ms)
 {
-    while (wake_at <= ms)
+    enum { WAKES_MAX = 1000 };
+    for (int wakes = 0; wake_at <= ms; wakes++) {
+        CHECK(wakes < WAKES_MAX);
         core_wake(core, at(wake_at > now.mono_ms ? wake_at : now.mono_ms));
+    }
     at(ms);
 }

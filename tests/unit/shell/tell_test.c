@@ -210,6 +210,24 @@ TEST(a_destination_that_says_nothing_is_killed_and_the_library_is_not_held_up)
     CHECK_EQ(killed[HELPER_LINK], 0);
 }
 
+TEST(one_that_lives_and_never_answers_is_killed_once_and_nobody_is_woken_until_it_has_ended)
+{
+    boot_telling();
+    something_is_final();
+    untold(1, "abai");
+    disk_says(DISK_UNTOLD, RESULT_OK);
+    const struct message beat = { .type = MESSAGE_HEARTBEAT, .request = last_sent(CITY)->request };
+    for (int i = 0; i < 300 && killed[CITY] == 0; i++) {
+        wait_until(now.mono_ms + 1000);
+        core_message(core, soon(), CITY, &beat);
+    }
+    CHECK_EQ(killed[CITY], 1);
+    CHECK_EQ(wake_at, INT64_MAX);
+    core_helper_ended(core, soon(), CITY);
+    wait_until(now.mono_ms + 1000);
+    CHECK_EQ(spawned[CITY], 2);
+}
+
 /* Of an item of its own. */
 static void untold_alone(uint64_t seq)
 {
