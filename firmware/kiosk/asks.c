@@ -180,6 +180,17 @@ static void on_item_reply(struct brain *b, const struct kiosk_ask *ask, const st
         account_item_reply(b, ask->list, ask->index, reply);
 }
 
+/* The system's lines for the receipt, once each, as long as there is room. An item and a payment keep their own. */
+static void note_lines(struct kiosk *k, const struct kiosk_ask *ask, const struct library_reply *reply)
+{
+    const unsigned own = LIBRARY_BIT(LIBRARY_CHECKOUT) | LIBRARY_BIT(LIBRARY_CHECKIN) | LIBRARY_BIT(LIBRARY_PAY);
+    bool hers = reply->ok && ask->visit == k->visit && k->visit != 0; /* a card that is refused may be another's */
+    bool fresh = reply->print[0] != '\0' && strstr(k->print, reply->print) == NULL;
+    bool fits = strlen(k->print) + strlen(reply->print) + 1 < sizeof k->print;
+    if (hers && fresh && fits && (own & LIBRARY_BIT(ask->ask)) == 0)
+        text_add(k->print, sizeof k->print, k->print[0] == '\0' ? "%s" : "\n%s", reply->print);
+}
+
 void on_reply(struct brain *b)
 {
     const struct library_reply *reply = &b->e->reply;
@@ -188,6 +199,7 @@ void on_reply(struct brain *b)
         return; /* of a visit that has ended, or nobody asked */
     b->k->library_slow = false;
     struct kiosk_ask ask = *slot;
+    note_lines(b->k, &ask, reply);
     if (!reply->more && ask.ulid[0] == '\0')
         ask_drop(slot);
     switch (ask.ask) {

@@ -67,6 +67,9 @@ static void add_receipt(const struct kiosk *k, bool paper, char *to, size_t size
             add_item(k, &k->items[i], paper, to, size);
     for (uint8_t i = 0; i < k->paid_count; i++)
         add_payment(k, &k->paid[i], paper, to, size);
+    if (paper && k->print[0] != '\0')
+        text_add(to, size, "\n");
+    add_system_lines(paper ? k->print : "", to, size);
 }
 
 /* Every item of a visit finds room, each line of the library system indented. */

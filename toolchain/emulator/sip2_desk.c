@@ -297,6 +297,15 @@ static void set_list(struct call *c, const char *patron)
     }
 }
 
+/* A line for the receipt, where the library wants one. */
+static void add_slip(struct call *c, const char *rule)
+{
+    char line[WORDS_SIZE];
+    library_rule_text(c->desk->store, rule, line, sizeof line);
+    if (!text_equal(line, "none"))
+        sip2_set(c->reply, "AG", arena_text(c->arena, line));
+}
+
 static void patron(struct call *c)
 {
     struct library_patron p;
@@ -312,6 +321,7 @@ static void patron(struct call *c)
     sip2_set(c->reply, "CB", arena_format(c->arena, "%04d", p.limit));
     if (!pin_fits(c, &p))
         return;
+    add_slip(c, "reader_slip");
     if (p.email[0] != '\0')
         sip2_set(c->reply, "BE", arena_text(c->arena, p.email));
     set_list(c, p.id);
@@ -375,15 +385,6 @@ static void item(struct call *c)
     sip2_set(c->reply, "AP", i.ready_for[0] != '\0' ? HOLD_SHELF : arena_text(c->arena, i.shelf));
 }
 
-/* A line for the receipt, where the library wants one. */
-static void add_slip(struct call *c)
-{
-    char line[WORDS_SIZE];
-    library_rule_text(c->desk->store, "slip", line, sizeof line);
-    if (!text_equal(line, "none"))
-        sip2_set(c->reply, "AG", arena_text(c->arena, line));
-}
-
 /* What 12 and 30 have in common. */
 static void set_lending(struct call *c, const struct library_answer *a)
 {
@@ -400,7 +401,7 @@ static void set_lending(struct call *c, const struct library_answer *a)
     if (a->ok)
         sip2_set(c->reply, "AH", desk_date(c, a->item.due));
     if (a->ok)
-        add_slip(c);
+        add_slip(c, "slip");
     if (a->word == LIBRARY_WORD_YOURS && c->desk->manners->yours != NULL)
         sip2_set(c->reply, "AF", c->desk->manners->yours);
     else
@@ -553,7 +554,7 @@ static void checkin(struct call *c)
     if (a.item.id[0] != '\0')
         set_routing(c, &a);
     if (a.ok)
-        add_slip(c);
+        add_slip(c, "slip");
     desk_say(c, a.word);
 }
 

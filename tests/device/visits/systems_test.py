@@ -60,6 +60,20 @@ class Slip(DeviceCase):
         self.assertIn("\n  Қайтару мерзімі: 14 күн\n", "".join(self.emulator.ask(op="printed")["printed"]))
         self.emulator.clear_pad()
 
+    def test_the_systems_line_with_its_answer_about_her_is_printed_at_the_end_once(self):
+        self.emulator.ask(op="rule", name="reader_slip", value="2 кітап күтіп тұр")
+        self.card_to_checkout()
+        self.emulator.place("book-abai-1")
+        self.kiosk.wait_value("checkout.item.0", "done")
+        self.kiosk.tap("checkout.done")
+        self.kiosk.wait_screen("finish")
+        self.kiosk.tap("finish.receipt.print")
+        wait_until(lambda: self.emulator.ask(op="printed")["printed"], 20, "a receipt")
+        paper = "".join(self.emulator.ask(op="printed")["printed"])
+        self.assertEqual(paper.count("2 кітап күтіп тұр"), 1)
+        self.assertGreater(paper.index("2 кітап"), paper.index("Абай"))
+        self.emulator.clear_pad()
+
 
 class Koha(System):
     profile = manners = "koha"

@@ -204,6 +204,8 @@ void script_reply_value(struct library_reply *r, const char *key, const char *v)
         script_blanks(r->destination, sizeof r->destination, v);
     } else {
         assert(false && "an answer that script.h does not name");
+    } else if (text_equal(key, "print")) {
+        script_blanks(r->print, sizeof r->print, v);
     }
 }
 

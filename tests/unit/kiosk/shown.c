@@ -317,6 +317,8 @@ void shown_state(char *to, const struct kiosk *k)
         text_add(to, SHOWN_SIZE, " step=%u", k->guided_step);
     if (k->screen == SCREEN_LESSON)
         text_add(to, SHOWN_SIZE, " lesson=%u%s%s", k->lesson.step, k->lesson.chosen ? " chosen" : "",
+    if (k->print[0] != '\0')
+        text_add(to, SHOWN_SIZE, " lines=%s", k->print);
                  k->lesson.done ? " over" : "");
     if (k->screen == SCREEN_LESSON)
         put_act(to, &k->lesson);
