@@ -73,7 +73,7 @@ static void add_receipt(const struct kiosk *k, bool paper, char *to, size_t size
 }
 
 /* Every item of a visit finds room, each line of the library system indented. */
-_Static_assert(RECEIPT_SIZE >= (KIOSK_ITEMS_MAX + KIOSK_PAID_MAX + 1) * (TITLE_SIZE + 3 * PHRASE_SIZE + 2 * PRINT_SIZE),
+_Static_assert(RECEIPT_SIZE >= (KIOSK_ITEMS_MAX + KIOSK_PAID_MAX + 2) * (TITLE_SIZE + 3 * PHRASE_SIZE + 2 * PRINT_SIZE),
                "a whole visit");
 _Static_assert(LETTER_TEXT_SIZE >= (KIOSK_ITEMS_MAX + KIOSK_PAID_MAX + 2) * (TITLE_SIZE + 3 * PHRASE_SIZE), "likewise");
 
