@@ -193,10 +193,10 @@ struct kiosk {
     bool card_seen;          /* the library system has known the card lately */
     enum reason card_reason; /* why identification failed; REASON_NONE */
     char card_words[WORDS_SIZE];
+    char print[PRINT_SIZE]; /* the system's lines for her receipt that belong to no book and no payment */
     bool card_checking, two_cards, pin_needed;
     bool card_on_other_pad; /* a card lies on a reader that is for books only */
     char card[ID_SIZE];     /* PERSONAL: the number that is being checked */
-    char print[PRINT_SIZE]; /* the system's lines for her receipt that belong to no book and no payment */
     struct uid card_uid;    /* the card of this visit; n = 0 when typed or scanned */
     bool card_typed;
     char number[KIOSK_ENTRY_SIZE]; /* text of the number field */

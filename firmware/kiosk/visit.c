@@ -38,8 +38,8 @@ static void wipe_person(struct kiosk *k)
     wipe(&k->patron, sizeof k->patron);
     wipe(k->card, sizeof k->card);
     wipe(k->card_words, sizeof k->card_words);
-    wipe(k->pin, sizeof k->pin);
     wipe(k->print, sizeof k->print);
+    wipe(k->pin, sizeof k->pin);
     wipe(k->pin_entry, sizeof k->pin_entry);
     wipe(k->number, sizeof k->number);
     wipe(k->items, sizeof k->items);

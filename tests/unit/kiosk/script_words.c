@@ -200,12 +200,12 @@ void script_reply_value(struct library_reply *r, const char *key, const char *v)
         r->queue = (int16_t)script_number(v);
     } else if (text_equal(key, "bin")) {
         script_blanks(r->sort_bin, sizeof r->sort_bin, v);
+    } else if (text_equal(key, "print")) {
+        script_blanks(r->print, sizeof r->print, v);
     } else if (text_equal(key, "to")) {
         script_blanks(r->destination, sizeof r->destination, v);
     } else {
         assert(false && "an answer that script.h does not name");
-    } else if (text_equal(key, "print")) {
-        script_blanks(r->print, sizeof r->print, v);
     }
 }
 

@@ -289,6 +289,8 @@ void shown_state(char *to, const struct kiosk *k)
     put_flag(to, k->cannot_record, "cannot-record");
     put_flag(to, k->account_loading, "loading");
     put_flag(to, k->account_partial, "partial");
+    if (k->print[0] != '\0')
+        text_add(to, SHOWN_SIZE, " lines=%s", k->print);
     put_flag(to, k->receipt_printed, "printed");
     put_flag(to, k->receipt_failed, "receipt-failed");
     put_flag(to, k->receipt_qr, "qr");
@@ -317,8 +319,6 @@ void shown_state(char *to, const struct kiosk *k)
         text_add(to, SHOWN_SIZE, " step=%u", k->guided_step);
     if (k->screen == SCREEN_LESSON)
         text_add(to, SHOWN_SIZE, " lesson=%u%s%s", k->lesson.step, k->lesson.chosen ? " chosen" : "",
-    if (k->print[0] != '\0')
-        text_add(to, SHOWN_SIZE, " lines=%s", k->print);
                  k->lesson.done ? " over" : "");
     if (k->screen == SCREEN_LESSON)
         put_act(to, &k->lesson);
