@@ -19,16 +19,15 @@ static size_t drop(char *at, size_t size, size_t n, void *unused)
 static void post(CURL *curl, const struct outcome *outcomes, size_t n, const char *source)
 {
     static struct body body;
-    char key[BODY_KEY_SIZE], line[HEADER_SIZE];
+    char line[HEADER_SIZE];
     long status = 0;
-    body_key(outcomes, n, key);
-    text_format(line, sizeof line, "Idempotency-Key: %s", key);
+    if (body_make(outcomes, n, source, &body) != RESULT_OK)
+        exit(1);
+    text_format(line, sizeof line, "Idempotency-Key: %s", body.key);
     struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: " EVENT_TYPE_BATCH "; charset=UTF-8");
     headers = curl_slist_append(headers, "Content-Encoding: gzip");
     headers = curl_slist_append(headers, "Expect:");
     headers = curl_slist_append(headers, line);
-    if (body_make(outcomes, n, source, &body) != RESULT_OK)
-        exit(1);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)body.n);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.at);

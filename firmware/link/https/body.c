@@ -23,10 +23,14 @@ static enum result pack(struct bytes from, struct body *out)
     return code == Z_STREAM_END ? RESULT_OK : RESULT_FULL;
 }
 
-static enum result finish(struct writer *w, struct body *out)
+static enum result finish(struct writer *w, const char *first, size_t n, struct body *out)
 {
     write_u8(w, ']');
-    return w->failed ? RESULT_FULL : pack(bytes_of(out->json, w->n), out);
+    if (w->failed)
+        return RESULT_FULL;
+    struct bytes json = bytes_of(out->json, w->n);
+    text_format(out->key, sizeof out->key, "%s-%u-%016llx", first, (unsigned)n, (unsigned long long)fnv1a_64(0, json));
+    return pack(json, out);
 }
 
 enum result body_make(const struct outcome *outcomes, size_t n, const char *source, struct body *out)
@@ -38,7 +42,7 @@ enum result body_make(const struct outcome *outcomes, size_t n, const char *sour
         write_u8(&w, i == 0 ? '[' : ',');
         event_write(&w, &outcomes[i], source);
     }
-    return finish(&w, out);
+    return finish(&w, outcomes[0].ulid, n, out);
 }
 
 enum result body_make_call(const struct call_note *c, const char *source, struct body *out)
@@ -46,13 +50,5 @@ enum result body_make_call(const struct call_note *c, const char *source, struct
     struct writer w = writer_of(out->json, sizeof out->json);
     write_u8(&w, '[');
     event_write_call(&w, c, source);
-    return finish(&w, out);
-}
-
-void body_key(const struct outcome *outcomes, size_t n, char to[static BODY_KEY_SIZE])
-{
-    uint64_t hash = 0;
-    for (size_t i = 0; i < n; i++)
-        hash = fnv1a_64(hash, bytes_of_text(outcomes[i].ulid));
-    text_format(to, BODY_KEY_SIZE, "%s-%u-%016llx", outcomes[0].ulid, (unsigned)n, (unsigned long long)hash);
+    return finish(&w, c->ulid, 1, out);
 }

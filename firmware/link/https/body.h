@@ -14,6 +14,9 @@ enum {
 struct body {
     size_t n;
     uint8_t at[BODY_SIZE];
+    /* The Idempotency-Key: the same for the same outcomes, told in the same words and order, and for nothing else. A
+       receiver may refuse a key that comes back with something else behind it. */
+    char key[BODY_KEY_SIZE];
     uint8_t json[BODY_JSON_SIZE];
 };
 
@@ -21,5 +24,3 @@ struct body {
 MUST_USE enum result body_make(const struct outcome *outcomes, size_t n, const char *source, struct body *out);
 /* The same of one call. */
 MUST_USE enum result body_make_call(const struct call_note *c, const char *source, struct body *out);
-/* The Idempotency-Key of a batch: the same for the same outcomes in the same order, and for no others. */
-void body_key(const struct outcome *outcomes, size_t n, char to[static BODY_KEY_SIZE]);

@@ -37,7 +37,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return
         endpoint.hold.wait()
         events = endpoint.posts[-1][2]
-        status = fault if isinstance(fault, int) else 200
+        status = fault if isinstance(fault, int) else 413 if len(events) > endpoint.limit else 200
         if endpoint.poison in [event["subject"] for event in events]:
             status = 422
         if status == 200:
@@ -74,6 +74,7 @@ class Endpoint:
         make_certificates(self.folder)
         (self.folder / "token").write_text(TOKEN + "\n")
         self.posts, self.times, self.taken, self.faults, self.poison = [], [], [], [], None
+        self.limit = 64  # events of one batch
         self.hold = threading.Event()
         self.hold.set()
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -188,9 +189,33 @@ class Https(CityCase):
             self.assertGreaterEqual(min(t for t in self.endpoint.times if t > at) - at, RETRY_AFTER_S)
 
     def test_what_is_wrong_with_the_whole_endpoint_refuses_no_outcome(self):
-        self.endpoint.faults = [401, 404, 302]
-        self.give_back(2)
+        """Nor does one that does not read what we write (415), and none is taken apart for it."""
+        self.endpoint.faults = [401, 404, 302, 415]
+        self.kiosk.kill()
+        self.put_into_ledger("https", 4)
+        self.kiosk.start()
+        self.all_up()
         self.wait_told("https")
+        self.assertEqual([len(events) for _, _, events, _ in self.endpoint.posts], [4] * 5)
+        self.assert_told_once(self.all_ids())
+
+    def test_what_is_too_large_goes_in_halves_and_no_larger_batch_after_it(self):
+        self.endpoint.limit = 2
+        self.kiosk.kill()
+        self.put_into_ledger("https", 10)
+        self.kiosk.start()
+        self.all_up()
+        self.wait_told("https")
+        self.assert_told_once(self.all_ids())
+        self.assertEqual([len(events) for _, _, events, _ in self.endpoint.posts], [4, 2, 2, 2, 2, 2])
+        self.assertEqual(len({key for key, _, _, _ in self.endpoint.posts}), 6, "a half is another batch")
+
+    def test_a_batch_that_is_still_worked_on_there_is_waited_for_with_its_key(self):
+        self.endpoint.faults = ["cut-after", 409, 409]
+        self.give_back(1)
+        self.wait_told("https", 30)
+        self.assertEqual(len(self.endpoint.posts), 4)
+        self.assertEqual(len({key for key, _, _, _ in self.endpoint.posts}), 1)
         self.assert_told_once(self.all_ids())
 
     def test_nobody_waits_for_an_endpoint_that_does_not_answer(self):

@@ -62,15 +62,31 @@ TEST(the_largest_batch_fits)
     CHECK_EQ(json[strlen(json) - 1], ']');
 }
 
+static const char *key_of(const struct outcome *outcomes, size_t n, const char *source)
+{
+    CHECK_EQ(body_make(outcomes, n, source, &body), RESULT_OK);
+    return body.key;
+}
+
 TEST(the_key_is_of_these_outcomes_in_this_order)
 {
     const struct outcome a[] = { outcome(1), outcome(2), outcome(3) }, b[] = { outcome(1), outcome(3), outcome(2) };
-    char key[BODY_KEY_SIZE], again[BODY_KEY_SIZE], other[BODY_KEY_SIZE];
-    body_key(a, 3, key);
-    body_key(a, 3, again);
-    CHECK_TEXT(key, again);
-    body_key(b, 3, other);
-    CHECK(!text_equal(key, other));
-    body_key(a, 2, other);
-    CHECK(!text_equal(key, other));
+    char key[BODY_KEY_SIZE];
+    text_copy(key, sizeof key, key_of(a, 3, "/kitap/ala/kiosk-01"));
+    CHECK(strncmp(key, a[0].ulid, ULID_SIZE - 1) == 0);
+    CHECK_TEXT(key_of(a, 3, "/kitap/ala/kiosk-01"), key);
+    CHECK(!text_equal(key_of(b, 3, "/kitap/ala/kiosk-01"), key));
+    CHECK(!text_equal(key_of(a, 2, "/kitap/ala/kiosk-01"), key));
+}
+
+TEST(what_is_told_in_other_words_has_another_key_or_a_receiver_would_refuse_it)
+{
+    struct outcome one = outcome(1);
+    char key[BODY_KEY_SIZE];
+    text_copy(key, sizeof key, key_of(&one, 1, "/kitap/ala/kiosk-01"));
+    CHECK(!text_equal(key_of(&one, 1, "/kitap/ala/kiosk-02"), key));
+    one.at.utc_ms += 1000; /* a clock that was put right since */
+    CHECK(!text_equal(key_of(&one, 1, "/kitap/ala/kiosk-01"), key));
+    one.at.utc_ms -= 1000;
+    CHECK_TEXT(key_of(&one, 1, "/kitap/ala/kiosk-01"), key);
 }
