@@ -244,7 +244,6 @@ void item_show(struct brain *b, struct kiosk_item *item)
         return;
     }
     show_answer(item);
-    undo_counts(b->k, item);
     sound_of(b, item);
     costs_look(b);
 }
@@ -255,6 +254,7 @@ void item_written(struct brain *b, struct kiosk_item *item)
     bool put_off = item->phase == PHASE_END && item->state == ITEM_UNKNOWN;
     if (!put_off)
         count_written(b->k, item, item->then.state);
+    undo_counts(b->k, item, item->then.state);
     if (!item->then.bit || (put_off && item->then.state == ITEM_UNKNOWN)) {
         item_show(b, item);
     } else {
@@ -313,7 +313,7 @@ void item_settled(struct brain *b, struct kiosk_item *item)
         return;
     } else
         item->state = ITEM_REFUSED;
-    undo_counts(b->k, item);
+    undo_counts(b->k, item, item->state);
     item->reason = item->state == ITEM_REFUSED && b->e->reason == REASON_NONE ? REASON_SYSTEM : b->e->reason;
     sound_of(b, item);
 }

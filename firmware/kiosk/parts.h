@@ -309,8 +309,9 @@ void undo_tap(struct brain *b, unsigned index);
 void undo_fails(struct kiosk_item *item, bool told);
 /* Its loan's mark was set, or not, while its return had not begun: kept with the loan. False: it is not the loan's. */
 bool undo_takes_bit(struct kiosk_item *item, const char *ulid, bool set);
-/* It is given back, or noted as such: it takes no place in what she may have any more. */
-void undo_counts(struct kiosk *k, struct kiosk_item *item);
+/* It is written as given back: it takes no place in what she may have any more. Not later: the ledger, asked again how
+   many of hers wait, leaves it out too. */
+void undo_counts(struct kiosk *k, struct kiosk_item *item, enum item_state state);
 
 /* deal.c */
 bool deal_working(const struct kiosk *k);

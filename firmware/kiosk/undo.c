@@ -108,9 +108,9 @@ void undo_fails(struct kiosk_item *item, bool told)
     item->loan = (struct item_loan){ 0 };
 }
 
-void undo_counts(struct kiosk *k, struct kiosk_item *item)
+void undo_counts(struct kiosk *k, struct kiosk_item *item, enum item_state state)
 {
-    if (item->deed != ITEM_UNDOES || (item->state != ITEM_DONE && item->state != ITEM_OFFLINE))
+    if (item->deed != ITEM_UNDOES || (state != ITEM_DONE && state != ITEM_OFFLINE))
         return;
     k->quota += item->of_quota;
     k->offline_count -= item->of_offline && k->offline_count > 0;

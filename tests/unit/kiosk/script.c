@@ -232,7 +232,8 @@ static void do_settled(struct script *s)
     struct event e = { .type = EVENT_SETTLED };
     if (life_of_word(word(s, 1), &e.life) != RESULT_OK)
         assert(false && "a life");
-    text_copy(e.ulid, sizeof e.ulid, s->last_ulid);
+    bool earlier = text_equal(word(s, 2), "earlier"); /* a row of another visit */
+    text_copy(e.ulid, sizeof e.ulid, earlier ? "01EARLIER" : s->last_ulid);
     text_copy(e.reply.item.id, sizeof e.reply.item.id, word(s, 2));
     e.cancels = s->words_count > 3 && text_equal(word(s, 3), "cancels");
     if (s->words_count > 3 && !e.cancels)
