@@ -46,7 +46,7 @@ void barred_init(struct sim *s)
     static char signer[2 * BLOCKED_KEY_BYTES + 1], key_file[sizeof s->stick + 16];
     char text[2 * BLOCKED_KEY_BYTES + 1];
     s->barred.used = s->faults_on[FAULT_BLOCKED_CARDS];
-    s->barred.in_force = s->barred.offered = SIM_NOBODY;
+    s->barred.in_force = s->barred.offered = s->barred.refused = SIM_NOBODY;
     if (!s->barred.used)
         return;
     sim_struck(FAULT_BLOCKED_CARDS);
@@ -174,7 +174,7 @@ void barred_done(struct sim *s, const struct disk_job *job, const struct disk_do
     if (patron == SIM_NOBODY || done->result != RESULT_OK)
         return;
     bool listed = s->barred.in_force != SIM_NOBODY && (s->barred.lists[s->barred.in_force] & 1u << patron) != 0;
-    s->barred.refused = listed;
+    s->barred.refused = listed ? patron : SIM_NOBODY;
     if (done->blocked != listed)
         sim_fail(s, INVARIANT_OFFLINE_POLICY,
                  "patron %d is %son the list of blocked cards, and the ledger's owner says %s", patron,
@@ -185,6 +185,6 @@ void barred_done(struct sim *s, const struct disk_job *job, const struct disk_do
 
 void barred_borrows(struct sim *s, int patron)
 {
-    if (s->barred.used && core_kiosk(s->core)->patron_offline && s->barred.refused)
+    if (s->barred.used && patron != SIM_NOBODY && core_kiosk(s->core)->patron_offline && s->barred.refused == patron)
         sim_fail(s, INVARIANT_OFFLINE_POLICY, "patron %d, whose card is blocked, borrows offline", patron);
 }

@@ -2,6 +2,7 @@
    real ones; clock, helpers, library system, pad and people are played here. Single-threaded.
 
      main.c     seeds, phases (faults, then calm), crashes, arguments
+     life.c     the program's lives: its start, its end without warning, its folder
      world.c    the core's world: simulated time, helpers with faults, the disk
      pads.c     one or two readers: what lies on them, its security mark, and their faults
      library.c  a library system that keeps state
@@ -256,7 +257,7 @@ struct sim {
         uint16_t lists[SIM_LISTS_MAX]; /* who stands on each, a bit a patron; a list's number is its day */
         int lists_count, in_force;     /* its number; SIM_NOBODY: none is */
         int offered;                   /* that was written last; SIM_NOBODY: a bad one */
-        bool refused;                  /* by the list, to whom was last asked about */
+        int refused;                   /* the patron who was asked about last, if the list has her; SIM_NOBODY */
     } barred;
     struct {
         int64_t off_ms;    /* it shows so much more than the true time */
@@ -290,6 +291,12 @@ void sim_scene(enum sim_scene scene);
 void sim_struck(enum sim_fault fault);
 __attribute__((format(printf, 3, 4), noreturn)) void sim_fail(struct sim *s, enum invariant broken, const char *format,
                                                               ...);
+
+/* life.c */
+void life_start(struct sim *s);
+bool life_ends(struct sim *s); /* now */
+void life_crash(struct sim *s);
+void life_drop(struct sim *s);
 
 /* sum.c: what came up, over all runs of all processes that share it */
 /* `file`: where it is kept, NULL for nowhere; it goes on with what stands there, if that is this program's. */

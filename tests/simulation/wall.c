@@ -148,11 +148,10 @@ static void check_estimated(struct dates *d, const struct ledger_row *r, const s
     for (size_t i = 0; i < SIM_WORKED_OUT_MAX; i++)
         worked_out = worked_out || row->worked_out_ms[i] == at_ms;
     if (!r->at_estimated || (!worked_out && !of_neighbour))
-        sim_fail(
-            d->sim, INVARIANT_DATED_AS_KNOWN,
-            "row %llu of boot %d was written at %lld while the clock was unset, and got the time %lld%s, worked out %lld",
-            (unsigned long long)r->t.seq, row->boot, (long long)row->true_ms, (long long)at_ms,
-            r->at_estimated ? "" : ", unmarked", (long long)row->worked_out_ms[0]);
+        sim_fail(d->sim, INVARIANT_DATED_AS_KNOWN,
+                 "row %llu of boot %d was written at %lld, the clock unset, and got the time %lld%s, worked out %lld",
+                 (unsigned long long)r->t.seq, row->boot, (long long)row->true_ms, (long long)at_ms,
+                 r->at_estimated ? "" : ", unmarked", (long long)row->worked_out_ms[0]);
     sim_scene(SCENE_DATED_LATER);
 }
 
