@@ -173,6 +173,7 @@ void item_set_title(struct item *item, const char *title_and_author)
 {
     const char *slash = strstr(title_and_author, " / ");
     item->author[0] = '\0';
+    item->age = age_in_title(title_and_author);
     if (slash == NULL) {
         text_copy(item->title, sizeof item->title, title_and_author);
         return;

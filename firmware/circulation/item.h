@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/when.h"
 
@@ -33,9 +34,17 @@ struct item {
     enum item_status status;
     struct when due;
     char shelf[PLACE_SIZE]; /* permanent place (AQ), where a return is to be put; "" when not said */
+    uint8_t age;            /* the mark of the title: for readers of that age and older; 0: none is known */
 };
+
+/* An age mark in a text of the catalogue that is about nothing else, such as Koha's age restriction: "16+", "PEGI 16",
+   "Age 16"; its first number from 1 to 21. 0: none. */
+uint8_t age_of_mark(const char *text);
+/* One that stands in a title, as catalogues of Kazakhstan and Russia write it: ": [16+]". It counts alone: not within a
+   word or number, and of the ages that the laws there know (6, 12, 14, 16, 18, 21). 0: none. */
+uint8_t age_in_title(const char *text);
 
 /* True when the status says that the item is on loan to somebody. */
 bool item_is_on_loan(enum item_status status);
-/* Splits "title / author" (ISBD, as most systems fill AJ) into the item's title and author. */
+/* Splits "title / author" (ISBD, as most systems fill AJ) into the item's title and author; age as of age_in_title. */
 void item_set_title(struct item *item, const char *title_and_author);

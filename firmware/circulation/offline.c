@@ -35,6 +35,11 @@ bool offline_may_be_lent(const struct offline_kinds *kinds, const char *item, ui
     return (kinds->not_usages >> usage & 1) == 0 && !begins(kinds->not_items, item);
 }
 
+bool offline_may_be_lent_at(const struct offline_kinds *kinds, uint8_t age)
+{
+    return kinds->not_age == 0 || age < kinds->not_age;
+}
+
 enum result usages_parse(const char *text, uint16_t *out)
 {
     unsigned usages = 0;

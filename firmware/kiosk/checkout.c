@@ -64,13 +64,19 @@ static bool may_lend_offline(const struct kiosk *k)
     return k->rules.offline_checkout && k->offline_count < kiosk_offline_max(k);
 }
 
+static bool may_be_lent(const struct kiosk_rules *r, const struct kiosk_item *item)
+{
+    return offline_may_be_lent(&r->offline_kinds, item->item.id, item->usage) &&
+           offline_may_be_lent_at(&r->offline_kinds, item->item.age);
+}
+
 /* The library's policy by what is known now; NONE: it is lent. */
 static enum reason why_not_offline(const struct kiosk *k, const struct kiosk_item *item)
 {
     const struct kiosk_rules *r = &k->rules;
     if (!offline_may_borrow(&r->offline_kinds, k->patron.id))
         return REASON_OFFLINE_NO_CARD;
-    if (!r->offline_checkout || !offline_may_be_lent(&r->offline_kinds, item->item.id, item->usage))
+    if (!r->offline_checkout || !may_be_lent(r, item))
         return REASON_OFFLINE_NO_LOAN;
     return may_lend_offline(k) ? REASON_NONE : REASON_OFFLINE_LIMIT;
 }
@@ -121,8 +127,7 @@ void checkout_begin(struct brain *b, struct kiosk_item *item)
 /* What the patron may do with a book whose loan is unknown is the library's policy; lent, it counts as offline. */
 struct verdict checkout_unknown(const struct kiosk *k, const struct kiosk_item *item)
 {
-    bool kind = offline_may_borrow(&k->rules.offline_kinds, k->patron.id) &&
-                offline_may_be_lent(&k->rules.offline_kinds, item->item.id, item->usage);
+    bool kind = offline_may_borrow(&k->rules.offline_kinds, k->patron.id) && may_be_lent(&k->rules, item);
     bool lend = kind && k->rules.unknown == UNKNOWN_LEND && k->offline_count < kiosk_offline_max(k);
     return (struct verdict){ .life = LIFE_UNKNOWN,
                              .state = ITEM_UNKNOWN,

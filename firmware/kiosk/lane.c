@@ -150,6 +150,7 @@ static void note_reply(struct kiosk *k, struct kiosk_item *item, const struct li
     if (item->item.title[0] == '\0' && reply->item.title[0] != '\0') {
         text_copy(item->item.title, sizeof item->item.title, reply->item.title);
         text_copy(item->item.author, sizeof item->item.author, reply->item.author);
+        item->item.age = reply->item.age;
     }
     if (!is_loan(item))
         return_hints(&item->then, reply);

@@ -214,6 +214,7 @@ static const struct field reply_fields[] = {
     ENUM(struct library_reply, item.status, ITEM_STATUS_COUNT),
     WHEN(struct library_reply, item.due),
     TEXT(struct library_reply, item.shelf),
+    NUMBER(U8, struct library_reply, item.age),
     TEXT(struct library_reply, due_text),
     NUMBER(BOOL, struct library_reply, renewed),
     NUMBER(BOOL, struct library_reply, desensitize),

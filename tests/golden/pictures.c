@@ -57,6 +57,8 @@ static const struct shot list[] = {
     { "checkout-lifted", LANGUAGE_KK, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
     { "checkout-lifted", LANGUAGE_RU, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
     { "checkout-lifted", LANGUAGE_EN, { 1080, 1920, 0.311f }, 100, CHOICE_LIGHT },
+    { "checkout-ages", LANGUAGE_RU, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
+    { "checkout-ages", LANGUAGE_KK, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
     { "checkout-set", LANGUAGE_KK, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
     { "checkout-undo", LANGUAGE_KK, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
     { "checkout-undo", LANGUAGE_RU, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },

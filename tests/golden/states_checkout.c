@@ -237,6 +237,21 @@ static void languages(struct kiosk *k)
     k->overlay = OVERLAY_LANGUAGE;
 }
 
+/* Marked titles: one is refused by the system, one has a title longer than any row. */
+static void checkout_ages(struct kiosk *k)
+{
+    visit(k, SCREEN_CHECKOUT, ERRAND_CHECKOUT);
+    aigul(k);
+    item(k, "Мастер и Маргарита", "Михаил Булгаков", ITEM_DONE, REASON_NONE);
+    item(k, "Адам баласының ең ұзақ күні: екі томдық таңдамалы шығармалар жинағының бірінші томы", "Шыңғыс Айтматов",
+         ITEM_DONE, REASON_NONE);
+    item(k, "Лолита", "Владимир Набоков", ITEM_REFUSED, REASON_AGE);
+    k->items[0].item.age = 16;
+    k->items[1].item.age = 12;
+    k->items[2].item.age = 18;
+    k->items[2].age = 18;
+}
+
 static void latin(struct kiosk *k)
 {
     checkout(k);
@@ -260,6 +275,7 @@ const struct state checkout_states[] = {
     { "captions", captions },
     { "checkout", checkout },
     { "checkout-empty", checkout_empty },
+    { "checkout-ages", checkout_ages },
     { "checkout-latin", latin },
     { "checkout-many", checkout_many },
     { "checkout-set", checkout_set },

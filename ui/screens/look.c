@@ -30,7 +30,7 @@ static void add_book(const struct kiosk *k, struct scene *s)
     scene_open(s, (struct element){ .id = "look.item",
                                     .role = ROLE_ITEM,
                                     .look = LOOK_CARD,
-                                    .name = scene_format(s, "%s. %s", title, words),
+                                    .name = scene_format(s, "%s. %s", spoken_title(k, s, &book), words),
                                     .aloud = k->look.known ? said_of_look(k) : say(l, N_("One moment, please.")),
                                     .value = k->look.known ? "known" : "asking",
                                     .box = { .flow = FLOW_ROW,
@@ -43,7 +43,7 @@ static void add_book(const struct kiosk *k, struct scene *s)
     if (!f.big && !crowded && k->look.known)
         add_cover(s, title, scene_text(s, k->look.item.author), f.small ? 28 : 60);
     open_column(s, GROW(1), FIT, 2);
-    struct element name = text_of_title(crowded ? STEP_TITLE : STEP_HEAD, title);
+    struct element name = text_of_title(crowded ? STEP_TITLE : STEP_HEAD, marked_title(k, s, &book));
     name.lines_max = 3;
     scene_add(s, name);
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, k->look.known ? words : say(l, N_("One moment, please.")));

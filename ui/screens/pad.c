@@ -180,7 +180,7 @@ static const char *whole_sentence(const struct kiosk *k, struct scene *s, const 
 {
     struct item_words w = words(k, s, item);
     const char *row =
-        scene_format(s, "%s. %s%s%s.", title_of_item(k, s, item), w.state, *w.second != '\0' ? ", " : "", w.second);
+        scene_format(s, "%s. %s%s%s.", spoken_title(k, s, item), w.state, *w.second != '\0' ? ", " : "", w.second);
     return scene_format(s, "%s %s%s%s", row, w.reason, *w.reason != '\0' ? " " : "", counts_sentence(k, s));
 }
 

@@ -73,7 +73,7 @@ static const char *under_title(struct scene *s, const struct row_style *r, const
 
 static struct element row_title(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
-    struct element e = text_of_title(STEP_TITLE, title_of_item(k, s, item));
+    struct element e = text_of_title(STEP_TITLE, marked_title(k, s, item));
     e.lines_max = frame_of(s).big ? 3 : frame_of(s).small ? 1 : 2;
     return e;
 }
@@ -142,7 +142,7 @@ static void add_insides(const struct kiosk *k, struct scene *s, const struct ite
 {
     const struct kiosk_item *item = &k->items[n];
     struct element title = row_title(k, s, item);
-    add_cover(s, title.name, scene_text(s, item->item.author), cover);
+    add_cover(s, title_of_item(k, s, item), scene_text(s, item->item.author), cover);
     open_column(s, GROW(1), FIT, 0);
     scene_add(s, title);
     const char *under = under_title(s, r, item, w);
@@ -194,7 +194,7 @@ static void add_item(const struct kiosk *k, struct scene *s, const struct item_l
     struct item_words w = list->words(k, s, item);
     enum look look = w.mark == MARK_UNKNOWN ? LOOK_ROW_UNKNOWN : w.need ? LOOK_ROW_NEED : LOOK_ROW;
     const char *name =
-        scene_format(s, "%s. %s%s%s", title_of_item(k, s, item), w.state, *w.second != '\0' ? ", " : "", w.second);
+        scene_format(s, "%s. %s%s%s", spoken_title(k, s, item), w.state, *w.second != '\0' ? ", " : "", w.second);
     const char *why = w.need && may_be_heard(item) ? w.reason : "";
     const char *heard = scene_format(s, "%s%s%s", w.state, *why != '\0' ? ". " : "", why);
     scene_open(s,

@@ -221,6 +221,18 @@ const char *title_of_item(const struct kiosk *k, struct scene *s, const struct k
     return scene_format(s, say(l, N_("Book %s")), id);
 }
 
+const char *marked_title(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    const char *title = title_of_item(k, s, item);
+    return item->item.age > 0 ? scene_format(s, "%u+ · %s", (unsigned)item->item.age, title) : title;
+}
+
+const char *spoken_title(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
+{
+    const char *title = title_of_item(k, s, item);
+    return item->item.age > 0 ? scene_format(s, "%s. %u+", title, (unsigned)item->item.age) : title;
+}
+
 static const char *until_words(const struct kiosk *k, struct scene *s, const struct kiosk_item *item)
 {
     enum language l = k->language;

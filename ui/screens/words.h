@@ -22,3 +22,6 @@ const char *words_of_card(const struct kiosk *k, struct scene *s);
 const char *words_of_bits(const struct kiosk *k, struct scene *s, bool brief);
 /* What to call an item: its title, or its number, or what lies there. */
 const char *title_of_item(const struct kiosk *k, struct scene *s, const struct kiosk_item *item);
+/* The same with its age mark: before it, where it is never cut off; and as it is read aloud. */
+const char *marked_title(const struct kiosk *k, struct scene *s, const struct kiosk_item *item);
+const char *spoken_title(const struct kiosk *k, struct scene *s, const struct kiosk_item *item);

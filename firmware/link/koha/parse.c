@@ -121,11 +121,15 @@ static enum item_status item_status(const cJSON *json)
 
 static void read_title(const cJSON *biblio, struct item *item)
 {
-    char subtitle[TITLE_SIZE];
+    char subtitle[TITLE_SIZE], mark[WORDS_SIZE];
+    json_text(biblio, "age_restriction", mark, sizeof mark);
+    item->age = age_of_mark(mark);
     json_text(biblio, "title", item->title, sizeof item->title);
     json_text(biblio, "subtitle", subtitle, sizeof subtitle);
     if (item->title[0] != '\0' && subtitle[0] != '\0')
         text_add(item->title, sizeof item->title, ": %s", subtitle);
+    if (item->age == 0)
+        item->age = age_in_title(item->title);
     json_text(biblio, "author", item->author, sizeof item->author);
 }
 

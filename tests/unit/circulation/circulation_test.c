@@ -46,6 +46,42 @@ TEST(a_title_with_its_author_is_split_as_isbd_writes_it)
     CHECK_TEXT(item.author, "");
 }
 
+TEST(an_age_mark_is_found_where_a_catalogue_writes_it)
+{
+    static const struct {
+        const char *title;
+        uint8_t age;
+    } titles[] = { { "Лолита : роман : 18+", 18 },
+                   { "Гарри Поттер : [12+]", 12 },
+                   { "16+ Абай жолы", 16 },
+                   { "Тоғыз (6+) ертегі", 6 },
+                   { "Абай жолы", 0 },
+                   { "C++ 17+ years", 0 },
+                   { "Кино118+", 0 },
+                   { "118+", 0 },
+                   { "Формула18+", 0 },
+                   { "18++", 0 },
+                   { "18+х", 0 },
+                   { "0+", 0 },
+                   { "1812+ : [14+]", 14 },
+                   { "+", 0 },
+                   { "", 0 } };
+    static const struct {
+        const char *mark;
+        uint8_t age;
+    } marks[] = { { "16+", 16 }, { "PEGI 16", 16 }, { "Age 18", 18 }, { "FSK 6", 6 }, { "0+", 0 },
+                  { "1984", 0 }, { "99", 0 },       { "adults", 0 },  { "", 0 } };
+    struct item item = { 0 };
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        CHECK_EQ(age_in_title(titles[i].title), titles[i].age);
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        CHECK_EQ(age_of_mark(marks[i].mark), marks[i].age);
+    item_set_title(&item, "Лолита : роман : 18+ / В. Набоков");
+    CHECK_EQ(item.age, 18);
+    item_set_title(&item, "Абай жолы / Мұхтар Әуезов");
+    CHECK_EQ(item.age, 0);
+}
+
 TEST(a_screen_shows_first_name_and_initial_only)
 {
     struct patron p = { .name = "Айгүл Сапарова" };

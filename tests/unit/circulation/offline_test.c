@@ -31,6 +31,15 @@ TEST(a_tags_type_of_usage_keeps_its_book_here)
     CHECK(offline_may_be_lent(&kinds, "1", CIRCULATING) && offline_may_be_lent(&kinds, "1", NOT_SAID));
 }
 
+TEST(a_title_marked_for_grown_ups_stays_here_where_the_library_says_so)
+{
+    struct offline_kinds kinds = { .not_age = 18 };
+    CHECK(!offline_may_be_lent_at(&kinds, 18) && !offline_may_be_lent_at(&kinds, 21));
+    CHECK(offline_may_be_lent_at(&kinds, 16) && offline_may_be_lent_at(&kinds, 0));
+    kinds.not_age = 0;
+    CHECK(offline_may_be_lent_at(&kinds, 18));
+}
+
 TEST(types_of_usage_are_numbers_from_0_to_15_with_blanks_between)
 {
     uint16_t usages = 5;

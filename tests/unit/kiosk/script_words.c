@@ -97,6 +97,8 @@ void script_rule(struct kiosk_rules *r, const char *key, const char *v)
         text_copy(r->offline_kinds.not_items, sizeof r->offline_kinds.not_items, v);
     else if (text_equal(key, "not-usage"))
         r->offline_kinds.not_usages = (uint16_t)(1u << script_number(v));
+    else if (text_equal(key, "not-age"))
+        r->offline_kinds.not_age = (uint8_t)script_number(v);
     else if (text_equal(key, "max"))
         r->offline_items_max = (uint16_t)script_number(v);
     else if (text_equal(key, "unknown-max"))
@@ -174,6 +176,8 @@ void script_reply_value(struct library_reply *r, const char *key, const char *v)
         assert(ok == RESULT_OK);
     } else if (text_equal(key, "title")) {
         script_blanks(r->item.title, sizeof r->item.title, v);
+    } else if (text_equal(key, "age")) {
+        r->item.age = (uint8_t)script_number(v);
     } else if (text_equal(key, "words")) {
         script_blanks(r->words, sizeof r->words, v);
     } else if (text_equal(key, "entry") || text_equal(key, "renewed") || text_equal(key, "unrenewed")) {

@@ -163,6 +163,25 @@ TEST(an_item_says_where_it_is)
              RESULT_OK);
     CHECK_TEXT(i.item.title, "T: S");
     CHECK_TEXT(i.item.shelf, "Hall");
+    CHECK_EQ(i.item.age, 0);
+}
+
+TEST(a_title_has_the_age_mark_that_its_record_has_or_it_itself)
+{
+    static const struct {
+        const char *biblio;
+        uint8_t age;
+    } table[] = { { "\"title\":\"T\",\"age_restriction\":\"PEGI 16\"", 16 },
+                  { "\"title\":\"T : [12+]\",\"age_restriction\":\"18+\"", 18 },
+                  { "\"title\":\"T : [12+]\",\"age_restriction\":null", 12 },
+                  { "\"title\":\"T\",\"age_restriction\":{}", 0 } };
+    struct koha_item i;
+    char text[256];
+    for (size_t n = 0; n < sizeof table / sizeof *table; n++) {
+        text_format(text, sizeof text, "[{\"item_id\":7,\"external_id\":\"b\",\"biblio\":{%s}}]", table[n].biblio);
+        CHECK_EQ(koha_item_find(of(text), "b", &i), RESULT_OK);
+        CHECK_EQ(i.item.age, table[n].age);
+    }
 }
 
 TEST(lists_with_a_broken_member_are_no_lists_and_long_ones_are_cut)

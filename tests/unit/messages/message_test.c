@@ -36,7 +36,7 @@ static const struct message samples[MESSAGE_TYPE_COUNT] = {
                     .pin_valid = ANSWER_NO, .flags = 0x2001,
                     .holds_ready = COUNT_NOT_SAID, .charged_limit = 12, .fees = "350.00", .currency = "KZT" },
         .item = { .id = "b", .title = "Абай жолы", .author = "М. Әуезов", .status = ITEM_MISSING,
-                  .due = { 5, 300, true }, .shelf = "A1" },
+                  .due = { 5, 300, true }, .shelf = "A1", .age = 16 },
         .due_text = "soon", .renewed = true, .desensitize = true, .resensitize = true, .alert = true,
         .alert_type = 99, .sort_bin = "3",
         .print = "Бет", .call_number = "84(5)", .destination = "BR2", .pickup = "hall",
