@@ -8,7 +8,7 @@
 
 /* One line: JSON, or CSV when `self` is not NULL. */
 void statistics_print_sittings(void *self, const struct ledger_sittings *s);
-#define STATISTICS_SITTINGS_HEAD "month,lesson,outcome,step,count,seconds\r\n"
+#define STATISTICS_SITTINGS_HEAD "month,lesson,outcome,step,count,seconds,learners\r\n"
 
 enum { STATISTICS_LESSONS_MAX = 64 };
 
@@ -18,6 +18,7 @@ struct statistics_lessons {
     struct statistics_lesson {
         char lesson[SITTING_LESSON_SIZE];
         uint64_t begun, finished, seconds;
+        uint64_t groups, learners; /* of `begun`: by groups, with so many learners in all */
         uint64_t left_most; /* how often it was left where most people leave it, */
         int left_at;        /* and that step, from 1; 0: none did */
     } at[STATISTICS_LESSONS_MAX];

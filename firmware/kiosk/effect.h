@@ -45,7 +45,7 @@
     X(FORGET)          /* erase what is kept as `keeps` of `owner`; EVENT_KEPT answers */                              \
     X(RECALL)          /* what is kept as `keeps` of `owner`? EVENT_RECALLED answers */                                \
     X(COUNT_LESSON) /* one more lesson `text` was finished (`known`), or left at step `request`, after `ms`; without   \
-                       anybody's name */                                                                               \
+                       anybody's name; `people` > 0: by a group of so many */                                          \
     X(RESTART)      /* staff want the firmware restarted: finish what is in hand, exit for the service manager */      \
     X(RESTART_READER)                                                                                                  \
     X(VISIT_ENDED) /* everything personal goes: queues, last utterance, covers */
@@ -80,13 +80,14 @@ struct effect {
     struct read_plan plan;
     struct tag_secure secure;
     bool known;
+    uint8_t people;
     char text[64];
     struct library_request library;
     struct transaction transaction;
     struct staff_order order;
     struct recorder_order record;
-    enum kept_kind keeps;
     struct call_note call;
+    enum kept_kind keeps;
     char owner[KEPT_OWNER_SIZE]; /* PERSONAL: of KEEP, FORGET, RECALL */
     struct bytes kept;           /* of KEEP, up to KEPT_BYTES_MAX: the brain's own memory, until the next update */
 };

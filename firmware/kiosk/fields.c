@@ -1,12 +1,13 @@
 /* Typing: from a keyboard, the keys on the screen, the control port, or a scanner.
 
    Fields: identify.number identify.pin checkout.number return.number staff.pin look.number pay.pin
-   lesson.field. Keys on the screen: key.X types X (a Latin letter as its capital, but in a lesson), key.delete
-   key.letters key.digits key.close. */
+   lesson.field group.pin. Keys on the screen: key.X types X (a Latin letter as its capital, but in a lesson),
+   key.delete key.letters key.digits key.close. */
 #include <string.h>
 
 #include "base/text.h"
 #include "kiosk/parts.h"
+#include "kiosk/parts_group.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof *(a))
 
@@ -26,6 +27,7 @@ static const struct field fields[] = {
     { "look.number", SCREEN_LOOK, false, look_ok },
     { "pay.pin", SCREEN_PAY, true, pay_ok },
     { "lesson.field", SCREEN_LESSON, false, lesson_enter },
+    { "group.pin", SCREEN_GROUP, true, trainer_ok },
 };
 
 static const struct field *field_of(const char *id)
@@ -49,6 +51,8 @@ static bool is_open(const struct kiosk *k, const struct field *field)
         return k->staff_part == STAFF_LOCKED;
     if (field->screen == SCREEN_LESSON)
         return kiosk_lesson_types(k);
+    if (field->screen == SCREEN_GROUP)
+        return k->group.part == GROUP_LOCKED;
     if (field->screen == SCREEN_PAY)
         return k->deal.step == DEAL_ASKED && k->deal.amount[0] != '\0';
     return field->screen != SCREEN_IDENTIFY || !field->secret || k->pin_needed;
@@ -120,7 +124,7 @@ static void type(struct brain *b, const char *text)
     text_copy(b->k->field, sizeof b->k->field, field->id);
     b->k->keyboard_open = true; /* what is typed is seen, with the button that ends it */
     b->k->card_reason = REASON_NONE;
-    b->k->staff_pin_wrong = b->k->deal.pin_wrong = false;
+    b->k->staff_pin_wrong = b->k->deal.pin_wrong = b->k->group.pin_wrong = false;
     identify_pin_need(b->k);
 }
 
@@ -246,6 +250,8 @@ void on_scan(struct brain *b)
         look_number(b, b->e->text);
     else if (k->screen == SCREEN_PAY && k->rules.cards_identify == CARDS_BY_BARCODE)
         pay_scan(b, b->e->text);
+    else if (k->screen == SCREEN_GROUP)
+        trainer_scan(b, b->e->text);
     else if (card && k->ledger.up)
         identify_number(b, b->e->text, k->rules.cards_identify != CARDS_BY_BARCODE);
 }

@@ -18,6 +18,7 @@
 #include "kiosk/account.h"
 #include "kiosk/effect.h"
 #include "kiosk/event.h"
+#include "kiosk/group.h"
 #include "kiosk/pad.h"
 #include "kiosk/rules.h"
 #include "kiosk/staff.h"
@@ -43,6 +44,7 @@
     X(LESSON, lesson, "lesson")                                                                                        \
     X(REMEMBER, remember, "remember")                                                                                  \
     X(CERTIFICATE, certificate, "certificate")                                                                         \
+    X(GROUP, group, "group")                                                                                           \
     X(COMFORT, comfort, "comfort")                                                                                     \
     X(STAFF, staff, "staff")
 
@@ -54,7 +56,7 @@ enum screen {
 };
 
 /* COSTS: may this book be lent for a fee? HOLD: is a book to be reserved, or a reservation taken back; and what came of
-   it. CLOSING: the library closes soon. OFFER: shall it be easier? */
+   it. CLOSING: the library closes soon. OFFER: shall it be easier? GROUP: is its lesson to end for everybody? */
 enum overlay {
     OVERLAY_NONE,
     OVERLAY_TIME_OUT,
@@ -63,7 +65,8 @@ enum overlay {
     OVERLAY_COSTS,
     OVERLAY_HOLD,
     OVERLAY_CLOSING,
-    OVERLAY_OFFER
+    OVERLAY_OFFER,
+    OVERLAY_GROUP
 };
 
 /* NOT_SAID: the clock is unset, or it is open all day. SHUT: all day. */
@@ -274,6 +277,8 @@ struct kiosk {
         uint8_t keys;    /* which page of them, where they have little room; the screen counts round */
     } lesson_view;
 
+    struct kiosk_group group;
+
     /* staff */
     enum staff_part staff_part;
     bool staff_pin_wrong, staff_pin_set;
@@ -381,6 +386,11 @@ bool kiosk_lists(const struct kiosk *k, const struct lesson *lesson);
 /* Does the step of the lesson ask for a word to be typed now? Are letters shown for it, or digits? */
 bool kiosk_lesson_types(const struct kiosk *k);
 bool kiosk_lesson_letters(const struct kiosk *k);
+/* Is this step of a group's lesson one learner's turn? Whose turn comes after this one? May he leave (or come back)?
+   One always stays. */
+bool kiosk_group_acts(const struct kiosk *k);
+uint8_t kiosk_group_after(const struct kiosk *k);
+bool kiosk_group_may_leave(const struct kiosk *k, unsigned learner);
 const char *screen_word(enum screen s);
 const char *item_state_word(enum item_state s);
 const char *renew_state_word(enum renew_state s);

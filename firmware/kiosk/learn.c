@@ -7,6 +7,7 @@
    Element ids: learn.lesson.N learn.repeat, learn.guided.checkout|return, guided.next guided.own, nav.again nav.slower.
  */
 #include "kiosk/parts.h"
+#include "kiosk/parts_group.h"
 
 void learn_show(struct brain *b, unsigned course)
 {
@@ -31,6 +32,8 @@ void learn_open(struct brain *b, unsigned index)
     struct kiosk *k = b->k;
     if (!begin_lesson(b, index))
         return;
+    if (k->group.count > 0)
+        group_begin(k);
     uint8_t step = progress_step(&k->learning.done, k->lesson.lesson);
     if (step > 0)
         lesson_resume(&k->lesson, k->lesson.shelf, (uint8_t)index, step);
@@ -58,6 +61,8 @@ void learn_repeat(struct brain *b, unsigned n)
 void learn_guided(struct brain *b, unsigned errand)
 {
     struct kiosk *k = b->k;
+    if (k->group.count > 0)
+        return;
     k->guided = true;
     k->guided_step = 0;
     if (k->identified && errand != ERRAND_RETURN) { /* her card has been laid already */

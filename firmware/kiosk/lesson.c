@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "kiosk/parts.h"
+#include "kiosk/parts_group.h"
 
 enum {
     PLAYED_TOUCH_MS = 3000, /* a look, and a breath */
@@ -105,7 +106,9 @@ void learn_lesson(struct brain *b, unsigned index)
 void lesson_on(struct brain *b, unsigned n)
 {
     (void)n;
-    if (b->k->lesson.done)
+    if (b->k->lesson.done && b->k->group.runs)
+        group_over(b);
+    else if (b->k->lesson.done)
         screen_show(b, SCREEN_LEARN);
     else
         lesson_next(&b->k->lesson);
@@ -115,10 +118,16 @@ void lesson_leave(struct brain *b)
 {
     struct lesson_run *run = &b->k->lesson;
     uint8_t before = run->step;
+    if (run->done && b->k->group.runs) {
+        group_over(b);
+        return;
+    }
     if (!run->done)
         lesson_back(run);
-    if (run->step == before) /* its first one, or it is over */
-        screen_show(b, SCREEN_LEARN);
+    if (run->step != before)
+        return;
+    group_left(b->k); /* its first one, or it is over */
+    screen_show(b, SCREEN_LEARN);
 }
 
 /* ---- acts ---- */
@@ -158,6 +167,7 @@ void lesson_help(struct brain *b, unsigned n)
 void lesson_pass(struct brain *b, unsigned n)
 {
     (void)n;
+    group_gives_up(b->k);
     lesson_skip(&b->k->lesson);
 }
 

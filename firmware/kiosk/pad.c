@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "kiosk/parts.h"
+#include "kiosk/parts_group.h"
 #include "tags/card.h"
 
 static struct kiosk_tag *find_tag(struct kiosk *k, struct uid uid)
@@ -171,6 +172,7 @@ void pad_look_for_card(struct brain *b)
 static void tag_known(struct brain *b, struct kiosk_tag *tag)
 {
     call_look(b, tag);
+    trainer_card(b, tag);
     if (takes_items(b->k))
         take_item(b, tag);
     else if (b->k->screen == SCREEN_LOOK)
@@ -236,9 +238,9 @@ static void start_reading(struct brain *b, struct kiosk_tag *tag)
 {
     tag->unsure = tag->mapping = tag->doubted = tag->is_card = false;
     tag->thing = THING_READING;
+    tag->usage = TAG_USAGE_NOT_SAID;
     tag->tries = 1;
     tag->got = 0;
-    tag->usage = TAG_USAGE_NOT_SAID;
     if (read_more(b, tag, TAGS_FIRST_BYTES) != RESULT_OK)
         without_memory(b, tag);
 }
@@ -324,9 +326,9 @@ static void named(struct brain *b, struct kiosk_tag *tag, const struct tag_conte
         return;
     }
     tag->thing = thing;
+    tag->usage = content->usage;
     tag->part = content->part;
     tag->parts = content->parts;
-    tag->usage = content->usage;
     tag->foreign = owner[0] != '\0' && content->owner[0] != '\0' && !text_equal(owner, content->owner);
     text_copy(tag->id, sizeof tag->id, thing == THING_ITEM ? content->id : "");
     tag_known(b, tag);

@@ -28,6 +28,7 @@
      hours.c     opening hours, and what is offered outside them
      learn.c     guided steps
      lesson.c    lessons from data
+     group.c     trainer.c  a lesson with a group, and the page of whoever leads it
      patience.c  help for who hesitates or slips, asked first
      progress.c  what a learner has done, and that kept
      remember.c  how it is asked whether it shall be: by card, by pictures, not at all
@@ -109,9 +110,9 @@ void transaction_begin(struct brain *b, struct kiosk_ask *slot, const struct tra
 /* JOURNAL_OUTCOME of the slot's row. Item and reply may be NULL: the visit has ended, or there is no reply. */
 void transaction_outcome(struct brain *b, struct kiosk_ask *slot, const struct verdict *v,
                          const struct library_reply *reply);
-/* The verdict on a row whose UNKNOWN is written already; false: the reply settles nothing. */
 /* The verdict of one answer where it says all: of renewals, reservations and payments. */
 struct verdict plain_verdict(const struct library_reply *reply);
+/* The verdict on a row whose UNKNOWN is written already; false: the reply settles nothing. */
 bool late_verdict(const struct kiosk_ask *slot, const struct library_reply *reply, struct verdict *out);
 void on_reply(struct brain *b);
 void on_journaled(struct brain *b);

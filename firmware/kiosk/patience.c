@@ -19,7 +19,8 @@ enum {
 static bool goes_along(const struct kiosk *k)
 {
     bool borrows = k->screen == SCREEN_IDENTIFY || k->screen == SCREEN_CHECKOUT || k->screen == SCREEN_RETURN;
-    return k->visit != 0 && !k->finishing && ((k->guided && borrows) || k->screen == SCREEN_LESSON);
+    return k->visit != 0 && !k->finishing && k->group.count == 0 /* somebody leads them */ &&
+           ((k->guided && borrows) || k->screen == SCREEN_LESSON);
 }
 
 static uint16_t place_of(const struct kiosk *k)

@@ -11,7 +11,8 @@
 #include "base/text.h"
 #include "kiosk/parts.h"
 
-enum { PAUSE_MS = 60 * 1000 }; /* of a longer one nobody knows whether anybody was there */
+/* Of a longer one nobody knows whether anybody was there; a group talks between two touches. */
+enum { PAUSE_MS = 60 * 1000, PAUSE_OF_GROUP_MS = 5 * PAUSE_MS };
 
 uint16_t kiosk_today(const struct kiosk *k)
 {
@@ -22,7 +23,7 @@ uint16_t kiosk_today(const struct kiosk *k)
 
 bool kiosk_may_remember(const struct kiosk *k)
 {
-    return k->rules.keeps_under_card && k->ledger.up;
+    return k->rules.keeps_under_card && k->ledger.up && k->group.count == 0;
 }
 
 bool kiosk_lists(const struct kiosk *k, const struct lesson *lesson)
@@ -43,6 +44,12 @@ const struct lesson *kiosk_lesson_due(const struct kiosk *k, uint32_t *hard)
 
 /* ---- a lesson under way ---- */
 
+/* What a group does is nobody's own. */
+static bool of_group(const struct kiosk *k)
+{
+    return k->group.count > 0;
+}
+
 /* What comes again is no lesson more. */
 static void count_lesson(struct brain *b, bool finished)
 {
@@ -53,7 +60,8 @@ static void count_lesson(struct brain *b, bool finished)
     struct effect *e = effect_add(b, EFFECT_COUNT_LESSON);
     text_copy(e->text, sizeof e->text, k->lesson.lesson->id);
     e->known = finished;
-    e->request = progress_step(&k->learning.done, k->lesson.lesson);
+    e->people = k->group.count;
+    e->request = of_group(k) ? k->lesson.step : progress_step(&k->learning.done, k->lesson.lesson);
     e->ms = k->learning.active_ms;
 }
 
@@ -63,14 +71,16 @@ void progress_opened(struct brain *b)
     k->learning.open = true;
     k->learning.seen_ms = k->mono_ms;
     k->learning.active_ms = 0;
-    progress_begin(&k->learning.done, &k->lesson);
+    if (!of_group(k))
+        progress_begin(&k->learning.done, &k->lesson);
 }
 
 static void note_time(struct kiosk *k)
 {
     int64_t pause = k->mono_ms - k->learning.seen_ms;
+    int64_t longest = of_group(k) ? PAUSE_OF_GROUP_MS : PAUSE_MS;
     k->learning.seen_ms = k->mono_ms;
-    k->learning.active_ms += pause < 0 ? 0 : (uint32_t)(pause < PAUSE_MS ? pause : PAUSE_MS);
+    k->learning.active_ms += pause < 0 ? 0 : (uint32_t)(pause < longest ? pause : longest);
 }
 
 static void watch(struct brain *b)
@@ -78,11 +88,13 @@ static void watch(struct brain *b)
     struct kiosk *k = b->k;
     note_time(k);
     if (k->lesson.done) {
-        progress_done(&k->learning.done, &k->lesson, kiosk_today(k));
+        if (!of_group(k))
+            progress_done(&k->learning.done, &k->lesson, kiosk_today(k));
         count_lesson(b, true);
         return;
     }
-    progress_note(&k->learning.done, &k->lesson);
+    if (!of_group(k))
+        progress_note(&k->learning.done, &k->lesson);
     if (k->screen == SCREEN_LEARN)
         count_lesson(b, false);
 }

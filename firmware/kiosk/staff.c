@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "kiosk/parts.h"
+#include "kiosk/parts_group.h"
 
 static bool is_open(const struct kiosk *k)
 {
@@ -86,6 +87,7 @@ void on_staff_pin(struct brain *b)
 {
     struct kiosk *k = b->k;
     pay_pin(b);
+    trainer_pin(b);
     if (k->screen != SCREEN_STAFF || k->staff_part != STAFF_CHECKING)
         return;
     k->staff_part = STAFF_LOCKED;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "kiosk/parts.h"
+#include "kiosk/parts_group.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof *(a))
 #define ON(NAME) (1u << SCREEN_##NAME)
@@ -52,6 +53,7 @@ static const struct tap overlay_taps[][8] = {
                         { "offer.time", ANY, offer_time, 0 },
                         { "offer.call", ANY, offer_call, 0 },
                         { "offer.no", ANY, offer_close, 0 } },
+    [OVERLAY_GROUP] = { { "group.yes", ANY, group_yes, 0 }, { "group.no", ANY, overlay_close, 0 } },
 };
 
 static const struct tap screen_taps[] = {
@@ -140,6 +142,7 @@ static const struct tap screen_taps[] = {
     { "learn.repeat", ON(LEARN), learn_repeat, 0 },
     { "learn.remember", ON(LEARN), remember_show, 0 },
     { "learn.certificate", ON(LEARN), certificate_show, 0 },
+    { "learn.group", ON(LEARN), group_show, 0 },
     { "remember.card", ON(REMEMBER), remember_card, 0 },
     { "remember.pictures", ON(REMEMBER), remember_pictures, 0 },
     { "remember.picture.", ON(REMEMBER), remember_picture, 0 },
@@ -160,6 +163,18 @@ static const struct tap screen_taps[] = {
     { "lesson.hold", ON(LESSON), lesson_held, 0 },
     { "lesson.up", ON(LESSON), lesson_pushed, LESSON_BY_PUSH_UP },
     { "lesson.down", ON(LESSON), lesson_pushed, LESSON_BY_PUSH_DOWN },
+    { "group.size.", ON(GROUP), group_size, 0 },
+    { "group.lessons", ON(GROUP), group_lessons, 0 },
+    { "group.ready", ON(GROUP), group_ready, 0 },
+    { "group.skip", ON(GROUP), group_skip, 0 },
+    { "group.end", ON(GROUP), group_end, 0 },
+    { "group.trainer", ON(GROUP) | ON(LESSON), trainer_show, 0 },
+    { "group.ok", ON(GROUP), trainer_ok, 0 },
+    { "group.before", ON(GROUP), trainer_move, true },
+    { "group.on", ON(GROUP), trainer_move, false },
+    { "group.to.", ON(GROUP), trainer_hand, 0 },
+    { "group.leave.", ON(GROUP), trainer_leaves, 0 },
+    { "group.close", ON(GROUP), trainer_close, 0 },
     { "guided.next", BORROWING | ON(FINISH), guided_next, 0 },
     { "guided.own", BORROWING | ON(FINISH), guided_own, 0 },
 

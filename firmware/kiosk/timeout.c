@@ -3,18 +3,29 @@
      (sign of life) -> IDLE -> time_out_ms -> overlay, counting -> 0: as if home was tapped
                                               time.more, a tag, typing: on with the visit
    Guided steps, lessons and the slow pace wait five times as long, twice that for who asked for more time. Something
-   that is working holds the time-out up, as long as answers come. At the end of a visit books and card are taken, or
-   the next person lays hers: only a hand on the glass keeps that screen. Element ids: time.more time.finish. */
+   that is working holds the time-out up, as long as answers come. A group may talk for GROUP_IDLE_MS. At the end of a
+   visit books and card are taken, or the next person lays hers: only a hand on the glass keeps that screen. Element
+   ids: time.more time.finish. */
 #include "kiosk/parts.h"
+#include "kiosk/parts_group.h"
 
 static bool unhurried(const struct kiosk *k)
 {
-    return k->guided || k->slow_pace || k->walk_seconds > 0 || k->screen == SCREEN_LEARN ||
+    return k->guided || k->slow_pace || k->walk_seconds > 0 || k->group.count > 0 || k->screen == SCREEN_LEARN ||
            k->screen == SCREEN_LESSON || k->screen == SCREEN_REMEMBER || k->screen == SCREEN_CERTIFICATE;
+}
+
+/* The trainer's page, which must not stay open to whoever comes. */
+static bool trainer_is_open(const struct kiosk *k)
+{
+    return k->screen == SCREEN_GROUP && k->group.part >= GROUP_LOCKED && k->group.part <= GROUP_TRAINER;
 }
 
 uint32_t idle_ms(const struct kiosk *k)
 {
+    bool talks = k->group.count > 0 && !trainer_is_open(k);
+    if (talks && SLOW_FACTOR * k->rules.time_out_ms < GROUP_IDLE_MS)
+        return GROUP_IDLE_MS;
     uint32_t ms = unhurried(k) ? SLOW_FACTOR * k->rules.time_out_ms : k->rules.time_out_ms;
     return k->patience.more_time ? 2 * ms : ms;
 }
@@ -65,6 +76,10 @@ void idle_fired(struct brain *b)
     }
     if (goes_on(k)) {
         idle_start(b);
+        return;
+    }
+    if (trainer_is_open(k)) {
+        trainer_close(b, 0);
         return;
     }
     enum overlay under = k->overlay;

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "kiosk/parts.h"
+#include "kiosk/parts_group.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof *(a))
 
@@ -285,6 +286,7 @@ void kiosk_update(struct kiosk *k, const struct event *e, struct effects *out)
     attract_follow(&b, life);
     guided_follow(k);
     lesson_follow(&b);
+    group_follow(&b);
     progress_follow(&b);
     patience_follow(&b, life);
     assert(kiosk_valid(k));
@@ -334,14 +336,15 @@ static bool without_person(const struct kiosk *k)
            is_blank(&k->look, sizeof k->look) && is_blank(&k->deal, sizeof k->deal) &&
            is_blank(k->paid, sizeof k->paid) && is_blank(k->loans, sizeof k->loans) &&
            is_blank(k->holds, sizeof k->holds) && k->loans_count == 0 && k->holds_count == 0 && !k->finishing &&
-           is_blank(&k->learning, sizeof k->learning) && is_blank(k->staff_card, sizeof k->staff_card) &&
-           !k->preferences_kept && k->preferences_step == PREFERENCES_REST &&
-           is_blank(k->preferences, sizeof k->preferences);
+           is_blank(&k->learning, sizeof k->learning) && is_blank(&k->group, sizeof k->group) &&
+           is_blank(k->staff_card, sizeof k->staff_card) && !k->preferences_kept &&
+           k->preferences_step == PREFERENCES_REST && is_blank(k->preferences, sizeof k->preferences);
 }
 
 static bool pins_are_short_lived(const struct kiosk *k)
 {
-    bool asked = k->screen == SCREEN_IDENTIFY || k->screen == SCREEN_STAFF || k->screen == SCREEN_PAY;
+    bool asked = k->screen == SCREEN_IDENTIFY || k->screen == SCREEN_STAFF || k->screen == SCREEN_PAY ||
+                 k->screen == SCREEN_GROUP;
     bool used = k->visit != 0 && (k->card_checking || k->identified);
     return (used || is_blank(k->pin, sizeof k->pin)) && (asked || is_blank(k->pin_entry, sizeof k->pin_entry));
 }
@@ -368,13 +371,18 @@ static bool items_are_valid(const struct kiosk *k)
     return under_way <= 1;
 }
 
+static bool group_is_valid(const struct kiosk_group *g)
+{
+    return g->count == 0 ? !g->runs : g->count <= GROUP_MAX && g->turn < g->count && !g->learners[g->turn].gone;
+}
+
 static bool bounds_hold(const struct kiosk *k)
 {
     return k->items_count <= KIOSK_ITEMS_MAX && k->tags_count <= KIOSK_TAGS_MAX && k->loans_count <= k->listed_loans &&
            k->listed_loans <= KIOSK_LOANS_MAX && k->holds_count <= k->listed_holds &&
            k->listed_holds <= KIOSK_LOANS_MAX && k->fees_count <= k->listed_fees && k->listed_fees <= KIOSK_FEES_MAX &&
            k->paid_count <= KIOSK_PAID_MAX && k->deal.step < DEAL_STEP_COUNT && k->language < LANGUAGE_COUNT &&
-           k->screen < SCREEN_COUNT && k->notice >= -1 && k->notice < NOTICES_MAX;
+           k->screen < SCREEN_COUNT && group_is_valid(&k->group) && k->notice >= -1 && k->notice < NOTICES_MAX;
 }
 
 /* A mark belongs to a row, and to this visit or to none. */

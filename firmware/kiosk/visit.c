@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "kiosk/parts.h"
+#include "kiosk/parts_group.h"
 
 enum { VISIT_NUMBER = 1u << 30 }; /* a place in the seed that no identifier uses */
 
@@ -20,8 +21,8 @@ void visit_begin(struct brain *b)
     k->visit = seed_number(b->e->seed, VISIT_NUMBER) | 1;
     k->closing_told = k->opening == OPENING_SOON; /* by the page where it began */
     pad_visit_begins(k);
-    idle_start(b);
     call_end_seen(b);
+    idle_start(b);
     if (k->reader.up)
         effect_add(b, EFFECT_INVENTORY);
 }
@@ -78,6 +79,7 @@ static void wipe_visit(struct kiosk *k)
     k->guided_step = 0;
     k->patience = (struct patience){ 0 };
     progress_wipe(k);
+    wipe(&k->group, sizeof k->group);
     k->lesson = (struct lesson_run){ .shelf = k->lesson.shelf };
     k->staff_part = STAFF_LOCKED;
     k->staff_pin_wrong = false;
@@ -99,9 +101,9 @@ void visit_end(struct brain *b)
         if (t != TIMER_HOURS)
             timer_stop(b, (enum timer)t);
     security_visit_ended(b);
+    call_end(b);
     bool late = k->screen == SCREEN_FINISH; /* what was laid there meanwhile is the next person's */
     pad_visit_ended(k, late);
-    call_end(b);
     wipe_person(k);
     wipe_visit(k);
     asks_drop_questions(k);
@@ -187,6 +189,8 @@ void nav_home(struct brain *b, unsigned n)
     (void)n;
     if (b->k->screen == SCREEN_LEFT_BEHIND)
         left_behind_home(b);
+    else if (b->k->group.runs)
+        group_ask(b);
     else
         leave(b, LEAVE_HOME);
 }
@@ -221,6 +225,10 @@ void nav_back(struct brain *b, unsigned n)
         close_aside(b);
     else if (k->screen == SCREEN_LESSON)
         lesson_leave(b);
+    else if (k->screen == SCREEN_GROUP)
+        group_back(b);
+    else if (k->screen == SCREEN_LEARN && k->group.count > 0)
+        group_show_part(b, GROUP_SIZE);
     else if (k->screen == SCREEN_REMEMBER)
         remember_leave(b, 0);
     else if (k->screen == SCREEN_CERTIFICATE)

@@ -239,8 +239,12 @@ enum {
               " WHERE month BETWEEN ?1 AND ?2 GROUP BY month, hour, kind, state ORDER BY month, hour, kind, state")    \
     X(SITTING_ADD, "INSERT INTO sitting(month,lesson,step,n,seconds) VALUES(?1,?2,?3,1,?4)"                            \
                    " ON CONFLICT DO UPDATE SET n=n+1, seconds=seconds+?4")                                             \
-    X(SITTINGS, "SELECT month, lesson, step, n, seconds FROM sitting WHERE month BETWEEN ?1 AND ?2"                    \
-                " ORDER BY month, lesson, step")                                                                       \
+    X(SITTING_ADD_GROUP, "INSERT INTO group_sitting(month,lesson,step,n,seconds,learners) VALUES(?1,?2,?3,1,?4,?5)"    \
+                         " ON CONFLICT DO UPDATE SET n=n+1, seconds=seconds+?4, learners=learners+?5")                 \
+    X(SITTINGS, "SELECT month, lesson, step, n, seconds, learners FROM"                                                \
+                " (SELECT month, lesson, step, n, seconds, 0 AS learners FROM sitting"                                 \
+                " UNION ALL SELECT month, lesson, step, n, seconds, learners FROM group_sitting)"                      \
+                " WHERE month BETWEEN ?1 AND ?2 ORDER BY month, lesson, step, learners > 0")                           \
     X(AUDIT_LAST, "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")                                       \
     X(AUDIT_ADD, "INSERT INTO audit(number,at_ms,at_offset_min,seq,from_state,to_state,note,hash)"                     \
                  " VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")                                                                   \
@@ -348,7 +352,7 @@ const char *column_text(sqlite3_stmt *s, int at);       /* "" for NULL; until th
 struct bytes column_bytes(sqlite3_stmt *s, int at);     /* until the next step */
 
 /* ---- schema.c ---- */
-enum { SCHEMA_VERSION = 9 };
+enum { SCHEMA_VERSION = 10 };
 /* The version of an open file: 0 for an empty one. RESULT_REFUSED: newer than ours. RESULT_BAD: no ledger of ours. */
 MUST_USE enum result schema_version(sqlite3 *db, int *version);
 /* Forward from version `from` to ours, each step in its own commit. */

@@ -85,8 +85,16 @@ static const char version_9[] =
     " month INTEGER NOT NULL, lesson TEXT NOT NULL, step INTEGER NOT NULL, n INTEGER NOT NULL,"
     " seconds INTEGER NOT NULL, PRIMARY KEY(month, lesson, step)) STRICT, WITHOUT ROWID;";
 
+/* The same of groups; n: sessions, learners: how many took part in all of them. */
+static const char version_10[] =
+    "CREATE TABLE group_sitting("
+    " month INTEGER NOT NULL, lesson TEXT NOT NULL, step INTEGER NOT NULL, n INTEGER NOT NULL,"
+    " learners INTEGER NOT NULL, seconds INTEGER NOT NULL,"
+    " PRIMARY KEY(month, lesson, step)) STRICT, WITHOUT ROWID;";
+
 static const char *const versions[SCHEMA_VERSION + 1] = { "",        version_1, version_2, version_3, version_4,
-                                                          version_5, version_6, version_7, version_8, version_9 };
+                                                          version_5, version_6, version_7, version_8, version_9,
+                                                          version_10 };
 
 static enum result read_number(sqlite3 *db, const char *sql, int *out)
 {

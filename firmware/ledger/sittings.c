@@ -15,11 +15,13 @@ static int month_of(struct ledger *l, const struct sitting *s)
 static enum result add(struct ledger *l, void *self)
 {
     const struct sitting *sitting = self;
-    sqlite3_stmt *s = statement(l, ST_SITTING_ADD);
+    sqlite3_stmt *s = statement(l, sitting->learners > 0 ? ST_SITTING_ADD_GROUP : ST_SITTING_ADD);
     sqlite3_bind_int(s, 1, month_of(l, sitting));
     bind_text(s, 2, sitting->lesson);
     sqlite3_bind_int(s, 3, sitting->finished ? NO_STEP : sitting->step);
     sqlite3_bind_int64(s, 4, sitting->seconds);
+    if (sitting->learners > 0)
+        sqlite3_bind_int(s, 5, sitting->learners);
     return run(l, s);
 }
 
@@ -37,7 +39,8 @@ static void read_count(sqlite3_stmt *s, struct ledger_sittings *out)
                                      .finished = step == NO_STEP,
                                      .step = step == NO_STEP ? 0 : step,
                                      .count = (uint64_t)sqlite3_column_int64(s, 3),
-                                     .seconds = (uint64_t)sqlite3_column_int64(s, 4) };
+                                     .seconds = (uint64_t)sqlite3_column_int64(s, 4),
+                                     .learners = (uint64_t)sqlite3_column_int64(s, 5) };
     text_copy(out->lesson, sizeof out->lesson, column_text(s, 1));
 }
 

@@ -101,6 +101,10 @@ static const struct shot list[] = {
     { "remember-pick", LANGUAGE_KK, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
     { "remember-kept", LANGUAGE_RU, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
     { "certificate-code", LANGUAGE_EN, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
+    { "group-turn", LANGUAGE_KK, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
+    { "group-act", LANGUAGE_RU, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
+    { "group-trainer", LANGUAGE_RU, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
+    { "group-trainer-learners", LANGUAGE_KK, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
 };
 
 /* Means of SHRINK x SHRINK pixels, 3 bytes each. The caller frees. */

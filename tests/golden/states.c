@@ -5,8 +5,8 @@
 #include "state_parts.h"
 #include "usual_rules.h"
 
-static const struct state *const flows[] = { start_states, checkout_states, return_states, aside_states,
-                                             staff_states, deal_states,     learn_states,  lesson_states };
+static const struct state *const flows[] = { start_states, checkout_states, return_states, aside_states, staff_states,
+                                             deal_states,  learn_states,    lesson_states, group_states };
 
 const struct state *state_at(size_t index)
 {

@@ -13,7 +13,7 @@ struct state {
 
 /* Those of each flow, in states_FLOW.c; the last one has no name. */
 extern const struct state start_states[], checkout_states[], return_states[], aside_states[], staff_states[],
-    deal_states[], learn_states[], lesson_states[];
+    deal_states[], learn_states[], lesson_states[], group_states[];
 
 /* One after the other of all flows; NULL: there are no more. */
 const struct state *state_at(size_t index);

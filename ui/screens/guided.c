@@ -1,5 +1,6 @@
 #include "screens/guided.h"
 
+#include "screens/group_words.h"
 #include "screens/keys.h"
 #include "screens/loans.h"
 
@@ -11,6 +12,15 @@ struct step {
 };
 
 enum { BORROWING_STEPS = 5, RETURNING_STEPS = 3 };
+
+enum { SIGN_MM = 20, SIGN_SMALL_MM = 14 };
+
+float guided_sign_width(const struct kiosk *k, const struct scene *s)
+{
+    if (k->screen != SCREEN_LESSON || !kiosk_group_acts(k))
+        return 0;
+    return frame_of(s).small ? SIGN_SMALL_MM + 4 : SIGN_MM + 6;
+}
 
 static void add_steps(struct scene *s, unsigned step, unsigned steps)
 {
@@ -55,8 +65,9 @@ void guided_open(const struct kiosk *k, struct scene *s, const char *name, unsig
     struct element home = button_of(s, LOOK_BUTTON_QUIET, ICON_HOME, "nav.home", say(k->language, N_("Home")));
     home.box.height = right.box.height = (struct extent){ EXTENT_FIT, 0, 25, 0 };
     home.box.width = (struct extent){ EXTENT_FIT, 0, 25, 0 };
-    home.icon_only = right.icon_only = home.icon_only || f.small;
     scene_add(s, home);
+    if (guided_sign_width(k, s) > 0)
+        add_icon(s, sign_icon(k->group.turn), frame_of(s).small ? SIGN_SMALL_MM : SIGN_MM);
     add_step_words(k, s, name, step, steps);
     scene_add(s, right);
     scene_close(s);

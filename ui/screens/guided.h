@@ -12,4 +12,6 @@ void guided_finish(const struct kiosk *k, struct scene *s);
 /* The parts, for lessons too. */
 void guided_open(const struct kiosk *k, struct scene *s, const char *name, unsigned step, unsigned steps,
                  struct element right);
+/* Millimetres that the sign of whose turn it is takes of the bar; 0: nobody's in particular. */
+float guided_sign_width(const struct kiosk *k, const struct scene *s);
 void guided_close(const struct kiosk *k, struct scene *s, struct element main);

@@ -109,6 +109,13 @@ static void put_own(const struct kiosk *k, struct offers *all)
     enum language l = k->language;
     uint32_t hard;
     bool whole;
+    if (k->learning.course == LESSON_FOR_STAFF)
+        put(all, (struct offer){ .id = "learn.group",
+                                 .name = say(l, N_("A lesson with a group")),
+                                 .line = say(l, N_("Up to six learners take turns. You lead.")),
+                                 .value = "",
+                                 .icon = ICON_PEOPLE,
+                                 .main = true });
     const struct lesson *due = kiosk_lesson_due(k, &hard);
     if (due != NULL)
         put(all, (struct offer){ .id = "learn.repeat",
@@ -234,15 +241,20 @@ void screen_learn(const struct kiosk *k, struct scene *s)
     struct frame f = frame_of(s);
     bool staff = k->learning.course == LESSON_FOR_STAFF;
     struct offers all = { .count = 0 };
-    body_open(k, s, BAR_ALL & ~BAR_PERSON, staff ? say(l, N_("Course for staff")) : say(l, N_("Learn")));
-    const char *calm = say(l, N_("Take your time. Nothing can go wrong here."));
+    bool group = k->group.count > 0;
+    body_open(k, s, BAR_ALL & ~BAR_PERSON,
+              group   ? say(l, N_("A lesson with a group"))
+              : staff ? say(l, N_("Course for staff"))
+                      : say(l, N_("Learn")));
+    const char *calm =
+        group ? say(l, N_("Choose a lesson for the group.")) : say(l, N_("Take your time. Nothing can go wrong here."));
     struct element head = text_of(STEP_LEAD, false, calm);
     head.id = "learn";
     head.box.give_way = f.small ? 4 : 0;
     scene_add(s, head);
     add_gap_below_bar(s);
     float lead = f.small ? 2 : text_height(s, head, f.width - 2 * f.margin) + f.gap;
-    if (!staff)
+    if (!staff && !group)
         put_guided(k, &all);
     put_own(k, &all);
     put_lessons(k, s, &all);

@@ -2,11 +2,6 @@
 #include "screens/learn_words.h"
 #include "screens/screens.h"
 
-static const enum icon pictures[KIOSK_PICTURES] = {
-    ICON_LEAF, ICON_DROP, ICON_FIRE,  ICON_STAR,  ICON_KEY, ICON_BELL,
-    ICON_BUS,  ICON_HOME, ICON_BOOKS, ICON_CLOCK, ICON_PEN, ICON_CAMERA
-};
-
 /* "Leaf, Bell, Leaf, House": as far as they are chosen. */
 static const char *code_words(const struct kiosk *k, struct scene *s)
 {
@@ -140,7 +135,7 @@ static void add_picture_key(const struct kiosk *k, struct scene *s, unsigned n)
                                              .gap_mm = 4,
                                              .along = bare ? PLACE_MIDDLE : PLACE_START,
                                              .across = PLACE_MIDDLE } });
-    add_icon(s, pictures[n], bare ? 15 : 20);
+    add_icon(s, picture_icon(n), bare ? 15 : 20);
     if (!bare)
         add_wide_text(s, STEP_BODY, true, picture_name(k->language, n));
     scene_close(s);
@@ -177,7 +172,7 @@ static void add_code(const struct kiosk *k, struct scene *s)
                                              .along = PLACE_MIDDLE,
                                              .across = PLACE_MIDDLE } });
     for (uint8_t i = 0; i < k->learning.pictures_count; i++)
-        add_icon(s, pictures[k->learning.pictures[i] % KIOSK_PICTURES], f.small ? 22 : 40);
+        add_icon(s, picture_icon(k->learning.pictures[i]), f.small ? 22 : 40);
     scene_close(s);
 }
 

@@ -14,6 +14,16 @@ const char *picture_name(enum language l, unsigned picture)
     return say(l, names[picture]);
 }
 
+enum icon picture_icon(unsigned picture)
+{
+    static const enum icon icons[KIOSK_PICTURES] = {
+        ICON_LEAF, ICON_DROP, ICON_FIRE,  ICON_STAR,  ICON_KEY, ICON_BELL,
+        ICON_BUS,  ICON_HOME, ICON_BOOKS, ICON_CLOCK, ICON_PEN, ICON_CAMERA
+    };
+    assert(picture < KIOSK_PICTURES);
+    return icons[picture];
+}
+
 static void add_lesson(const struct kiosk *k, const struct lesson *lesson, char *to, size_t size)
 {
     const struct learned *l = progress_of(&k->learning.done, lesson);

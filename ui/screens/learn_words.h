@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kiosk/kiosk.h"
+#include "scene/scene.h"
 
 enum { CERTIFICATE_SIZE = 8192 }; /* every lesson has room */
 
@@ -13,3 +14,4 @@ void certificate_words(const struct kiosk *k, unsigned lessons_max, char *to, si
 
 /* What a picture of a code is called: "Leaf". */
 const char *picture_name(enum language l, unsigned picture);
+enum icon picture_icon(unsigned picture);

@@ -4,6 +4,8 @@
    their own, which nav.more leads through: the words first, until something was done; then the scene first. A word to
    type has its keys below the words, or as a view. */
 #include "base/text.h"
+#include "screens/group.h"
+#include "screens/group_words.h"
 #include "screens/guided.h"
 #include "screens/lesson_card.h"
 #include "screens/lesson_keys.h"
@@ -33,14 +35,23 @@ struct plan {
 
 /* ---- room ---- */
 
+/* The lesson's, or, in a group, whose turn it is. */
+static void name_of_bar(const struct kiosk *k, char *to, size_t size)
+{
+    if (k->group.runs)
+        words_of_turn(k, to, size);
+    else
+        text_copy(to, size, lesson_words(&lesson_of(&k->lesson)->name, k->language));
+}
+
 static float bar_height(const struct kiosk *k, const struct scene *s)
 {
     struct frame f = frame_of(s);
-    const char *name = lesson_words(&lesson_of(&k->lesson)->name, k->language);
-    char words[PHRASE_SIZE * 2];
+    char name[PHRASE_SIZE * 2], words[PHRASE_SIZE * 3];
+    name_of_bar(k, name, sizeof name);
     text_format(words, sizeof words, "%s. %s 00", name, say(k->language, N_("Step %u of %u")));
     bool bare = f.bare || f.small || s->panel.text_percent >= 150;
-    float beside = 2 * f.margin + 12 + (bare ? 50 : f.width * 0.36f);
+    float beside = 2 * f.margin + 12 + (bare ? 50 : f.width * 0.36f) + guided_sign_width(k, s);
     float title = text_height(s, text_of(STEP_BODY, false, words), f.width - beside) + (f.small ? 0 : 14);
     return (title > 25 ? title : 25) + (f.small ? 3 : 10);
 }
@@ -348,9 +359,10 @@ static struct element comfort_button(const struct kiosk *k, const struct scene *
 
 static void open_step(const struct kiosk *k, struct scene *s)
 {
-    const struct lesson *lesson = lesson_of(&k->lesson);
-    guided_open(k, s, lesson_words(&lesson->name, k->language), k->lesson.step, lesson_steps_total(lesson),
-                comfort_button(k, s));
+    char name[PHRASE_SIZE * 2];
+    name_of_bar(k, name, sizeof name);
+    guided_open(k, s, scene_text(s, name), k->lesson.step, lesson_steps_total(lesson_of(&k->lesson)),
+                k->group.runs ? trainer_button(k, s) : comfort_button(k, s));
 }
 
 static void show_view(const struct kiosk *k, struct scene *s, struct plan p)

@@ -367,6 +367,21 @@ static void add_offer(const struct kiosk *k, struct scene *s)
     set_said(s, head, line);
 }
 
+static void add_group_question(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    const char *head = say(l, N_("End the lesson for everybody?")),
+               *line = say(l, N_("What was noted about the group is forgotten then."));
+    overlay_open(s, LOOK_DIALOG, head);
+    add_text(s, head_step(s), true, head);
+    add_text(s, frame_of(s).small ? STEP_BODY : STEP_LEAD, false, line);
+    s->elements[s->elements_count - 1].box.give_way = 5;
+    add_two(s, button_of(s, LOOK_BUTTON_PLAIN, ICON_HOME, "group.yes", say(l, N_("Yes, end it"))),
+            main_button(s, ICON_NEXT, "group.no", say(l, N_("No, go on"))));
+    overlay_close(s);
+    set_said(s, head, line);
+}
+
 void add_overlay(const struct kiosk *k, struct scene *s)
 {
     switch (k->overlay) {
@@ -390,6 +405,9 @@ void add_overlay(const struct kiosk *k, struct scene *s)
         return;
     case OVERLAY_OFFER:
         add_offer(k, s);
+        return;
+    case OVERLAY_GROUP:
+        add_group_question(k, s);
         return;
     case OVERLAY_NONE:
         return;

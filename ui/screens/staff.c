@@ -1,5 +1,5 @@
 #include "base/text.h"
-#include "screens/keys.h"
+#include "screens/pin_page.h"
 #include "screens/screens.h"
 #include "screens/staff_checks.h"
 #include "screens/staff_record.h"
@@ -352,65 +352,17 @@ static unsigned add_compact_part(const struct kiosk *k, struct scene *s)
     return add_part(k, s, body_height(s) - (button + 4) * (two_rows ? 2 : 1));
 }
 
-static struct element pin_button(const struct kiosk *k, const struct scene *s)
-{
-    enum language l = k->language;
-    struct element ok = main_button(s, ICON_NEXT, "staff.ok", say(l, N_("Continue")));
-    ok.disabled = k->pin_entry[0] == '\0' || k->staff_part == STAFF_CHECKING;
-    ok.why = say(l, N_("Type your PIN"));
-    return ok;
-}
-
-static void add_pin_with_foot(const struct kiosk *k, struct scene *s, const struct entry *e)
-{
-    struct frame f = frame_of(s);
-    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
-                                             .width = GROW(1),
-                                             .height = GROW(1),
-                                             .pad_y_mm = f.small ? 2 : 0,
-                                             .across = f.wide ? PLACE_MIDDLE : PLACE_STRETCH } });
-    add_entry(k, s, e, f.wide ? f.width * 0.4f : 0, body_height(s));
-    scene_close(s);
-    foot_open(k, s, BAR_HOME | BAR_LANGUAGE);
-    add_back(k, s);
-    foot_close(s, pin_button(k, s));
-}
-
-/* The keys need the room of the bottom bar; nav.home leads back. */
-static void add_pin_without_foot(const struct kiosk *k, struct scene *s, const struct entry *e)
-{
-    enum { FOOT_MM = 24, BUTTON_MM = 26 };
-    add_gap_below_bar(s);
-    open_row(s, GROW(1), GROW(1), 4);
-    open_column(s, GROW(1), GROW(1), 0);
-    add_entry(k, s, e, 0, body_height(s) + FOOT_MM);
-    scene_close(s);
-    struct element ok = pin_button(k, s);
-    ok.icon_only = true;
-    ok.box.width = MM(BUTTON_MM);
-    scene_add(s, ok);
-    scene_close(s);
-    scene_close(s);
-    scene_close(s);
-}
-
 static void add_pin_page(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
-    struct frame f = frame_of(s);
-    const char *trouble = k->staff_pin_wrong ? say(l, N_("That PIN does not match. Please try again.")) : "";
-    if (!k->staff_pin_set)
-        trouble = say(l, N_("No staff PIN is set. Set one with: kitap staff pin"));
-    struct entry e = { .fields = { { "staff.pin", say(l, N_("Staff PIN")), k->pin_entry, ICON_LOCK, true, NULL } },
-                       .count = 1,
-                       .trouble_id = "staff.trouble",
-                       .trouble = trouble };
-    body_open(k, s, BAR_HOME | BAR_LANGUAGE, say(l, N_("For staff")));
-    if (f.bare && f.small)
-        add_pin_without_foot(k, s, &e);
-    else
-        add_pin_with_foot(k, s, &e);
-    set_said(s, trouble, say(l, N_("Type your PIN")));
+    show_pin_page(k, s,
+                  &(struct pin_page){ .title = say(l, N_("For staff")),
+                                      .field = "staff.pin",
+                                      .ok = "staff.ok",
+                                      .trouble_id = "staff.trouble",
+                                      .trouble = words_of_pin_trouble(k, k->staff_pin_wrong),
+                                      .said = say(l, N_("Type your PIN")),
+                                      .checking = k->staff_part == STAFF_CHECKING });
 }
 
 void screen_staff(const struct kiosk *k, struct scene *s)

@@ -161,6 +161,25 @@ void lesson_skip(struct lesson_run *run)
         go_on(run);
 }
 
+void lesson_move(struct lesson_run *run, bool back)
+{
+    if (run->lesson == NULL || run->done)
+        return;
+    demo_end(run);
+    if (back)
+        lesson_back(run);
+    else
+        go_on(run);
+}
+
+void lesson_step_anew(struct lesson_run *run)
+{
+    if (run->lesson == NULL || run->done)
+        return;
+    demo_end(run);
+    step_enter(run, run->step);
+}
+
 void lesson_restart_practice(struct lesson_run *run)
 {
     if (run->lesson == NULL || run->done || lesson_step(run)->kind != LESSON_PRACTISE)

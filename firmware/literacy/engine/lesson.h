@@ -303,5 +303,9 @@ void lesson_demo_next(struct lesson_run *run, enum language l);
 void lesson_next(struct lesson_run *run);
 void lesson_back(struct lesson_run *run);
 void lesson_skip(struct lesson_run *run);
+/* Whoever leads a group moves on, though the act is not done, or back; past the last step the lesson is done. */
+void lesson_move(struct lesson_run *run, bool back);
+/* This step as if it had just come: another learner takes it over. */
+void lesson_step_anew(struct lesson_run *run);
 /* A practice from its first screen. */
 void lesson_restart_practice(struct lesson_run *run);

@@ -175,6 +175,7 @@ static void count_lesson(struct core *core, const struct effect *e)
     s->finished = e->known;
     s->step = (uint8_t)e->request;
     s->seconds = e->ms / 1000;
+    s->learners = e->people;
     s->month = core->clock_set ? d.year * 12 + d.month - 1 : 0;
     disk_ask(core, DISK_COUNT_SITTING, e);
 }

@@ -54,6 +54,26 @@ static void put_act(char *to, const struct lesson_run *run)
     text_add(to, SHOWN_SIZE, "%s%s", run->solved ? " solved" : "", said[run->said]);
 }
 
+/* Whose turn it is, how many there are, and what is noted: learner (from 1), then the steps as bits. */
+static void put_group(char *to, const struct kiosk *k)
+{
+    static const char *const parts[] = { "size", "turn", "locked", "checking", "trainer", "over" };
+    const struct kiosk_group *g = &k->group;
+    text_add(to, SHOWN_SIZE, " | group %s%s%u/%u", k->screen == SCREEN_GROUP ? parts[g->part] : "",
+             k->screen == SCREEN_GROUP ? " " : "", g->turn + 1u, g->count);
+    if (k->screen == SCREEN_GROUP && g->part == GROUP_TRAINER)
+        text_add(to, SHOWN_SIZE, " at=%u", k->lesson.step);
+    if (g->pin_wrong)
+        text_add(to, SHOWN_SIZE, " wrong");
+    for (unsigned i = 0; i < g->count; i++) {
+        const struct group_learner *l = &g->learners[i];
+        if (l->gone)
+            text_add(to, SHOWN_SIZE, " %u-gone", i + 1);
+        if ((l->hinted | l->gave_up | l->slow) != 0)
+            text_add(to, SHOWN_SIZE, " %u-hinted=%x,left-out=%x,slow=%x", i + 1, l->hinted, l->gave_up, l->slow);
+    }
+}
+
 static void put_ask(char *to, const struct library_request *l)
 {
     text_add(to, EFFECT_SHOWN_SIZE, "ask %s%s%s%s%s%s", library_ask_word(l->ask), list_words[l->list],
@@ -104,7 +124,16 @@ static void put_call(char *to, const struct call_note *c)
 {
     static const char *const steps[CALL_STEP_COUNT] = { "call-staff", "call-seen", "call-over" };
     bool asked = c->reason == CALL_FOR_ASKED;
-    text_add(to, EFFECT_SHOWN_SIZE, "%s%s%s", steps[c->step], asked ? "" : " ", asked ? "" : call_reason_word(c->reason));
+    text_add(to, EFFECT_SHOWN_SIZE, "%s%s%s", steps[c->step], asked ? "" : " ",
+             asked ? "" : call_reason_word(c->reason));
+}
+
+static void put_sitting(char *to, const struct effect *e)
+{
+    text_add(to, EFFECT_SHOWN_SIZE, "count-lesson %s %s=%u", e->text, e->known ? "finished" : "left",
+             e->known ? e->ms / 1000 : e->request);
+    if (e->people > 0)
+        text_add(to, EFFECT_SHOWN_SIZE, " of %u", e->people);
 }
 
 void shown_effect(char *to, const struct effect *e)
@@ -151,8 +180,7 @@ void shown_effect(char *to, const struct effect *e)
         text_add(to, EFFECT_SHOWN_SIZE, "%s %s of %s", e->type == EFFECT_FORGET ? "forget" : "recall",
                  kept_kind_word(e->keeps), e->owner);
     else if (e->type == EFFECT_COUNT_LESSON)
-        text_add(to, EFFECT_SHOWN_SIZE, "count-lesson %s %s=%u", e->text, e->known ? "finished" : "left",
-                 e->known ? e->ms / 1000 : e->request);
+        put_sitting(to, e);
     else if (e->type == EFFECT_RECORD)
         text_add(to, EFFECT_SHOWN_SIZE, "record %s %s %u", recorder_act_word(e->record.act),
                  language_code(e->record.language), (unsigned)e->record.sentence);
@@ -261,8 +289,8 @@ static void put_recorder(char *to, const struct kiosk_recorder *r)
 
 void shown_state(char *to, const struct kiosk *k)
 {
-    static const char *const overlays[] = { "",        " +time-out", " +language", " +mismatch",
-                                            " +costs", " +hold",     " +closing",  " +offer" };
+    static const char *const overlays[] = { "",       " +time-out", " +language", " +mismatch", " +costs",
+                                            " +hold", " +closing",  " +offer",    " +group" };
     static const char *const staff_words[] = { "locked", "checking", "health", "queue",   "exceptions",
                                                "reader", "record",   "settle", "recorder" };
     text_format(to, SHOWN_SIZE, "%s%s %s", screen_word(k->screen), overlays[k->overlay], language_code(k->language));
@@ -322,6 +350,8 @@ void shown_state(char *to, const struct kiosk *k)
                  k->lesson.done ? " over" : "");
     if (k->screen == SCREEN_LESSON)
         put_act(to, &k->lesson);
+    if (k->group.count > 0)
+        put_group(to, k);
     if (k->number[0] != '\0')
         text_add(to, SHOWN_SIZE, " number=%s", k->number);
     put_items(to, k);

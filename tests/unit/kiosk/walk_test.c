@@ -138,6 +138,27 @@ static const char *const ids[] = {
     "staff.row.0",
     "staff.settle",
     "staff.decide.0",
+    "staff.learn",
+    "learn.group",
+    "learn.lesson.2",
+    "group.size.2",
+    "group.size.6",
+    "group.lessons",
+    "group.ready",
+    "group.skip",
+    "group.trainer",
+    "group.pin",
+    "group.ok",
+    "group.before",
+    "group.on",
+    "group.to.0",
+    "group.to.1",
+    "group.leave.0",
+    "group.leave.1",
+    "group.close",
+    "group.end",
+    "group.yes",
+    "group.no",
 };
 static const char *const things[] = {
     "book-1",   "book-2",   "book-3",   "book-4", "foreign-1", "torn-1",   "blank-1",
@@ -288,11 +309,9 @@ static bool hand_is_home(void)
 
 static void leave_overlay(void)
 {
-    static const char *const out_of[] = { [OVERLAY_TIME_OUT] = "time.finish",
-                                          [OVERLAY_LANGUAGE] = "language.close",
-                                          [OVERLAY_MISMATCH] = "mismatch.back",
-                                          [OVERLAY_CLOSING] = "closing.close",
-                                          [OVERLAY_OFFER] = "offer.no" };
+    static const char *const out_of[] = { [OVERLAY_TIME_OUT] = "time.finish",   [OVERLAY_LANGUAGE] = "language.close",
+                                          [OVERLAY_MISMATCH] = "mismatch.back", [OVERLAY_CLOSING] = "closing.close",
+                                          [OVERLAY_OFFER] = "offer.no",         [OVERLAY_GROUP] = "group.yes" };
     enum overlay at = probe.k.overlay;
     if (at != OVERLAY_NONE && at < sizeof out_of / sizeof *out_of && out_of[at] != NULL)
         probe_tap(out_of[at]);
@@ -427,7 +446,8 @@ static void flip(enum event_type type)
 static void type_something(void)
 {
     struct event e = { .type = EVENT_TEXT };
-    bool secret = text_equal(s.k.focus, "identify.pin") || text_equal(s.k.focus, "staff.pin");
+    bool secret = text_equal(s.k.focus, "identify.pin") || text_equal(s.k.focus, "staff.pin") ||
+                  text_equal(s.k.focus, "group.pin");
     text_copy(e.text, sizeof e.text, secret ? PIN : "30007");
     stage_send(&s, &e);
 }

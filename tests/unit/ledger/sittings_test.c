@@ -56,6 +56,35 @@ TEST(sittings_of_a_month_add_up_by_lesson_and_by_the_step_where_people_stopped)
     ledger_close(l);
 }
 
+static void sit_together(struct ledger *l, const char *lesson, bool finished, uint8_t step, uint8_t learners)
+{
+    struct sitting s = { .finished = finished, .step = step, .seconds = 1200, .month = NOVEMBER, .learners = learners };
+    text_copy(s.lesson, sizeof s.lesson, lesson);
+    CHECK_EQ(ledger_count_sitting(l, &s), RESULT_OK);
+}
+
+TEST(groups_are_counted_apart_from_who_sat_alone_with_how_many_took_part)
+{
+    struct ledger *l = open_fresh();
+    sit(l, NOVEMBER, "touch", true, 0, 300);
+    sit_together(l, "touch", true, 0, 3);
+    sit_together(l, "touch", true, 0, 6);
+    sit_together(l, "touch", false, 4, 2);
+    look(l, NOVEMBER, NOVEMBER);
+    CHECK_EQ(seen_n, 3);
+    CHECK_EQ(seen[0].learners, 0);
+    CHECK_EQ(seen[0].count, 1);
+    CHECK_EQ(seen[0].seconds, 300);
+    CHECK(seen[1].finished);
+    CHECK_EQ(seen[1].learners, 9);
+    CHECK_EQ(seen[1].count, 2);
+    CHECK_EQ(seen[1].seconds, 2400);
+    CHECK_EQ(seen[2].step, 4);
+    CHECK_EQ(seen[2].learners, 2);
+    CHECK_EQ(ledger_verify(l, print_damage, NULL), RESULT_OK);
+    ledger_close(l);
+}
+
 TEST(while_the_clock_is_unset_a_sitting_counts_in_the_month_of_the_newest_row)
 {
     struct ledger *l = open_fresh();
@@ -81,18 +110,24 @@ TEST(what_was_counted_is_there_at_the_next_start)
     ledger_close(l);
 }
 
+static void check_columns(sqlite3 *db, const char *table, const char *columns)
+{
+    sqlite3_stmt *s = NULL;
+    CHECK_EQ(sqlite3_prepare_v2(db, "SELECT group_concat(name) FROM pragma_table_info(?1)", -1, &s, NULL), SQLITE_OK);
+    CHECK_EQ(sqlite3_bind_text(s, 1, table, -1, SQLITE_STATIC), SQLITE_OK);
+    CHECK_EQ(sqlite3_step(s), SQLITE_ROW);
+    CHECK_TEXT((const char *)sqlite3_column_text(s, 0), columns);
+    sqlite3_finalize(s);
+}
+
 TEST(counts_of_lessons_have_no_day_and_no_person)
 {
     char path[256];
     sqlite3 *db = NULL;
-    sqlite3_stmt *s = NULL;
     ledger_close(open_fresh());
     text_format(path, sizeof path, "%s/ledger.db", state_dir);
     CHECK_EQ(sqlite3_open(path, &db), SQLITE_OK);
-    CHECK_EQ(sqlite3_prepare_v2(db, "SELECT group_concat(name) FROM pragma_table_info('sitting')", -1, &s, NULL),
-             SQLITE_OK);
-    CHECK_EQ(sqlite3_step(s), SQLITE_ROW);
-    CHECK_TEXT((const char *)sqlite3_column_text(s, 0), "month,lesson,step,n,seconds");
-    sqlite3_finalize(s);
+    check_columns(db, "sitting", "month,lesson,step,n,seconds");
+    check_columns(db, "group_sitting", "month,lesson,step,n,learners,seconds");
     sqlite3_close(db);
 }

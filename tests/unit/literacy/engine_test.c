@@ -312,3 +312,38 @@ TEST(only_what_was_hard_is_gone_through_again)
     lesson_back(&run);
     CHECK(!run.done);
 }
+
+TEST(whoever_leads_a_group_moves_past_what_is_not_done_to_the_very_end_and_back)
+{
+    struct lesson_run run = run_at(AT_SHOW);
+    lesson_move(&run, true);
+    CHECK_EQ(run.step, AT_SHOW);
+    for (uint8_t step = AT_SHOW; step < STEPS; step++) {
+        CHECK_EQ(run.step, step);
+        lesson_move(&run, false);
+    }
+    CHECK_EQ(run.step, STEPS);
+    lesson_move(&run, true);
+    CHECK_EQ(run.step, AT_REFLECT);
+    lesson_move(&run, false);
+    CHECK(!run.done);
+    lesson_move(&run, false);
+    CHECK(run.done);
+    CHECK_EQ(run.right_first, 0);
+}
+
+TEST(an_act_that_another_takes_over_is_as_new_also_while_it_is_played)
+{
+    struct lesson_run run = run_at(AT_PRACTISE);
+    lesson_touch(&run, 0);
+    for (int i = 0; i < 3; i++)
+        lesson_hint_ask(&run);
+    CHECK(run.demo > 0);
+    lesson_step_anew(&run);
+    CHECK_EQ(run.step, AT_PRACTISE);
+    CHECK_EQ(run.screen, 0);
+    CHECK_EQ(run.hint, 0);
+    CHECK_EQ(run.demo, 0);
+    CHECK_EQ(run.said, LESSON_SAID_NOTHING);
+    CHECK(!lesson_may_go_on(&run));
+}
