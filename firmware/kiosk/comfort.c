@@ -6,8 +6,8 @@
    They are kept as words, "text=150 theme=1": a word that is not known, or whose number does not fit, is passed over.
 
    Element ids: comfort.text.100|150|200|250, comfort.theme.light|dark|yellow|black, comfort.pace.normal|slow,
-   comfort.voice.off|on, comfort.reach.normal|low, comfort.touch.usual|steady, comfort.captions.off|on, comfort.reset
-   comfort.done, comfort.keep comfort.forget; comfort.walk.N is walk.c's. */
+   comfort.magnify.1|2|3, comfort.voice.off|on, comfort.reach.normal|low, comfort.touch.usual|steady,
+   comfort.captions.off|on, comfort.reset comfort.done, comfort.keep comfort.forget; comfort.walk.N is walk.c's. */
 #include <assert.h>
 #include <string.h>
 
@@ -23,6 +23,7 @@ void comfort_defaults(struct kiosk *k)
     k->low_reach = k->slow_pace = k->steady_touch = false;
     k->walk_seconds = 0;
     k->captions = k->latin = false;
+    k->magnify = 1;
     k->voice = k->rules.speaks || k->headset;
     k->preferences_chosen = 0;
 }
@@ -131,6 +132,18 @@ static void latin_put(struct brain *b, unsigned v)
     b->k->latin = v != 0 && kiosk_offers_latin(b->k);
 }
 
+static unsigned magnify_now(const struct kiosk *k)
+{
+    return k->magnify;
+}
+
+static void magnify_put(struct brain *b, unsigned v)
+{
+    enum { TIMES_MAX = 3 };
+    if (v >= 1 && v <= TIMES_MAX)
+        b->k->magnify = (uint8_t)v;
+}
+
 static unsigned walk_now(const struct kiosk *k)
 {
     return k->walk_seconds;
@@ -151,6 +164,7 @@ static const struct {
     [PREFERENCE_WALK] = { "walk", walk_now, walk_put },
     [PREFERENCE_CAPTIONS] = { "captions", captions_now, captions_put },
     [PREFERENCE_LATIN] = { "latin", latin_now, latin_put },
+    [PREFERENCE_MAGNIFY] = { "magnify", magnify_now, magnify_put },
 };
 
 static void choose(struct brain *b, enum preference p, unsigned v)
@@ -201,6 +215,11 @@ void comfort_walk(struct brain *b, unsigned seconds)
 void comfort_captions(struct brain *b, unsigned on)
 {
     choose(b, PREFERENCE_CAPTIONS, on);
+}
+
+void comfort_magnify(struct brain *b, unsigned times)
+{
+    choose(b, PREFERENCE_MAGNIFY, times);
 }
 
 void comfort_reset(struct brain *b, unsigned n)

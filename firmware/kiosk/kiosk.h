@@ -87,6 +87,7 @@ enum preference {
     PREFERENCE_WALK,
     PREFERENCE_CAPTIONS,
     PREFERENCE_LATIN,
+    PREFERENCE_MAGNIFY,
     PREFERENCE_COUNT
 };
 
@@ -182,6 +183,7 @@ struct kiosk {
     bool headset;                /* is plugged in: what is said, one person hears */
     uint8_t walk_seconds;        /* the focus walks by itself, a step in so many seconds; 0: it does not */
     bool steady_touch;           /* for a hand that trembles: see shell/touch.h */
+    uint8_t magnify;             /* how many times as large a part of the page is seen; less than 2: all of it */
     bool captions;               /* what is said, and what sounds mean, stands at the foot of the screen */
     uint16_t preferences_chosen; /* private: those that were chosen in this visit; a bit each */
     bool guided;                 /* one step a screen */

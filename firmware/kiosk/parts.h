@@ -169,6 +169,7 @@ void comfort_voice(struct brain *b, unsigned on);
 void comfort_reach(struct brain *b, unsigned low);
 void comfort_touch(struct brain *b, unsigned steady);
 void comfort_captions(struct brain *b, unsigned on);
+void comfort_magnify(struct brain *b, unsigned times);
 void comfort_reset(struct brain *b, unsigned n);
 void comfort_walk(struct brain *b, unsigned seconds);
 void comfort_keep(struct brain *b, unsigned n);

@@ -90,6 +90,7 @@ static const struct tap screen_taps[] = {
     { "comfort.reach.low", ON(COMFORT), comfort_reach, true },
     { "comfort.captions.off", ON(COMFORT), comfort_captions, false },
     { "comfort.captions.on", ON(COMFORT), comfort_captions, true },
+    { "comfort.magnify.", ON(COMFORT), comfort_magnify, 0 },
     { "comfort.walk.", ON(COMFORT), comfort_walk, 0 },
     { "comfort.touch.usual", ON(COMFORT), comfort_touch, false },
     { "comfort.touch.steady", ON(COMFORT), comfort_touch, true },

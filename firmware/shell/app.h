@@ -15,6 +15,7 @@
 #include "printer/printer.h"
 #include "relay/relay.h"
 #include "scanner/scanner.h"
+#include "scene/lens.h"
 #include "scene/scene.h"
 #include "settings/settings.h"
 #include "shell/children.h"
@@ -84,10 +85,11 @@ struct app {
     bool quit;
     int64_t wake_at_ms;     /* of the core; INT64_MAX: never */
 
-    struct touch finger;          /* what it does on the glass */
-    bool machine;                 /* the touch under way is the control port's: no hand, that may land twice */
-    char wedge[KIOSK_ENTRY_SIZE]; /* typed while no field has the focus: a scanner that plays keyboard */
-    struct captions captions; /* of who wants them */
+    struct touch finger;              /* what it does on the glass */
+    struct lens lens;                 /* of who wants the page larger */
+    bool machine;                     /* the touch under way is the control port's: no hand, that may land twice */
+    char wedge[KIOSK_ENTRY_SIZE];     /* typed while no field has the focus: a scanner that plays keyboard */
+    struct captions captions;         /* of who wants them */
     char caption[CAPTIONS_TEXT_SIZE]; /* as it stands in the scene */
     char said[APP_SAID_SIZE];
     char said_of_screen[APP_SAID_SIZE]; /* what the screen had to say last, */
@@ -110,6 +112,8 @@ void app_take_inputs(struct app *app);
 /* hands.c: what a person does with the glass and keys. Coordinates in pixels of the scene. */
 void hands_touch_down(struct app *app, int x, int y, int64_t now_ms);
 void hands_touch_up(struct app *app, int x, int y, int64_t now_ms);
+/* What a lens hides comes in sight, as a person would bring it there. */
+void hands_bring(struct app *app, const struct element *e);
 /* A finger may have rested long enough by now. */
 void hands_look(struct app *app, int64_t now_ms);
 void hands_text(struct app *app, const char *text);

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "screens/screens.h"
 #include "shell/app.h"
 #include "shell/clock.h"
 
@@ -13,6 +14,14 @@ static void send_id(struct app *app, enum event_type type, const char *id)
     struct event e = { .type = type };
     text_copy(e.id, sizeof e.id, id);
     send(app, &e);
+}
+
+/* A button of the lens moves it, and shows that somebody is there: who looks for a button has time for it. */
+static void tap(struct app *app, const char *id)
+{
+    if (screens_move_lens(&app->lens, app->scene, id))
+        send_id(app, EVENT_TOUCHED, "");
+    send_id(app, EVENT_TAP, id);
 }
 
 static void send_push(struct app *app, bool up)
@@ -46,12 +55,17 @@ void hands_touch_up(struct app *app, int x, int y, int64_t now_ms)
     enum touch_verdict verdict = touch_up(&app->finger, app->scene, x, y, now_ms, core_kiosk(app->core)->steady_touch);
     if (verdict == TOUCH_PUSHED_UP || verdict == TOUCH_PUSHED_DOWN)
         send_push(app, verdict == TOUCH_PUSHED_UP);
+    else if (verdict == TOUCH_TAP)
+        tap(app, app->finger.met);
     else if (verdict != TOUCH_NOTHING)
-        send_id(app,
-                verdict == TOUCH_TAP    ? EVENT_TAP
-                : verdict == TOUCH_HELD ? EVENT_HELD
-                                        : EVENT_NEAR,
-                app->finger.met);
+        send_id(app, verdict == TOUCH_HELD ? EVENT_HELD : EVENT_NEAR, app->finger.met);
+}
+
+void hands_bring(struct app *app, const struct element *e)
+{
+    lens_show(&app->lens, app->scene, e);
+    app->stale = true;
+    app_refresh(app);
 }
 
 void hands_look(struct app *app, int64_t now_ms)
@@ -205,7 +219,7 @@ static void press_enter(struct app *app)
     const struct element *e = scene_find(app->scene, core_kiosk(app->core)->focus);
     bool full = e != NULL && e->role == ROLE_FIELD && *e->value != '\0';
     if (e != NULL && element_is_tappable(e) && !full)
-        send_id(app, EVENT_TAP, e->id);
+        tap(app, e->id);
     else if (e != NULL && element_is_visible(e) && !full)
         send_key(app, KEY_PLACE);
     else
@@ -220,7 +234,7 @@ static void press_space(struct app *app)
     if (k->walk_seconds == 0 && app->settings->kiosk.one_button)
         send_key(app, KEY_SWITCH);
     else if (e != NULL && element_is_tappable(e) && (e->role != ROLE_FIELD || k->walk_seconds > 0))
-        send_id(app, EVENT_TAP, e->id);
+        tap(app, e->id);
 }
 
 void hands_key(struct app *app, enum hands_key key)

@@ -77,6 +77,12 @@ static cJSON *tap_id(struct app *app, const char *id)
     const struct element *e = scene_find(app->scene, id);
     if (e == NULL)
         return control_error("no-such-element");
+    if (element_is_tappable(e) && !lens_shows(app->scene, e)) {
+        hands_bring(app, e);
+        e = scene_find(app->scene, id);
+        if (e == NULL)
+            return control_error("no-such-element");
+    }
     int x = e->rect.x + e->rect.w / 2, y = e->rect.y + e->rect.h / 2;
     const struct element *hit = element_is_tappable(e) ? scene_hit(app->scene, x, y) : NULL;
     if (hit == NULL || !text_equal(hit->id, id))

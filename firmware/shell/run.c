@@ -114,6 +114,8 @@ static void build(struct app *app)
     app->stale = false;
     app->panel = screens_panel(k, app->panel.width_px, app->panel.height_px, app->panel.mm_per_pixel);
     screens_build_captioned(k, &app->panel, &metrics, app->finger.pressed, app->caption, app->scene);
+    struct lens_cue cue = { .touched = app->finger.acted, .by_keys = app->by_keys, .still = app->finger.down };
+    screens_magnify(k, &app->lens, cue, app->finger.pressed, app->scene);
 }
 
 /* The caption as it is to be now; true when another stands in the scene. */

@@ -18,6 +18,7 @@ enum { ROUNDS = 100, REDRAWS = 20, PRESSED_MAX = 8 };
 
 static struct kiosk kiosk, welcome;
 static struct scene scene;
+static struct lens lens;
 static struct painter *painter;
 static int width = 1920, height = 1080, rotate;
 static float mm_per_pixel = 0.248f;
@@ -29,6 +30,7 @@ static void show(const struct kiosk *k, const char *id)
     struct panel panel = screens_panel(k, width, height, mm_per_pixel);
     struct glyph_metrics metrics = painter_metrics(painter);
     screens_build(k, &panel, &metrics, id, &scene);
+    screens_magnify(k, &lens, (struct lens_cue){ .touched = "" }, id, &scene);
     painter_paint(painter, &scene, (uint64_t)(now_us() / 1e3));
 }
 

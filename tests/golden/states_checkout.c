@@ -271,8 +271,38 @@ static void captions(struct kiosk *k)
     k->captions = true;
 }
 
+/* For who sees little. */
+static void magnified(struct kiosk *k)
+{
+    checkout(k);
+    k->magnify = 2;
+}
+
+static void magnified_captions(struct kiosk *k)
+{
+    captions(k);
+    k->magnify = 3;
+}
+
+static void magnified_keys(struct kiosk *k)
+{
+    checkout_keys(k);
+    k->magnify = 2;
+}
+
+static void magnified_time_out(struct kiosk *k)
+{
+    time_out(k);
+    k->magnify = 2;
+    k->low_reach = true;
+}
+
 const struct state checkout_states[] = {
     { "captions", captions },
+    { "magnified", magnified },
+    { "magnified-captions", magnified_captions },
+    { "magnified-keys", magnified_keys },
+    { "magnified-time-out", magnified_time_out },
     { "checkout", checkout },
     { "checkout-empty", checkout_empty },
     { "checkout-ages", checkout_ages },

@@ -483,6 +483,13 @@ static void check_pairs(struct study *t)
         }
 }
 
+/* A page is looked at where it is whole: of it a lens shows a part alone. What lies beside it is looked at. */
+static void leave_out_what_a_lens_shows(struct scene *s)
+{
+    for (size_t i = 0; i < s->elements_count; i++)
+        s->elements[i].covered = s->elements[i].covered || element_is_under_lens(s, &s->elements[i]);
+}
+
 void structure_check(struct painter *p, struct scene *s, float target_mm, struct findings *out)
 {
     static struct study t;
@@ -491,6 +498,7 @@ void structure_check(struct painter *p, struct scene *s, float target_mm, struct
     t.out = out;
     t.target_mm = target_mm;
     out->count = 0;
+    leave_out_what_a_lens_shows(s);
     look_at_all(&t);
     check_each(&t);
     check_pairs(&t);

@@ -63,6 +63,8 @@ struct scene *studio_scene(const struct shot *shot)
     panel.motion = false; /* what moves would move from the picture before */
     screens_build_captioned(&kiosk, &panel, &metrics, "",
                             kiosk.captions ? words_of_sound(shot->language, SOUND_DONE) : "", &scene);
+    struct lens lens = { 0 };
+    screens_magnify(&kiosk, &lens, (struct lens_cue){ .touched = "" }, "", &scene);
     return &scene;
 }
 

@@ -84,14 +84,22 @@ static uint32_t next_of(struct bytes *text)
     return code;
 }
 
+/* Under a lens letters stand as far apart as the layout has reckoned, so many times. */
+static int advance_of(struct brush *b, enum face face, int px, uint32_t code)
+{
+    return fonts_glyph(b->fonts, face, px / b->zoom, code)->advance * b->zoom;
+}
+
 int brush_text(struct brush *b, int x, int baseline, struct bytes text, enum face face, int px, colour ink)
 {
     while (text.n > 0) {
-        const struct glyph *g = fonts_glyph(b->fonts, face, px, next_of(&text));
+        uint32_t code = next_of(&text);
+        int advance = advance_of(b, face, px, code);
+        const struct glyph *g = fonts_magnified(b->fonts, face, px, b->zoom, code);
         struct mask m = { g->w, g->h, g->at };
         if (g->at != NULL)
             canvas_blend(b->canvas, &m, x + g->left, baseline - g->top, ink, FLIP_NONE);
-        x += g->advance;
+        x += advance;
     }
     return x;
 }
@@ -100,13 +108,15 @@ int brush_text_width(struct brush *b, struct bytes text, enum face face, int px)
 {
     int w = 0;
     while (text.n > 0)
-        w += fonts_glyph(b->fonts, face, px, next_of(&text))->advance;
+        w += advance_of(b, face, px, next_of(&text));
     return w;
 }
 
 int brush_baseline(struct brush *b, int top, int line_height, enum face face, int px)
 {
-    struct font_lines l = fonts_lines(b->fonts, face, px);
+    struct font_lines l = fonts_lines(b->fonts, face, px / b->zoom);
+    l.ascent *= b->zoom;
+    l.descent *= b->zoom;
     return top + (line_height - l.ascent - l.descent) / 2 + l.ascent;
 }
 

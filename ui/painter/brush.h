@@ -16,6 +16,7 @@ struct brush {
     const struct theme_colours *t;
     const struct panel *panel;
     int unit;                     /* px of the thinnest stroke: 1 on most panels */
+    int zoom;                     /* under a lens; 1: as the layout made it */
     int step;                     /* 0 to 7: where the three working dots are */
     int gesture;                  /* 0 to 1000: how far the card or book has come down */
     int growth, swelling;         /* of the element: 0 to 1000, see changes.h; at rest 1000 */
@@ -54,7 +55,7 @@ colour colour_between(colour a, colour b, unsigned of_256);
 void draw_element(struct brush *b, const struct element *e);
 /* The ring around e, over whatever stands beside it: drawn when all elements are. */
 void draw_focus(struct brush *b, const struct element *e);
-/* Everything that e may draw on: its place, and ring, shadow or plate around it. */
+/* Everything that e may draw on, as drawn for that panel: its place, and ring, shadow or plate around it. */
 struct rect draw_bounds(const struct panel *p, const struct element *e);
 /* What e lays under its children; false when it lays nothing. */
 bool draw_ground(const struct element *e, enum ground *out);

@@ -150,14 +150,15 @@ static void find_shift(const struct frame *f, const struct scene *s, size_t i, s
     enum { DROP_MM = 6, SLIDE_MM = 4 };
     uint16_t parent = s->elements[i].parent;
     int left = MOTION_DONE - f->at_moment.at[MOTION_APPEARS];
+    const struct panel *panel = scene_panel_of(s, &s->elements[i]);
     k->shift_x = parent < i ? f->at[parent].shift_x : 0;
     k->shift_y = parent < i ? f->at[parent].shift_y : 0;
     if (k->motion != MOTION_APPEARS)
         return;
     if (k->look == LOOK_SPINE)
-        k->shift_y -= panel_px(&s->panel, DROP_MM) * left / MOTION_DONE;
+        k->shift_y -= panel_px(panel, DROP_MM) * left / MOTION_DONE;
     else
-        k->shift_x -= panel_px(&s->panel, SLIDE_MM) * left / MOTION_DONE;
+        k->shift_x -= panel_px(panel, SLIDE_MM) * left / MOTION_DONE;
 }
 
 static uint32_t id_hash(const char *id, size_t n)
@@ -223,9 +224,12 @@ void frame_take(struct frame *f, const struct scene *s, const struct frame *befo
         f->has_gesture = f->has_gesture || moves;
         struct element room;
         const struct element *shown = frame_moved(e, k, &room);
-        k->bounds = draw_bounds(&s->panel, shown);
+        const struct panel *panel = scene_panel_of(s, e);
+        k->bounds = draw_bounds(panel, shown);
+        if (element_is_under_lens(s, e))
+            k->bounds = rect_common(k->bounds, s->lens.at);
         int by_itself = k->motion != MOTION_NONE ? MOTION_DONE - m.at[k->motion] : 0;
-        k->hash = hash_of(&s->panel, shown, k, works ? m.step : moves ? m.gesture : by_itself);
+        k->hash = hash_of(panel, shown, k, works ? m.step : moves ? m.gesture : by_itself);
     }
 }
 

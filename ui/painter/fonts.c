@@ -108,8 +108,31 @@ struct font_lines fonts_lines(struct fonts *f, enum face face, int px)
     return lines_of(f, face, px)->lines;
 }
 
+/* Each pixel of a small letter as a square. */
+static bool blow_up(struct fonts *f, struct known *k, int zoom)
+{
+    int px = k->px / zoom;
+    const struct known_lines *l = lines_of(f, (enum face)k->face, px);
+    const struct atlas_glyph *g = l->font != NULL ? atlas_glyph(&f->atlas, l->font, k->code) : NULL;
+    if (g == NULL)
+        return false;
+    size_t w = (size_t)g->w * (size_t)zoom, h = (size_t)g->h * (size_t)zoom;
+    uint8_t *at = malloc(w * h + 1);
+    if (at == NULL)
+        return false;
+    const uint8_t *from = f->atlas.at + g->offset;
+    for (size_t y = 0; y < h; y++)
+        for (size_t x = 0; x < w; x++)
+            at[y * w + x] = from[y / (size_t)zoom * g->w + x / (size_t)zoom];
+    k->glyph = (struct glyph){
+        (int16_t)(g->left * zoom), (int16_t)(g->top * zoom), (uint16_t)w, (uint16_t)h, (uint16_t)(g->advance * zoom), at
+    };
+    k->owned = true;
+    return true;
+}
+
 /* A letter that the fonts lack keeps its place as a blank box of half an em. */
-static void load(struct fonts *f, struct known *k)
+static void load(struct fonts *f, struct known *k, int zoom)
 {
     const struct known_lines *l = lines_of(f, (enum face)k->face, k->px);
     const struct atlas_glyph *g = l->font != NULL ? atlas_glyph(&f->atlas, l->font, k->code) : NULL;
@@ -121,10 +144,16 @@ static void load(struct fonts *f, struct known *k)
         k->owned = true;
         return;
     }
-    k->glyph = (struct glyph){ .advance = (uint16_t)(k->px / 2) };
+    if (zoom == 1 || !blow_up(f, k, zoom))
+        k->glyph = (struct glyph){ .advance = (uint16_t)(k->px / 2) };
 }
 
 const struct glyph *fonts_glyph(struct fonts *f, enum face face, int px, uint32_t code)
+{
+    return fonts_magnified(f, face, px, 1, code);
+}
+
+const struct glyph *fonts_magnified(struct fonts *f, enum face face, int px, int zoom, uint32_t code)
 {
     assert(px > 0 && px <= UINT16_MAX);
     uint32_t key = code * 0x9E3779B1u ^ (uint32_t)px * 0x85EBCA6Bu ^ (uint32_t)face * 0xC2B2AE35u;
@@ -139,6 +168,6 @@ const struct glyph *fonts_glyph(struct fonts *f, enum face face, int px, uint32_
     struct known *k = &f->known[i];
     *k = (struct known){ .code = code, .px = (uint16_t)px, .face = (uint8_t)face, .used = true };
     f->count++;
-    load(f, k);
+    load(f, k, zoom);
     return &k->glyph;
 }

@@ -22,6 +22,9 @@ MUST_USE enum result fonts_open(const char *atlas_path, const char *dir, struct 
 void fonts_close(struct fonts *f);
 /* Never NULL. Valid until the next call. A character that no font has is drawn as its .notdef box. */
 const struct glyph *fonts_glyph(struct fonts *f, enum face face, int px, uint32_t code);
+/* The same for a letter that is drawn `zoom` times as large as it was laid out: sharp, or, where no font has that size,
+   the small one with its pixels so many times as large. */
+const struct glyph *fonts_magnified(struct fonts *f, enum face face, int px, int zoom, uint32_t code);
 struct font_lines fonts_lines(struct fonts *f, enum face face, int px);
 /* True when neither atlas nor font files could be used: nothing can be read on the screen. */
 bool fonts_missing(struct fonts *f);

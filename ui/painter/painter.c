@@ -125,16 +125,32 @@ static int motion_at(const struct painter *p, enum motion m, uint64_t now_ms)
     return motions[m].ease((int)(age / MOTION_FRAME_MS * MOTION_FRAME_MS * MOTION_DONE / motions[m].ms));
 }
 
+/* The part of r where e may be seen. */
+static struct rect seen_of(const struct scene *s, const struct element *e, struct rect r)
+{
+    return element_is_under_lens(s, e) ? rect_common(r, s->lens.at) : r;
+}
+
 /* What lies under a ground that fills all of r needs no drawing: the index to begin with. */
 static size_t lowest_seen(const struct scene *s, const struct frame *f, struct rect r)
 {
     for (size_t i = s->elements_count; i > 0; i--) {
         const struct element *e = &s->elements[i - 1];
-        struct rect common = rect_common(e->rect, r);
+        struct rect common = rect_common(rect_common(e->rect, r), seen_of(s, e, r));
         if (f->at[i - 1].hash != 0 && e->look == LOOK_SAND && common.w == r.w && common.h == r.h)
             return i - 1;
     }
     return 0;
+}
+
+/* Sets what depends on which side of the lens an element lies. */
+static void take_side(struct painter *p, const struct scene *s, const struct element *e, struct brush *b, struct rect r)
+{
+    b->panel = scene_panel_of(s, e);
+    b->zoom = element_is_under_lens(s, e) ? s->lens.zoom : 1;
+    int unit = panel_px(b->panel, 0.25f);
+    b->unit = unit > 1 ? unit : 1;
+    p->canvas.clip = seen_of(s, e, r);
 }
 
 static void draw_in(struct painter *p, const struct scene *s, const struct frame *f, struct brush *b, struct rect r)
@@ -147,6 +163,7 @@ static void draw_in(struct painter *p, const struct scene *s, const struct frame
         const struct element *e = &s->elements[i];
         if (f->at[i].hash == 0 || rect_empty(rect_common(f->at[i].bounds, r)))
             continue;
+        take_side(p, s, e, b, r);
         b->parent = e->parent < SCENE_ELEMENTS_MAX ? &s->elements[e->parent] : NULL;
         b->ground = f->at[i].ground;
         b->palette = f->at[i].palette;
@@ -160,6 +177,7 @@ static void draw_in(struct painter *p, const struct scene *s, const struct frame
         const struct element *e = &s->elements[i];
         if (!e->focused || f->at[i].hash == 0 || rect_empty(rect_common(f->at[i].bounds, r)))
             continue;
+        take_side(p, s, e, b, r);
         b->ground = e->parent < s->elements_count ? f->at[e->parent].ground : GROUND_PAPER;
         draw_focus(b, e);
     }
@@ -175,14 +193,13 @@ static struct painter_frame draw_dirty(struct painter *p, const struct scene *s,
                                        const struct dirty *d)
 {
     const struct panel *panel = &s->panel;
-    int unit = panel_px(panel, 0.25f);
     struct painter_frame out = { .rects = (unsigned)d->n, .whole = d->whole };
     struct brush b = { .canvas = &p->canvas,
                        .shapes = p->shapes,
                        .fonts = p->fonts,
                        .t = theme_colours(panel->theme),
                        .panel = panel,
-                       .unit = unit > 1 ? unit : 1,
+                       .zoom = 1,
                        .step = f->at_moment.step,
                        .gesture = f->at_moment.gesture };
     for (int i = 0; i < d->n; i++) {

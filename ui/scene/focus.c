@@ -48,7 +48,9 @@ const char *scene_stop_toward(const struct scene *s, const char *focus, enum hea
     int least = 0;
     for (size_t i = 0; from != NULL && i < s->elements_count; i++) {
         const struct element *e = &s->elements[i];
-        int d = e != from && element_is_stop(e, stops) ? distance(&from->rect, &e->rect, heading) : -1;
+        /* What a lens hides lies where its own buttons stand: those are for the next and the previous one. */
+        bool beside = e != from && element_is_under_lens(s, e) == element_is_under_lens(s, from);
+        int d = beside && element_is_stop(e, stops) ? distance(&from->rect, &e->rect, heading) : -1;
         if (d < 0 || (best != NULL && d >= least))
             continue;
         best = e;

@@ -104,7 +104,7 @@ static void group_width(struct scene *s, size_t i)
 
 static void find_widths(struct scene *s)
 {
-    for (size_t i = s->elements_count; i > 0; i--) {
+    for (size_t i = s->elements_count; i > s->laid_out; i--) {
         struct element *e = &s->elements[i - 1];
         if (!takes_place(e))
             continue;
@@ -240,7 +240,7 @@ static int give_heights(struct scene *s, size_t i)
 
 static void find_heights(struct scene *s)
 {
-    for (size_t i = s->elements_count; i > 0; i--) {
+    for (size_t i = s->elements_count; i > s->laid_out; i--) {
         struct element *e = &s->elements[i - 1];
         if (!takes_place(e))
             continue;
@@ -351,14 +351,14 @@ static bool leaf_fits(const struct scene *s, const struct element *e)
 }
 
 /* One pass. False when somebody gave way, so that all must be done again. */
-static bool pass(struct scene *s)
+static bool pass(struct scene *s, struct rect room)
 {
     find_widths(s);
     s->does_not_fit = false;
-    for (size_t i = 0; i < s->elements_count; i++) {
+    for (size_t i = s->laid_out; i < s->elements_count; i++) {
         struct element *e = &s->elements[i];
         if (e->parent == SCENE_ELEMENTS_MAX)
-            e->rect = (struct rect){ 0, 0, s->panel.width_px, s->panel.height_px };
+            e->rect = room;
         if (!takes_place(e) || e->children == 0)
             continue;
         bool over = give_widths(s, i) > OVER_MAX;
@@ -367,7 +367,7 @@ static bool pass(struct scene *s)
         s->does_not_fit = s->does_not_fit || over;
     }
     find_heights(s);
-    for (size_t i = 0; i < s->elements_count; i++) {
+    for (size_t i = s->laid_out; i < s->elements_count; i++) {
         struct element *e = &s->elements[i];
         if (!takes_place(e))
             continue;
@@ -385,10 +385,11 @@ static bool pass(struct scene *s)
     return true;
 }
 
-void scene_layout(struct scene *s, const char *focus, const char *pressed)
+void scene_layout_more(struct scene *s, struct rect room, const char *focus, const char *pressed)
 {
+    bool tight = s->laid_out > 0 && s->does_not_fit;
     assert(s->depth == 0);
-    for (size_t i = 0; i < s->elements_count; i++) {
+    for (size_t i = s->laid_out; i < s->elements_count; i++) {
         struct element *e = &s->elements[i];
         e->gone = false;
         e->rect = e->text_rect = e->icon_rect = (struct rect){ 0 };
@@ -396,9 +397,17 @@ void scene_layout(struct scene *s, const char *focus, const char *pressed)
         e->focused = *focus != '\0' && text_equal(e->id, focus);
         e->pressed = *pressed != '\0' && text_equal(e->id, pressed);
     }
-    while (!pass(s)) {
+    while (!pass(s, room)) {
         /* each turn removes one element at least */
     }
+    s->does_not_fit = s->does_not_fit || tight;
+    s->laid_out = s->elements_count;
+}
+
+void scene_layout(struct scene *s, const char *focus, const char *pressed)
+{
+    s->laid_out = 0;
+    scene_layout_more(s, (struct rect){ 0, 0, s->panel.width_px, s->panel.height_px }, focus, pressed);
 }
 
 void scene_add_foot(struct scene *s, int height_px, struct element text)
@@ -417,4 +426,5 @@ void scene_add_foot(struct scene *s, int height_px, struct element text)
     line->rect.y = p->height_px + (height_px - line->rect.h) / 2;
     measure_insides(s, line);
     p->height_px += height_px;
+    s->laid_out = s->elements_count;
 }

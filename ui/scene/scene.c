@@ -24,6 +24,8 @@ void scene_begin(struct scene *s, const struct panel *panel, const struct glyph_
     s->text = arena_of(s->text_room, sizeof s->text_room);
     s->elements_count = 0;
     s->depth = 0;
+    s->laid_out = 0;
+    s->lens = (struct scene_lens){ .zoom = 1 };
     s->overflow = false;
     s->does_not_fit = false;
     s->said = "";
@@ -129,6 +131,17 @@ bool element_is_tappable(const struct element *e)
     return acts && !e->disabled && *e->id != '\0' && element_is_visible(e);
 }
 
+/* The ring around a glass that called is for those who come from afar. */
+bool element_is_under_lens(const struct scene *s, const struct element *e)
+{
+    return s->lens.on && (size_t)(e - s->elements) < s->lens.from && e->look != LOOK_CALL_EDGE;
+}
+
+const struct panel *scene_panel_of(const struct scene *s, const struct element *e)
+{
+    return element_is_under_lens(s, e) ? &s->lens.panel : &s->panel;
+}
+
 static bool inside(const struct rect *r, int x, int y)
 {
     return x >= r->x && y >= r->y && x < r->x + r->w && y < r->y + r->h;
@@ -138,7 +151,8 @@ const struct element *scene_hit(const struct scene *s, int x, int y)
 {
     for (size_t i = s->elements_count; i > 0; i--) {
         const struct element *e = &s->elements[i - 1];
-        if (element_is_tappable(e) && inside(&e->rect, x, y))
+        bool seen = !element_is_under_lens(s, e) || inside(&s->lens.at, x, y);
+        if (seen && element_is_tappable(e) && inside(&e->rect, x, y))
             return e;
     }
     return NULL;

@@ -166,6 +166,8 @@ enum icon {
     ICON_CALENDAR,
     ICON_PEN,
     ICON_ID,
+    ICON_ABOVE,
+    ICON_BELOW,
     ICON_COUNT
 };
 
@@ -277,13 +279,26 @@ struct glyph_metrics {
     int (*advance_px)(void *self, enum face face, int font_px, uint32_t code);
 };
 
+/* A magnifier (lens.h): what stands before `from` in the tree lies under it, and of that is seen what is inside `at`.
+   Rects of all elements are on the glass, also of what lies out of sight. */
+struct scene_lens {
+    bool on;
+    int zoom; /* 1: the whole page */
+    size_t from;
+    struct rect at;
+    int page_w, page_h, x, y; /* of the page as it was laid out; its pixel in the corner of `at` */
+    struct panel panel;       /* of what lies under it: a millimetre there is larger */
+};
+
 struct scene {
     struct panel panel;
+    struct scene_lens lens;
     struct glyph_metrics metrics;
     struct arena text; /* names live here as long as the scene */
     size_t elements_count;
     uint16_t open[SCENE_DEPTH_MAX];
     size_t depth;
+    size_t laid_out;   /* so many elements have their places */
     bool overflow;     /* an element or a text had no room: a defect that tests look for */
     bool does_not_fit; /* layout ended with content larger than its place: likewise */
     const char *said;  /* filled by the screens: what the voice says first of this state */
@@ -309,6 +324,8 @@ void scene_cover(struct scene *s);
 /* Places everything. `focus` and `pressed` are ids or "". */
 void scene_layout(struct scene *s, const char *focus, const char *pressed);
 
+/* Behind the layout: places what was added since, in `room`, and leaves all else as it is. */
+void scene_layout_more(struct scene *s, struct rect room, const char *focus, const char *pressed);
 /* Behind the layout: a bar of sand `height_px` high below all that stands there, with a text in it. The panel of the
    scene is that much higher then. */
 void scene_add_foot(struct scene *s, int height_px, struct element text);
@@ -327,6 +344,9 @@ const struct element *scene_find(const struct scene *s, const char *id);
 /* The button, key, field or row that a touch at x, y lands on; NULL for none. A touch begins and ends in the same one.
  */
 const struct element *scene_hit(const struct scene *s, int x, int y);
+bool element_is_under_lens(const struct scene *s, const struct element *e);
+/* What a painter draws it by: the panel, or the lens's. */
+const struct panel *scene_panel_of(const struct scene *s, const struct element *e);
 /* Can be tapped: visible, enabled, has an id and acts. */
 bool element_is_tappable(const struct element *e);
 bool element_is_visible(const struct element *e);

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "screens/rows.h"
 #include "screens/screens.h"
 
@@ -5,7 +7,7 @@ struct option {
     const char *id, *name;
     bool chosen;
 };
-enum { OPTIONS_MAX = 4, ROWS_MAX = 10, ICON_MM = 11, PADDING_MM = 34 };
+enum { OPTIONS_MAX = 4, ROWS_MAX = 11, ICON_MM = 11, PADDING_MM = 34 };
 
 struct comfort_row {
     enum icon icon;
@@ -28,10 +30,11 @@ static const char *name_of_keeping(const struct kiosk *k)
     return failed ? say(k->language, N_("Not done. Please try again.")) : say(k->language, N_("My card remembers"));
 }
 
-static unsigned rows_of(const struct kiosk *k, struct scene *s, struct comfort_row to[static ROWS_MAX])
+/* What is read, and how it looks. */
+static unsigned rows_for_eyes(const struct kiosk *k, struct scene *s, struct comfort_row *to)
 {
     enum language l = k->language;
-    const struct comfort_row rows[ROWS_MAX] = {
+    const struct comfort_row rows[] = {
         { ICON_GLOBE,
           say(l, N_("Language")),
           4,
@@ -53,6 +56,22 @@ static unsigned rows_of(const struct kiosk *k, struct scene *s, struct comfort_r
             { "comfort.theme.dark", say(l, N_("Dark")), k->theme == CHOICE_DARK },
             { "comfort.theme.yellow", say(l, N_("Yellow on black")), k->theme == CHOICE_YELLOW_ON_BLACK },
             { "comfort.theme.black", say(l, N_("Black on white")), k->theme == CHOICE_BLACK_ON_WHITE } } },
+        { ICON_SEARCH,
+          say(l, N_("Magnifier")),
+          3,
+          { { "comfort.magnify.1", say(l, N_("Off")), k->magnify < 2 },
+            { "comfort.magnify.2", say(l, N_("2 times")), k->magnify == 2 },
+            { "comfort.magnify.3", say(l, N_("3 times")), k->magnify == 3 } } },
+    };
+    memcpy(to, rows, sizeof rows);
+    return sizeof rows / sizeof *rows;
+}
+
+/* What is heard, and how it is touched; the last one is about a card. */
+static unsigned rows_for_ears_and_hands(const struct kiosk *k, struct scene *s, struct comfort_row *to)
+{
+    enum language l = k->language;
+    const struct comfort_row rows[] = {
         { ICON_VOICE,
           say(l, N_("Voice")),
           2,
@@ -88,9 +107,14 @@ static unsigned rows_of(const struct kiosk *k, struct scene *s, struct comfort_r
           { { "comfort.forget", say(l, N_("Nothing")), !k->preferences_kept },
             { "comfort.keep", say(l, N_("My settings")), k->preferences_kept && !k->preferences_changed } } },
     };
-    for (unsigned i = 0; i < ROWS_MAX; i++)
-        to[i] = rows[i];
-    return kiosk_may_keep(k) ? ROWS_MAX : ROWS_MAX - 1; /* the last one is about a card */
+    memcpy(to, rows, sizeof rows);
+    return sizeof rows / sizeof *rows - !kiosk_may_keep(k);
+}
+
+static unsigned rows_of(const struct kiosk *k, struct scene *s, struct comfort_row to[static ROWS_MAX])
+{
+    unsigned n = rows_for_eyes(k, s, to);
+    return n + rows_for_ears_and_hands(k, s, to + n);
 }
 
 static bool offered(const struct kiosk *k, const struct comfort_row *row, unsigned option)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "kiosk/kiosk.h"
+#include "scene/lens.h"
 #include "scene/scene.h"
 
 #define X(NAME, name, word) void screen_##name(const struct kiosk *k, struct scene *s);
@@ -26,5 +27,10 @@ void screens_build_captioned(const struct kiosk *k, const struct panel *panel, c
                              const char *pressed, const char *caption, struct scene *s);
 /* About how many letters that bar holds. */
 unsigned screens_caption_letters(const struct panel *panel);
+/* magnifier.c. Last of all, for who wants it larger: the page under a lens that follows `cue` (page, overlay and focus
+   are filled here), and below it the buttons that move it. Elsewhere *l is emptied and the scene left as it is. */
+void screens_magnify(const struct kiosk *k, struct lens *l, struct lens_cue cue, const char *pressed, struct scene *s);
+/* Is that element a button of the lens? Then pressing it has moved the lens, and is nobody else's. */
+bool screens_move_lens(struct lens *l, const struct scene *s, const char *id);
 /* What a sound means: "Two tones: done"; "" for one that only answers a finger. */
 const char *words_of_sound(enum language l, enum sound sound);

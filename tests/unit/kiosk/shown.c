@@ -335,6 +335,7 @@ void shown_state(char *to, const struct kiosk *k)
     put_flag(to, k->walk_seconds > 0, "walks");
     put_flag(to, k->steady_touch, "steady");
     put_flag(to, k->captions, "captions");
+    put_flag(to, k->magnify > 1, k->magnify == 2 ? "twice" : "thrice");
     static const char *const steps[] = { "", "put-on", "keeping", "kept", "forgotten", "not-kept" };
     put_flag(to, k->preferences_step != PREFERENCES_REST, steps[k->preferences_step]);
     put_learning(to, &k->learning);
