@@ -39,7 +39,8 @@
     X(BLOCKED_CARDS) /* a list of them is used */                                                                      \
     X(LIST_BAD)      /* it is not rightly signed, or torn */                                                           \
     X(LIST_OLD)      /* older than the one in force */                                                                 \
-    X(LIST_AWAY)     /* its server, or the program that asks it */
+    X(LIST_AWAY)     /* its server, or the program that asks it */                                                     \
+    X(KEY_LOST)      /* the file of the master key, while the kiosk was off */
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
@@ -101,7 +102,8 @@ enum sim_manner {
     X(TAKEN_BACK) /* by staff, where the line does not */                                                              \
     X(LIST_IN_FORCE)                                                                                                   \
     X(CARD_BLOCKED) /* by a list, while the line is down */                                                            \
-    X(LIST_ON_STICK)
+    X(LIST_ON_STICK)                                                                                                   \
+    X(SEALED_FOR_EVER) /* a row's patron, since the key is lost */
 enum sim_scene {
 #define X(name) SCENE_##name,
     SIM_SCENES(X)
@@ -136,6 +138,7 @@ enum sim_scene {
     X(NOTHING_PERSONAL_LEFT, "nothing-personal-left") /* rule 7: after a visit: screen, memory, log */                 \
     X(NOTHING_PLAIN_ON_DISK, "nothing-plain-on-disk") /* rule 7 */                                                     \
     X(PATRON_ERASED, "patron-erased")                 /* rule 7: when the row is final */                              \
+    X(LOSS_IS_SAID, "loss-is-said")                   /* rules 7, 8: staff know what was lost with a key or a file */  \
     X(PIN_AS_TYPED, "pin-as-typed")                   /* rule 7: with the questions of its visit, and no other */      \
     X(HANDED_AS_WRITTEN, "handed-as-written")         /* rule 5: a final row as it stands on disk, without a person */ \
     X(HANDED_IN_ORDER, "handed-in-order")             /* rule 5: by item */                                            \

@@ -117,6 +117,18 @@ void life_start(struct sim *s)
     core_start(s->core, &now);
 }
 
+/* Whose patron was sealed with it is nobody's any more, and staff look; nor is any card known. */
+static void lose_key(struct sim *s)
+{
+    char next[sizeof s->key_file + 8];
+    text_format(next, sizeof next, "%s.next", s->key_file);
+    unlink(next);
+    unlink(s->key_file);
+    memset(s->seen, 0, sizeof s->seen);
+    for (struct sim_row *r = s->rows; r < s->rows + s->rows_count; r++)
+        r->patron_lost = true;
+}
+
 /* Killed, not closed: the folder as it stands goes on, and whatever the old owner still does is not in it. */
 void life_crash(struct sim *s)
 {
@@ -151,6 +163,8 @@ void life_crash(struct sim *s)
     s->mono_ms += 500 + (int64_t)roll(s, 5000);
     if (cut)
         wall_boots(s);
+    if (strikes(s, FAULT_KEY_LOST, 5))
+        lose_key(s);
     life_start(s);
 }
 

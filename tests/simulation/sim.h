@@ -113,6 +113,7 @@ struct sim_row {
     bool early;            /* its replay was answered, and that is not written yet */
     bool answered, unsent; /* what became of the last time it left: the system's word; not one byte */
     bool seen_back;        /* the library system showed its book as back: a return by staff's hand has arrived */
+    bool patron_lost;      /* no key opens who it was */
     bool hers;             /* and that word was that she has the book already */
     bool was_out;          /* the library system had the book on loan when this began */
     bool was_hers;         /* to the same patron; when it left, if it did */

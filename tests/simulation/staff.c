@@ -74,7 +74,7 @@ static enum decision truth(struct sim *s, const struct ledger_row *r)
                    : DECISION_COUNT;
     if (row->happened && !carried)
         return DECISION_HAPPENED;
-    bool again = is_newest(s, row) && r->patron_waits;
+    bool again = is_newest(s, row) && r->patron_waits && !row->patron_lost;
     if (carried)
         return !row->by_hand && again ? DECISION_AGAIN : DECISION_BY_HAND;
     if (r->t.life == LIFE_REJECTED)

@@ -38,6 +38,19 @@ static bool take_life(void *self, const struct ledger_row *row)
     return true;
 }
 
+/* What waited for its patron goes to staff when nobody can tell any more who it is. */
+static void check_lost(struct sim *s, const struct sim_row *r)
+{
+    bool needs = r->patron != SIM_NOBODY && r->kind != TRANSACTION_CHECKIN;
+    if (!r->patron_lost || !needs)
+        return;
+    if (r->life == LIFE_STAFF)
+        sim_scene(SCENE_SEALED_FOR_EVER);
+    if (r->life == LIFE_OFFLINE || r->life == LIFE_UNKNOWN || r->life == LIFE_INTENDED)
+        sim_fail(s, INVARIANT_LOSS_IS_SAID, "row %s is %s, and the key to its patron is lost", r->ulid,
+                 life_word(r->life));
+}
+
 void watch_lives(struct sim *s)
 {
     for (int i = 0; i < s->rows_count; i++)
@@ -47,6 +60,7 @@ void watch_lives(struct sim *s)
     staff_look(s);
     for (int i = 0; i < s->rows_count; i++) {
         const struct sim_row *r = &s->rows[i];
+        check_lost(s, r);
         if (r->life == LIFE_COUNT && (r->told || r->left))
             sim_fail(s, INVARIANT_TOLD_IS_KEPT, "row %s was %s and is no longer there", r->ulid,
                      r->told ? "told" : "sent");
