@@ -113,24 +113,6 @@ void http_forget(struct http *h)
 
 /* ---- a request ---- */
 
-static struct curl_slist *add_header(struct curl_slist *list, const char *name, const char *value)
-{
-    char line[HTTP_HEADER_SIZE];
-    text_format(line, sizeof line, "%s: %s", name, value);
-    struct curl_slist *longer = curl_slist_append(list, line);
-    wipe(line, sizeof line);
-    return longer == NULL ? list : longer;
-}
-
-static struct curl_slist *headers_of(const struct http_request *q)
-{
-    struct curl_slist *list = curl_slist_append(NULL, "Expect:"); /* no 100-continue: it leaves at once */
-    for (size_t i = 0; i < HTTP_HEADERS_MAX && q->headers[i].name != NULL; i++)
-        if (q->headers[i].value != NULL)
-            list = add_header(list, q->headers[i].name, q->headers[i].value);
-    return list;
-}
-
 static void headers_free(struct curl_slist *list)
 {
     for (struct curl_slist *at = list; at != NULL; at = at->next)
@@ -138,30 +120,59 @@ static void headers_free(struct curl_slist *list)
     curl_slist_free_all(list);
 }
 
-static void start(struct http *h, const char *url, int timeout_ms)
+/* False: there is no memory for it. */
+static bool add_header(struct curl_slist **list, const char *name, const char *value)
+{
+    char line[HTTP_HEADER_SIZE];
+    text_format(line, sizeof line, "%s: %s", name, value);
+    struct curl_slist *longer = curl_slist_append(*list, line);
+    wipe(line, sizeof line);
+    if (longer != NULL)
+        *list = longer;
+    return longer != NULL;
+}
+
+/* NULL: there is no memory for all of them. */
+static struct curl_slist *headers_of(const struct http_request *q)
+{
+    struct curl_slist *list = curl_slist_append(NULL, "Expect:"); /* no 100-continue: it leaves at once */
+    bool whole = list != NULL;
+    for (size_t i = 0; whole && i < HTTP_HEADERS_MAX && q->headers[i].name != NULL; i++)
+        if (q->headers[i].value != NULL)
+            whole = add_header(&list, q->headers[i].name, q->headers[i].value);
+    if (whole)
+        return list;
+    headers_free(list);
+    return NULL;
+}
+
+static CURLcode start(struct http *h, const char *url, int timeout_ms)
 {
     http_forget(h);
     h->left = h->forbidden = h->too_long = false;
     h->error[0] = '\0';
-    (void)curl_easy_setopt(h->curl, CURLOPT_URL, url); /* copied; a failure shows when it is performed */
-    (void)curl_easy_setopt(h->curl, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
-    (void)curl_easy_setopt(h->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)timeout_ms);
+    CURLcode failed = curl_easy_setopt(h->curl, CURLOPT_URL, url);
+    failed |= curl_easy_setopt(h->curl, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
+    failed |= curl_easy_setopt(h->curl, CURLOPT_CONNECTTIMEOUT_MS, (long)timeout_ms);
+    return failed;
 }
 
-static void prepare(struct http *h, const struct http_request *q, struct curl_slist *headers)
+/* A request that lacks a header, or has another method, is another request: it is whole or does not leave. */
+static CURLcode prepare(struct http *h, const struct http_request *q, struct curl_slist *headers)
 {
     static const char *const methods[HTTP_METHOD_COUNT] = { "GET", "POST", "DELETE" };
+    CURLcode failed = headers == NULL ? CURLE_OUT_OF_MEMORY : CURLE_OK;
     h->alone = q->alone;
-    (void)curl_easy_setopt(h->curl, CURLOPT_CONNECT_ONLY, 0L);
-    (void)curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, headers);
-    (void)curl_easy_setopt(h->curl, CURLOPT_FRESH_CONNECT, q->alone ? 1L : 0L);
+    failed |= curl_easy_setopt(h->curl, CURLOPT_CONNECT_ONLY, 0L);
+    failed |= curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, headers);
+    failed |= curl_easy_setopt(h->curl, CURLOPT_FRESH_CONNECT, q->alone ? 1L : 0L);
     if (q->method == HTTP_POST) {
-        (void)curl_easy_setopt(h->curl, CURLOPT_POSTFIELDSIZE, (long)q->body.n);
-        (void)curl_easy_setopt(h->curl, CURLOPT_POSTFIELDS, q->body.at == NULL ? "" : (const char *)q->body.at);
+        failed |= curl_easy_setopt(h->curl, CURLOPT_POSTFIELDSIZE, (long)q->body.n);
+        failed |= curl_easy_setopt(h->curl, CURLOPT_POSTFIELDS, q->body.at == NULL ? "" : (const char *)q->body.at);
     } else {
-        (void)curl_easy_setopt(h->curl, CURLOPT_HTTPGET, 1L);
+        failed |= curl_easy_setopt(h->curl, CURLOPT_HTTPGET, 1L);
     }
-    (void)curl_easy_setopt(h->curl, CURLOPT_CUSTOMREQUEST, methods[q->method]);
+    return failed | curl_easy_setopt(h->curl, CURLOPT_CUSTOMREQUEST, methods[q->method]);
 }
 
 /* CURLE_ABORTED_BY_CALLBACK: given up. */
@@ -239,9 +250,8 @@ enum http_outcome http_ask(struct http *h, const struct http_request *request, i
     long status = 0;
     assert(timeout_ms > 0);
     struct curl_slist *headers = headers_of(request);
-    start(h, request->url, timeout_ms);
-    prepare(h, request, headers);
-    CURLcode code = perform(h);
+    CURLcode failed = start(h, request->url, timeout_ms) | prepare(h, request, headers);
+    CURLcode code = failed != CURLE_OK ? CURLE_OUT_OF_MEMORY : perform(h);
     (void)curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
     (void)curl_easy_setopt(h->curl, CURLOPT_POSTFIELDS, NULL);
@@ -257,10 +267,9 @@ enum http_outcome http_ask(struct http *h, const struct http_request *request, i
 enum http_outcome http_reach(struct http *h, const char *url, int timeout_ms, char words[static HTTP_WORDS_SIZE])
 {
     assert(timeout_ms > 0);
-    start(h, url, timeout_ms);
     h->alone = false;
-    (void)curl_easy_setopt(h->curl, CURLOPT_CONNECT_ONLY, 1L);
-    CURLcode code = perform(h);
+    CURLcode failed = start(h, url, timeout_ms) | curl_easy_setopt(h->curl, CURLOPT_CONNECT_ONLY, 1L);
+    CURLcode code = failed != CURLE_OK ? CURLE_OUT_OF_MEMORY : perform(h);
     if (code == CURLE_OK)
         return HTTP_ANSWERED;
     say_words(h, code, words);
