@@ -28,6 +28,7 @@ struct evdev {
     struct watched *watched;
     struct axis x, y;
     bool touches, told, dropped; /* a finger is on the glass; `on_event` knows of it */
+    bool shift;                  /* is held */
     uint8_t piece[sizeof(struct input_event)];
     size_t n;
 };
@@ -87,7 +88,7 @@ static int open_input(void *self)
     if (fd < 0)
         return fd;
     d->n = 0;
-    d->touches = d->told = d->dropped = false;
+    d->touches = d->told = d->dropped = d->shift = false;
     d->x = axis_of(fd, ABS_X);
     d->y = axis_of(fd, ABS_Y);
     return fd;
@@ -100,7 +101,7 @@ static void lose(void *self)
     struct evdev *d = self;
     if (d->told)
         tell(d, (struct evdev_event){ .kind = EVDEV_LOST });
-    d->touches = d->told = false;
+    d->touches = d->told = d->shift = false;
 }
 
 static void take_report(struct evdev *d)
@@ -115,24 +116,85 @@ static void take_report(struct evdev *d)
          (struct evdev_event){ .kind = d->touches ? EVDEV_DOWN : EVDEV_UP, .x = part_of(&d->x), .y = part_of(&d->y) });
 }
 
+static const struct {
+    uint16_t code;
+    enum evdev_key key;
+} keys[] = { { KEY_ENTER, EVDEV_ENTER },
+             { KEY_KPENTER, EVDEV_ENTER },
+             { KEY_OK, EVDEV_ENTER },
+             { KEY_SELECT, EVDEV_ENTER },
+             { KEY_BACKSPACE, EVDEV_BACKSPACE },
+             { KEY_DELETE, EVDEV_BACKSPACE },
+             { KEY_CLEAR, EVDEV_BACKSPACE },
+             { KEY_ESC, EVDEV_ESCAPE },
+             { KEY_BACK, EVDEV_ESCAPE },
+             { KEY_CANCEL, EVDEV_ESCAPE },
+             { KEY_TAB, EVDEV_NEXT },
+             { KEY_SPACE, EVDEV_SPACE },
+             { KEY_UP, EVDEV_ABOVE },
+             { KEY_DOWN, EVDEV_BELOW },
+             { KEY_LEFT, EVDEV_LEFT },
+             { KEY_RIGHT, EVDEV_RIGHT },
+             { KEY_F1, EVDEV_VOICE },
+             { KEY_F2, EVDEV_PLACE },
+             { KEY_HELP, EVDEV_PLACE },
+             { KEY_F3, EVDEV_SLOWER } };
+
+/* A keypad says `*` and `#` in its own way, as a telephone, or as a keyboard with Shift. */
+static const struct {
+    uint16_t code;
+    char plain, shifted;
+} signs[] = { { KEY_0, '0', 0 },
+              { KEY_1, '1', 0 },
+              { KEY_2, '2', 0 },
+              { KEY_3, '3', '#' },
+              { KEY_4, '4', 0 },
+              { KEY_5, '5', 0 },
+              { KEY_6, '6', 0 },
+              { KEY_7, '7', 0 },
+              { KEY_8, '8', '*' },
+              { KEY_9, '9', 0 },
+              { KEY_KP0, '0', '0' },
+              { KEY_KP1, '1', '1' },
+              { KEY_KP2, '2', '2' },
+              { KEY_KP3, '3', '3' },
+              { KEY_KP4, '4', '4' },
+              { KEY_KP5, '5', '5' },
+              { KEY_KP6, '6', '6' },
+              { KEY_KP7, '7', '7' },
+              { KEY_KP8, '8', '8' },
+              { KEY_KP9, '9', '9' },
+              { KEY_KPASTERISK, '*', '*' },
+              { KEY_NUMERIC_0, '0', '0' },
+              { KEY_NUMERIC_1, '1', '1' },
+              { KEY_NUMERIC_2, '2', '2' },
+              { KEY_NUMERIC_3, '3', '3' },
+              { KEY_NUMERIC_4, '4', '4' },
+              { KEY_NUMERIC_5, '5', '5' },
+              { KEY_NUMERIC_6, '6', '6' },
+              { KEY_NUMERIC_7, '7', '7' },
+              { KEY_NUMERIC_8, '8', '8' },
+              { KEY_NUMERIC_9, '9', '9' },
+              { KEY_NUMERIC_STAR, '*', '*' },
+              { KEY_NUMERIC_POUND, '#', '#' } };
+
+static bool is_shift(uint16_t code)
+{
+    return code == KEY_LEFTSHIFT || code == KEY_RIGHTSHIFT;
+}
+
 static void take_key(struct evdev *d, uint16_t code)
 {
-    static const struct {
-        uint16_t code;
-        enum evdev_key key;
-    } keys[] = { { KEY_ENTER, EVDEV_ENTER },      { KEY_KPENTER, EVDEV_ENTER }, { KEY_BACKSPACE, EVDEV_BACKSPACE },
-                 { KEY_DELETE, EVDEV_BACKSPACE }, { KEY_ESC, EVDEV_ESCAPE },    { KEY_TAB, EVDEV_NEXT },
-                 { KEY_DOWN, EVDEV_NEXT },        { KEY_UP, EVDEV_PREVIOUS },   { KEY_SPACE, EVDEV_SPACE } };
-    static const uint16_t digits[][2] = { { KEY_0, KEY_KP0 }, { KEY_1, KEY_KP1 }, { KEY_2, KEY_KP2 },
-                                          { KEY_3, KEY_KP3 }, { KEY_4, KEY_KP4 }, { KEY_5, KEY_KP5 },
-                                          { KEY_6, KEY_KP6 }, { KEY_7, KEY_KP7 }, { KEY_8, KEY_KP8 },
-                                          { KEY_9, KEY_KP9 } };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (keys[i].code == code)
-            tell(d, (struct evdev_event){ .kind = EVDEV_KEY, .key = keys[i].key });
-    for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
-        if (digits[i][0] == code || digits[i][1] == code)
-            tell(d, (struct evdev_event){ .kind = EVDEV_DIGIT, .digit = (char)('0' + i) });
+        if (keys[i].code == code) {
+            enum evdev_key key = d->shift && code == KEY_TAB ? EVDEV_PREVIOUS : keys[i].key;
+            tell(d, (struct evdev_event){ .kind = EVDEV_KEY, .key = key });
+        }
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        char sign = d->shift ? signs[i].shifted : signs[i].plain;
+        if (signs[i].code == code && sign != 0)
+            tell(d, (struct evdev_event){ .kind = EVDEV_SIGN, .sign = sign });
+    }
 }
 
 static void take_event(struct evdev *d)
@@ -149,6 +211,8 @@ static void take_event(struct evdev *d)
         *(e.code == ABS_X ? &d->x.at : &d->y.at) = e.value;
     else if (e.type == EV_KEY && e.code == BTN_TOUCH)
         d->touches = e.value != 0;
+    else if (e.type == EV_KEY && is_shift(e.code))
+        d->shift = e.value != 0;
     else if (e.type == EV_KEY && e.value == 1)
         take_key(d, e.code);
 }

@@ -13,16 +13,31 @@ enum evdev_kind {
     EVDEV_UP,
     EVDEV_LOST, /* the finger is off, and nobody knows where: no tap */
     EVDEV_KEY,  /* goes down; repeats are left out */
-    EVDEV_DIGIT /* likewise */
+    EVDEV_SIGN  /* likewise */
 };
 
-enum evdev_key { EVDEV_ENTER, EVDEV_BACKSPACE, EVDEV_ESCAPE, EVDEV_NEXT, EVDEV_PREVIOUS, EVDEV_SPACE };
+/* ABOVE to RIGHT are the arrows; VOICE, PLACE and SLOWER F1, F2 (or Help) and F3. */
+enum evdev_key {
+    EVDEV_ENTER,
+    EVDEV_BACKSPACE,
+    EVDEV_ESCAPE,
+    EVDEV_NEXT,
+    EVDEV_PREVIOUS,
+    EVDEV_SPACE,
+    EVDEV_ABOVE,
+    EVDEV_BELOW,
+    EVDEV_LEFT,
+    EVDEV_RIGHT,
+    EVDEV_VOICE,
+    EVDEV_PLACE,
+    EVDEV_SLOWER
+};
 
 struct evdev_event {
     enum evdev_kind kind;
     float x, y; /* of DOWN, UP: 0 to 1 of the glass */
     enum evdev_key key;
-    char digit; /* '0' to '9' */
+    char sign; /* '0' to '9', '*', '#' */
 };
 
 struct evdev;

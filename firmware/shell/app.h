@@ -96,6 +96,7 @@ struct app {
     char said_focus[SCENE_ID_SIZE];     /* where the focus was, */
     size_t said_length;                 /* and how much stood in its field */
     bool by_keys;                       /* keys or a switch are in use: the focus is always somewhere */
+    bool key_repeats;                   /* a key is held: what it goes on to type is not meant */
     bool speak_due;                     /* the screen is said again once the scene is as it is now */
     bool walk_due;                      /* the focus goes one step on once the scene is as it is now */
 

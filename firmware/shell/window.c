@@ -97,10 +97,13 @@ void window_take_evdev(struct app *app, const struct evdev_event *e)
 {
     enum { NOWHERE = -1 };
     static const enum hands_key keys[] = {
-        [EVDEV_ENTER] = HANDS_ENTER, [EVDEV_BACKSPACE] = HANDS_BACKSPACE, [EVDEV_ESCAPE] = HANDS_ESCAPE,
-        [EVDEV_NEXT] = HANDS_TAB,    [EVDEV_PREVIOUS] = HANDS_TAB_BACK,   [EVDEV_SPACE] = HANDS_SPACE
+        [EVDEV_ENTER] = HANDS_ENTER,  [EVDEV_BACKSPACE] = HANDS_BACKSPACE, [EVDEV_ESCAPE] = HANDS_ESCAPE,
+        [EVDEV_NEXT] = HANDS_TAB,     [EVDEV_PREVIOUS] = HANDS_TAB_BACK,   [EVDEV_SPACE] = HANDS_SPACE,
+        [EVDEV_ABOVE] = HANDS_UP,     [EVDEV_BELOW] = HANDS_DOWN,          [EVDEV_LEFT] = HANDS_LEFT,
+        [EVDEV_RIGHT] = HANDS_RIGHT,  [EVDEV_VOICE] = HANDS_VOICE,         [EVDEV_PLACE] = HANDS_PLACE,
+        [EVDEV_SLOWER] = HANDS_SLOWER
     };
-    char digit[] = { e->digit, '\0' };
+    char sign[] = { e->sign, '\0' };
     int x, y;
     switch (e->kind) {
     case EVDEV_DOWN:
@@ -117,8 +120,8 @@ void window_take_evdev(struct app *app, const struct evdev_event *e)
     case EVDEV_KEY:
         hands_key(app, keys[e->key]);
         break;
-    case EVDEV_DIGIT:
-        hands_text(app, digit);
+    case EVDEV_SIGN:
+        hands_text(app, sign);
         break;
     }
 }
@@ -143,11 +146,15 @@ static void take_event(struct app *app, const SDL_Event *e)
         take_mouse(app, &e->button);
         break;
     case SDL_KEYDOWN:
-        if (!e->key.repeat)
+        app->key_repeats = e->key.repeat != 0;
+        if (!app->key_repeats)
             window_press_key(app, e->key.keysym.sym, e->key.keysym.mod);
         break;
-    case SDL_TEXTINPUT:
-        if (!text_equal(e->text.text, " "))
+    case SDL_KEYUP:
+        app->key_repeats = false;
+        break;
+    case SDL_TEXTINPUT: /* comes behind its key */
+        if (!app->key_repeats && !text_equal(e->text.text, " "))
             hands_text(app, e->text.text);
         break;
     case SDL_WINDOWEVENT:

@@ -112,6 +112,80 @@ TEST(a_key_is_told_once_however_long_it_is_held)
     struct evdev_event e = next();
     CHECK(e.kind == EVDEV_KEY && e.key == EVDEV_ENTER);
     e = next();
-    CHECK(e.kind == EVDEV_DIGIT && e.digit == '5');
+    CHECK(e.kind == EVDEV_SIGN && e.sign == '5');
+    end();
+}
+
+static void press(uint16_t code)
+{
+    record(EV_KEY, code, 1);
+    record(EV_KEY, code, 0);
+}
+
+static void types(uint16_t code, char sign)
+{
+    press(code);
+    struct evdev_event e = next();
+    CHECK(e.kind == EVDEV_SIGN && e.sign == sign);
+}
+
+static void means(uint16_t code, enum evdev_key key)
+{
+    press(code);
+    struct evdev_event e = next();
+    CHECK(e.kind == EVDEV_KEY && e.key == key);
+}
+
+TEST(each_of_the_twelve_keys_is_told_whichever_kind_of_keypad_it_is_on)
+{
+    static const uint16_t telephone[] = { KEY_NUMERIC_0, KEY_NUMERIC_1, KEY_NUMERIC_2, KEY_NUMERIC_3, KEY_NUMERIC_4,
+                                          KEY_NUMERIC_5, KEY_NUMERIC_6, KEY_NUMERIC_7, KEY_NUMERIC_8, KEY_NUMERIC_9 };
+    static const uint16_t calculator[] = { KEY_KP0, KEY_KP1, KEY_KP2, KEY_KP3, KEY_KP4,
+                                           KEY_KP5, KEY_KP6, KEY_KP7, KEY_KP8, KEY_KP9 };
+    static const uint16_t keyboard[] = { KEY_0, KEY_1, KEY_2, KEY_3, KEY_4, KEY_5, KEY_6, KEY_7, KEY_8, KEY_9 };
+    begin();
+    for (int i = 0; i < 10; i++) {
+        types(telephone[i], (char)('0' + i));
+        types(calculator[i], (char)('0' + i));
+        types(keyboard[i], (char)('0' + i));
+    }
+    types(KEY_NUMERIC_STAR, '*');
+    types(KEY_NUMERIC_POUND, '#');
+    types(KEY_KPASTERISK, '*');
+    end();
+}
+
+TEST(star_and_pound_of_a_keypad_that_plays_keyboard_are_no_8_and_no_3)
+{
+    begin();
+    record(EV_KEY, KEY_LEFTSHIFT, 1);
+    types(KEY_8, '*');
+    types(KEY_3, '#');
+    press(KEY_5); /* a sign that nobody wants */
+    record(EV_KEY, KEY_LEFTSHIFT, 0);
+    types(KEY_8, '8');
+    record(EV_KEY, KEY_RIGHTSHIFT, 1);
+    means(KEY_TAB, EVDEV_PREVIOUS);
+    record(EV_KEY, KEY_RIGHTSHIFT, 0);
+    means(KEY_TAB, EVDEV_NEXT);
+    end();
+}
+
+TEST(arrows_voice_place_and_pace_have_their_keys)
+{
+    begin();
+    means(KEY_UP, EVDEV_ABOVE);
+    means(KEY_DOWN, EVDEV_BELOW);
+    means(KEY_LEFT, EVDEV_LEFT);
+    means(KEY_RIGHT, EVDEV_RIGHT);
+    means(KEY_F1, EVDEV_VOICE);
+    means(KEY_F2, EVDEV_PLACE);
+    means(KEY_HELP, EVDEV_PLACE);
+    means(KEY_F3, EVDEV_SLOWER);
+    means(KEY_OK, EVDEV_ENTER);
+    means(KEY_CLEAR, EVDEV_BACKSPACE);
+    means(KEY_CANCEL, EVDEV_ESCAPE);
+    press(KEY_F4);
+    CHECK(!is_told(SHORT_WAIT_MS));
     end();
 }
