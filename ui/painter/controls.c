@@ -58,10 +58,14 @@ static void label(struct brush *b, const struct element *e)
     brush_lines(b, e, text_colour(b, e));
 }
 
-/* A plate above the key while the finger hides it. */
+/* A plate above the key while the finger hides it; its letter fills it at most. */
 static void preview(struct brush *b, const struct element *e)
 {
     int px = panel_font_px(b->panel, STEP_DISPLAY), h = e->rect.h * 13 / 10, w = e->rect.w * 11 / 10;
+    int wide = brush_text_width(b, bytes_of_text(e->name), FACE_DISPLAY, px);
+    if (wide > w * 9 / 10)
+        px = px * w * 9 / 10 / wide;
+    px = px < h * 7 / 10 ? px : h * 7 / 10;
     struct rect r = { e->rect.x + (e->rect.w - w) / 2, e->rect.y - h - 4 * b->unit, w, h };
     brush_round(b, rect_grown(r, 3 * b->unit), mm(b, 4), b->t->sheet, true);
     brush_round(b, r, mm(b, 4), b->t->main, false);
@@ -86,7 +90,7 @@ static void button(struct brush *b, const struct element *whole)
     if (e.look == LOOK_BUTTON_NEED && b->t->contrast)
         brush_ring(b, rect_grown(e.rect, -5 * b->unit), k.radius - 5 * b->unit, 2 * b->unit, b->t->need_edge);
     label(b, &e);
-    if (e.look == LOOK_KEY && e.pressed && e.icon == ICON_NONE && utf8_count(e.name) == 1)
+    if (e.look == LOOK_KEY && e.pressed && !e.secret && e.icon == ICON_NONE && utf8_count(e.name) == 1)
         preview(b, &e);
 }
 

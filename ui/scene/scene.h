@@ -233,7 +233,7 @@ struct element {
     bool icon_only;        /* button, key: the label is spoken but not drawn */
     bool chosen;           /* tint and check */
     bool disabled;         /* drawn dashed; a tap on it is "not-tappable"; `why` is spoken */
-    bool secret;           /* field: shown, spoken and reported as stars */
+    bool secret;           /* field: shown, spoken and reported as stars; key: not shown above the finger */
     bool verbatim;         /* titles and names: drawn as they stand on the book, in whatever script */
     bool decor;            /* ornament: no voice, no control port */
     uint8_t lines_max;     /* text: most lines before "…"; 0 = SCENE_LINES_MAX */

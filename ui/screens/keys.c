@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 /* A field with its text in groups of four digits, or as stars. */
 static void add_field(struct scene *s, const struct field *field)
 {
@@ -134,11 +136,21 @@ static void add_letters(const struct kiosk *k, struct scene *s)
     }
 }
 
+/* Where the keys go now is nobody else's to read: not over a shoulder, either. */
+static bool types_secret(const struct kiosk *k, const struct entry *entry)
+{
+    for (unsigned i = 0; i < entry->count; i++)
+        if (entry->fields[i].secret && (entry->count == 1 || text_equal(entry->fields[i].id, k->field)))
+            return true;
+    return false;
+}
+
 /* The number pad, or the letters when the kiosk says so. `height` is what it may take, mm. */
-static void add_keys(const struct kiosk *k, struct scene *s, float height)
+static void add_keys(const struct kiosk *k, struct scene *s, const struct entry *entry, float height)
 {
     float least = least_key(s);
     bool low = height < 4 * least + 12;
+    size_t first = s->elements_count;
     open_column(s, GROW(1), GROW(1), 4);
     if (k->keyboard_letters)
         add_letters(k, s);
@@ -149,6 +161,8 @@ static void add_keys(const struct kiosk *k, struct scene *s, float height)
     else
         add_digits(k, s);
     scene_close(s);
+    for (size_t i = first; i < s->elements_count; i++)
+        s->elements[i].secret = types_secret(k, entry);
 }
 
 void add_close_keys(const struct kiosk *k, struct scene *s)
@@ -210,7 +224,7 @@ static void add_entry_side_by_side(const struct kiosk *k, struct scene *s, const
     add_labels_and_fields(s, entry);
     scene_close(s);
     open_column(s, GROW(1), FIT, 0);
-    add_keys(k, s, height);
+    add_keys(k, s, entry, height);
     scene_close(s);
     scene_close(s);
 }
@@ -230,7 +244,7 @@ void add_entry(const struct kiosk *k, struct scene *s, const struct entry *entry
             add_fields_in_a_row(s, entry);
         else
             add_labels_and_fields(s, entry);
-        add_keys(k, s, height - (f.small ? 24 : fields) - (*entry->trouble != '\0' ? f.body + 4 : 0));
+        add_keys(k, s, entry, height - (f.small ? 24 : fields) - (*entry->trouble != '\0' ? f.body + 4 : 0));
         scene_close(s);
         return;
     }
@@ -240,6 +254,6 @@ void add_entry(const struct kiosk *k, struct scene *s, const struct entry *entry
         add_fields_in_a_row(s, entry);
     else
         add_labels_and_fields(s, entry);
-    add_keys(k, s, height - 2 * 6 - fields - f.lead);
+    add_keys(k, s, entry, height - 2 * 6 - fields - f.lead);
     scene_close(s);
 }

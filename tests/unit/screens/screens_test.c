@@ -504,3 +504,27 @@ TEST(on_a_small_glass_a_word_is_seen_while_it_is_typed_and_while_it_is_played)
     kiosk.lesson.demo = 1;
     CHECK(shows_the_field());
 }
+
+/* Of how many keys the letter may be seen from afar. */
+static unsigned keys_in_the_open(const char *state, const char *field)
+{
+    unsigned n = 0;
+    open_words();
+    state_make(&kiosk, state, LANGUAGE_KK);
+    kiosk.text_percent = 100;
+    if (*field != '\0')
+        text_copy(kiosk.field, sizeof kiosk.field, field);
+    struct panel panel = screens_panel(&kiosk, 1920, 1080, 0.248f);
+    screens_build(&kiosk, &panel, &wide_letters, "", &scene);
+    for (size_t i = 0; i < scene.elements_count; i++)
+        n += scene.elements[i].role == ROLE_KEY && !scene.elements[i].secret;
+    return n;
+}
+
+TEST(keys_are_secret_while_they_type_a_pin)
+{
+    CHECK_EQ(keys_in_the_open("staff-pin", ""), 0);
+    CHECK_EQ(keys_in_the_open("identify-pin", "identify.pin"), 0);
+    CHECK(keys_in_the_open("identify-pin", "identify.number") > 10);
+    CHECK(keys_in_the_open("checkout-keys", "") > 10);
+}

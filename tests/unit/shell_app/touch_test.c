@@ -85,6 +85,32 @@ TEST(what_is_gone_when_the_finger_is_lifted_is_not_meant)
     CHECK_TEXT(touch.pressed, "");
 }
 
+/* Keys of the screen repeat nothing, neither for a hand that is slow nor for one that trembles. */
+TEST(a_key_that_is_held_types_once_when_it_is_let_go)
+{
+    enum { MINUTE_MS = 60000 };
+    for (int steady = 0; steady < 2; steady++) {
+        begin();
+        scene.elements[1].role = ROLE_KEY;
+        touch_down(&touch, &scene, INSIDE, 20, 0);
+        CHECK(touch_deadline(&touch) == INT64_MAX); /* nothing wakes the kiosk for it */
+        for (int64_t at = 0; at < MINUTE_MS; at += 100)
+            CHECK(!touch_rests(&touch, &scene, at));
+        CHECK_TEXT(touch.pressed, "a.one"); /* so long its letter is shown */
+        CHECK_EQ(touch_up(&touch, &scene, INSIDE, 20, MINUTE_MS, steady), TOUCH_TAP);
+        CHECK_EQ(touch_up(&touch, &scene, INSIDE, 20, MINUTE_MS + 1, steady), TOUCH_NOTHING);
+    }
+}
+
+TEST(a_hand_that_slips_off_its_key_keeps_it_only_where_it_trembles)
+{
+    for (int steady = 0; steady < 2; steady++) {
+        begin();
+        scene.elements[1].role = ROLE_KEY;
+        CHECK_EQ(tap(INSIDE, BESIDE_A_LITTLE, 0, 500, steady), steady ? TOUCH_TAP : TOUCH_NOTHING);
+    }
+}
+
 /* ---- gestures of lessons ---- */
 
 static enum touch_verdict draw(int x, int from, int to, bool steady)
