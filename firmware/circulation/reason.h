@@ -31,6 +31,7 @@
     X(OFFLINE_NO_LOAN, "offline-no-loan") /* of a kind that is not lent while the library system is away */            \
     X(OFFLINE_NO_CARD, "offline-no-card") /* the card does not borrow meanwhile */                                     \
     X(OFFLINE_NO_RETURN, "offline-no-return")                                                                          \
+    X(DUE_EARLIER, "due-earlier")   /* a loan noted offline is due earlier than was promised; for staff */             \
     X(RETURN_STAFF, "return-staff") /* the library system takes no returns from a kiosk */                             \
     X(CARD_AS_ITEM, "card-as-item") /* a card was laid where a book is expected */                                     \
     X(TAG_UNKNOWN, "tag-unknown")   /* neither an item nor a card that we know */                                      \

@@ -64,8 +64,32 @@ static void explain_what(enum language l, const struct staff_row *row, char *to)
     text_add(to, STAFF_SENTENCE_SIZE, "%s%s. %s %s", money[0] != '\0' ? ", " : "", money, day, clock);
 }
 
+/* It was noted offline and has arrived, and is not as was said then. NULL: all is as was said. */
+static const char *surprise_of(enum language l, const struct staff_row *row)
+{
+    bool back = row->kind == TRANSACTION_CHECKIN;
+    if (row->life != LIFE_UPLOADED)
+        return NULL;
+    if (row->reason == REASON_DUE_EARLIER)
+        return say(l, N_("It was noted while the library system was away, and is sent. The library system wants the "
+                         "book back earlier than the patron was told."));
+    if (back && row->reason == REASON_HOLD)
+        return say(l, N_("It was noted while the library system was away, and is sent. Another reader is waiting for "
+                         "this book."));
+    if (back && row->reason == REASON_TRANSIT)
+        return say(l, N_("It was noted while the library system was away, and is sent. The book is due at another "
+                         "library."));
+    if (back && row->reason == REASON_SYSTEM)
+        return say(l, N_("It was noted while the library system was away, and is sent. The library system wants staff "
+                         "to look at this book."));
+    return NULL;
+}
+
 static const char *became_of_life(enum language l, const struct staff_row *row)
 {
+    const char *surprise = surprise_of(l, row);
+    if (surprise != NULL)
+        return surprise;
     switch (row->life) {
     case LIFE_REJECTED:
         return say(l, N_("It was noted while the library system was away. When it was sent, the library system refused "
@@ -114,9 +138,25 @@ static void explain_became(enum language l, const struct staff_row *row, char *t
         text_add(to, STAFF_SENTENCE_SIZE, " %s", say(l, told[row->told]));
 }
 
+/* What was promised stands in the words of a loan that is due earlier. */
+static void explain_due(enum language l, const struct staff_row *row, char *to)
+{
+    char told[PHRASE_SIZE], now[PHRASE_SIZE];
+    struct when promised = { 0 };
+    if (when_parse(row->words, &promised) != RESULT_OK)
+        return;
+    say_day(l, promised, told);
+    say_day(l, row->due, now);
+    text_format(to, STAFF_SENTENCE_SIZE, say(l, N_("Promised: %s. In the library system: %s.")), told, now);
+}
+
 /* The file's name stands in the words of a record that was carried. */
 static void explain_library(enum language l, const struct staff_row *row, char *to)
 {
+    if (row->reason == REASON_DUE_EARLIER) {
+        explain_due(l, row, to);
+        return;
+    }
     if (is_carried(row))
         text_format(to, STAFF_SENTENCE_SIZE, say(l, N_("File: %s")), row->words + sizeof ROW_CARRIED - 1);
     else if (row->words[0] != '\0')
@@ -162,6 +202,15 @@ static const char *check_of_kind(enum language l, const struct staff_row *row)
     return "";
 }
 
+static const char *check_of_surprise(enum language l, const struct staff_row *row)
+{
+    if (row->reason == REASON_DUE_EARLIER)
+        return say(l, N_("Please set the promised due date in the library system, or tell the patron."));
+    return say(l,
+               N_("Please take the book from the shelf, and return it once more in the library system: it says where "
+                  "the book goes."));
+}
+
 /* Readers on which a book may lie and that can set its mark: "1", "1, 2". */
 static unsigned readers_that_set(const struct kiosk *k, char *to, size_t size)
 {
@@ -199,6 +248,8 @@ static void explain_check(const struct kiosk *k, const struct staff_row *row, ch
         text_copy(to, STAFF_SENTENCE_SIZE,
                   say(l, N_("Has the file been taken in? Then choose “Sent by hand”. Is it lost? Then choose “Send it "
                             "again”.")));
+    else if (surprise_of(l, row) != NULL)
+        text_copy(to, STAFF_SENTENCE_SIZE, check_of_surprise(l, row));
     else
         text_copy(to, STAFF_SENTENCE_SIZE, check_of_kind(l, row));
 }

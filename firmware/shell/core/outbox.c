@@ -495,6 +495,36 @@ static enum life life_of_replay(const struct transaction *t, const struct librar
     return reply->ok || is_hers(t, reply) ? LIFE_UPLOADED : LIFE_REJECTED;
 }
 
+/* Of a return that the system routes: somebody waits for the book, or it belongs elsewhere. */
+static enum reason reason_of_alert(uint8_t type)
+{
+    enum { HOLD_HERE = 1, HOLD_ELSEWHERE = 2, HOLD_ILL = 3, SEND = 4 }; /* SIP2's CV */
+    bool waits = type == HOLD_HERE || type == HOLD_ELSEWHERE || type == HOLD_ILL;
+    return waits ? REASON_HOLD : type == SEND ? REASON_TRANSIT : REASON_SYSTEM;
+}
+
+static bool is_earlier_day(struct when a, struct when b)
+{
+    return a.known && b.known && day_number(when_day(a)) < day_number(when_day(b));
+}
+
+/* It arrived, and is not as was said when it was noted: the book stands on the shelf, the patron knows another day. */
+static void note_surprise(struct transaction *t, const struct library_reply *reply)
+{
+    if (t->kind == TRANSACTION_CHECKIN && reply->alert) {
+        t->reason = reason_of_alert(reply->alert_type);
+        text_copy(t->words, sizeof t->words, reply->destination);
+    } else if (t->kind == TRANSACTION_CHECKOUT && is_earlier_day(reply->item.due, t->due)) {
+        char promised[WHEN_TEXT_SIZE];
+        t->reason = REASON_DUE_EARLIER;
+        when_text(t->due, promised);
+        text_copy(t->words, sizeof t->words, promised); /* `due` is the system's from now on */
+    } else {
+        return;
+    }
+    t->staff_mark = true;
+}
+
 static void deliver(struct core *core, const struct library_reply *reply)
 {
     struct outbox *o = &core->outbox;
@@ -502,6 +532,8 @@ static void deliver(struct core *core, const struct library_reply *reply)
     t->life = life_of_replay(t, reply);
     t->reason = t->life == LIFE_UPLOADED && !reply->ok ? REASON_YOURS : reply->reason;
     text_copy(t->words, sizeof t->words, reply->words);
+    if (t->life == LIFE_UPLOADED && reply->ok)
+        note_surprise(t, reply);
     if (t->life == LIFE_UPLOADED && reply->item.due.known)
         t->due = reply->item.due;
     log_note("row %llu is %s", (unsigned long long)t->seq, life_word(t->life));

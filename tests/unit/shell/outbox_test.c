@@ -89,6 +89,71 @@ TEST(a_replay_is_hers_already_by_the_list_where_the_system_says_no_reason_that_w
     }
 }
 
+/* The book stands on the shelf by now. */
+TEST(a_replayed_return_that_somebody_waits_for_or_that_belongs_elsewhere_is_for_staff_to_see)
+{
+    static const struct {
+        uint8_t alert_type;
+        enum reason reason;
+    } table[] = { { 1, REASON_HOLD },    { 2, REASON_HOLD },    { 3, REASON_HOLD },
+                  { 4, REASON_TRANSIT }, { 99, REASON_SYSTEM }, { 0, REASON_SYSTEM } };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        boot();
+        row_waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", ""));
+        library_says(LIBRARY_ANSWERED, true);
+        disk_says(DISK_MARK_SENDING, RESULT_OK);
+        struct message m = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, true);
+        m.reply.alert = true;
+        m.reply.alert_type = table[i].alert_type;
+        text_copy(m.reply.destination, sizeof m.reply.destination, "BR2");
+        core_message(core, soon(), HELPER_LINK, &m);
+        const struct transaction *t = &jobs[answered].transactions[0];
+        CHECK_EQ(t->life, LIFE_UPLOADED);
+        CHECK_EQ(t->reason, table[i].reason);
+        CHECK(t->staff_mark);
+        CHECK_TEXT(t->words, "BR2");
+        disk_says(DISK_DELIVER, RESULT_OK);
+    }
+}
+
+TEST(a_replayed_return_without_an_alert_leaves_nothing_to_do)
+{
+    boot();
+    row_waits(row(3, LIFE_OFFLINE, TRANSACTION_CHECKIN, "abai", ""));
+    library_says(LIBRARY_ANSWERED, true);
+    disk_says(DISK_MARK_SENDING, RESULT_OK);
+    library_says(LIBRARY_ANSWERED, true);
+    CHECK(!jobs[answered].transactions[0].staff_mark);
+    CHECK_EQ(jobs[answered].transactions[0].reason, REASON_NONE);
+    disk_says(DISK_DELIVER, RESULT_OK);
+}
+
+TEST(a_replayed_loan_that_is_due_earlier_than_was_promised_is_for_staff_to_see)
+{
+    static const struct {
+        int days;
+        bool mark;
+    } table[] = { { -1, true }, { 0, false }, { 7, false } };
+    struct transaction t = row(3, LIFE_OFFLINE, TRANSACTION_CHECKOUT, "abai", "aigul");
+    t.due = when_at((struct day){ 2026, 12, 8 }, 23, 59, 0, 300);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        boot();
+        row_waits(t);
+        library_says(LIBRARY_ANSWERED, true);
+        library_says(LIBRARY_ANSWERED, true);
+        disk_says(DISK_MARK_SENDING, RESULT_OK);
+        struct message m = reply_to(last_sent(HELPER_LINK), LIBRARY_ANSWERED, true);
+        m.reply.item.due = when_at((struct day){ 2026, 12, (uint8_t)(8 + table[i].days) }, 18, 0, 0, 300);
+        core_message(core, soon(), HELPER_LINK, &m);
+        CHECK_EQ(jobs[answered].transactions[0].life, LIFE_UPLOADED);
+        CHECK_EQ(jobs[answered].transactions[0].staff_mark, table[i].mark);
+        CHECK_EQ(jobs[answered].transactions[0].reason, table[i].mark ? REASON_DUE_EARLIER : REASON_NONE);
+        CHECK_TEXT(jobs[answered].transactions[0].words, table[i].mark ? "2026-12-08T23:59:00+05:00" : "");
+        CHECK_EQ(jobs[answered].transactions[0].due.utc_ms, m.reply.item.due.utc_ms);
+        disk_says(DISK_DELIVER, RESULT_OK);
+    }
+}
+
 TEST(a_replay_that_is_cut_is_unknown_and_the_next_of_that_patron_waits)
 {
     boot();
