@@ -180,6 +180,15 @@ uint32_t utf8_lower(uint32_t c)
     return is_paired(c + 1) ? c + 1 : c;
 }
 
+uint32_t utf8_upper(uint32_t c)
+{
+    if ((c >= 'a' && c <= 'z') || (c >= 0x430 && c <= 0x44f))
+        return c - 0x20;
+    if (c >= 0x450 && c <= 0x45f)
+        return c - 0x50;
+    return is_paired(c) ? c - 1 : c;
+}
+
 enum result text_to_u64(const char *text, uint64_t max, uint64_t *out)
 {
     uint64_t v = 0;

@@ -33,6 +33,7 @@ void utf8_drop_last(char *text);
 size_t utf8_count(const char *text);
 /* Small letter of an ASCII or Cyrillic (Russian, Kazakh) one; every other comes back as it is. */
 uint32_t utf8_lower(uint32_t letter);
+uint32_t utf8_upper(uint32_t letter);
 
 /* Decimal digits only, whole text, up to `max`. RESULT_BAD otherwise. */
 MUST_USE enum result text_to_u64(const char *text, uint64_t max, uint64_t *out);

@@ -1,8 +1,8 @@
 /* Typing: from a keyboard, the keys on the screen, the control port, or a scanner.
 
    Fields: identify.number identify.pin checkout.number return.number staff.pin look.number pay.pin
-   lesson.field group.pin. Keys on the screen: key.X types X (a Latin letter as its capital, but in a lesson),
-   key.delete key.letters key.digits key.close. */
+   lesson.field group.pin certificate.name. Keys on the screen: key.X types X (a Latin letter as its capital, but in a
+   lesson), key.delete key.letters key.digits key.close. */
 #include <string.h>
 
 #include "base/text.h"
@@ -28,6 +28,7 @@ static const struct field fields[] = {
     { "pay.pin", SCREEN_PAY, true, pay_ok },
     { "lesson.field", SCREEN_LESSON, false, lesson_enter },
     { "group.pin", SCREEN_GROUP, true, trainer_ok },
+    { "certificate.name", SCREEN_CERTIFICATE, false, certificate_named },
 };
 
 static const struct field *field_of(const char *id)
@@ -126,6 +127,7 @@ static void type(struct brain *b, const char *text)
     b->k->card_reason = REASON_NONE;
     b->k->staff_pin_wrong = b->k->deal.pin_wrong = b->k->group.pin_wrong = false;
     identify_pin_need(b->k);
+    certificate_changed(b->k);
 }
 
 static void delete_last(struct brain *b)
@@ -142,6 +144,7 @@ static void delete_last(struct brain *b)
     utf8_drop_last(entry);
     wipe(entry + strlen(entry), size - strlen(entry));
     identify_pin_need(b->k);
+    certificate_changed(b->k);
 }
 
 void on_text(struct brain *b)
@@ -199,6 +202,31 @@ void on_key(struct brain *b)
     }
 }
 
+/* A name, and each part of it, begins with a capital. */
+static void type_of_name(struct brain *b, const char *key)
+{
+    const char *before = b->k->number, *at = key;
+    size_t n = strlen(before);
+    bool first = n == 0 || before[n - 1] == ' ' || before[n - 1] == '-';
+    char letter[8] = "";
+    letter[utf8_put(letter, first ? utf8_upper(utf8_next(&at)) : utf8_next(&at))] = '\0';
+    type(b, letter);
+}
+
+static void name_key(struct brain *b, const char *key)
+{
+    if (text_equal(key, "delete"))
+        delete_last(b);
+    else if (text_equal(key, "done"))
+        certificate_named(b, 0);
+    else if (text_equal(key, "more"))
+        b->k->page++;
+    else if (text_equal(key, "space"))
+        type(b, " ");
+    else if (utf8_count(key) == 1)
+        type_of_name(b, key);
+}
+
 void key_tapped(struct brain *b, const char *key)
 {
     struct kiosk *k = b->k;
@@ -206,6 +234,8 @@ void key_tapped(struct brain *b, const char *key)
     effect_sound(b, SOUND_KEY);
     if (k->screen == SCREEN_LESSON) {
         lesson_key(b, key);
+    } else if (k->screen == SCREEN_CERTIFICATE) {
+        name_key(b, key);
     } else if (text_equal(key, "delete")) {
         delete_last(b);
     } else if (text_equal(key, "letters") || text_equal(key, "digits")) {

@@ -517,6 +517,10 @@ void remember_recalled(struct brain *b);
 /* certificate.c */
 void certificate_show(struct brain *b, unsigned n);
 void certificate_leave(struct brain *b, unsigned n);
+/* The name is typed, as far as it is to be: the keys go. */
+void certificate_named(struct brain *b, unsigned n);
+/* Another text stands there now. */
+void certificate_changed(struct kiosk *k);
 
 /* keep.c: `owner` as of circulation/kept.h; `data` stays as it is until the next update. */
 void keep_save(struct brain *b, enum kept_kind kind, const char *owner, struct bytes data);

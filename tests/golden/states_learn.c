@@ -179,6 +179,19 @@ static void certificate_code(struct kiosk *k)
     k->receipt_qr = true;
 }
 
+static void certificate_name(struct kiosk *k)
+{
+    certificate(k);
+    k->keyboard_open = true;
+    text_copy(k->number, sizeof k->number, "Әлия Нұрмұхам");
+}
+
+static void certificate_named_code(struct kiosk *k)
+{
+    certificate_code(k);
+    text_copy(k->number, sizeof k->number, "Әлия Нұрмұхаммедқызы");
+}
+
 const struct state learn_states[] = {
     { "learn-list", learn_list },
     { "learn-list-begun", learn_list_begun },
@@ -197,5 +210,7 @@ const struct state learn_states[] = {
     { "remember-failed", remember_failed },
     { "certificate", certificate },
     { "certificate-code", certificate_code },
+    { "certificate-name", certificate_name },
+    { "certificate-named", certificate_named_code },
     { NULL, NULL },
 };

@@ -1,8 +1,29 @@
+#include "screens/keys.h"
 #include "screens/learn_words.h"
+#include "screens/lesson_keys.h"
 #include "screens/parts.h"
 #include "screens/screens.h"
 
 enum { LESSONS_ON_PHONE = 4, WORDS_MAX = 2048 }; /* a code that a phone can still read */
+
+/* A tap opens the keys. */
+static void add_name(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    if (k->number[0] == '\0') {
+        add_closed_field(s, "certificate.name", say(l, N_("Type your name")));
+        return;
+    }
+    const char *label = say(l, N_("Your name"));
+    scene_add(s, (struct element){ .id = "certificate.name",
+                                   .role = ROLE_FIELD,
+                                   .look = LOOK_FIELD,
+                                   .name = label,
+                                   .aloud = label,
+                                   .value = scene_text(s, k->number),
+                                   .icon = ICON_PEN,
+                                   .box = { .width = GROW(1) } });
+}
 
 static void add_words(const struct kiosk *k, struct scene *s)
 {
@@ -18,7 +39,10 @@ static void add_words(const struct kiosk *k, struct scene *s)
                            finished));
     head.id = "certificate";
     scene_add(s, head);
-    add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, say(l, N_("Your name is not kept. Write it on the paper.")));
+    add_text(s, f.small ? STEP_BODY : STEP_LEAD, false,
+             say(l, N_("Your name is not kept. Type it here, or write it on the paper.")));
+    s->elements[s->elements_count - 1].box.give_way = f.small ? 5 : 0;
+    add_name(k, s);
     struct element proves =
         text_of(STEP_BODY, false,
                 say(l, N_("This is not an examination or a qualification, and does not prove use of real services. The "
@@ -67,10 +91,32 @@ static void add_foot(const struct kiosk *k, struct scene *s)
     foot_close(s, main_button(s, ICON_CHECK, "certificate.done", say(l, N_("Done"))));
 }
 
+static void show_keys(const struct kiosk *k, struct scene *s)
+{
+    struct frame f = frame_of(s);
+    const char *name = say(k->language, N_("Your name"));
+    body_open(k, s, BAR_ALL & ~BAR_PERSON, name);
+    add_gap_below_bar(s);
+    if (f.portrait) /* near the hands */
+        add_space(s);
+    float width = f.width - 2 * f.margin, height = body_height(s) - 1;
+    add_lesson_keys(k, s, width, height);
+    foot_open(k, s, BAR_ALL & ~BAR_PERSON);
+    add_back(k, s);
+    if (!lesson_keys_usual(k, s, width, height))
+        add_button(s, LOOK_BUTTON_PLAIN, ICON_NONE, "key.space", say(k->language, N_("Space")));
+    foot_close(s, (struct element){ .look = LOOK_NONE });
+    set_said(s, name, say(k->language, N_("It stands on the record alone and is not kept.")));
+}
+
 void screen_certificate(const struct kiosk *k, struct scene *s)
 {
     struct frame f = frame_of(s);
     const char *state = state_of(k);
+    if (k->keyboard_open) {
+        show_keys(k, s);
+        return;
+    }
     body_open(k, s, BAR_ALL & ~BAR_PERSON,
               f.small ? say(k->language, N_("Learn")) : say(k->language, N_("My record of practice")));
     scene_open(s, (struct element){ .box = { .flow = f.portrait ? FLOW_COLUMN : FLOW_ROW,

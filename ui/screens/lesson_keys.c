@@ -31,9 +31,38 @@ static enum language language_of_keys(const struct kiosk *k)
     return k->language;
 }
 
+/* What is typed, and into which field. */
+struct typing {
+    const char *id, *name, *text;
+    bool own; /* tells of a person: a loudspeaker names the field alone */
+    enum language keys;
+    bool letters, digits_too;
+    unsigned page;
+};
+
+static struct typing typing_of(const struct kiosk *k)
+{
+    if (k->screen == SCREEN_CERTIFICATE) /* names of the whole country are written in the letters of both languages */
+        return (struct typing){ .id = "certificate.name",
+                                .name = say(k->language, N_("Your name")),
+                                .text = k->number,
+                                .own = true,
+                                .keys = k->language == LANGUAGE_EN ? LANGUAGE_EN : LANGUAGE_KK,
+                                .letters = true,
+                                .page = k->page };
+    return (struct typing){ .id = "lesson.field",
+                            .name = lesson_words(&lesson_step(&k->lesson)->title, k->language),
+                            .text = k->lesson.typed,
+                            .keys = language_of_keys(k),
+                            .letters = kiosk_lesson_letters(k),
+                            .digits_too = true,
+                            .page = k->lesson_view.keys };
+}
+
 static const char *const *rows_of(const struct kiosk *k)
 {
-    return kiosk_lesson_letters(k) ? letters[language_of_keys(k)] : digits;
+    struct typing t = typing_of(k);
+    return t.letters ? letters[t.keys] : digits;
 }
 
 static float least_key(const struct scene *s)
@@ -71,7 +100,7 @@ static float wide_keys_height(const struct kiosk *k, const struct scene *s)
     return field_height(s) + (float)rows * (least_key(s) + GAP);
 }
 
-static bool usual_order_fits(const struct kiosk *k, const struct scene *s, float width, float height)
+bool lesson_keys_usual(const struct kiosk *k, const struct scene *s, float width, float height)
 {
     float least = frame_of(s).small ? 15.2f : 20.5f;
     return (float)longest_row(rows_of(k)) * (least + GAP) - GAP <= width && wide_keys_height(k, s) <= height;
@@ -79,7 +108,7 @@ static bool usual_order_fits(const struct kiosk *k, const struct scene *s, float
 
 float lesson_keys_height(const struct kiosk *k, const struct scene *s, float width)
 {
-    return usual_order_fits(k, s, width, 1000) ? wide_keys_height(k, s) : 1000;
+    return lesson_keys_usual(k, s, width, 1000) ? wide_keys_height(k, s) : 1000;
 }
 
 /* ---- keys ---- */
@@ -111,9 +140,10 @@ static struct element named_key(const char *id, enum icon icon, const char *name
 
 static struct element other_key(const struct kiosk *k, struct scene *s, float weight)
 {
-    const char *abc = language_of_keys(k) == LANGUAGE_EN ? "ABC" : "АБВ";
-    return kiosk_lesson_letters(k) ? named_key("key.digits", ICON_NONE, "123", weight)
-                                   : named_key("key.letters", ICON_NONE, scene_text(s, abc), weight);
+    struct typing t = typing_of(k);
+    const char *abc = t.keys == LANGUAGE_EN ? "ABC" : "АБВ";
+    return t.letters ? named_key("key.digits", ICON_NONE, "123", weight)
+                     : named_key("key.letters", ICON_NONE, scene_text(s, abc), weight);
 }
 
 static struct element delete_key(const struct kiosk *k)
@@ -124,7 +154,7 @@ static struct element delete_key(const struct kiosk *k)
 static struct element done_key(const struct kiosk *k, float weight)
 {
     struct element e = named_key("key.done", ICON_CHECK, say(k->language, N_("Done")), weight);
-    e.chosen = k->lesson.typed[0] != '\0';
+    e.chosen = *typing_of(k).text != '\0';
     return e;
 }
 
@@ -147,11 +177,13 @@ static void add_row(struct scene *s, const char *row)
 
 static void add_field(const struct kiosk *k, struct scene *s)
 {
-    scene_add(s, (struct element){ .id = "lesson.field",
+    struct typing t = typing_of(k);
+    scene_add(s, (struct element){ .id = t.id,
                                    .role = ROLE_FIELD,
                                    .look = LOOK_FIELD,
-                                   .name = lesson_words(&lesson_step(&k->lesson)->title, k->language),
-                                   .value = scene_text(s, k->lesson.typed),
+                                   .name = t.name,
+                                   .aloud = t.own ? t.name : NULL,
+                                   .value = scene_text(s, t.text),
                                    .icon = ICON_PEN,
                                    .box = { .width = GROW(1) } });
 }
@@ -174,8 +206,9 @@ static void add_usual(const struct kiosk *k, struct scene *s)
     for (unsigned r = 0; r < count_rows(rows); r++)
         add_row(s, rows[r]);
     open_keys_row(s);
-    scene_add(s, other_key(k, s, 1));
-    if (kiosk_lesson_letters(k)) {
+    if (typing_of(k).digits_too)
+        scene_add(s, other_key(k, s, 1));
+    if (typing_of(k).letters) {
         scene_add(s, named_key("key.space", ICON_NONE, say(k->language, N_("Space")), 3));
     } else {
         const char *zero = "0";
@@ -217,16 +250,18 @@ static void add_grid(struct scene *s, const char *all, const struct grid *g)
 
 static void add_alphabet(const struct kiosk *k, struct scene *s, float width, float height)
 {
-    const char *all = kiosk_lesson_letters(k) ? alphabets[language_of_keys(k)] : "1234567890";
+    struct typing t = typing_of(k);
+    const char *all = t.letters ? alphabets[t.keys] : "1234567890";
     struct grid g = grid_of(s, width, height);
     unsigned pages = ((unsigned)utf8_count(all) + g.across * g.down - 1) / (g.across * g.down);
-    g.page = k->lesson_view.keys % pages;
+    g.page = t.page % pages;
     open_row(s, GROW(1), FIT, GAP);
     add_field(k, s);
     add_beside_field(s, delete_key(k));
     if (pages > 1)
         add_beside_field(s, named_key("key.more", ICON_MORE, say(k->language, N_("Other letters")), 1));
-    add_beside_field(s, other_key(k, s, 1));
+    if (t.digits_too)
+        add_beside_field(s, other_key(k, s, 1));
     add_beside_field(s, done_key(k, 1));
     scene_close(s);
     add_grid(s, all, &g);
@@ -234,8 +269,8 @@ static void add_alphabet(const struct kiosk *k, struct scene *s, float width, fl
 
 void add_lesson_keys(const struct kiosk *k, struct scene *s, float width, float height)
 {
-    bool usual = usual_order_fits(k, s, width, height);
-    float widest = kiosk_lesson_letters(k) || !usual ? 0 : 150;
+    bool usual = lesson_keys_usual(k, s, width, height);
+    float widest = typing_of(k).letters || !usual ? 0 : 150;
     open_column(s, widest > 0 && widest < width ? MM(widest) : GROW(1), GROW(1), GAP);
     if (usual)
         add_usual(k, s);

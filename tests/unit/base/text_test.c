@@ -43,6 +43,25 @@ TEST(hex_goes_both_ways_and_odd_counts_are_refused)
     CHECK_EQ(hex_get("0102030405", b, sizeof b, &n), RESULT_FULL);
 }
 
+static void check_case(const char *small, const char *capital)
+{
+    while (*small != '\0') {
+        uint32_t s = utf8_next(&small), c = utf8_next(&capital);
+        CHECK_EQ(utf8_upper(s), c);
+        CHECK_EQ(utf8_upper(c), c);
+        CHECK_EQ(utf8_lower(c), s);
+        CHECK_EQ(utf8_lower(s), s);
+    }
+    CHECK_EQ(*capital, 0);
+}
+
+TEST(letters_of_the_three_languages_have_their_capitals_and_nothing_else_does)
+{
+    check_case("аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя", "АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЪЫІЬЭЮЯ");
+    check_case("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    check_case("0129 -.'", "0129 -.'");
+}
+
 TEST(the_last_character_goes_whole)
 {
     char text[] = "аң";

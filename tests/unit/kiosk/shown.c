@@ -354,7 +354,7 @@ void shown_state(char *to, const struct kiosk *k)
     if (k->group.count > 0)
         put_group(to, k);
     if (k->number[0] != '\0')
-        text_add(to, SHOWN_SIZE, " number=%s", k->number);
+        text_add(to, SHOWN_SIZE, " number=%s%s", k->number, text_ends(k->number, " ") ? "_" : "");
     put_items(to, k);
     put_account(to, k);
     put_look(to, &k->look);
