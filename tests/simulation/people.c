@@ -298,6 +298,7 @@ static void on_screen(struct sim *s)
     case SCREEN_SORRY:
     case SCREEN_CLOSED:
     case SCREEN_OUT_OF_SERVICE:
+    case SCREEN_GROUP:
     case SCREEN_LEARN:
     case SCREEN_LESSON:
     case SCREEN_REMEMBER:
