@@ -26,7 +26,8 @@ enum {
     /* What is there and cannot be met is tried in each sweep at first, for pcscd looks every 0.4 s only whether a card
        was lifted. After POWER_MS its power is taken away: not earlier, for where that fails because the card is being
        lifted pcscd takes the slot for empty though another one lies there by then. After BLAME_MS it is the reader's
-       fault, if it was the reader that did not answer; else it is tried now and then. */
+       fault, if it was the reader that did not answer; else it is tried now and then, and told as a mute one: whoever
+       laid it there is not left without a word. */
     POWER_MS = 700,
     BLAME_MS = 1500,
     SLOW_MS = 1000
@@ -362,6 +363,15 @@ static enum result meet(struct pcsc *p)
     return is_readers ? RESULT_IO : RESULT_NONE;
 }
 
+/* Something lies there that does not answer. */
+static enum result tell_mute(const struct pcsc *p, struct tag_about *out)
+{
+    if (!is_ill_for(p, BLAME_MS))
+        return RESULT_NONE;
+    *out = (struct tag_about){ .uid = UID_MUTE, .family = TAG_OTHER, .marks = TAG_MARKS_NONE };
+    return RESULT_OK;
+}
+
 static enum result pcsc_next(void *self, struct tag_about *out)
 {
     struct pcsc *p = self;
@@ -371,11 +381,11 @@ static enum result pcsc_next(void *self, struct tag_about *out)
         return RESULT_NONE;
     p->answered = true;
     if (!p->met && is_ill_for(p, BLAME_MS) && now_ms() - p->met_ms < SLOW_MS)
-        return RESULT_NONE;
+        return tell_mute(p, out);
     enum result r = p->met ? RESULT_OK : meet(p);
     if (r == RESULT_OK)
         *out = p->about;
-    return r;
+    return r == RESULT_NONE ? tell_mute(p, out) : r;
 }
 
 /* What failed is met anew. */
@@ -392,6 +402,8 @@ static enum result pcsc_read(void *self, const struct tag_about *tag, const stru
                              struct message_tag_read *out)
 {
     struct pcsc *p = self;
+    if (!p->met)
+        return RESULT_IO;
     enum result r =
         tag->family == TAG_ISO15693 ? vicinity_read(&p->vicinity, plan, out) : proximity_read(&p->line, tag, plan, out);
     return ended(p, r == RESULT_GONE ? RESULT_IO : r);

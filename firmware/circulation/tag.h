@@ -51,6 +51,11 @@ struct tag_marks {
         TAG_NOT_TOLD, TAG_NOT_TOLD, TAG_NOT_TOLD                                                                       \
     }
 
+/* The number of what lies there and answers nothing: one byte, which no chip's has. Nothing of it can be read, and it
+   is nobody's. */
+#define UID_MUTE ((struct uid){ { 0 }, 1 })
+bool uid_is_mute(struct uid uid);
+
 /* What a chip says of itself when it comes. */
 struct tag_about {
     struct uid uid;

@@ -241,6 +241,11 @@ static void start_reading(struct brain *b, struct kiosk_tag *tag)
     tag->usage = TAG_USAGE_NOT_SAID;
     tag->tries = 1;
     tag->got = 0;
+    if (uid_is_mute(tag->uid)) {
+        tag->thing = THING_UNREAD;
+        tag_known(b, tag);
+        return;
+    }
     if (read_more(b, tag, TAGS_FIRST_BYTES) != RESULT_OK)
         without_memory(b, tag);
 }

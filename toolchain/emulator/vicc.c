@@ -119,6 +119,11 @@ static void set_timer(struct vicc_reader *r, size_t word)
     r->no_timer = word == 0;
 }
 
+static void set_card(struct vicc_reader *r, size_t word)
+{
+    r->mute = word == 1;
+}
+
 static void set_flags(struct vicc_reader *r, size_t word)
 {
     r->with_flags = word == 1;
@@ -141,6 +146,7 @@ static const struct {
     { "transparent", { "off", "on" }, set_transparent },
     { "timer", { "off", "on" }, set_timer },
     { "flags", { "off", "on" }, set_flags },
+    { "card", { "answers", "mute" }, set_card },
     { "longest", { "255", "16", "4" }, set_longest },
 };
 
@@ -275,13 +281,20 @@ static void slot_command(struct vicc *v, struct vicc_slot *s, struct bytes apdu,
                     faults_strike(&v->faults, PCSC_FAULT_SILENT) ? INT64_MAX : now_us + answer.us);
 }
 
+/* vpcd takes a card that sends none for lifted; this is one that pcscd cannot make out. */
+static struct bytes no_atr(void)
+{
+    static const uint8_t zero[] = { 0 };
+    return bytes_of(zero, sizeof zero);
+}
+
 /* Power on, off and reset want no answer. */
 static void slot_take(struct vicc *v, struct vicc_slot *s, struct bytes message, int64_t now_us)
 {
     if (message.n > 1)
         slot_command(v, s, message, now_us);
     else if (message.n == 1 && message.at[0] == CONTROL_ATR)
-        slot_answer(s, vicc_atr(), now_us);
+        slot_answer(s, s->reader.mute ? no_atr() : vicc_atr(), now_us);
     else
         s->reader.in_session = false;
 }

@@ -14,6 +14,7 @@ struct vicc_reader {
     bool uid_first_byte_first;       /* else least significant first, as ACR1552 does */
     unsigned longest;                /* bytes that one READ BINARY gives */
     bool no_transparent;
+    bool mute;     /* a card that lies there does not answer when its power comes */
     bool no_timer; /* a frame with a time is refused */
     enum vicc_vendor vendor;
     bool with_flags; /* the vendor's answers begin with the chip's flags */

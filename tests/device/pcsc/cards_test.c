@@ -469,6 +469,23 @@ TEST(a_card_lifted_in_the_middle_of_a_command_is_gone_and_nobody_else_is_blamed)
     end(&s);
 }
 
+TEST(a_card_that_does_not_answer_is_told_and_missed_and_one_that_does_again_is_known)
+{
+    struct stage s = { 0 };
+    struct reader_abilities can;
+    start(&s);
+    stage_do(&s, "{\"op\":\"pcsc\",\"card\":\"mute\"}");
+    lay(&s, "icode-slix", SLIX, BOOK, "");
+    CHECK(uid_is_mute(arrives(&s, &can).uid));
+    stage_quiet(&s, 1500);
+    stage_remove(&s, SLIX);
+    CHECK(uid_is_mute(stage_hear(&s, MESSAGE_TAG_LEFT).tag.uid));
+    stage_do(&s, "{\"op\":\"pcsc\",\"card\":\"answers\"}");
+    laid(&s, "icode-slix", SLIX, BOOK, "");
+    reads(&s, SLIX, BOOK);
+    end(&s);
+}
+
 TEST(the_second_slot_is_another_reader_and_a_third_card_finds_no_place)
 {
     struct stage s = { 0 };

@@ -55,6 +55,10 @@ bool stage_uid(const char *name, struct uid *out)
 {
     const char *dash = strchr(name, '-');
     uint64_t number;
+    if (text_equal(name, "mute")) {
+        *out = UID_MUTE;
+        return true;
+    }
     if (dash == NULL || text_to_u64(dash + 1, 255, &number) != RESULT_OK)
         return false;
     for (uint8_t i = 0; i < KINDS; i++) {

@@ -52,7 +52,7 @@ void stage_wait(struct stage *s, int64_t ms);
 /* All abilities, eight tags at once. */
 struct reader_abilities stage_abilities(void);
 /* book-N (item 3000N), foreign-N, torn-N, blank-N, mapped-N (item 4000N by the map), patron-N (a block with
-   C000N), card-N (blank: a card by its number), unread-N, smart-N (no memory), kit-NP (item 3000N, part P of 2),
+   C000N), card-N (blank: a card by its number), unread-N, mute, smart-N (no memory), kit-NP (item 3000N, part P of 2),
    set-NP (the same of 3), phone-N (its UID is made up anew each time), long-N (item 3000N0123456789ABCDEF, behind
    the basic block), sheet-N (item 3000N in ISO 28560-2), note-N (3000N as an NDEF text). False: no such name. */
 bool stage_uid(const char *name, struct uid *out);
