@@ -4,61 +4,27 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/text.h"
+#include "link/duty.h"
 #include "link/http/http.h"
 #include "link/walls.h"
 
-enum { SEND_WAIT_MS = 5000, BEAT_MS = 1000, STATUS_OK = 200, STATUS_NOT_MODIFIED = 304 };
+enum { STATUS_OK = 200, STATUS_NOT_MODIFIED = 304 };
 
 static_assert((int)MESSAGE_ETAG_SIZE == (int)HTTP_ETAG_SIZE, "a name of either fits the other");
 
 struct fetcher {
-    const struct helper *helper;
+    struct duty duty;
     const struct message_list_config *config; /* borrowed */
     struct http *http;
     uint8_t *room;
     int file;
-    uint32_t request; /* the one that is open; 0: none */
-    int64_t beaten_ms;
-    bool over; /* kitap is away or said STOP */
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void tell(struct fetcher *f, const struct message *m)
-{
-    enum result r = channel_send(&f->helper->channel, m, SEND_WAIT_MS);
-    if (r == RESULT_OK)
-        return;
-    log_warning("kitap does not hear: %s", result_text(r));
-    f->over = true;
-}
-
-/* While it is asked, kitap says nothing but STOP: nobody waits for a list then. */
-static bool beat(void *context)
-{
-    struct fetcher *f = context;
-    struct pollfd p = { f->helper->channel.fd, POLLIN, 0 };
-    if (f->over || helper_parent_gone(f->helper) || poll(&p, 1, 0) > 0)
-        return false;
-    if (now_ms() - f->beaten_ms >= BEAT_MS) {
-        f->beaten_ms = now_ms();
-        tell(f, &(struct message){ .type = MESSAGE_HEARTBEAT, .request = f->request });
-    }
-    return !f->over;
-}
 
 /* ---- one answer ---- */
 
@@ -111,15 +77,12 @@ static void fetch(struct fetcher *f, const struct message *m)
     struct message said = { .type = MESSAGE_FETCHED, .request = m->request, .fetched.fetched = FETCHED_NOTHING };
     struct http_answer answer;
     char words[HTTP_WORDS_SIZE];
-    f->request = m->request;
-    f->beaten_ms = now_ms();
+    duty_begin(&f->duty, m->request);
     if (http_ask(f->http, &request, f->config->timeout_s * 1000, words, &answer) == HTTP_ANSWERED)
         take_answer(f, &answer, etag != NULL, &said.fetched);
     else
         text_copy(said.fetched.words, sizeof said.fetched.words, words);
-    f->request = 0;
-    if (!f->over)
-        tell(f, &said);
+    duty_answer(&f->duty, &said);
 }
 
 /* ---- the process ---- */
@@ -127,18 +90,18 @@ static void fetch(struct fetcher *f, const struct message *m)
 static void listen_to_kitap(struct fetcher *f)
 {
     struct message m;
-    enum result r = channel_receive(&f->helper->channel, -1, &m);
+    enum result r = channel_receive(&f->duty.helper->channel, -1, &m);
     if (r == RESULT_OK && m.type == MESSAGE_FETCH && m.request != 0)
         fetch(f, &m);
     else if (r == RESULT_OK && m.type != MESSAGE_STOP)
         log_warning("kitap says %s to who fetches a list", message_name(m.type));
     else
-        f->over = true;
+        f->duty.over = true;
 }
 
 static enum result begin(struct fetcher *f)
 {
-    const struct http_world process = { f, beat, NULL };
+    const struct http_world process = { &f->duty, duty_goes_on, NULL };
     f->room = malloc(f->config->bytes_max);
     if (f->room == NULL)
         return RESULT_FULL;
@@ -150,7 +113,7 @@ static enum result begin(struct fetcher *f)
 
 int fetch_run(const struct helper *helper, const struct message_list_config *config)
 {
-    struct fetcher f = { .helper = helper, .config = config };
+    struct fetcher f = { .duty.helper = helper, .config = config };
     f.file = open(config->file, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (f.file < 0) {
         log_error("%s: %s", config->file, strerror(errno));
@@ -158,7 +121,7 @@ int fetch_run(const struct helper *helper, const struct message_list_config *con
     }
     link_close_in(config->ca_file, "");
     enum result r = begin(&f);
-    while (r == RESULT_OK && !f.over)
+    while (r == RESULT_OK && !f.duty.over)
         listen_to_kitap(&f);
     http_destroy(f.http);
     free(f.room);

@@ -15,6 +15,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "link/duty.h"
 #include "link/fetch.h"
 #include "link/library.h"
 #include "link/mailer.h"
@@ -22,23 +23,19 @@
 #include "link/walls.h"
 #include "messages/helper.h"
 
-enum { CONFIG_WAIT_MS = 10000, SEND_WAIT_MS = 5000, BEAT_MS = 1000 };
+enum { CONFIG_WAIT_MS = 10000 };
 
 struct link {
     struct helper helper;
+    struct duty duty;
     const struct library_port *port;
     void *session;
-    uint32_t request; /* the one that is open; 0: none */
-    int64_t beaten_ms;
-    bool over; /* kitap is away or said STOP */
 };
 
 static int64_t now_ms(void *context)
 {
-    struct timespec t;
     (void)context;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return duty_now_ms();
 }
 
 static int offset_min(void *context, int64_t utc_s)
@@ -57,57 +54,38 @@ static struct when wall(void *context)
     return when_of(utc_ms, offset_min(context, t.tv_sec));
 }
 
-static void tell(struct link *l, const struct message *m)
-{
-    enum result r = channel_send(&l->helper.channel, m, SEND_WAIT_MS);
-    if (r == RESULT_OK)
-        return;
-    log_warning("kitap does not hear: %s", result_text(r));
-    l->over = true;
-}
-
-static bool kitap_speaks(const struct link *l)
-{
-    struct pollfd p = { l->helper.channel.fd, POLLIN, 0 };
-    return poll(&p, 1, 0) > 0;
-}
-
 static bool beat(void *context)
 {
     struct link *l = context;
-    const struct message m = { .type = MESSAGE_HEARTBEAT, .request = l->request };
-    if (l->request == 0)
-        return !l->over && !kitap_speaks(l);
-    if (!l->over && now_ms(NULL) - l->beaten_ms >= BEAT_MS) {
-        l->beaten_ms = now_ms(NULL);
-        tell(l, &m);
-    }
+    if (l->duty.request == 0)
+        return !l->duty.over && !duty_is_spoken_to(&l->duty);
+    duty_beat(&l->duty);
     return true;
 }
 
 static bool may_send(void *context)
 {
     struct link *l = context;
-    l->over = l->over || helper_parent_gone(&l->helper);
-    return !l->over;
+    l->duty.over = l->duty.over || helper_parent_gone(&l->helper);
+    return !l->duty.over;
 }
 
 static void line(void *context, bool up, const char *words)
 {
-    const struct link *l = context;
+    struct link *l = context;
     struct message m = { .type = MESSAGE_LINE };
     m.line.up = up;
     m.line.lacks = (uint16_t)l->port->lacks(l->session);
     text_copy(m.line.words, sizeof m.line.words, words);
-    tell(context, &m);
+    duty_tell(&l->duty, &m);
 }
 
 static void reply(void *context, const struct library_reply *r)
 {
     struct link *l = context;
-    struct message m = { .type = MESSAGE_REPLY, .request = l->request };
+    struct message m = { .type = MESSAGE_REPLY, .request = l->duty.request };
     m.reply = *r;
-    tell(l, &m);
+    duty_tell(&l->duty, &m);
     wipe(&m, sizeof m);
 }
 
@@ -135,10 +113,9 @@ static enum result configure(struct link *l, const struct library_world *world, 
 
 static void carry_out(struct link *l, struct message *m)
 {
-    l->request = m->request;
-    l->beaten_ms = now_ms(NULL);
+    duty_begin(&l->duty, m->request);
     l->port->ask(l->session, &m->ask);
-    l->request = 0;
+    l->duty.request = 0;
     wipe(m, sizeof *m);
 }
 
@@ -156,12 +133,12 @@ static void listen_to_kitap(struct link *l)
     if (r == RESULT_OK && m.type != MESSAGE_STOP)
         log_warning("kitap says %s to a link", message_name(m.type));
     else
-        l->over = true;
+        l->duty.over = true;
 }
 
 static void run(struct link *l)
 {
-    while (!l->over) {
+    while (!l->duty.over) {
         int wait_ms = l->port->tend(l->session);
         struct pollfd p[] = {
             { l->helper.channel.fd, POLLIN, 0 },
@@ -193,6 +170,7 @@ int main(int argc, char **argv)
     if (status >= 0)
         return status;
     signal(SIGPIPE, SIG_IGN);
+    l.duty.helper = &l.helper;
     struct message config;
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || hear_config(&l, &config) != RESULT_OK)
         return EXIT_FAILURE;
