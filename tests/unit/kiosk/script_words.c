@@ -2,6 +2,7 @@
 #include "script_words.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,26 +72,53 @@ static void set_hours(struct kiosk_rules *r, const char *v)
             assert(false && "opening hours");
 }
 
+static const struct plain_rule {
+    const char *key;
+    size_t at; /* in struct kiosk_rules */
+} switches[] = {
+    { "keeps", offsetof(struct kiosk_rules, keeps_under_card) },
+    { "one-button", offsetof(struct kiosk_rules, one_button) },
+    { "confirm", offsetof(struct kiosk_rules, checkout_confirm) },
+    { "undo", offsetof(struct kiosk_rules, undo) },
+    { "offline-checkout", offsetof(struct kiosk_rules, offline_checkout) },
+    { "offline-return", offsetof(struct kiosk_rules, offline_return) },
+    { "unknown-cards", offsetof(struct kiosk_rules, offline_unknown_cards) },
+    { "uid-map", offsetof(struct kiosk_rules, items_by_uid_map) },
+    { "mail", offsetof(struct kiosk_rules, mail_configured) },
+    { "fees-paid", offsetof(struct kiosk_rules, fees_paid_here) },
+    { "printer", offsetof(struct kiosk_rules, printer_configured) },
+}, counts[] = {
+    { "max", offsetof(struct kiosk_rules, offline_items_max) },
+    { "unknown-max", offsetof(struct kiosk_rules, offline_unknown_items_max) },
+    { "notice", offsetof(struct kiosk_rules, closing_notice_min) },
+    { "recorder", offsetof(struct kiosk_rules, recorder_sentences) },
+};
+
+/* True: the key is one of those that are on or off, or a number of 16 bits. */
+static bool set_plain(struct kiosk_rules *r, const char *key, const char *v)
+{
+    for (size_t i = 0; i < sizeof switches / sizeof *switches; i++)
+        if (text_equal(switches[i].key, key)) {
+            *(bool *)((char *)r + switches[i].at) = script_on(v);
+            return true;
+        }
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        if (text_equal(counts[i].key, key)) {
+            uint16_t n = (uint16_t)script_number(v);
+            memcpy((char *)r + counts[i].at, &n, sizeof n);
+            return true;
+        }
+    return false;
+}
+
 void script_rule(struct kiosk_rules *r, const char *key, const char *v)
 {
+    if (set_plain(r, key, v))
+        return;
     if (text_equal(key, "pin"))
         r->pin = text_equal(v, "always") ? PIN_ALWAYS : text_equal(v, "typed") ? PIN_TYPED : PIN_NEVER;
-    else if (text_equal(key, "keeps"))
-        r->keeps_under_card = script_on(v);
-    else if (text_equal(key, "one-button"))
-        r->one_button = script_on(v);
-    else if (text_equal(key, "confirm"))
-        r->checkout_confirm = script_on(v);
-    else if (text_equal(key, "undo"))
-        r->undo = script_on(v);
     else if (text_equal(key, "unknown"))
         r->unknown = text_equal(v, "keep") ? UNKNOWN_KEEP : UNKNOWN_LEND;
-    else if (text_equal(key, "offline-checkout"))
-        r->offline_checkout = script_on(v);
-    else if (text_equal(key, "offline-return"))
-        r->offline_return = script_on(v);
-    else if (text_equal(key, "unknown-cards"))
-        r->offline_unknown_cards = script_on(v);
     else if (text_equal(key, "not-cards"))
         text_copy(r->offline_kinds.not_cards, sizeof r->offline_kinds.not_cards, v);
     else if (text_equal(key, "not-items"))
@@ -99,16 +127,10 @@ void script_rule(struct kiosk_rules *r, const char *key, const char *v)
         r->offline_kinds.not_usages = (uint16_t)(1u << script_number(v));
     else if (text_equal(key, "not-age"))
         r->offline_kinds.not_age = (uint8_t)script_number(v);
-    else if (text_equal(key, "max"))
-        r->offline_items_max = (uint16_t)script_number(v);
-    else if (text_equal(key, "unknown-max"))
-        r->offline_unknown_items_max = (uint16_t)script_number(v);
     else if (text_equal(key, "cards"))
         r->cards_identify = text_equal(v, "block")     ? CARDS_BY_BLOCK
                             : text_equal(v, "barcode") ? CARDS_BY_BARCODE
                                                        : CARDS_BY_UID;
-    else if (text_equal(key, "uid-map"))
-        r->items_by_uid_map = script_on(v);
     else if (text_equal(key, "security"))
         r->security = (struct security_rules){ script_on(v) ? SECURITY_AFI : SECURITY_NONE, 0x07, 0xC2, 0 };
     else if (text_equal(key, "readers"))
@@ -127,24 +149,14 @@ void script_rule(struct kiosk_rules *r, const char *key, const char *v)
         set_dark(r, v);
     else if (text_equal(key, "attract"))
         set_attract(r, v);
-    else if (text_equal(key, "notice"))
-        r->closing_notice_min = (uint16_t)script_number(v);
     else if (text_equal(key, "outside"))
         r->outside = text_equal(v, "closed")    ? OUTSIDE_CLOSED
                      : text_equal(v, "returns") ? OUTSIDE_RETURNS
                                                 : OUTSIDE_OPEN;
-    else if (text_equal(key, "mail"))
-        r->mail_configured = script_on(v);
-    else if (text_equal(key, "fees-paid"))
-        r->fees_paid_here = script_on(v);
     else if (text_equal(key, "staff-card"))
         text_copy(r->staff_cards[r->staff_cards_count++], ID_SIZE, v);
     else if (text_equal(key, "timeout"))
         r->library_timeout_ms = script_number(v);
-    else if (text_equal(key, "recorder"))
-        r->recorder_sentences = (uint16_t)script_number(v);
-    else if (text_equal(key, "printer"))
-        r->printer_configured = script_on(v);
     else
         assert(false && "a rule that script.h does not name");
 }
