@@ -58,6 +58,16 @@ enum {
 #define LOCAL_HOUR(e) "CAST(strftime('%H'," LOCAL_S(e) ",'unixepoch') AS INTEGER)"
 #define LOCAL_S(e) "(" e "at_ms/1000+" e "at_offset_min*60)"
 
+/* ?10: the state; ?2 to ?9: what was said. Each counts from the row as it was before. */
+#define SET_STATE                                                                                                      \
+    "state=?10, line_up_ms=CASE ?10 WHEN 'unknown' THEN (SELECT value FROM counter WHERE name='line_up_ms')"           \
+    " ELSE line_up_ms END "
+#define SET_ANSWER                                                                                                     \
+    "reason=?2, words=?3, due_ms=coalesce(?4,due_ms), due_offset_min=coalesce(?5,due_offset_min),"                     \
+    " told=CASE WHEN ?6=0 THEN told ELSE ?6 END, staff_mark=staff_mark | ?7,"                                          \
+    " title=CASE WHEN ?8='' THEN title ELSE ?8 END,"                                                                   \
+    " bit=CASE WHEN ?9='none' OR bit='done' THEN bit ELSE ?9 END "
+
 #define STATEMENTS(X)                                                                                                  \
     X(BEGIN, "BEGIN IMMEDIATE")                                                                                        \
     X(COMMIT, "COMMIT")                                                                                                \
@@ -70,12 +80,9 @@ enum {
     X(HEAD, "SELECT e.seq, e.state, e.bit, e.kind, coalesce(d.state,'none'), e.item, w.day_key, w.sealed FROM event e" \
             " LEFT JOIN delivery d ON d.seq=e.seq AND d.destination='library' LEFT JOIN waiting w ON w.seq=e.seq"      \
             " WHERE e.seq=?1 OR (?1=0 AND e.ulid=?2)")                                                                 \
-    X(STATE, "UPDATE event SET state=?2, line_up_ms=CASE ?2 WHEN 'unknown' THEN"                                       \
-             " (SELECT value FROM counter WHERE name='line_up_ms') ELSE line_up_ms END WHERE seq=?1")                  \
-    X(ANSWER, "UPDATE event SET reason=?2, words=?3, due_ms=coalesce(?4,due_ms),"                                      \
-              " due_offset_min=coalesce(?5,due_offset_min), told=CASE WHEN ?6=0 THEN told ELSE ?6 END,"                \
-              " staff_mark=staff_mark | ?7, title=CASE WHEN ?8='' THEN title ELSE ?8 END,"                             \
-              " bit=CASE WHEN ?9='none' OR bit='done' THEN bit ELSE ?9 END WHERE seq=?1")                              \
+    X(STATE, "UPDATE event SET " SET_STATE "WHERE seq=?1")                                                             \
+    X(ANSWER, "UPDATE event SET " SET_ANSWER "WHERE seq=?1")                                                           \
+    X(OUTCOME, "UPDATE event SET " SET_STATE ", " SET_ANSWER "WHERE seq=?1")                                           \
     X(BEFORE, "UPDATE event SET before_status=?2, before_due_ms=?3, before_due_offset_min=?4, before_lent=?5,"         \
               " before_fees=?6 WHERE seq=?1")                                                                          \
     X(BEFORE_LATER, "UPDATE event SET before_due_ms=?2, before_due_offset_min=?3 WHERE item="                          \
@@ -380,6 +387,8 @@ struct head {
 MUST_USE enum result head_of(struct ledger *l, const struct transaction *t, struct head *out);
 /* Moves a row and all that hangs on its state: delivery, sealed patron, line-up count. RESULT_REFUSED. */
 MUST_USE enum result head_move(struct ledger *l, struct head *h, enum life to);
+/* head_move to t->life and head_answer as one change of the row: half the work of the two, while a patron waits. */
+MUST_USE enum result head_move_and_answer(struct ledger *l, struct head *h, const struct transaction *t);
 /* Writes what an answer says (reason, words, due, told, staff mark, title, bit). */
 MUST_USE enum result head_answer(struct ledger *l, const struct head *h, const struct transaction *t);
 MUST_USE enum result head_before(struct ledger *l, const struct head *h, const struct before *before);

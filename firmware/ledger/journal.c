@@ -104,18 +104,24 @@ static enum result move_delivery(struct ledger *l, uint64_t seq, enum life to)
     return run(l, s);
 }
 
-enum result head_move(struct ledger *l, struct head *h, enum life to)
+static bool may_move(const struct head *h, enum life to)
 {
-    if (!life_may_move(h->life, to)) {
-        log_error("row %llu may not move from %s to %s", (unsigned long long)h->seq, life_word(h->life), life_word(to));
-        return RESULT_REFUSED;
-    }
-    sqlite3_stmt *s = statement(l, ST_STATE);
+    if (life_may_move(h->life, to))
+        return true;
+    log_error("row %llu may not move from %s to %s", (unsigned long long)h->seq, life_word(h->life), life_word(to));
+    return false;
+}
+
+static void bind_state(sqlite3_stmt *s, const struct head *h, enum life to)
+{
     sqlite3_bind_int64(s, 1, (int64_t)h->seq);
-    bind_text(s, 2, life_word(to));
-    enum result r = run(l, s);
-    if (r == RESULT_OK)
-        r = move_delivery(l, h->seq, to);
+    bind_text(s, 10, life_word(to));
+}
+
+/* What hangs on the state follows it. */
+static enum result moved(struct ledger *l, struct head *h, enum life to)
+{
+    enum result r = move_delivery(l, h->seq, to);
     if (r == RESULT_OK && life_is_final(to))
         r = seal_erase(l, h->seq);
     if (r == RESULT_OK && life_is_final(to))
@@ -125,6 +131,16 @@ enum result head_move(struct ledger *l, struct head *h, enum life to)
     h->life = to;
     h->library = delivery_after[to];
     return RESULT_OK;
+}
+
+enum result head_move(struct ledger *l, struct head *h, enum life to)
+{
+    if (!may_move(h, to))
+        return RESULT_REFUSED;
+    sqlite3_stmt *s = statement(l, ST_STATE);
+    bind_state(s, h, to);
+    enum result r = run(l, s);
+    return r == RESULT_OK ? moved(l, h, to) : r;
 }
 
 /* What the patron was told when nothing else is said: an offline row counts for him (rule 2). */
@@ -140,9 +156,8 @@ static int mark_of(const struct transaction *t)
     return (t->staff_mark ? MARK_SAID : 0) | (t->bit == BIT_FAILED ? MARK_BIT : 0);
 }
 
-enum result head_answer(struct ledger *l, const struct head *h, const struct transaction *t)
+static void bind_answer(sqlite3_stmt *s, const struct head *h, const struct transaction *t)
 {
-    sqlite3_stmt *s = statement(l, ST_ANSWER);
     sqlite3_bind_int64(s, 1, (int64_t)h->seq);
     bind_text(s, 2, reason_word(t->reason));
     bind_text(s, 3, t->words);
@@ -151,7 +166,24 @@ enum result head_answer(struct ledger *l, const struct head *h, const struct tra
     sqlite3_bind_int(s, 7, mark_of(t));
     bind_text(s, 8, t->title);
     bind_text(s, 9, bit_word(t->bit));
+}
+
+enum result head_answer(struct ledger *l, const struct head *h, const struct transaction *t)
+{
+    sqlite3_stmt *s = statement(l, ST_ANSWER);
+    bind_answer(s, h, t);
     return run(l, s);
+}
+
+enum result head_move_and_answer(struct ledger *l, struct head *h, const struct transaction *t)
+{
+    if (!may_move(h, t->life))
+        return RESULT_REFUSED;
+    sqlite3_stmt *s = statement(l, ST_OUTCOME);
+    bind_state(s, h, t->life);
+    bind_answer(s, h, t);
+    enum result r = run(l, s);
+    return r == RESULT_OK ? moved(l, h, t->life) : r;
 }
 
 static bool says_anything(const struct before *b)
@@ -319,9 +351,7 @@ enum result ledger_begin(struct ledger *l, const struct transaction *t, size_t n
 
 static enum result answer(struct ledger *l, struct head *h, const struct transaction *t)
 {
-    enum result r = head_move(l, h, t->life);
-    if (r == RESULT_OK)
-        r = head_answer(l, h, t);
+    enum result r = head_move_and_answer(l, h, t);
     return r == RESULT_OK ? head_before(l, h, &t->before) : r;
 }
 

@@ -89,9 +89,7 @@ enum result fact_deliver(struct ledger *l, const struct fact *fact)
     if (r == RESULT_OK && h.library != DELIVERY_SENDING)
         r = RESULT_REFUSED;
     if (r == RESULT_OK)
-        r = head_move(l, &h, t->life);
-    if (r == RESULT_OK)
-        r = head_answer(l, &h, t);
+        r = head_move_and_answer(l, &h, t);
     if (r == RESULT_OK)
         r = head_brought(l, &h, t->due);
     /* A refusal is an exception until staff have settled it. */
