@@ -5,9 +5,7 @@
 #include <stdlib.h>
 
 #include "painter/glass.h"
-
-/* A turn by 90 degrees reads down the picture's columns: in tiles the cache holds what the next row needs. */
-enum { TILE = 32 };
+#include "painter/turn.h"
 
 struct window {
     struct glass glass; /* self NULL: memory only */
@@ -113,58 +111,6 @@ static struct rect turned(const struct window *w, struct rect r)
     return r;
 }
 
-/* The pixel of the picture that belongs to x, y of the glass. */
-static const uint32_t *picked(const struct window *w, int x, int y)
-{
-    int px = x, py = y;
-    if (w->rotate == 90) {
-        px = y;
-        py = w->height - 1 - x;
-    } else if (w->rotate == 180) {
-        px = w->width - 1 - x;
-        py = w->height - 1 - y;
-    } else if (w->rotate == 270) {
-        px = w->width - 1 - y;
-        py = x;
-    }
-    return w->own + (size_t)py * (size_t)w->width + px;
-}
-
-/* How far the picture's pixel moves when x grows by one on the glass. */
-static ptrdiff_t step_of(const struct window *w)
-{
-    switch (w->rotate) {
-    case 90:
-        return -w->width;
-    case 180:
-        return -1;
-    case 270:
-        return w->width;
-    default:
-        return 1;
-    }
-}
-
-static void copy_tile(const struct window *w, struct glass_pixels g, struct rect r)
-{
-    ptrdiff_t step = step_of(w);
-    for (int y = r.y; y < r.y + r.h; y++) {
-        uint32_t *to = g.px + (size_t)y * (size_t)g.stride + r.x;
-        const uint32_t *from = picked(w, r.x, y);
-        for (int x = 0; x < r.w; x++)
-            to[x] = from[step * x];
-    }
-}
-
-static void copy_turned(const struct window *w, struct glass_pixels g, struct rect r)
-{
-    r = rect_common(r, (struct rect){ 0, 0, g.width, g.height });
-    int high = on_side(w) ? TILE : r.h, wide = on_side(w) ? TILE : r.w;
-    for (int y = r.y; y < r.y + r.h; y += high)
-        for (int x = r.x; x < r.x + r.w; x += wide)
-            copy_tile(w, g, rect_common(r, (struct rect){ x, y, wide, high }));
-}
-
 void window_dark(struct window *w, bool dark)
 {
     if (w->glass.self != NULL && w->glass.dark != NULL)
@@ -181,7 +127,7 @@ void window_present(struct window *w, const struct rect *rects, int n)
     for (int i = 0; i < n && g.px != NULL; i++) {
         shown[i] = turned(w, rects[i]);
         if (w->own != NULL)
-            copy_turned(w, g, shown[i]);
+            turn_copy(&(struct turn){ w->own, w->width, w->height, w->rotate }, g, shown[i]);
     }
     if (g.px != NULL)
         w->glass.present(w->glass.self, shown, n);
