@@ -1,7 +1,7 @@
 /* What the ledger reads back from files that others can touch: a signed list of blocked cards (unsigned as it comes,
-   and signed rightly, so that its form is looked at), the table of cards that were seen, and a ledger with some bytes
-   changed, which is verified, listed and exported. The first byte says which. Nothing crashes, and nothing is believed
-   that is not signed. */
+   and signed rightly, so that its form is looked at), the table of cards that were seen, a ledger with some bytes
+   changed, which is verified, listed and exported, a librarian's CSV file of which a list is made, and a key that was
+   saved to a stick. The first byte says which. Nothing crashes, and nothing is believed that is not signed. */
 #include "fuzz.h"
 
 #include <assert.h>
@@ -14,6 +14,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "ledger/backup.h"
 #include "ledger/blocked.h"
 #include "ledger/export.h"
 #include "ledger/seen.h"
@@ -36,8 +37,8 @@ static void put_file(const char *path, const uint8_t *data, size_t size)
 
 static void remove_folder(void)
 {
-    static const char *const names[] = { "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.lock",
-                                         "reserve",   "key",           "seen",          "list" };
+    static const char *const names[] = { "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.lock", "reserve",
+                                         "key",       "seen",          "list",          "csv",         "saved" };
     char path[2 * PATH_BYTES];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         text_format(path, sizeof path, "%s/%s", folder, names[i]);
@@ -195,9 +196,57 @@ static void look_at_ledger(const uint8_t *data, size_t size)
     put_file(ledger_path, ledger_file, ledger_size);
 }
 
+/* ---- a file that a list is made of ---- */
+
+static void look_at_csv(const uint8_t *data, size_t size)
+{
+    static struct blocked_keys keys;
+    static uint8_t secret[BLOCKED_SECRET_BYTES];
+    char path[2 * PATH_BYTES];
+    struct blocked *b = NULL;
+    size_t cards = 0;
+    enum result r = keys.hash[0] == 0 ? blocked_make_keys(&keys, secret) : RESULT_OK;
+    assert(r == RESULT_OK);
+    text_format(path, sizeof path, "%s/csv", folder);
+    put_file(path, data, size);
+    if (blocked_make(path, &keys, secret, 20000, list_path, &cards) != RESULT_OK)
+        return;
+    r = blocked_read(list_path, &keys, &b); /* what we make, a kiosk takes */
+    assert(r == RESULT_OK);
+    assert(blocked_count(b) == cards);
+    assert(cards <= size);
+    blocked_destroy(b);
+}
+
+/* ---- a key on a stick ---- */
+
+/* Its costs are made small where they would be taken, or a second passes each time. */
+static void look_at_saved_key(const uint8_t *data, size_t size)
+{
+    enum { COSTS_AT = 9, COSTS = 8 };
+    static const uint8_t small[COSTS] = { 1, 0, 0, 0, 0, 0x20, 0, 0 }; /* one pass, 8 MiB */
+    uint8_t file[256];
+    char path[2 * PATH_BYTES], nowhere[2 * PATH_BYTES];
+    unsigned rows = 0;
+    if (size > sizeof file)
+        return;
+    memcpy(file, data, size);
+    if (size >= COSTS_AT + COSTS && file[COSTS_AT + COSTS - 1] == 0 && file[COSTS_AT + COSTS - 2] <= 4)
+        memcpy(file + COSTS_AT, small, sizeof small);
+    text_format(path, sizeof path, "%s/saved", folder);
+    text_format(nowhere, sizeof nowhere, "%s/nowhere", folder);
+    put_file(path, file, size);
+    const struct backup_place place = { path, "fuzz", nowhere, key_path };
+    const struct ledger_options options = { .dir = nowhere, .key_file = key_path, .boot_id = "fuzz" };
+    enum result r = key_backup_restore(&place, &options, "a passphrase of nobody", &rows);
+    assert(r != RESULT_OK);
+    assert(rows == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static void (*const looks[])(const uint8_t *data, size_t size) = { look_at_list, look_at_table, look_at_ledger };
+    static void (*const looks[])(const uint8_t *data, size_t size) = { look_at_list, look_at_table, look_at_ledger,
+                                                                       look_at_csv, look_at_saved_key };
     if (folder[0] == '\0')
         set_up();
     if (size > 0)
