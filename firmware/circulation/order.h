@@ -46,8 +46,9 @@ enum order_kind {
     ORDER_DECIDE, /* `decision` about record `seq`, with `note` */
     ORDER_REVEAL, /* the sealed card number of record `seq` */
     ORDER_CARRY, /* what waits, as a file in folder `path` ("": the stick of the settings) in `format` ("": likewise) */
-    ORDER_BLOCKED, /* the list of blocked cards in file `path` ("": on the stick) comes into force */
-    ORDER_NEW_KEY, /* a new master key */
+    ORDER_BLOCKED,  /* the list of blocked cards in file `path` ("": on the stick) comes into force */
+    ORDER_NEW_KEY,  /* a new master key */
+    ORDER_HANDOUTS, /* the lessons' hand-outs into a folder on the stick */
     ORDER_KEY_SAVED /* a copy of master key `seq` (ledger/backup.h) lies on a stick */
 };
 
@@ -63,14 +64,15 @@ struct staff_order {
 
 /* result of DECIDE: as of ledger_decide. REVEAL: NONE: no such record, or no patron is kept with it; BAD: it cannot be
    unsealed. CARRY: GONE: no stick lies there; IO, FULL: the rows wait as before. BLOCKED: as of blocked_cards_take.
-   NEW_KEY: as of ledger_rotate_key. KEY_SAVED: as of ledger_key_saved. */
+   HANDOUTS: as of CARRY; REFUSED: there are no lessons here. NEW_KEY: as of ledger_rotate_key. KEY_SAVED: as of
+   ledger_key_saved. */
 struct staff_answer {
     enum order_kind kind;
     enum result result;
     uint64_t seq;
     enum life life; /* DECIDE: its state now */
     char ulid[ULID_SIZE];
-    unsigned written, left_out; /* CARRY: rows; BLOCKED: cards in `written` */
+    unsigned written, left_out; /* CARRY: rows; BLOCKED: cards, HANDOUTS: pages, in `written` */
     bool more;                  /* CARRY: there are further rows for another file */
     char text[ORDER_PATH_SIZE]; /* CARRY: the file, "" where nothing could be carried; REVEAL: PERSONAL, the number */
 };

@@ -9,13 +9,13 @@
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/lesson_check.h"
-#include "commands/lesson_handout.h"
 #include "commands/lesson_preview.h"
 #include "commands/options.h"
 #include "language/language.h"
 #include "literacy/store/store.h"
 #include "shell/clock.h"
 #include "shell/folders.h"
+#include "shell/handout.h"
 
 static void print_json(const struct lesson *lesson)
 {
@@ -112,7 +112,7 @@ static int preview(const char *path, struct lesson_preview *how, const char *lan
     return r == RESULT_OK ? EXIT_DONE : EXIT_FAILED;
 }
 
-static int handout(const char *folder, const char *id, const char *code)
+static int handout(const char *folder, const char *id, const char *code, bool whole)
 {
     char locale[FOLDER_SIZE];
     enum language language = LANGUAGE_KK;
@@ -124,7 +124,7 @@ static int handout(const char *folder, const char *id, const char *code)
     if (language_open(locale) != RESULT_OK)
         fprintf(stderr, "kitap: the words are missing in %s\n", locale); /* then they are English */
     if (lesson != NULL)
-        lesson_handout(lesson, language, stdout);
+        handout_write(lesson, language, whole, stdout);
     else
         fprintf(stderr, "kitap: there is no lesson %s in %s\n", id, folder);
     lessons_close(store);
@@ -143,12 +143,13 @@ static bool read_text_size(const char *text, uint16_t *out)
 int command_lesson(int argc, char **argv)
 {
     const char *dir = NULL, *months = NULL, *size = NULL, *language = NULL, *text = NULL;
-    bool json = false;
+    bool json = false, whole = false;
     struct lesson_preview how = { .width_px = 1920, .height_px = 1080, .language = LANGUAGE_COUNT };
-    const struct option table[] = { { "--lessons", &dir, NULL }, { "--months", &months, NULL },
-                                    { "--json", NULL, &json },   { "--to", &how.to, NULL },
-                                    { "--size", &size, NULL },   { "--language", &language, NULL },
-                                    { "--text", &text, NULL },   { 0 } };
+    const struct option table[] = {
+        { "--lessons", &dir, NULL }, { "--months", &months, NULL }, { "--json", NULL, &json },
+        { "--to", &how.to, NULL },   { "--size", &size, NULL },     { "--language", &language, NULL },
+        { "--text", &text, NULL },   { "--full", NULL, &whole },    { 0 }
+    };
     struct words words;
     if (options_read(argc, argv, table, &words) != RESULT_OK || !read_text_size(text, &how.text_percent))
         return commands_usage("lesson");
@@ -159,7 +160,7 @@ int command_lesson(int argc, char **argv)
     if (words.count == 2 && text_equal(words.at[0], "preview") && how.to != NULL)
         return preview(words.at[1], &how, language);
     if (words.count == 2 && text_equal(words.at[0], "handout") && dir != NULL)
-        return handout(dir, words.at[1], language);
+        return handout(dir, words.at[1], language, whole);
     if (words.count == 1 && text_equal(words.at[0], "list") && dir != NULL)
         return list(dir, json);
     return commands_usage("lesson");

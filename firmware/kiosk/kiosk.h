@@ -388,6 +388,8 @@ bool kiosk_lists(const struct kiosk *k, const struct lesson *lesson);
 /* Does the step of the lesson ask for a word to be typed now? Are letters shown for it, or digits? */
 bool kiosk_lesson_types(const struct kiosk *k);
 bool kiosk_lesson_letters(const struct kiosk *k);
+/* Can staff have the lessons' hand-outs written on the stick from here? */
+bool kiosk_may_hand_out(const struct kiosk *k);
 /* Is this step of a group's lesson one learner's turn? Whose turn comes after this one? May he leave (or come back)?
    One always stays. */
 bool kiosk_group_acts(const struct kiosk *k);

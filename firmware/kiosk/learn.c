@@ -12,6 +12,7 @@
 void learn_show(struct brain *b, unsigned course)
 {
     b->k->learning.course = (enum lesson_course)course;
+    b->k->staff_answered = false;
     screen_show(b, SCREEN_LEARN);
 }
 

@@ -548,6 +548,7 @@ void staff_decide(struct brain *b, unsigned d);
 void staff_card(struct brain *b, unsigned n);
 void staff_carry(struct brain *b, unsigned n);
 void staff_blocked(struct brain *b, unsigned n);
+void staff_handouts(struct brain *b, unsigned n);
 void staff_print(struct brain *b, unsigned list);
 /* Staff look at this row, and its security mark is what they want set. */
 bool staff_sets_bit(const struct kiosk *k, const char *ulid);

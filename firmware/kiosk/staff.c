@@ -228,6 +228,39 @@ bool kiosk_decision_fits(const struct kiosk *k, enum decision d)
     return !k->staff_record_gone && decision_fits(d, &facts);
 }
 
+/* Onto the stick, from the course for staff. */
+void staff_handouts(struct brain *b, unsigned n)
+{
+    struct kiosk *k = b->k;
+    (void)n;
+    if (!kiosk_may_hand_out(k) || k->staff_ordering)
+        return;
+    struct effect *e = effect_add(b, EFFECT_STAFF_ORDER);
+    e->order = (struct staff_order){ .kind = ORDER_HANDOUTS };
+    e->request = 1;
+    k->staff_ordering = true;
+    k->staff_answered = false;
+}
+
+bool kiosk_may_hand_out(const struct kiosk *k)
+{
+    bool course = k->screen == SCREEN_LEARN && k->learning.course == LESSON_FOR_STAFF && k->group.count == 0;
+    return course && k->staff.stick && k->lesson.shelf != NULL && k->lesson.shelf->count > 0;
+}
+
+/* What came of that, where it was ordered. */
+static void show_handouts(struct brain *b, const struct staff_answer *answer)
+{
+    struct kiosk *k = b->k;
+    if (answer->kind != ORDER_HANDOUTS || !kiosk_may_hand_out(k))
+        return;
+    k->staff_answer = *answer;
+    k->staff_answered = true;
+    effect_sound(b, answer->result == RESULT_OK ? SOUND_DONE : SOUND_NEEDS_YOU);
+    if (k->voice)
+        effect_add(b, EFFECT_SPEAK);
+}
+
 /* An order that is under way is carried out all the same; nobody is told. */
 void staff_visit_ended(struct kiosk *k)
 {
@@ -308,6 +341,8 @@ void on_staff_answer(struct brain *b)
     b->k->staff_ordering = false;
     if (is_open(b->k) && b->e->answer != NULL)
         show_answer(b, b->e->answer);
+    else if (b->e->answer != NULL)
+        show_handouts(b, b->e->answer);
 }
 
 /* ---- paper ---- */

@@ -144,6 +144,7 @@ static const struct tap screen_taps[] = {
     { "learn.remember", ON(LEARN), remember_show, 0 },
     { "learn.certificate", ON(LEARN), certificate_show, 0 },
     { "learn.group", ON(LEARN), group_show, 0 },
+    { "learn.handouts", ON(LEARN), staff_handouts, 0 },
     { "remember.card", ON(REMEMBER), remember_card, 0 },
     { "remember.pictures", ON(REMEMBER), remember_pictures, 0 },
     { "remember.picture.", ON(REMEMBER), remember_picture, 0 },

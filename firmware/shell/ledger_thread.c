@@ -90,7 +90,8 @@ static void *run(void *self)
     return NULL;
 }
 
-struct ledger_thread *ledger_thread_create(const struct settings *settings, struct inbox *in)
+struct ledger_thread *ledger_thread_create(const struct settings *settings, struct handouts_port handouts,
+                                           struct inbox *in)
 {
     struct ledger_thread *t = calloc(1, sizeof *t);
     const struct disk_options options = {
@@ -110,6 +111,7 @@ struct ledger_thread *ledger_thread_create(const struct settings *settings, stru
                     .format = orders_format_of(settings->library.profile),
                     .kiosk = settings->kiosk.id,
                     .version = KITAP_VERSION,
+                    .handouts = handouts,
                     .old_days = settings->offline.blocked_old_days },
         .known_days = settings->offline.known_days
     };

@@ -114,6 +114,14 @@ static enum result bring(const struct orders_options *options, struct blocked_ca
     return r;
 }
 
+static enum result hand_out(const struct orders_options *options, const struct staff_order *order,
+                            struct staff_answer *answer)
+{
+    char path[ORDER_PATH_SIZE];
+    enum result r = options->handouts.write != NULL ? path_of(options, order, "", path) : RESULT_REFUSED;
+    return r == RESULT_OK ? options->handouts.write(options->handouts.self, path, &answer->written) : r;
+}
+
 static enum result key_saved(struct ledger *l, const struct staff_order *order)
 {
     char note[LEDGER_NOTE_SIZE];
@@ -137,6 +145,9 @@ void orders_carry_out(struct ledger *l, const struct orders_options *options, st
         break;
     case ORDER_BLOCKED:
         answer->result = bring(options, blocked, order, answer);
+        break;
+    case ORDER_HANDOUTS:
+        answer->result = hand_out(options, order, answer);
         break;
     case ORDER_NEW_KEY:
         answer->result = ledger_rotate_key(l);

@@ -7,12 +7,19 @@
 #include "ledger/ledger.h"
 #include "shell/blocked_cards.h"
 
+/* Who writes hand-outs into a folder; `write` NULL: nobody. Called by the ledger's owner. */
+struct handouts_port {
+    enum result (*write)(void *self, const char *dir, unsigned *files);
+    void *self;
+};
+
 struct orders_options {
     const char *stick;   /* where a stick is mounted, "" or NULL for none; borrowed, as the others */
     const char *format;  /* of what is carried, where the order names none */
     const char *kiosk;   /* names the file */
     const char *version; /* the program's */
     unsigned old_days;   /* a list of blocked cards that is older is told to be old */
+    struct handouts_port handouts;
 };
 
 /* "koc", "evergreen" or "json": what this library system takes in. */

@@ -21,6 +21,7 @@
 #include "shell/app.h"
 #include "shell/clock.h"
 #include "shell/folders.h"
+#include "shell/handout.h"
 #include "shell/rules.h"
 #include "voice/sentences.h"
 #include "voice/voice.h"
@@ -175,6 +176,12 @@ static void read_lessons(struct app *app)
     unsigned wrong = lessons_errors(app->lessons)->count;
     if (wrong > 0)
         log_warning("%u errors in lesson files; see kitap lesson check", wrong);
+}
+
+/* On the ledger's thread; lessons that were read never change. */
+static enum result hand_out(void *self, const char *dir, unsigned *files)
+{
+    return handouts_write(lessons_shelf(self), dir, files);
 }
 
 /* ---- waiting ---- */
@@ -439,7 +446,8 @@ bool app_begin_helpers(struct app *app)
     struct child_program programs[HELPER_COUNT];
     folders_helper_programs(app->settings, programs);
     app->children = children_create(app->inbox, programs);
-    app->ledger = ledger_thread_create(app->settings, app->inbox);
+    struct handouts_port handouts = { app->lessons != NULL ? hand_out : NULL, app->lessons };
+    app->ledger = ledger_thread_create(app->settings, handouts, app->inbox);
     return app->children != NULL && app->ledger != NULL;
 }
 

@@ -86,6 +86,25 @@ static void learn_staff(struct kiosk *k)
     k->learning.course = LESSON_FOR_STAFF;
 }
 
+static void learn_staff_stick(struct kiosk *k)
+{
+    learn_staff(k);
+    k->staff.stick = true;
+}
+
+static void learn_staff_handed_out(struct kiosk *k)
+{
+    learn_staff_stick(k);
+    k->staff_answer = (struct staff_answer){ .kind = ORDER_HANDOUTS, .written = 108 };
+    k->staff_answered = true;
+}
+
+static void learn_staff_no_stick(struct kiosk *k)
+{
+    learn_staff_handed_out(k);
+    k->staff_answer.result = RESULT_GONE;
+}
+
 /* The way into the course for staff. */
 static void staff_course(struct kiosk *k)
 {
@@ -192,12 +211,23 @@ static void certificate_named_code(struct kiosk *k)
     text_copy(k->number, sizeof k->number, "Әлия Нұрмұхаммедқызы");
 }
 
+/* Both stand in the bar of a small panel. */
+static void staff_course_and_recorder(struct kiosk *k)
+{
+    staff_course(k);
+    k->rules.recorder_sentences = 75;
+}
+
 const struct state learn_states[] = {
     { "learn-list", learn_list },
     { "learn-list-begun", learn_list_begun },
     { "learn-list-more", learn_list_more },
     { "learn-staff", learn_staff },
+    { "learn-staff-stick", learn_staff_stick },
+    { "learn-staff-handed-out", learn_staff_handed_out },
+    { "learn-staff-no-stick", learn_staff_no_stick },
     { "learn-from-staff", staff_course },
+    { "staff-course", staff_course_and_recorder },
     { "remember", remember },
     { "remember-pick", remember_pick },
     { "remember-wait", remember_wait },

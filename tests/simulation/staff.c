@@ -289,6 +289,7 @@ void staff_answered(struct sim *s, const struct staff_order *o, const struct sta
         sim_scene(SCENE_KEY_CHANGED);
         break;
     case ORDER_BLOCKED:
+    case ORDER_HANDOUTS: /* of the screen alone, and no transaction */
     case ORDER_KEY_SAVED:
         break;
     }

@@ -1,5 +1,6 @@
 #include "screens/rows.h"
 #include "screens/screens.h"
+#include "screens/staff_words.h"
 
 enum { OFFERS_MAX = KIOSK_LESSONS_MAX + 4, COLUMNS_MAX = 2 };
 
@@ -116,6 +117,12 @@ static void put_own(const struct kiosk *k, struct offers *all)
                                  .value = "",
                                  .icon = ICON_PEOPLE,
                                  .main = true });
+    if (kiosk_may_hand_out(k))
+        put(all, (struct offer){ .id = "learn.handouts",
+                                 .name = say(l, N_("Hand-outs onto the stick")),
+                                 .line = say(l, N_("Each lesson on a page in large print, in three languages.")),
+                                 .value = k->staff_ordering ? "working" : "",
+                                 .icon = ICON_DISK });
     const struct lesson *due = kiosk_lesson_due(k, &hard);
     if (due != NULL)
         put(all, (struct offer){ .id = "learn.repeat",
@@ -235,6 +242,19 @@ static void add_foot(const struct kiosk *k, struct scene *s, unsigned hidden)
                               : main_button(s, ICON_MORE, "nav.more", say(l, N_("More"))));
 }
 
+/* What came of the hand-outs that staff wanted; "". */
+static const char *words_of_answer(const struct kiosk *k, struct scene *s)
+{
+    char words[STAFF_SENTENCE_SIZE];
+    bool good;
+    if (k->learning.course != LESSON_FOR_STAFF || k->staff_ordering)
+        return k->staff_ordering ? say(k->language, N_("One moment, please.")) : "";
+    if (!k->staff_answered)
+        return "";
+    staff_say_answer(k, &k->staff_answer, &good, words);
+    return scene_text(s, words);
+}
+
 void screen_learn(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
@@ -248,17 +268,19 @@ void screen_learn(const struct kiosk *k, struct scene *s)
                       : say(l, N_("Learn")));
     const char *calm =
         group ? say(l, N_("Choose a lesson for the group.")) : say(l, N_("Take your time. Nothing can go wrong here."));
-    struct element head = text_of(STEP_LEAD, false, calm);
+    const char *answer = words_of_answer(k, s);
+    struct element head = text_of(STEP_LEAD, false, *answer != '\0' ? answer : calm);
     head.id = "learn";
-    head.box.give_way = f.small ? 4 : 0;
+    head.role = *answer != '\0' ? ROLE_STATUS : ROLE_TEXT;
+    head.box.give_way = f.small && *answer == '\0' ? 4 : 0;
     scene_add(s, head);
     add_gap_below_bar(s);
-    float lead = f.small ? 2 : text_height(s, head, f.width - 2 * f.margin) + f.gap;
+    float lead = f.small && *answer == '\0' ? 2 : text_height(s, head, f.width - 2 * f.margin) + f.gap;
     if (!staff && !group)
         put_guided(k, &all);
     put_own(k, &all);
     put_lessons(k, s, &all);
     unsigned hidden = add_offers(k, s, &all, body_height(s) - lead - 3 * f.gap);
     add_foot(k, s, hidden);
-    set_said(s, calm, say(l, N_("Choose what you would like to learn.")));
+    set_said(s, *answer != '\0' ? answer : calm, say(l, N_("Choose what you would like to learn.")));
 }

@@ -316,6 +316,9 @@ static const char *refusal_of(enum language l, const struct staff_answer *answer
                : answer->result == RESULT_NONE ? say(l, N_("There is no list of blocked cards on the stick."))
                                                : say(l, N_("The list on the stick is not rightly signed, or damaged. "
                                                            "The one in use stays."));
+    case ORDER_HANDOUTS:
+        return answer->result == RESULT_FULL ? say(l, N_("The stick is full. Not all hand-outs are there."))
+                                             : say(l, N_("The stick cannot be written. Not all hand-outs are there."));
     case ORDER_NEW_KEY: /* by commands alone */
     case ORDER_KEY_SAVED:
         break;
@@ -346,6 +349,11 @@ void staff_say_answer(const struct kiosk *k, const struct staff_answer *a, bool 
         text_copy(to, STAFF_SENTENCE_SIZE, refusal_of(l, a));
     else if (a->kind == ORDER_CARRY)
         say_carried(l, a, to);
+    else if (a->kind == ORDER_HANDOUTS)
+        text_format(to, STAFF_SENTENCE_SIZE,
+                    say_n(l, "%u page is on the stick, in the folder %s.",
+                          "%u pages are on the stick, in the folder %s.", a->written),
+                    a->written, "kitap-handouts");
     else if (a->kind == ORDER_BLOCKED)
         text_format(to, STAFF_SENTENCE_SIZE,
                     say_n(l, "The new list is in use: %u blocked card.", "The new list is in use: %u blocked cards.",

@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import json
+import math
 import os
 import re
 import shutil
@@ -455,6 +456,26 @@ class Tags(CommandCase):
                 self.assert_exit(kitap("tag", "decode", *words), 2)
 
 
+# Points: A4 without its margins, and letters as wide as those of DejaVu Sans, bold and Cyrillic.
+PAGE_WIDTH, PAGE_HEIGHT, LETTER = 510, 757, 0.63
+
+
+def handout_height(page):
+    """Of a hand-out, as its style says."""
+    def lines(text, size, width):
+        return max(1, math.ceil(len(html.unescape(text)) * size * LETTER / width))
+
+    def all_of(tag):
+        return re.findall(f"<{tag}[^>]*>(.*?)</{tag}>", page)
+
+    height = sum(lines(text, 26, PAGE_WIDTH) * 26 * 1.2 + 6 for text in all_of("h1"))
+    height += sum(lines(text, 18, PAGE_WIDTH - 22) * 18 * 1.25 + 6 for text in all_of("p"))
+    height += 22 * page.count('class="rule"') + 8
+    height += sum(lines(text, 18, PAGE_WIDTH - 34) * 18 * 1.25 + 2 for text in all_of("li"))
+    height += sum(lines(text, 20, PAGE_WIDTH) * 20 * 1.25 + 10 for text in all_of("h2"))
+    return height + 29 * page.count('class="line"')
+
+
 class Lessons(CommandCase):
     def test_the_lessons_that_came_with_the_program_are_good_and_listed(self):
         self.assertIn("ok", self.assert_exit(kitap("lesson", "check", TOP / "assets/lessons"), 0).stdout)
@@ -476,7 +497,11 @@ class Lessons(CommandCase):
                 self.assertIn(f'<html lang="{code}">', page.stdout)
                 self.assertIn(f"<h1>{html.escape(name, quote=False)}</h1>", page.stdout)
                 self.assertRegex(page.stdout, r"font:1[89]pt")
+                self.assertEqual(page.stdout.count('class="line"'), 4)
+                self.assertLess(handout_height(page.stdout), PAGE_HEIGHT, f"{lesson['id']} {code} is one page")
                 self.assertNotIn("http", page.stdout.split("</style>")[0])
+        whole = self.assert_exit(kitap("lesson", "handout", "touch", "--lessons", folder, "--full"), 0).stdout
+        self.assertGreater(handout_height(whole), PAGE_HEIGHT)
         self.assert_exit(kitap("lesson", "handout", "no-such", "--lessons", folder), 1)
         self.assert_exit(kitap("lesson", "handout", "touch", "--lessons", folder, "--language", "de"), 2)
 

@@ -14,6 +14,7 @@ SHELF = TOP / "assets/lessons"
 PARTS = ("lesson.part.", "lesson.choice.")
 ACTS = (*PARTS, "lesson.hold", "lesson.up", "lesson.down", "lesson.again")
 VIEWS_MOST = 12  # of one step
+NAME = "Сәуле Ермекова"
 TAPS_MOST = 400  # of a lesson: each button of each screen of its practices, some times
 
 
@@ -198,10 +199,14 @@ class LessonCase(DeviceCase):
     def record_on_paper(self, lesson, language):
         self.kiosk.tap(self.listed("learn.certificate")["id"])
         self.kiosk.wait_screen("certificate")
+        self.kiosk.tap("certificate.name")
+        self.kiosk.type(NAME)
+        self.kiosk.tap("key.done")
         self.kiosk.tap("certificate.print")
         wait_until(lambda: self.emulator.ask(op="printed")["printed"], 20, "the paper")
         paper = " ".join(self.emulator.ask(op="printed")["printed"][-1].split())
         self.assertIn(catalogue(language)["Record of practice"], paper)
+        self.assertIn(NAME, paper)
         self.assertIn(self.shelf[self.index(lesson)]["name"][language], paper)
         self.kiosk.tap("certificate.done")
 
@@ -224,7 +229,7 @@ class Lessons(LessonCase):
         self.assertIsNone(self.kiosk.element("learn.certificate"))
         self.assertEqual(self.kiosk.ledger(), [])
         kept = [path for path in (self.kiosk.config.parent / "state").rglob("*") if path.is_file()]
-        for word in typed:
+        for word in [*typed, *NAME.split()]:
             if not word.isdigit():
                 files = [path for path in (*kept, self.kiosk.log_path) if word.encode() in path.read_bytes()]
                 self.assertEqual(files, [], word)

@@ -18,7 +18,8 @@ HOME_S = 60
 KEYS = ("Return", "Tab", "Escape", "Backspace", "Up", "Down", "Left", "Right", "F1", "F2", "F3", "5", "7", "*", "#")
 # What a person who wants to leave taps, the nearest first.
 WAYS_OUT = ("time.finish", "language.close", "closing.close", "costs.no", "hold.no", "hold.close", "offer.no",
-            "mismatch.finish", "finish.receipt.none", "guided.own", "left-behind.not-mine", "nav.home", "nav.back")
+            "group.yes", "mismatch.finish", "finish.receipt.none", "guided.own", "left-behind.not-mine", "nav.home",
+            "nav.back")
 # Screens that are nobody's.
 AT_HOME = ("welcome", "attract")
 UNLEAVABLE = ("closed", "out-of-service", "left-behind", *AT_HOME)

@@ -412,13 +412,14 @@ static void do_summary(struct script *s)
     stage_send(&s->stage, &(struct event){ .type = EVENT_STAFF_SUMMARY, .summary = &summary });
 }
 
-/* answer decide|reveal|carry ok|no [TEXT]: to the order of staff. */
+/* answer decide|reveal|carry|handouts ok|no [TEXT]: to the order of staff. */
 static void do_answer(struct script *s)
 {
     static struct staff_answer answer;
-    answer = (struct staff_answer){ .kind = text_equal(word(s, 1), "decide")   ? ORDER_DECIDE
-                                            : text_equal(word(s, 1), "reveal") ? ORDER_REVEAL
-                                                                               : ORDER_CARRY,
+    answer = (struct staff_answer){ .kind = text_equal(word(s, 1), "decide")     ? ORDER_DECIDE
+                                            : text_equal(word(s, 1), "reveal")   ? ORDER_REVEAL
+                                            : text_equal(word(s, 1), "handouts") ? ORDER_HANDOUTS
+                                                                                 : ORDER_CARRY,
                                     .result = text_equal(word(s, 2), "ok") ? RESULT_OK : RESULT_REFUSED,
                                     .seq = 7 };
     text_copy(answer.text, sizeof answer.text, word(s, 3));

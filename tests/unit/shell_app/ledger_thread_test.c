@@ -22,7 +22,7 @@ static void begin(void)
     scratch_make();
     settings_defaults(scratch, &settings);
     in = inbox_create();
-    thread = ledger_thread_create(&settings, in);
+    thread = ledger_thread_create(&settings, (struct handouts_port){ 0 }, in);
     CHECK(thread != NULL);
 }
 
@@ -172,7 +172,7 @@ TEST(what_was_intended_when_the_power_failed_is_unknown_after_the_next_start)
     struct transaction t = loan("20001000000123", LIFE_INTENDED);
     CHECK_EQ(ask_one(DISK_BEGIN, &t), RESULT_OK);
     ledger_thread_destroy(thread);
-    thread = ledger_thread_create(&settings, in);
+    thread = ledger_thread_create(&settings, (struct handouts_port){ 0 }, in);
     CHECK(thread != NULL);
     CHECK_EQ(ask(DISK_OPEN), RESULT_OK);
     CHECK_TEXT(answer.text, "whole");
@@ -237,7 +237,7 @@ TEST(a_uid_map_with_a_wrong_line_still_names_the_others)
     scratch_write(settings.items.uid_map,
                   "uid,barcode\n04A1B2C3D4E5F6,20001000000123\nnonsense\n04A1B2C3D4E5F7,AB-17\n");
     in = inbox_create();
-    thread = ledger_thread_create(&settings, in);
+    thread = ledger_thread_create(&settings, (struct handouts_port){ 0 }, in);
     CHECK_EQ(ask(DISK_OPEN), RESULT_OK);
     CHECK_EQ(tags_uid_parse("04A1B2C3D4E5F7", &job.uid), RESULT_OK);
     CHECK_EQ(ask(DISK_LOOK_UP_UID), RESULT_OK);
@@ -253,7 +253,7 @@ TEST(a_uid_map_that_is_not_there_does_not_stop_the_ledger)
     settings_defaults(scratch, &settings);
     scratch_path(settings.items.uid_map, sizeof settings.items.uid_map, "no.csv");
     in = inbox_create();
-    thread = ledger_thread_create(&settings, in);
+    thread = ledger_thread_create(&settings, (struct handouts_port){ 0 }, in);
     CHECK_EQ(ask(DISK_OPEN), RESULT_OK);
     CHECK_EQ(tags_uid_parse("04A1B2C3D4E5F7", &job.uid), RESULT_OK);
     CHECK_EQ(ask(DISK_LOOK_UP_UID), RESULT_NONE);
