@@ -7,6 +7,14 @@ static void help(struct kiosk *k)
     visit(k, SCREEN_HELP, ERRAND_CHECKOUT);
 }
 
+/* Wanted beside a book; the page with the picture, on every glass. */
+static void help_gesture(struct kiosk *k)
+{
+    help(k);
+    k->back = SCREEN_CHECKOUT;
+    k->page = 2;
+}
+
 static void help_more(struct kiosk *k)
 {
     help(k);
@@ -221,6 +229,7 @@ const struct state aside_states[] = {
     { "guided-return-scanner", guided_return_scanner },
     { "help-scanner", help_scanner },
     { "help", help },
+    { "help-gesture", help_gesture },
     { "help-more", help_more },
     { "help-last", help_last },
     { "help-called", help_called },

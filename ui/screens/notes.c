@@ -211,6 +211,22 @@ static const char *add_help_page(const struct kiosk *k, struct scene *s, unsigne
     return words;
 }
 
+/* The very gesture of the step that help was wanted at: a book goes down, or a card does. */
+static void add_gesture(const struct kiosk *k, struct scene *s)
+{
+    struct frame f = frame_of(s);
+    bool book =
+        k->back == SCREEN_CHECKOUT || k->back == SCREEN_RETURN || k->back == SCREEN_LOOK || kiosk_returns_only(k);
+    enum look look = book ? LOOK_GESTURE_BOOK : LOOK_GESTURE_CARD;
+    float width = f.small ? 60 : f.portrait ? 150 : 130, height = width * 0.72f;
+    if (scans_only(k) || f.big)
+        return;
+    if (f.portrait)
+        add_picture_room(s, look, GROW(1), width, height);
+    else
+        add_picture(s, look, width, height);
+}
+
 void screen_help(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
@@ -221,9 +237,19 @@ void screen_help(const struct kiosk *k, struct scene *s)
     head.box.give_way = frame_of(s).small ? 6 : 0;
     if (page == 0)
         scene_add(s, head);
+    bool shows = page == (frame_of(s).small ? 2 : 0); /* where the words leave room */
+    bool beside = shows && !frame_of(s).portrait;
+    if (beside)
+        open_row(s, GROW(1), GROW(1), frame_of(s).small ? 4 : 9);
     open_column(s, GROW(1), GROW(1), frame_of(s).small ? 2 : 5);
     const char *privacy = add_help_page(k, s, pages, page);
+    if (shows && !beside)
+        add_gesture(k, s);
     scene_close(s);
+    if (beside) {
+        add_gesture(k, s);
+        scene_close(s);
+    }
     foot_open(k, s, BAR_HOME | BAR_LANGUAGE);
     add_back(k, s);
     if (page == 0)
