@@ -166,6 +166,20 @@ static void check_key_copy(struct report *r, const struct settings *s)
                    copy.at_ms != 0 ? at : "a day that is not known");
 }
 
+/* While the library system is away nothing but its looks tells a typed card number from a book's; what passes for a
+   book is written down as it is. */
+static void check_numbers(struct report *r, const struct settings *s)
+{
+    static struct kiosk_rules rules;
+    rules_of_settings(s, 0, &rules);
+    if (barcode_tells_apart(&rules.card_numbers, &rules.item_numbers))
+        report_add(r, "numbers", VERDICT_OK, "typed numbers of cards and books are told apart");
+    else
+        report_add(r, "numbers", VERDICT_NOTE,
+                   "a card's number that is typed where books are may pass for a book's while the library system is "
+                   "away; say how each begins (cards.prefix, items.prefix), or how long it is");
+}
+
 static void check_staff_pin(struct report *r, const struct settings *s)
 {
     if (access(s->staff.pin_file, R_OK) == 0)
@@ -558,6 +572,7 @@ int command_doctor(int argc, char **argv)
     check_languages(&report);
     check_display(&report, &settings);
     check_staff_pin(&report, &settings);
+    check_numbers(&report, &settings);
     check_unproven(&report);
     if (json)
         report_print_json(&report);

@@ -227,3 +227,12 @@ enum barcode_verdict barcode_read(const char *scanned, const struct barcode_rule
     text_copy(out, ID_SIZE, number);
     return BARCODE_OK;
 }
+
+bool barcode_tells_apart(const struct barcode_rules *cards, const struct barcode_rules *items)
+{
+    bool begins = cards->prefix[0] != '\0' || items->prefix[0] != '\0',
+         both = cards->prefix[0] != '\0' && items->prefix[0] != '\0';
+    bool alike = both && (text_starts(cards->prefix, items->prefix) || text_starts(items->prefix, cards->prefix));
+    bool longer = cards->length != 0 && items->length != 0 && cards->length != items->length;
+    return (begins && !alike) || longer;
+}

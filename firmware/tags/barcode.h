@@ -45,5 +45,7 @@ enum barcode_verdict barcode_read(const char *scanned, const struct barcode_rule
      BARCODE_MOD_10  digits: every second one from the right doubled, less 9 above 9; what is missing to a ten (Luhn)
      BARCODE_MOD_43  Code 39 (ISO/IEC 16388): the sum of the values, 0-9 A-Z - . blank $ / + %, modulo 43 */
 char barcode_check_character(enum barcode_check check, const char *body);
+/* Can a number that fits the one be told from one that fits the other? By a beginning of its own, or by its length. */
+bool barcode_tells_apart(const struct barcode_rules *cards, const struct barcode_rules *items);
 /* True without rules of any kind. */
 bool barcode_takes_all(const struct barcode_rules *rules);

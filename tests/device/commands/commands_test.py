@@ -126,7 +126,7 @@ class Doctor(CommandCase):
         checks = self.doctor(0)
         self.assertEqual(self.bad(checks), set())
         for name in ("settings", "reader", "reader device", "security", "library system", "ledger", "disk", "key", "clock", "languages", "display",
-                     "staff", "unproven"):
+                     "staff", "numbers", "unproven"):
             self.assertIn(name, checks)
         self.assertEqual(checks["reader"]["verdict"], "ok")
         self.assertEqual(checks["library system"]["verdict"], "ok")

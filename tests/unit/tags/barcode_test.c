@@ -223,3 +223,21 @@ TEST(a_number_with_its_check_character_is_right)
         }
     }
 }
+
+TEST(cards_and_items_are_told_apart_by_a_beginning_or_by_their_length)
+{
+    static const struct {
+        const char *cards, *items;
+        uint8_t card_length, item_length;
+        bool told;
+    } table[] = { { "", "", 0, 0, false },     { "2", "", 0, 0, true },    { "", "3", 0, 0, true },
+                  { "2", "3", 14, 14, true },  { "2", "22", 0, 0, false }, { "22", "2", 0, 0, false },
+                  { "2", "2", 14, 14, false }, { "", "", 14, 10, true },   { "", "", 14, 0, false },
+                  { "2", "22", 14, 10, true } };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct barcode_rules cards = { .length = table[i].card_length }, items = { .length = table[i].item_length };
+        text_copy(cards.prefix, sizeof cards.prefix, table[i].cards);
+        text_copy(items.prefix, sizeof items.prefix, table[i].items);
+        CHECK_EQ(barcode_tells_apart(&cards, &items), table[i].told);
+    }
+}
