@@ -182,6 +182,30 @@ class StaffAtTheScreen(OfflineCase):
         self.assertIn("offline -> closed  desk staff: closed", audit)
         self.assertNotIn(uid, audit.upper())
 
+    def test_a_return_noted_meanwhile_for_which_somebody_waits_is_shown_with_what_to_do(self):
+        self.library_away()
+        self.kiosk.tap("welcome.return")
+        self.kiosk.wait_screen("return")
+        self.emulator.place("book-masa")
+        self.kiosk.wait_value("return.item.0", "offline")
+        self.walk_away()
+        self.emulator.ask(op="fault", clear=True)
+        self.wait_settled()
+        self.staff()
+        self.kiosk.tap("staff.exceptions")
+        self.kiosk.wait_value("staff.row.0", "uploaded")
+        self.kiosk.tap("staff.row.0")
+        self.kiosk.wait_element("staff.became")
+        self.assertIn("басқа оқырман күтіп тұр", self.kiosk.element("staff.became")["name"])
+        self.assertIn("Кітапты сөреден алып", self.kiosk.element("staff.check")["name"])
+        self.kiosk.tap("staff.settle")
+        self.kiosk.wait_element("staff.decide.4")
+        self.kiosk.tap("staff.decide.4")  # seen to
+        self.kiosk.wait_value("staff.answer", "good")
+        self.kiosk.tap("staff.close")
+        self.kiosk.wait_screen("welcome")
+        self.assert_ledger_and_library_agree()
+
     def test_without_a_stick_nothing_leaves_the_queue(self):
         os.unlink(self.folder / "stick")
         os.mkdir(self.folder / "stick")
