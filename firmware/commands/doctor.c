@@ -180,6 +180,16 @@ static void check_numbers(struct report *r, const struct settings *s)
                    "away; say how each begins (cards.prefix, items.prefix), or how long it is");
 }
 
+static void check_set_aside(struct report *r, const struct settings *s)
+{
+    struct ledger_set_aside aside;
+    ledger_look_aside(s->storage.dir, &aside);
+    if (aside.files > 0)
+        report_add(r, "damaged ledger", VERDICT_BAD,
+                   "%s/%s was damaged and is set aside; %u rows that waited%s stand in the .txt beside it",
+                   s->storage.dir, aside.newest, aside.rows, aside.all ? "" : ", as far as they could be read,");
+}
+
 static void check_staff_pin(struct report *r, const struct settings *s)
 {
     if (access(s->staff.pin_file, R_OK) == 0)
@@ -568,6 +578,7 @@ int command_doctor(int argc, char **argv)
     check_blocked(&report, &settings);
     check_key(&report, &settings);
     check_key_copy(&report, &settings);
+    check_set_aside(&report, &settings);
     check_clock(&report);
     check_languages(&report);
     check_display(&report, &settings);

@@ -100,7 +100,7 @@ enum {
                    "(SELECT p.at_ms FROM event p WHERE p.seq<event.seq AND p.at_ms IS NOT NULL"                        \
                    " ORDER BY p.seq DESC LIMIT 1),"                                                                    \
                    "(SELECT p.at_ms FROM event p WHERE p.seq>event.seq AND p.at_ms IS NOT NULL"                        \
-                   " ORDER BY p.seq LIMIT 1)) WHERE at_ms IS NULL AND boot<>?1")                                       \
+                   " ORDER BY p.seq LIMIT 1),?3) WHERE at_ms IS NULL AND boot<>?1")                                    \
     X(UNDATED, "SELECT 1 FROM event WHERE at_ms IS NULL LIMIT 1")                                                      \
     X(LAST_TIME, "SELECT at_ms FROM event WHERE at_ms IS NOT NULL AND at_estimated=0 ORDER BY seq DESC LIMIT 1")       \
     X(LINE_UP, "UPDATE counter SET value=value+?1 WHERE name='line_up_ms'")                                            \
@@ -459,6 +459,8 @@ MUST_USE enum result disk_sync_folder_of(const char *path);
 MUST_USE enum result disk_lock(const char *dir, int *lock);
 /* Renames the ledger and its log to dated names; `kept` is where. */
 MUST_USE enum result disk_set_aside(const char *dir, int64_t wall_ms, char kept[static LEDGER_PATH_SIZE]);
+/* damaged.c: writes the text file beside a database that was set aside. */
+MUST_USE enum result damaged_name(const char *kept, unsigned *rows, bool *all);
 /* A copy of the ledger before a migration, without waiting patrons and their keys. */
 MUST_USE enum result disk_keep_copy(sqlite3 *db, const char *dir, int version, int64_t wall_ms,
                                     char kept[static LEDGER_PATH_SIZE]);

@@ -482,6 +482,7 @@ static enum result fact_date(struct ledger *l, const struct fact *fact)
     s = statement(l, ST_DATE_OTHERS);
     sqlite3_bind_int64(s, 1, l->boot);
     sqlite3_bind_int64(s, 2, fact->value);
+    sqlite3_bind_int64(s, 3, fact->moment.wall_ms); /* they have no neighbour: not after now */
     return run(l, s);
 }
 

@@ -136,6 +136,9 @@ static enum result open_or_set_aside(struct ledger *l, struct ledger_opened *ope
     if (r != RESULT_OK)
         return r;
     opened->set_aside = true;
+    enum result named = damaged_name(opened->kept, &opened->named_rows, &opened->named_all);
+    if (named != RESULT_OK)
+        log_error("what waited in %s could not be named: %s", opened->kept, result_text(named));
     r = open_database(l, &opened->fresh, version);
     return r == RESULT_BAD ? RESULT_IO : r;
 }

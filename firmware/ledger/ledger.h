@@ -61,6 +61,8 @@ struct ledger_opened {
     bool key_lost;   /* the master key does not open what waits: `lost_rows` went to STAFF */
     bool no_reserve; /* the disk has no room for the reserve: no intent is taken until it has */
     unsigned lost_rows;
+    unsigned named_rows; /* set_aside: so many rows that waited stand, without a person, in `kept` with ".txt" behind */
+    bool named_all;      /* and those are all that waited; else not all could be read */
     char kept[LEDGER_PATH_SIZE];
 };
 
@@ -74,10 +76,18 @@ MUST_USE enum result ledger_open_reader(const char *dir, const char *key_file, s
 /* Flushes and closes; NULL is fine. */
 void ledger_close(struct ledger *l);
 
+/* Damaged ledgers that were set aside and still lie in the state folder, until somebody takes them away. */
+struct ledger_set_aside {
+    unsigned files, rows; /* rows that waited in them, and are named beside them */
+    bool all;             /* none that waited is left out there */
+    char newest[64];      /* name of the newest file; "": there is none */
+};
+void ledger_look_aside(const char *dir, struct ledger_set_aside *out);
+
 /* The latest wall time of any row, or the build date: a clock that shows less is unset. */
 int64_t ledger_last_time(struct ledger *l);
 /* The clock is right now: rows of this boot without a time get one (marked as estimated), rows of earlier boots
-   get the time of the nearest dated row before them. Later. */
+   get the time of the nearest dated row before them, else of the one after them, else today's. Later. */
 MUST_USE enum result ledger_date_rows(struct ledger *l, int offset_min);
 
 /* ---- the journal ---- */

@@ -77,7 +77,10 @@ static void say_opened(const struct ledger_opened *opened, char *to, size_t size
 {
     text_copy(to, size, opened->fresh ? "new" : "whole");
     if (opened->set_aside)
-        text_format(to, size, "it was damaged and is kept as %s; a new one was started", opened->kept);
+        text_format(
+            to, size,
+            "it was damaged and is kept as %s; %u rows that waited%s are named beside it; a new one was started",
+            opened->kept, opened->named_rows, opened->named_all ? "" : ", not all of them,");
     if (opened->migrated)
         text_format(to, size, "migrated; the old one is kept as %s", opened->kept);
     if (opened->key_lost)
@@ -371,6 +374,12 @@ static void run_summary(struct disk *d, struct disk_job *job, struct disk_done *
         s->key_kept = copy.current;
         s->key_saved_ms = copy.at_ms;
     }
+    struct ledger_set_aside aside;
+    ledger_look_aside(d->options.ledger.dir, &aside);
+    s->damaged_files = aside.files;
+    s->damaged_rows = aside.rows;
+    s->damaged_all = aside.all;
+    text_copy(s->damaged_newest, sizeof s->damaged_newest, aside.newest);
     s->stick = d->options.orders.stick != NULL && d->options.orders.stick[0] != '\0';
     s->blocked = blocked_cards_state(d->blocked, seen_day(d->ledger), d->options.orders.old_days);
 }

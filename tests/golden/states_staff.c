@@ -187,6 +187,14 @@ static void recorder_not_kept(struct kiosk *k)
     k->recorder.note = RECORDER_SAYS_NOT_KEPT;
 }
 
+static void staff_damaged(struct kiosk *k)
+{
+    staff(k);
+    k->staff.damaged_files = 1;
+    k->staff.damaged_rows = 12;
+    text_copy(k->staff.damaged_newest, sizeof k->staff.damaged_newest, "ledger-damaged-20261123T183000.db");
+}
+
 const struct state staff_states[] = {
     { "staff-pin", staff_pin },
     { "staff", staff },
@@ -200,6 +208,7 @@ const struct state staff_states[] = {
     { "staff-payment", staff_payment },
     { "staff-carried", staff_carried },
     { "staff-blocked", staff_blocked },
+    { "staff-damaged", staff_damaged },
     { "staff-reader", staff_reader },
     { "staff-readers", staff_readers },
     { "recorder", recorder },

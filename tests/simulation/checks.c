@@ -358,6 +358,19 @@ static bool count_row(void *self, const struct ledger_row *r)
     return true;
 }
 
+/* Nobody but the library system says what became of it. */
+static void count_aside(struct tally *c, const struct sim_row *r)
+{
+    if (!r->aside || r->item == SIM_NOBODY)
+        return;
+    c->odd[r->item] = true;
+    c->open_returns[r->item] += r->kind == TRANSACTION_CHECKIN;
+    if (r->patron == SIM_NOBODY)
+        return;
+    c->open_loans[r->item][r->patron] += r->kind == TRANSACTION_CHECKOUT;
+    c->open_renewals[r->item][r->patron] += r->kind == TRANSACTION_RENEW;
+}
+
 static int count_deeds(const struct sim *s, enum deed_kind kind, int item, int patron)
 {
     int n = 0;
@@ -452,8 +465,8 @@ static void check_item_gate(struct sim *s, int item, const struct ledger_row *ne
     enum sim_gate should = t->seq != 0 && t->kind == TRANSACTION_CHECKOUT ? GATE_OPEN : GATE_ARMED;
     bool sure = t->seq == 0 || t->bit == BIT_DONE, odd = t->life == LIFE_STAFF || newest->library == DELIVERY_POISONED;
     const struct sim_row *row = t->seq != 0 ? watch_row(s, t->ulid) : NULL;
-    if (by_hand)
-        return;                                 /* the book was in their hands */
+    if (by_hand || damage_touches(s, item))
+        return;                                 /* the book was in their hands, or the ledger was set aside */
     odd = odd || (row != NULL && row->decided); /* whoever decided about it had the book in his hands */
     if (sure && !pads_gate_is(s, item, should))
         sim_fail(s, INVARIANT_GATE_AS_LEDGER, "item %d: row %llu says that its mark is set, and it is not", item,
@@ -487,8 +500,11 @@ void checks_end(struct sim *s)
     memset(&c, 0, sizeof c);
     c.sim = s;
     checks_each(s, count_row, &c);
+    for (const struct sim_row *r = s->rows; r < s->rows + s->rows_count; r++)
+        count_aside(&c, r);
     for (int i = 0; i < SIM_ITEMS; i++)
         check_counts(s, &c, i);
+    damage_end(s);
     check_gates(s);
     city_end(s);
     deals_end(s);

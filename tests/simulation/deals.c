@@ -201,6 +201,11 @@ void deals_end(struct sim *s)
     memset(&h, 0, sizeof h);
     h.sim = s;
     checks_each(s, end_row, &h);
+    for (const struct sim_row *r = s->rows; r < s->rows + s->rows_count; r++)
+        if (r->aside && r->kind == TRANSACTION_HOLD && r->item != SIM_NOBODY && r->patron != SIM_NOBODY) {
+            h.open[r->item][r->patron]++;
+            h.sure[r->item][r->patron] = false;
+        }
     for (int i = 0; i < SIM_ITEMS; i++)
         for (int p = 0; p < SIM_PATRONS; p++) {
             if (h.sure[i][p] && h.should[i][p] != s->library.held[i][p])

@@ -40,7 +40,8 @@
     X(LIST_BAD)      /* it is not rightly signed, or torn */                                                           \
     X(LIST_OLD)      /* older than the one in force */                                                                 \
     X(LIST_AWAY)     /* its server, or the program that asks it */                                                     \
-    X(KEY_LOST)      /* the file of the master key, while the kiosk was off */
+    X(KEY_LOST)      /* the file of the master key, while the kiosk was off */                                         \
+    X(BIT_ROT)       /* a page of the database, likewise */
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
@@ -103,7 +104,9 @@ enum sim_manner {
     X(LIST_IN_FORCE)                                                                                                   \
     X(CARD_BLOCKED) /* by a list, while the line is down */                                                            \
     X(LIST_ON_STICK)                                                                                                   \
-    X(SEALED_FOR_EVER) /* a row's patron, since the key is lost */
+    X(SEALED_FOR_EVER) /* a row's patron, since the key is lost */                                                     \
+    X(SET_ASIDE)       /* a damaged ledger */                                                                          \
+    X(NAMED_BESIDE)    /* what waited in it */
 enum sim_scene {
 #define X(name) SCENE_##name,
     SIM_SCENES(X)

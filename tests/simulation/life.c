@@ -163,6 +163,7 @@ void life_crash(struct sim *s)
     s->mono_ms += 500 + (int64_t)roll(s, 5000);
     if (cut)
         wall_boots(s);
+    damage_comes(s);
     if (strikes(s, FAULT_KEY_LOST, 5))
         lose_key(s);
     life_start(s);

@@ -16,7 +16,7 @@
 #include "base/text.h"
 #include "sim.h"
 
-enum { FILES_MAX = 16, PATH_SIZE = 600, LOCKS = SQLITE_SHM_NLOCK, REGIONS_MAX = 16, SECTOR = 4096 };
+enum { FILES_MAX = 96, PATH_SIZE = 600, LOCKS = SQLITE_SHM_NLOCK, REGIONS_MAX = 16, SECTOR = 4096 };
 
 /* What stood where something was written, until the file is synced. A shorter file: what was cut off. */
 struct undo {
@@ -196,6 +196,20 @@ void power_copy(const char *from, const char *to)
         if (f->n > 0)
             memcpy(copy->bytes, f->bytes, f->n);
     }
+}
+
+bool power_rot(struct sim *s, const char *dir)
+{
+    enum { PAGE = 1024 };
+    char path[PATH_SIZE];
+    text_format(path, sizeof path, "%s/ledger.db", dir);
+    struct file *f = find(path);
+    if (f == NULL || f->n < PAGE)
+        return false;
+    size_t page = roll_of(s, FAULT_BIT_ROT, 4) == 0 ? 0 : (size_t)roll_of(s, FAULT_BIT_ROT, f->n / PAGE);
+    for (size_t i = 0; i < PAGE; i++)
+        f->bytes[page * PAGE + i] = (unsigned char)roll_of(s, FAULT_BIT_ROT, 256);
+    return true;
 }
 
 void power_drop(const char *dir)

@@ -14,6 +14,7 @@
      city.c     the other destinations: receivers of outcomes that drop by ULID, and the program of each
      people.c   patrons who borrow, return, renew and walk away
      kinds.h    tables: faults, manners, scenes, invariants
+     damage.c   a database that is damaged while the kiosk is off
      barred.c   the library's signed list of blocked cards: by HTTPS, or on a stick
      cover.c    which fault met which message in which state
      sum.c      what came up in many runs, of several processes
@@ -114,6 +115,7 @@ struct sim_row {
     bool answered, unsent; /* what became of the last time it left: the system's word; not one byte */
     bool seen_back;        /* the library system showed its book as back: a return by staff's hand has arrived */
     bool patron_lost;      /* no key opens who it was */
+    bool aside;            /* in a damaged ledger that was set aside: the new one says nothing of it */
     bool hers;             /* and that word was that she has the book already */
     bool was_out;          /* the library system had the book on loan when this began */
     bool was_hers;         /* to the same patron; when it left, if it did */
@@ -230,6 +232,7 @@ struct sim {
     unsigned carried_count; /* on it */
     int visits;             /* of this run */
     int lives;              /* how often the kiosk was started */
+    unsigned damages;       /* ledgers that were set aside */
 
     struct pending pending[SIM_PENDING_MAX];
     int pending_count;
@@ -299,6 +302,14 @@ bool life_ends(struct sim *s); /* now */
 void life_crash(struct sim *s);
 void life_drop(struct sim *s);
 
+/* damage.c */
+void damage_comes(struct sim *s); /* while the kiosk is off */
+/* The ledger was opened; `text`: what of it staff are told. */
+void damage_opened(struct sim *s, const char *text);
+/* What the new ledger cannot say counts as open; does it say something of this item? */
+bool damage_touches(const struct sim *s, int item);
+void damage_end(struct sim *s);
+
 /* sum.c: what came up, over all runs of all processes that share it */
 /* `file`: where it is kept, NULL for nowhere; it goes on with what stands there, if that is this program's. */
 MUST_USE bool sum_open(const char *file, uint64_t from);
@@ -334,6 +345,8 @@ size_t power_fail(struct sim *s);
 void power_room(bool room); /* on the disk */
 /* All databases of a folder, and their logs: also under another folder's name; gone; looked through for somebody. */
 void power_copy(const char *from, const char *to);
+/* A page of the folder's database is written over; false: there is none. */
+bool power_rot(struct sim *s, const char *dir);
 void power_drop(const char *dir);
 void power_look(struct sim *s);
 

@@ -61,7 +61,7 @@ void watch_lives(struct sim *s)
     for (int i = 0; i < s->rows_count; i++) {
         const struct sim_row *r = &s->rows[i];
         check_lost(s, r);
-        if (r->life == LIFE_COUNT && (r->told || r->left))
+        if (r->life == LIFE_COUNT && !r->aside && (r->told || r->left))
             sim_fail(s, INVARIANT_TOLD_IS_KEPT, "row %s was %s and is no longer there", r->ulid,
                      r->told ? "told" : "sent");
     }
@@ -472,6 +472,8 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
             check_second_deal(s, rows[i].row);
     for (size_t i = 0; i < n && done->result == RESULT_OK; i++)
         note_done(rows[i].row, kind, rows[i].life);
+    if (kind == DISK_OPEN && done->result == RESULT_OK)
+        damage_opened(s, done->text);
     if (kind == DISK_DATE_ROWS)
         wall_dates(s);
     barred_done(s, &asked, done);

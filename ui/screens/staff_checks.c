@@ -139,6 +139,24 @@ static struct check blocked_check(const struct kiosk *k, struct scene *s)
         struct check){ "staff.check.blocked", say(l, N_("Blocked cards")), scene_text(s, words), age, ICON_CARD, good };
 }
 
+/* It stays so until somebody has looked at those books and taken the file away. */
+static const char *damaged_line(const struct kiosk *k, struct scene *s)
+{
+    enum language l = k->language;
+    const struct staff_summary *staff = &k->staff;
+    unsigned rows = (unsigned)staff->damaged_rows;
+    if (staff->damaged_files == 0)
+        return "";
+    const char *line = scene_format(s, say(l, N_("a damaged ledger is kept as %s")), staff->damaged_newest);
+    if (rows > 0)
+        line = part_add(s, line,
+                        scene_format(s,
+                                     say_n(l, "%u record that waited in it is named beside it",
+                                           "%u records that waited in it are named beside it", rows),
+                                     rows));
+    return staff->damaged_all ? line : part_add(s, line, say(l, N_("not all of them could be read")));
+}
+
 /* What waits, and whether its key would outlive this machine. */
 static const char *ledger_line(const struct kiosk *k, struct scene *s)
 {
@@ -147,6 +165,8 @@ static const char *ledger_line(const struct kiosk *k, struct scene *s)
     const char *waits =
         scene_format(s, say_n(l, "%u record waits", "%u records wait", staff->waiting), (unsigned)staff->waiting);
     char day[PHRASE_SIZE];
+    if (staff->damaged_files > 0)
+        return part_add(s, damaged_line(k, s), waits);
     say_day(l, when_of(staff->key_saved_ms, k->now.offset_min), day);
     if (!staff->key_saved)
         return part_add(s, waits, say(l, N_("the key was never saved")));
@@ -167,7 +187,7 @@ unsigned staff_checks(const struct kiosk *k, struct scene *s, struct check to[st
         { "staff.check.library", say(l, N_("Library system")), since_words(k, s, &k->library),
           up_word(k, k->library.up), ICON_SERVER, k->library.up || !k->rules.library_configured },
         { "staff.check.ledger", say(l, N_("Ledger and queue")), ledger_line(k, s), up_word(k, k->ledger.up), ICON_QUEUE,
-          k->ledger.up },
+          k->ledger.up && k->staff.damaged_files == 0 },
         { "staff.check.printer", say(l, N_("Printer")), "",
           k->rules.printer_configured ? say(l, N_("ready")) : say(l, N_("none")), ICON_PRINT, !k->receipt_failed },
         { "staff.check.disk", say(l, N_("Disk")), scene_format(s, say(l, N_("%u MiB free")), mib), "", ICON_DISK,

@@ -106,6 +106,58 @@ TEST(a_page_that_was_written_over_is_found_and_the_file_set_aside)
     ledger_close(again);
 }
 
+/* Does a line of the text file beside it have that? */
+static bool named_beside(const char *kept, const char *line)
+{
+    char path[LEDGER_PATH_SIZE], text[256];
+    bool found = false;
+    text_format(path, sizeof path, "%.*s.txt", (int)(sizeof path - 5), kept);
+    FILE *f = fopen(path, "r");
+    CHECK(f != NULL);
+    while (fgets(text, sizeof text, f) != NULL)
+        found = found || strstr(text, line) != NULL;
+    fclose(f);
+    return found;
+}
+
+TEST(what_waited_in_a_damaged_ledger_is_named_without_a_person_and_staff_hear_of_it)
+{
+    struct ledger *l = open_fresh();
+    struct ledger_set_aside aside;
+    char path[256];
+    for (int i = 0; i < 200; i++)
+        (void)begin_loan(l, i == 199 ? "B199" : "B1", PATRON, LIFE_OFFLINE);
+    ledger_close(l);
+    path_of("ledger.db", path);
+    overwrite(path, (number_of(path, "PRAGMA page_count") / 2) * 1024L, "\x01\x02\x03\x04garbage garbage garbage");
+    ledger_close(reopen());
+    CHECK(opened.set_aside);
+    CHECK(opened.named_rows > 0);
+    CHECK(named_beside(opened.kept, " checkout B199 offline\n"));
+    CHECK(!named_beside(opened.kept, PATRON));
+    ledger_look_aside(state_dir, &aside);
+    CHECK_EQ(aside.files, 1);
+    CHECK_EQ(aside.rows, opened.named_rows);
+    CHECK_EQ(aside.all, opened.named_all);
+    CHECK(strstr(opened.kept, aside.newest) != NULL);
+}
+
+TEST(a_ledger_of_which_nothing_can_be_read_names_nothing_and_says_so)
+{
+    struct ledger *l = open_fresh();
+    struct ledger_set_aside aside;
+    char path[256];
+    (void)begin_loan(l, "B1", PATRON, LIFE_OFFLINE);
+    ledger_close(l);
+    path_of("ledger.db", path);
+    overwrite(path, 0, "this was a ledger until somebody wrote over its head");
+    ledger_close(reopen());
+    ledger_look_aside(state_dir, &aside);
+    CHECK_EQ(aside.files, 1);
+    CHECK_EQ(aside.rows, 0);
+    CHECK(!aside.all);
+}
+
 TEST(another_programs_database_is_not_written_into)
 {
     fresh_folder();

@@ -503,6 +503,24 @@ TEST(rows_without_a_time_get_one_when_the_clock_is_right_and_are_marked)
     clock_now = (struct ledger_moment){ INT64_C(1795450000000), 50 * MINUTE };
 }
 
+TEST(a_row_without_a_time_and_without_a_dated_neighbour_is_not_after_now)
+{
+    struct ledger *l = open_fresh();
+    int64_t right = clock_now.wall_ms;
+    clock_now = (struct ledger_moment){ 1000, 7 * MINUTE };
+    struct transaction t = loan("B1", PATRON, LIFE_OFFLINE);
+    t.at = (struct when){ 0 };
+    uint64_t seq = begin(l, &t);
+    ledger_close(l);
+    clock_now = (struct ledger_moment){ right, 5 * MINUTE };
+    CHECK_EQ(try_open_boot(&l, "boot-2"), RESULT_OK);
+    CHECK_EQ(ledger_date_rows(l, 300), RESULT_OK);
+    CHECK_EQ(row_of(l, seq).t.at.utc_ms, right);
+    CHECK(row_of(l, seq).at_estimated);
+    ledger_close(l);
+    clock_now = (struct ledger_moment){ INT64_C(1795450000000), 50 * MINUTE };
+}
+
 TEST(an_idle_ledger_wakes_nobody)
 {
     struct ledger *l = open_fresh();
