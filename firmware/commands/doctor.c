@@ -198,6 +198,20 @@ static void check_staff_pin(struct report *r, const struct settings *s)
         report_add(r, "staff", VERDICT_NOTE, "no staff PIN; set one with kitap staff pin");
 }
 
+/* Not lit: whoever sits there would come. */
+static void check_lamp(struct report *r, const struct settings *s)
+{
+    if (s->call.lamp == LAMP_NONE)
+        return;
+    if (access(s->call.device, R_OK | W_OK) == 0)
+        report_add(r, "lamp", VERDICT_OK, "%s is there, %s %u", s->call.device,
+                   s->call.lamp == LAMP_GPIO ? "line" : "relay", s->call.line);
+    else
+        report_add(r, "lamp", VERDICT_BAD, "%s: %s", s->call.device,
+                   errno == EACCES ? "we may not open it; add this user to its group, such as dialout or gpio"
+                                   : strerror(errno));
+}
+
 static void check_clock(struct report *r)
 {
     if (clock_moment().now.utc_ms >= clock_build_ms())
@@ -234,7 +248,7 @@ static void check_unproven(struct report *r)
     report_add(
         r, "unproven", VERDICT_NOTE,
         "not tried on real hardware: panels without a window system (KMS; DRM, display.card) and their touch panels "
-        "and keypads (display.touch, display.keys); readers on I2C, SPI and USB; of PC/SC "
+        "and keypads (display.touch, display.keys); a lamp at the desk (call.lamp); readers on I2C, SPI and USB; of PC/SC "
         "readers what their makers do in their own way (addressing of ISO 15693 tags, AFI, EAS)");
 }
 
@@ -583,6 +597,7 @@ int command_doctor(int argc, char **argv)
     check_languages(&report);
     check_display(&report, &settings);
     check_staff_pin(&report, &settings);
+    check_lamp(&report, &settings);
     check_numbers(&report, &settings);
     check_unproven(&report);
     if (json)

@@ -173,9 +173,9 @@ const struct setting settings_table[] = {
     ROW("offline.not_usages", USAGES, offline.kinds.not_usages, 0, 0, "2 7",
         "nor are books whose tags say one of these types of usage: 2 not for circulation, 7 discarded"),
     ROW("offline.not_age", BYTE, offline.kinds.not_age, 0, 21, "18",
-        "nor are titles with an age mark from this on, as long as nobody can say how old she is; 0: they are. Marks are "
-        "known of Koha over REST (age restriction) and where the title itself has one (: [16+]), and only of books that "
-        "the system was asked about"),
+        "nor are titles with an age mark from this on, as long as nobody can say how old she is; 0: they are. Marks "
+        "are known of Koha over REST (age restriction) and where the title itself has one (: [16+]), and only of books "
+        "that the system was asked about"),
     CHOICE("offline.unknown", CHOICE, offline.unknown, unknowns, "lend",
            "a loan whose answer was lost: lend the book, or keep it here"),
     ROW("offline.blocked_file", PATH, offline.blocked_file, 0, PATH_MOST, "",

@@ -161,6 +161,14 @@ class Doctor(CommandCase):
         os.chmod(self.config.parent / "state/keys/master", 0o644)
         self.assertEqual(self.bad(self.doctor(1)), {"key"})
 
+    def test_a_lamp_that_is_not_there_is_bad_and_none_is_no_matter(self):
+        self.assertNotIn("lamp", self.doctor(0))
+        with open(self.config, "a", encoding="utf-8") as file:
+            file.write('call: {lamp: gpio, lamp_device: /dev/no-such-chip}\n')
+        checks = self.doctor(1)
+        self.assertEqual(self.bad(checks), {"lamp"})
+        self.assertIn("/dev/no-such-chip", checks["lamp"]["text"])
+
     def test_an_unplugged_reader_is_bad_and_says_what_to_look_at(self):
         self.emulator.ask(op="fault", reader="unplug", after=0)
         checks = self.doctor(1)
