@@ -13,7 +13,7 @@
 #define LENT_TO_AIGUL "32770000000034"
 #define MASA "32770000000232" /* lent to somebody */
 
-enum { REQUESTS_MAX = 24 };
+enum { REQUESTS_MAX = 24, TOO_LATE_MS = 1300 };
 
 static const struct {
     const char *name;
@@ -166,5 +166,24 @@ TEST(any_fault_in_any_request_leaves_an_answer_that_is_true_or_none_and_nothing_
         for (unsigned after = 0; after < n; after++)
             for (size_t f = 0; f < sizeof faults / sizeof *faults; f++)
                 check_case(a, f, after);
+    }
+}
+
+/* The answer of the last request, which makes the change, comes behind the time-out. */
+TEST(a_transaction_whose_answer_comes_too_late_is_not_known_and_is_never_sent_again)
+{
+    for (size_t a = 0; a < sizeof asks / sizeof *asks; a++) {
+        if (!asks[a].is_transaction || asks[a].q.ask == LIBRARY_RENEW_ALL)
+            continue;
+        unsigned n = requests_of(a);
+        prepare(a);
+        int64_t before = state_of(a);
+        stage_fault_after(KOHA_FAULT_SLOW, n - 1, TOO_LATE_MS);
+        stage_ask(&asks[a].q);
+        CHECK_EQ(stage_replies[0].outcome, LIBRARY_MAYBE_SENT);
+        CHECK_EQ(made_since(a, before), 1);
+        heal();
+        CHECK_EQ(made_since(a, before), 1);
+        stage_close();
     }
 }
