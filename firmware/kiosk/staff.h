@@ -57,10 +57,9 @@ struct staff_summary {
     bool control_port_on, clock_unset;
     bool stick; /* staff are offered a USB stick */
     struct staff_blocked blocked;
-    uint32_t damaged_files; /* ledgers that were set aside and lie there; "damaged_newest" is the newest's name */
-    uint32_t damaged_rows;  /* that waited in them, named in a file beside each; */
-    bool damaged_all;       /* all of them */
-    char damaged_newest[64];
+    uint32_t damaged_files;   /* ledgers that were set aside and lie there */
+    uint32_t damaged_rows;    /* that waited in them, named in a file beside each; */
+    bool damaged_all;         /* all of them */
     int64_t key_saved_ms;     /* wall time of the newest copy of the master key on a stick; 0: not known */
     bool key_saved, key_kept; /* there is one; it is of the key that is in use */
 };

@@ -379,7 +379,6 @@ static void run_summary(struct disk *d, struct disk_job *job, struct disk_done *
     s->damaged_files = aside.files;
     s->damaged_rows = aside.rows;
     s->damaged_all = aside.all;
-    text_copy(s->damaged_newest, sizeof s->damaged_newest, aside.newest);
     s->stick = d->options.orders.stick != NULL && d->options.orders.stick[0] != '\0';
     s->blocked = blocked_cards_state(d->blocked, seen_day(d->ledger), d->options.orders.old_days);
 }

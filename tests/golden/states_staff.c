@@ -192,7 +192,6 @@ static void staff_damaged(struct kiosk *k)
     staff(k);
     k->staff.damaged_files = 1;
     k->staff.damaged_rows = 12;
-    text_copy(k->staff.damaged_newest, sizeof k->staff.damaged_newest, "ledger-damaged-20261123T183000.db");
 }
 
 const struct state staff_states[] = {

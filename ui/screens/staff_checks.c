@@ -139,22 +139,16 @@ static struct check blocked_check(const struct kiosk *k, struct scene *s)
         struct check){ "staff.check.blocked", say(l, N_("Blocked cards")), scene_text(s, words), age, ICON_CARD, good };
 }
 
-/* It stays so until somebody has looked at those books and taken the file away. */
+/* It stays so until somebody has looked at those books and taken the file away; `kitap doctor` names it. */
 static const char *damaged_line(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
-    const struct staff_summary *staff = &k->staff;
-    unsigned rows = (unsigned)staff->damaged_rows;
-    if (staff->damaged_files == 0)
-        return "";
-    const char *line = scene_format(s, say(l, N_("a damaged ledger is kept as %s")), staff->damaged_newest);
+    unsigned rows = (unsigned)k->staff.damaged_rows;
+    const char *line = say(l, N_("damaged and set aside"));
     if (rows > 0)
-        line = part_add(s, line,
-                        scene_format(s,
-                                     say_n(l, "%u record that waited in it is named beside it",
-                                           "%u records that waited in it are named beside it", rows),
-                                     rows));
-    return staff->damaged_all ? line : part_add(s, line, say(l, N_("not all of them could be read")));
+        line = scene_format(
+            s, say_n(l, "damaged, set aside: look at %u record", "damaged, set aside: look at %u records", rows), rows);
+    return k->staff.damaged_all ? line : part_add(s, line, say(l, N_("not all of it could be read")));
 }
 
 /* What waits, and whether its key would outlive this machine. */
