@@ -248,8 +248,8 @@ static void check_unproven(struct report *r)
     report_add(
         r, "unproven", VERDICT_NOTE,
         "not tried on real hardware: panels without a window system (KMS; DRM, display.card) and their touch panels "
-        "and keypads (display.touch, display.keys); a lamp at the desk (call.lamp); readers on I2C, SPI and USB; of PC/SC "
-        "readers what their makers do in their own way (addressing of ISO 15693 tags, AFI, EAS)");
+        "and keypads (display.touch, display.keys); a lamp at the desk (call.lamp); readers on I2C, SPI and USB; of "
+        "PC/SC readers what their makers do in their own way (addressing of ISO 15693 tags, AFI, EAS)");
 }
 
 /* "reader", or "reader 2" of several. */
