@@ -3,19 +3,18 @@
    golden check DIR PART PARTS       the hashes of all pictures of every PARTS-th state, and the PNGs; what differs is
                                      written beside as NAME.new.png, and as NAME.old.png where a picture is kept
    golden accept DIR [SCREEN]        writes hashes and PNGs of all screens, or of one, anew
+   golden plates DIR README          the plates of ui/README.md, and that it shows no other pictures than these and ours
    golden paint DIR STATE LANGUAGE WxH MM TEXT THEME    one picture to DIR, for looking at
    The environment gives KITAP_ATLAS and KITAP_LOCALE. */
-#include <png.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "hashes.h"
+#include "plates.h"
+#include "prints.h"
 #include "studio.h"
-
-/* Pictures are kept at half their size: small in the tree, and no pixel of a glyph decides. */
-enum { SHRINK = 2, PATH_SIZE = 512 };
 
 static const struct shot list[] = {
     { "welcome", LANGUAGE_KK, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
@@ -84,6 +83,7 @@ static const struct shot list[] = {
     { "staff-carried", LANGUAGE_RU, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
     { "staff-blocked", LANGUAGE_RU, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
     { "staff-pin", LANGUAGE_RU, { 1024, 600, 0.17f }, 100, CHOICE_LIGHT },
+    { "staff-course", LANGUAGE_RU, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
     { "recorder", LANGUAGE_RU, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
     { "recorder-taken", LANGUAGE_KK, { 1920, 1080, 0.248f }, 100, CHOICE_LIGHT },
     { "staff-reader", LANGUAGE_RU, { 1024, 600, 0.17f }, 100, CHOICE_LIGHT },
@@ -110,44 +110,13 @@ static const struct shot list[] = {
     { "group-trainer-learners", LANGUAGE_KK, { 1024, 600, 0.217f }, 100, CHOICE_LIGHT },
 };
 
-/* Means of SHRINK x SHRINK pixels, 3 bytes each. The caller frees. */
+/* The caller frees. */
 static uint8_t *shrink(const uint32_t *pixels, const struct glass *g)
 {
-    int w = g->width / SHRINK, h = g->height / SHRINK;
-    uint8_t *out = malloc((size_t)w * (size_t)h * 3);
-    for (int y = 0; out != NULL && y < h; y++)
-        for (int x = 0; x < w; x++)
-            for (int c = 0; c < 3; c++) {
-                unsigned sum = 0;
-                for (int i = 0; i < SHRINK * SHRINK; i++)
-                    sum +=
-                        pixels[(y * SHRINK + i / SHRINK) * g->width + x * SHRINK + i % SHRINK] >> (16 - 8 * c) & 0xFF;
-                /* Five bits a channel: flat areas compress, and a shade more or less decides nothing. */
-                out[(y * w + x) * 3 + c] = (uint8_t)(sum / (SHRINK * SHRINK) & 0xF8);
-            }
+    uint8_t *out = malloc((size_t)(g->width / SHRINK) * (size_t)(g->height / SHRINK) * 3);
+    if (out != NULL)
+        print_shrink(pixels, g->width, g->height, out);
     return out;
-}
-
-static bool write_png(const char *path, const uint8_t *rgb, int w, int h)
-{
-    png_image image = {
-        .version = PNG_IMAGE_VERSION, .width = (png_uint_32)w, .height = (png_uint_32)h, .format = PNG_FORMAT_RGB
-    };
-    return png_image_write_to_file(&image, path, 0, rgb, 0, NULL) != 0;
-}
-
-static uint8_t *read_png(const char *path, int w, int h)
-{
-    png_image image = { .version = PNG_IMAGE_VERSION };
-    if (!png_image_begin_read_from_file(&image, path))
-        return NULL;
-    image.format = PNG_FORMAT_RGB;
-    uint8_t *rgb = (int)image.width == w && (int)image.height == h ? malloc(PNG_IMAGE_SIZE(image)) : NULL;
-    if (rgb != NULL && png_image_finish_read(&image, NULL, rgb, 0, NULL) != 0)
-        return rgb;
-    free(rgb);
-    png_image_free(&image);
-    return NULL;
 }
 
 /* Bytes that differ by more than a shade, in a thousand. */
@@ -173,10 +142,10 @@ static void show(const struct shot *p, const uint8_t *old, const uint8_t *now)
     char path[PATH_SIZE];
     int w = p->glass.width / SHRINK, h = p->glass.height / SHRINK;
     path_of(p, ".", ".new", path);
-    if (write_png(path, now, w, h))
+    if (print_write(path, now, w, h))
         printf("  now: %s\n", path);
     path_of(p, ".", ".old", path);
-    if (old != NULL && write_png(path, old, w, h))
+    if (old != NULL && print_write(path, old, w, h))
         printf("  was: %s\n", path);
 }
 
@@ -190,7 +159,7 @@ static void show_both(const struct shot *p, const uint32_t *pixels)
         return;
     char path[PATH_SIZE];
     path_of(p, golden_dir, "", path);
-    uint8_t *old = read_png(path, p->glass.width / SHRINK, p->glass.height / SHRINK);
+    uint8_t *old = print_read(path, p->glass.width / SHRINK, p->glass.height / SHRINK);
     uint8_t *now = shrink(pixels, &p->glass);
     if (now != NULL)
         show(p, old, now);
@@ -204,7 +173,7 @@ static bool check_picture(const struct shot *p, const char *dir)
     char path[PATH_SIZE];
     path_of(p, dir, "", path);
     int w = p->glass.width / SHRINK, h = p->glass.height / SHRINK;
-    uint8_t *now = shrink(studio_paint(p), &p->glass), *old = read_png(path, w, h);
+    uint8_t *now = shrink(studio_paint(p), &p->glass), *old = print_read(path, w, h);
     unsigned d = old != NULL && now != NULL ? difference(old, now, (size_t)w * (size_t)h * 3) : 1000;
     if (d > DIFFERENCE_MAX) {
         printf("%s differs by %u in a thousand\n", path, d);
@@ -228,10 +197,22 @@ static int check(const char *dir, size_t part, size_t parts)
     return bad > 0;
 }
 
+/* Is it one of the pictures of the list? */
+static bool is_kept(const char *name)
+{
+    char ours[SHOT_NAME_SIZE];
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        studio_name(&list[i], ours);
+        if (text_equal(ours, name))
+            return true;
+    }
+    return false;
+}
+
 /* A PNG that still shows what it should stays as it is, byte for byte. */
 static int accept(const char *dir, const char *wanted)
 {
-    bool ok = hashes_write(dir, wanted);
+    bool ok = hashes_write(dir, wanted) && (*wanted != '\0' || plates_write(dir));
     char path[PATH_SIZE], screen[SHOT_NAME_SIZE];
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         studio_screen_of(list[i].state, screen);
@@ -239,9 +220,9 @@ static int accept(const char *dir, const char *wanted)
             continue;
         int w = list[i].glass.width / SHRINK, h = list[i].glass.height / SHRINK;
         path_of(&list[i], dir, "", path);
-        uint8_t *now = shrink(studio_paint(&list[i]), &list[i].glass), *old = read_png(path, w, h);
+        uint8_t *now = shrink(studio_paint(&list[i]), &list[i].glass), *old = print_read(path, w, h);
         bool same = old != NULL && now != NULL && memcmp(old, now, (size_t)w * (size_t)h * 3) == 0;
-        ok = now != NULL && (same || write_png(path, now, w, h)) && ok;
+        ok = now != NULL && (same || print_write(path, now, w, h)) && ok;
         free(old);
         free(now);
     }
@@ -272,6 +253,10 @@ int main(int argc, char **argv)
         return paint_one(argv + 2);
     if (text_equal(argv[1], "check") && argc == 5)
         return check(argv[2], strtoul(argv[3], NULL, 10), strtoul(argv[4], NULL, 10));
+    if (text_equal(argv[1], "plates") && argc == 4)
+        return plates_check(argv[2], argv[3], is_kept) > 0;
+    if (text_equal(argv[1], "accept") && argc > 3 && text_equal(argv[3], "plates"))
+        return plates_write(argv[2]) ? 0 : 1;
     if (text_equal(argv[1], "accept"))
         return accept(argv[2], argc > 3 ? argv[3] : "");
     return 2;

@@ -40,6 +40,8 @@ void say_day(enum language l, struct when w, char to[static PHRASE_SIZE]);
 void say_until(enum language l, struct when w, char to[static PHRASE_SIZE]);
 /* "Дүйсенбі, 7 желтоқсан", "Понедельник, 7 декабря", "Monday, 7 December". */
 void say_weekday(enum language l, struct when w, char to[static PHRASE_SIZE]);
+/* The same within a sentence: Kazakh and Russian have no capital there. */
+void say_weekday_within(enum language l, struct when w, char to[static PHRASE_SIZE]);
 /* "14:05", the kiosk's local time. */
 void say_clock(struct when w, char to[static PHRASE_SIZE]);
 /* "14:05-тен бері", "с 14:05", "since 14:05". */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "language/alphabet.h"
 #include "language/kazakh.h"
 
 #define NBSP "\xc2\xa0"
@@ -66,6 +67,16 @@ void say_weekday(enum language l, struct when w, char to[static PHRASE_SIZE])
     say_day(l, w, day);
     int64_t n = day_number(when_day(w)) % 7; /* 1970-01-01 was a Thursday */
     put_in(say(l, weekdays[n < 0 ? n + 7 : n]), day, to);
+}
+
+void say_weekday_within(enum language l, struct when w, char to[static PHRASE_SIZE])
+{
+    char day[PHRASE_SIZE];
+    say_weekday(l, w, day);
+    if (l == LANGUAGE_EN)
+        text_copy(to, PHRASE_SIZE, day);
+    else
+        text_lower(day, to, PHRASE_SIZE);
 }
 
 void say_clock(struct when w, char to[static PHRASE_SIZE])

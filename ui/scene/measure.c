@@ -47,7 +47,7 @@ static const struct look_size *size_of(enum look look)
     return &sizes[look];
 }
 
-enum { ICON_LABEL_MM = 9, ICON_GAP_MM = 3 };
+enum { ICON_LABEL_MM = 9, ICON_GAP_MM = 3, BARE_PAD_MM = 3 };
 
 bool measure_fills(enum look look)
 {
@@ -126,14 +126,26 @@ static int px(const struct scene *s, float mm)
     return panel_px(&s->panel, mm);
 }
 
+static int icon_px(const struct scene *s)
+{
+    return px(s, panel_sign_mm(&s->panel, ICON_LABEL_MM));
+}
+
+/* Left and right of a label; on a small panel a word more is worth more than room around it. */
+static int pad_px(const struct scene *s, const struct element *e)
+{
+    bool button = e->look >= LOOK_BUTTON_MAIN && e->look <= LOOK_BUTTON_NEED;
+    return px(s, size_of(e->look)->pad_x * (button && panel_shape(&s->panel) == PANEL_SMALL ? 0.75f : 1));
+}
+
 /* What stands beside the text, in px. */
 static int beside_text(const struct scene *s, const struct element *e)
 {
-    const struct look_size *z = size_of(e->look);
-    int pad = 2 * px(s, z->pad_x);
+    bool bare = e->icon_only && e->look != LOOK_KEY;
+    int pad = 2 * (bare ? px(s, BARE_PAD_MM) : pad_px(s, e));
     if (e->look == LOOK_TEXT || e->stacked || !has_icon(e))
         return pad;
-    return pad + px(s, ICON_LABEL_MM) + (has_label(e) ? px(s, ICON_GAP_MM) : 0);
+    return pad + icon_px(s) + (has_label(e) ? px(s, ICON_GAP_MM) : 0);
 }
 
 static int at_least(int v, int least)
@@ -175,7 +187,7 @@ void measure_width(const struct scene *s, struct element *e)
     }
     int beside = beside_text(s, e), least = least_side(s, e, z->least_w);
     if (e->stacked && has_icon(e))
-        least = at_least(least, px(s, ICON_LABEL_MM) + beside);
+        least = at_least(least, icon_px(s) + beside);
     e->natural_w = at_least(e->natural_w + beside, least);
     e->least_w = at_least(e->least_w + beside, least);
 }
@@ -229,12 +241,20 @@ static void wrap(const struct scene *s, struct element *e, int width)
         cut_line(s, e, &e->lines[e->lines_count - 1], width);
 }
 
-/* A headline of several lines: lines as alike as the same number of lines allows. */
+/* One word alone on the last line of a text. */
+static bool leaves_an_orphan(const struct element *e, int width)
+{
+    const struct line *last = &e->lines[e->lines_count - 1];
+    return e->look == LOOK_TEXT && !e->verbatim && memchr(last->at, ' ', last->n) == NULL && last->width_px * 3 < width;
+}
+
+/* A headline of several lines, or a text that would leave one word alone: lines as alike as the same number of lines
+   allows. */
 static void balance(const struct scene *s, struct element *e, int width)
 {
     bool heading = e->look == LOOK_TEXT && (step_of(e) >= STEP_HEAD || (step_of(e) == STEP_LEAD && e->bold));
     int lines = e->lines_count, narrow = width / 2, wide = width;
-    if (!heading || lines < 2 || e->lines[lines - 1].cut)
+    if (lines < 2 || e->lines[lines - 1].cut || !(heading || leaves_an_orphan(e, width)))
         return;
     while (wide - narrow > e->font_px / 4) {
         int between = (wide + narrow) / 2;
@@ -259,7 +279,7 @@ static int label_height(const struct scene *s, const struct element *e)
     int text = e->lines_count * e->line_height_px;
     if (e->look == LOOK_TEXT || !has_icon(e))
         return text;
-    int icon = px(s, ICON_LABEL_MM);
+    int icon = icon_px(s);
     return e->stacked ? icon + text : at_least(text, icon);
 }
 
@@ -312,7 +332,7 @@ static int widest_line(const struct element *e)
 static void insides_stacked(const struct scene *s, struct element *e, int icon)
 {
     int text_h = e->lines_count * e->line_height_px;
-    int top = e->rect.y + (e->rect.h - icon - text_h) / 2, pad = px(s, size_of(e->look)->pad_x);
+    int top = e->rect.y + (e->rect.h - icon - text_h) / 2, pad = pad_px(s, e);
     e->icon_rect = (struct rect){ e->rect.x + (e->rect.w - icon) / 2, top, icon, icon };
     e->text_rect = (struct rect){ e->rect.x + pad, top + icon, e->rect.w - 2 * pad, text_h };
 }
@@ -324,12 +344,12 @@ void measure_insides(const struct scene *s, struct element *e)
     e->icon_rect = (struct rect){ 0 };
     if (!z->label || e->look == LOOK_TEXT)
         return;
-    int icon = has_icon(e) ? px(s, ICON_LABEL_MM) : 0;
+    int icon = has_icon(e) ? icon_px(s) : 0;
     if (e->stacked && icon > 0) {
         insides_stacked(s, e, icon);
         return;
     }
-    int pad = px(s, z->pad_x), gap = icon > 0 && (has_label(e) || e->look == LOOK_FIELD) ? px(s, ICON_GAP_MM) : 0;
+    int pad = pad_px(s, e), gap = icon > 0 && (has_label(e) || e->look == LOOK_FIELD) ? px(s, ICON_GAP_MM) : 0;
     int text_h = e->lines_count * e->line_height_px, text_w = widest_line(e), left = pad;
     bool from_left = e->text_place == PLACE_STRETCH || e->look == LOOK_FIELD || e->look == LOOK_BUTTON_QUIET;
     if (from_left)

@@ -37,6 +37,13 @@ static float text_scale(int percent, enum type_step step)
     return 1;
 }
 
+float panel_sign_mm(const struct panel *p, float mm)
+{
+    enum { MOST_PERCENT = 200 }; /* more of it would take the room of words */
+    int percent = p->text_percent < MOST_PERCENT ? p->text_percent : MOST_PERCENT;
+    return panel_shape(p) == PANEL_SMALL ? mm : mm * text_scale(percent, STEP_DISPLAY);
+}
+
 int panel_font_px(const struct panel *p, enum type_step step)
 {
     static const float mm[STEP_COUNT] = { [STEP_BODY] = 6.8f,  [STEP_TITLE] = 7.6f,    [STEP_LEAD] = 8.5f,

@@ -110,6 +110,8 @@ static uint16_t add_list(const struct kiosk *k, struct scene *s, float width, fl
     return add_items(k, s, &list);
 }
 
+enum { EMPTY_PAD_MM = 130 }; /* the gesture, as long as nothing lies there */
+
 static uint16_t add_wide_body(const struct kiosk *k, struct scene *s, const struct item_flow *flow, float height)
 {
     struct frame f = frame_of(s);
@@ -132,7 +134,11 @@ static uint16_t add_wide_body(const struct kiosk *k, struct scene *s, const stru
         scene_close(s);
     }
     open_column(s, GROW(1), GROW(1), 3);
-    uint16_t hidden = add_list(k, s, f.width - 2 * f.margin - left - 9, height - f.body - 6);
+    uint16_t hidden = 0;
+    if (k->items_count == 0 && !scans_only(k))
+        add_picture_room(s, LOOK_GESTURE_BOOK, GROW(1), EMPTY_PAD_MM, EMPTY_PAD_MM * 0.72f);
+    else
+        hidden = add_list(k, s, f.width - 2 * f.margin - left - 9, height - f.body - 6);
     add_quota(k, s, due_words(k, s));
     scene_close(s);
     scene_close(s);
@@ -143,12 +149,14 @@ static uint16_t add_portrait_body(const struct kiosk *k, struct scene *s, const 
 {
     struct frame f = frame_of(s);
     float head = f.display * 4 + 16;
+    bool empty = k->items_count == 0 && !k->keyboard_open && !scans_only(k);
     if (k->keyboard_open) {
         head = height / 2;
         add_flow_entry(k, s, flow, 0, head);
     } else {
         open_row(s, GROW(1), FIT, 12);
-        add_stack(k, s, f.width * 0.43f, words_of_loan);
+        if (!empty)
+            add_stack(k, s, f.width * 0.43f, words_of_loan);
         add_counts(k, s, false);
         scene_close(s);
     }
@@ -156,9 +164,14 @@ static uint16_t add_portrait_body(const struct kiosk *k, struct scene *s, const 
         s, (struct element){
                .box = {
                    .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1), .gap_mm = 4, .across = PLACE_STRETCH } });
-    size_t list_at = s->elements_count;
-    uint16_t hidden = add_list(k, s, f.width - 2 * f.margin, height - head - f.body * 2 - 34);
-    s->elements[list_at].box.height = FIT;
+    uint16_t hidden = 0;
+    if (empty) {
+        add_picture_room(s, LOOK_GESTURE_BOOK, GROW(1), EMPTY_PAD_MM, EMPTY_PAD_MM * 0.72f);
+    } else {
+        size_t list_at = s->elements_count;
+        hidden = add_list(k, s, f.width - 2 * f.margin, height - head - f.body * 2 - 34);
+        s->elements[list_at].box.height = FIT;
+    }
     add_quota(k, s, instruction(k, s));
     scene_close(s);
     add_frieze(s);

@@ -7,7 +7,7 @@ struct option {
     const char *id, *name;
     bool chosen;
 };
-enum { OPTIONS_MAX = 4, ROWS_MAX = 11, ICON_MM = 11, PADDING_MM = 34 };
+enum { OPTIONS_MAX = 4, ROWS_MAX = 11, ICON_MM = 11, PADDING_MM = 34, SPARE_MM = 8 };
 
 struct comfort_row {
     enum icon icon;
@@ -134,14 +134,15 @@ static void add_option(struct scene *s, const struct comfort_row *row, unsigned 
         s->elements[s->elements_count - 1].step = steps[i];
 }
 
-static void add_row(const struct kiosk *k, struct scene *s, const struct comfort_row *row, bool shown, float label)
+static void add_row(const struct kiosk *k, struct scene *s, const struct comfort_row *row, bool shown, float label,
+                    float height)
 {
     struct frame f = frame_of(s);
     bool above = f.big || f.portrait || f.small;
     scene_open(s, (struct element){ .covered = !shown,
                                     .box = { .flow = above ? FLOW_COLUMN : FLOW_ROW,
                                              .width = GROW(1),
-                                             .height = GROW(1),
+                                             .height = { EXTENT_GROW, 1, 0, height + SPARE_MM },
                                              .gap_mm = above ? 2 : 4,
                                              .across = above ? PLACE_STRETCH : PLACE_MIDDLE } });
     open_row(s, above ? GROW(1) : MM(label), FIT, 4);
@@ -250,7 +251,7 @@ static unsigned add_rows(const struct kiosk *k, struct scene *s, float avail)
     }
     plan_pages(&plan, heights, 0, avail, rows_gap(s), k->page);
     for (uint16_t i = 0; i < plan.count; i++)
-        add_row(k, s, &rows[i], plan.shown[i], label);
+        add_row(k, s, &rows[i], plan.shown[i], label, heights[i]);
     return plan.hidden;
 }
 

@@ -29,7 +29,7 @@ const char *words_of_opening(const struct kiosk *k, struct scene *s)
     char day[PHRASE_SIZE], clock[PHRASE_SIZE];
     if (!k->opens.known)
         return "";
-    say_weekday(k->language, k->opens, day);
+    say_weekday_within(k->language, k->opens, day);
     say_clock(k->opens, clock);
     return scene_format(s, say(k->language, N_("Next open: %s, %s")), day, clock);
 }
@@ -56,7 +56,7 @@ const char *words_of_next_closed(const struct kiosk *k, struct scene *s)
         struct day d = day_of_number(day_number(when_day(k->now)) + i);
         if (calendar_is_open(&k->rules.calendar, d))
             continue;
-        say_weekday(k->language, when_at(d, 12, 0, 0, k->now.offset_min), day);
+        say_weekday_within(k->language, when_at(d, 12, 0, 0, k->now.offset_min), day);
         return scene_format(s, say(k->language, N_("Next closed day: %s")), day);
     }
     return "";

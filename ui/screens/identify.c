@@ -75,15 +75,7 @@ static void add_call_picture(struct scene *s, const struct call_to *c, float wid
         add_space(s);
         return;
     }
-    scene_open(s, (struct element){ .decor = true,
-                                    .box = { .flow = FLOW_COLUMN,
-                                             .width = GROW(1),
-                                             .height = GROW(1),
-                                             .along = PLACE_MIDDLE,
-                                             .across = PLACE_MIDDLE,
-                                             .give_way = 8 } });
-    add_picture(s, c->picture, width, height);
-    scene_close(s);
+    add_picture_room(s, c->picture, GROW(1), width, height);
 }
 
 static bool keys_open(const struct kiosk *k)

@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "screens/deal_words.h"
 #include "screens/keys.h"
+#include "screens/loans.h"
 #include "screens/rows.h"
 #include "screens/screens.h"
 
@@ -60,6 +61,8 @@ static void add_instruction(const struct kiosk *k, struct scene *s)
                  : say(l, N_("Type the number on the book. We show where it is and who waits for it.")));
 }
 
+enum { LOOK_PICTURE_MM = 130 };
+
 static void add_body(const struct kiosk *k, struct scene *s)
 {
     struct frame f = frame_of(s);
@@ -72,7 +75,10 @@ static void add_body(const struct kiosk *k, struct scene *s)
         add_instruction(k, s);
     if (!k->keyboard_open)
         add_closed_field(s, "look.number", say(k->language, N_("Type a number")));
-    add_space(s);
+    if (!asked && !f.small && !f.big && !scans_only(k))
+        add_picture_room(s, LOOK_GESTURE_BOOK, GROW(1), LOOK_PICTURE_MM, LOOK_PICTURE_MM * 0.72f);
+    else
+        add_space(s);
     scene_close(s);
 }
 

@@ -310,7 +310,7 @@ static void add_hold_question(const struct kiosk *k, struct scene *s)
                    .value = deal_step_word(k->deal.step),
                    .box = { .flow = FLOW_ROW, .width = GROW(1), .gap_mm = f.small ? 4 : 8, .across = PLACE_MIDDLE } });
     if (w.mark != MARK_NONE)
-        add_mark(s, w.mark, f.small || f.big ? 14 : 22);
+        add_mark(s, w.mark, f.small ? 14 : f.big ? 9 : 22);
     open_column(s, GROW(1), FIT, 3);
     add_text(s, head_step(s), true, w.head);
     add_text(s, f.small ? STEP_BODY : STEP_LEAD, false, w.line);

@@ -94,6 +94,7 @@ static const char *unbroken(struct scene *s, const char *text)
 
 static void add_count(struct scene *s, const struct count *c, bool one_line)
 {
+    struct frame f = frame_of(s);
     bool need = c->mark == MARK_REFUSED;
     float pad = need ? (one_line ? 2 : 3) : 0;
     scene_open(s, (struct element){ .id = c->id,
@@ -105,9 +106,9 @@ static void add_count(struct scene *s, const struct count *c, bool one_line)
                                              .width = one_line ? FIT : GROW(1),
                                              .pad_x_mm = one_line ? pad : pad + (need ? 0 : 3),
                                              .pad_y_mm = need ? 1 : 0,
-                                             .gap_mm = one_line ? 2 : 5,
+                                             .gap_mm = one_line ? panel_sign_mm(&s->panel, f.small ? 2 : 3) : 5,
                                              .across = PLACE_MIDDLE } });
-    float body = frame_of(s).body, size = !one_line ? 11 : body * 0.7f > 8 ? body * 0.7f : 8;
+    float by_text = f.shape == PANEL_SMALL ? f.body * 0.7f : 0, size = !one_line ? 11 : by_text > 8 ? by_text : 8;
     if (c->icon != ICON_NONE) {
         add_icon(s, c->icon, size);
         s->elements[s->elements_count - 1].ink = INK_MAIN;

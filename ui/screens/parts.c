@@ -90,6 +90,7 @@ void add_space(struct scene *s)
 
 void add_mark(struct scene *s, enum mark mark, float size)
 {
+    size = panel_sign_mm(&s->panel, size);
     scene_add(s, (struct element){ .role = ROLE_IMAGE,
                                    .look = LOOK_MARK,
                                    .mark = mark,
@@ -99,6 +100,7 @@ void add_mark(struct scene *s, enum mark mark, float size)
 
 void add_icon(struct scene *s, enum icon icon, float size)
 {
+    size = panel_sign_mm(&s->panel, size);
     scene_add(s, (struct element){ .role = ROLE_IMAGE,
                                    .look = LOOK_ICON,
                                    .icon = icon,
@@ -126,6 +128,19 @@ void add_picture(struct scene *s, enum look look, float width, float height)
                                    .look = look,
                                    .decor = true,
                                    .box = { .width = MM(width), .height = MM(height), .give_way = 8 } });
+}
+
+void add_picture_room(struct scene *s, enum look look, struct extent width, float picture, float height)
+{
+    scene_open(s, (struct element){ .decor = true,
+                                    .box = { .flow = FLOW_COLUMN,
+                                             .width = width,
+                                             .height = GROW(1),
+                                             .along = PLACE_MIDDLE,
+                                             .across = PLACE_MIDDLE,
+                                             .give_way = 8 } });
+    add_picture(s, look, picture, height);
+    scene_close(s);
 }
 
 void open_column(struct scene *s, struct extent width, struct extent height, float gap)
@@ -281,6 +296,16 @@ void add_banner(struct scene *s, bool need, enum mark mark, const char *sentence
     }
     scene_close(s);
     scene_close(s);
+}
+
+/* Buttons beside each other are of one height, however many lines one of them needs. */
+static void level_last_group(struct scene *s)
+{
+    struct element *group = &s->elements[s->open[s->depth - 1]];
+    group->box.height = GROW(1);
+    for (struct element *e = group + 1; e <= group + group->children; e++)
+        if (e->role == ROLE_BUTTON || e->role == ROLE_FIELD)
+            e->box.height = GROW(1);
 }
 
 /* On a high panel the secondary buttons share the width, a longer label more of it. */
@@ -441,7 +466,11 @@ void foot_close(struct scene *s, struct element main)
 {
     if (frame_of(s).portrait)
         spread_last_group(s);
+    else
+        level_last_group(s);
     scene_close(s);
+    if (!frame_of(s).portrait)
+        main.box.height = GROW(1);
     if (main.look != LOOK_NONE)
         scene_add(s, main);
     scene_close(s);

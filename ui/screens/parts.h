@@ -35,6 +35,8 @@ void add_frieze(struct scene *s);
 /* Small panels: what follows is a target, 4 mm from those of the top bar. */
 void add_gap_below_bar(struct scene *s);
 void add_picture(struct scene *s, enum look look, float width, float height);
+/* A picture in the middle of the room that is left; it gives way to words. */
+void add_picture_room(struct scene *s, enum look look, struct extent width, float picture, float height);
 /* Small panels: what to do, with the very gesture beside it, in all that is left of the body. */
 void add_gesture_call(struct scene *s, struct element words, bool picture);
 

@@ -107,16 +107,8 @@ static void add_place_card(const struct kiosk *k, struct scene *s, const struct 
 static void add_first_call(const struct kiosk *k, struct scene *s, float width)
 {
     float w = width > 0 ? width - 20 : 160;
-    scene_open(s, (struct element){ .decor = true,
-                                    .box = { .flow = FLOW_COLUMN,
-                                             .width = width > 0 ? MM(width) : GROW(1),
-                                             .height = GROW(1),
-                                             .along = PLACE_MIDDLE,
-                                             .across = PLACE_MIDDLE,
-                                             .give_way = 8 } });
-    (void)k;
-    add_picture(s, LOOK_GESTURE_BOOK, w, w * 0.72f);
-    scene_close(s);
+    if (!scans_only(k))
+        add_picture_room(s, LOOK_GESTURE_BOOK, width > 0 ? MM(width) : GROW(1), w, w * 0.72f);
 }
 
 static void add_left(const struct kiosk *k, struct scene *s, const struct item_flow *flow, float width, float height)

@@ -40,6 +40,12 @@ struct row_style {
     float pad, pad_y, gap, cover, state, least, most, text; /* mm; text: width of the title's column */
 };
 
+static float mark_mm(const struct scene *s)
+{
+    struct frame f = frame_of(s);
+    return f.shape == PANEL_SMALL && f.big ? 15 : 11;
+}
+
 static struct row_style style_of(const struct kiosk *k, const struct scene *s, float width)
 {
     struct frame f = frame_of(s);
@@ -52,7 +58,7 @@ static struct row_style style_of(const struct kiosk *k, const struct scene *s, f
     r.cover = f.small ? 12 : 16;
     bool narrow = s->panel.text_percent >= 150 || width < 220 || !kiosk_online(k); /* "will confirm later" */
     r.state = r.compact ? 0 : width * (narrow ? 0.38f : 0.32f);
-    r.text = width - 2 * r.pad - r.cover * 1.6f - r.state - (f.big ? 15 : 11) - 4 * r.gap;
+    r.text = width - 2 * r.pad - r.cover * 1.6f - r.state - panel_sign_mm(&s->panel, mark_mm(s)) - 4 * r.gap;
     return r;
 }
 
@@ -94,10 +100,10 @@ static bool action_has_label(const struct scene *s)
 static float row_height(const struct kiosk *k, struct scene *s, const struct row_style *r, const struct item_list *list,
                         const struct kiosk_item *item, const struct item_words *w)
 {
-    enum { ICON_MM = 24, LABEL_MM = 62 };
+    enum { ICON_MM = 9, AROUND_ICON_MM = 15, LABEL_MM = 62 };
     float text = r->text;
     if (has_action(k, list, item))
-        text -= action_has_label(s) ? LABEL_MM : ICON_MM;
+        text -= action_has_label(s) ? LABEL_MM : panel_sign_mm(&s->panel, ICON_MM) + AROUND_ICON_MM;
     float h = 2 * r->pad_y + text_height(s, row_title(k, s, item), text);
     h += text_height(s, text_of(STEP_BODY, false, under_title(s, r, item, w)), text);
     if (!r->compact) {
@@ -129,7 +135,7 @@ static void add_reason(struct scene *s, const char *stem, uint16_t n, bool cover
 static void add_state(struct scene *s, const struct row_style *r, const struct item_words *w)
 {
     open_row(s, MM(r->state), FIT, 4);
-    add_mark(s, w->mark, 11);
+    add_mark(s, w->mark, mark_mm(s));
     open_column(s, GROW(1), FIT, 0);
     add_text(s, STEP_BODY, true, w->state);
     add_text(s, STEP_BODY, false, w->second);
@@ -158,7 +164,7 @@ static void add_insides(const struct kiosk *k, struct scene *s, const struct ite
     }
     scene_close(s);
     if (r->compact)
-        add_mark(s, w->mark, frame_of(s).big ? 15 : 11);
+        add_mark(s, w->mark, mark_mm(s));
     else
         add_state(s, r, w);
 }

@@ -266,26 +266,27 @@ static void add_tab(const struct kiosk *k, struct scene *s, const struct tab *t,
     scene_add(s, e);
 }
 
+static bool has_staff_course(const struct kiosk *k)
+{
+    return k->lesson.shelf != NULL && k->lesson.shelf->count > k->lesson.shelf->learners;
+}
+
 /* A small panel has room for one of these: restart stands on the health page, or, where a list of cards can be brought
-   there, on the reader's. */
+   there, or both a course and a recorder are, on the reader's. */
 static void add_restarts(const struct kiosk *k, struct scene *s)
 {
     enum language l = k->language;
-    bool small = frame_of(s).small, lists = k->staff.stick && k->staff.blocked.used;
+    bool small = frame_of(s).small, lists = k->staff.stick && k->staff.blocked.used,
+         full = lists || (has_staff_course(k) && k->rules.recorder_sentences > 0);
     bool health = k->staff_part == STAFF_HEALTH, reader = k->staff_part == STAFF_READER;
-    if (small ? (lists ? reader : health) : (health || reader))
+    if (small ? (full ? reader : health) : (health || reader))
         add_button(s, LOOK_BUTTON_PLAIN, ICON_POWER, "staff.restart", say(l, N_("Restart")));
     if (!small || !reader)
         return;
     struct element again =
         button_of(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, "staff.reader.restart", say(l, N_("Restart the reader")));
-    again.icon_only = again.icon_only || lists;
+    again.icon_only = again.icon_only || full;
     scene_add(s, again);
-}
-
-static bool has_staff_course(const struct kiosk *k)
-{
-    return k->lesson.shelf != NULL && k->lesson.shelf->count > k->lesson.shelf->learners;
 }
 
 /* What can be done on this page. */
@@ -299,9 +300,13 @@ static void add_page_buttons(const struct kiosk *k, struct scene *s)
     if (k->staff_part == STAFF_HEALTH && k->staff.stick && k->staff.blocked.used)
         add_button_unless(s, k->staff_ordering, moment,
                           button_of(s, LOOK_BUTTON_PLAIN, ICON_CARD, "staff.blocked", say(l, N_("Card list"))));
-    if (k->staff_part == STAFF_HEALTH && has_staff_course(k) && !(frame_of(s).small && k->staff.stick))
-        add_button(s, LOOK_BUTTON_PLAIN, ICON_LEARN, "staff.learn", say(l, N_("Learn")));
-    if (k->staff_part == STAFF_HEALTH && k->rules.recorder_sentences > 0) {
+    bool records = k->rules.recorder_sentences > 0, tight = frame_of(s).small || frame_of(s).low;
+    if (k->staff_part == STAFF_HEALTH && has_staff_course(k) && !(frame_of(s).small && k->staff.stick)) {
+        struct element learn = button_of(s, LOOK_BUTTON_PLAIN, ICON_LEARN, "staff.learn", say(l, N_("Learn")));
+        learn.icon_only = learn.icon_only || (tight && records); /* beside the recorder's, an icon too */
+        scene_add(s, learn);
+    }
+    if (k->staff_part == STAFF_HEALTH && records) {
         struct element record =
             button_of(s, LOOK_BUTTON_PLAIN, ICON_SPEAK, "staff.recorder", say(l, N_("Record sentences")));
         record.icon_only = record.icon_only || frame_of(s).small;

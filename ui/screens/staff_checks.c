@@ -231,7 +231,7 @@ void add_staff_check(struct scene *s, const struct check *c, bool shown, uint8_t
         state.box.give_way = 5;
         if (*c->state != '\0')
             scene_add(s, state);
-        add_mark(s, c->good ? MARK_DONE : MARK_REFUSED, 9);
+        add_mark(s, c->good ? MARK_DONE : MARK_REFUSED, frame_of(s).big ? 6.4f : 9); /* as at 100 % */
     }
     scene_close(s);
 }

@@ -99,7 +99,7 @@ static void add_acts(const struct kiosk *k, struct scene *s)
     if (k->recorder.stage == RECORDER_IDLE) {
         add_button(s, LOOK_BUTTON_PLAIN, ICON_BACK, "staff.back", say(l, N_("Back")));
         add_turn(s, ICON_UP, "recorder.previous", say(l, N_("The one before")));
-        add_turn(s, ICON_NEXT, "recorder.next", say(l, N_("The next one")));
+        add_turn(s, ICON_MORE, "recorder.next", say(l, N_("The next one")));
     } else if (k->recorder.stage == RECORDER_TAKEN) {
         add_button(s, LOOK_BUTTON_PLAIN, ICON_DEL, "recorder.drop", say(l, N_("Throw away")));
         add_button(s, LOOK_BUTTON_PLAIN, ICON_VOICE, "recorder.listen", say(l, N_("Listen")));

@@ -40,6 +40,7 @@ static void add_big_tile(struct scene *s, const struct tile *t, float weight)
 
 static void add_small_tile(struct scene *s, const struct tile *t)
 {
+    float icon = panel_sign_mm(&s->panel, 12);
     scene_open(s, (struct element){ .id = t->id,
                                     .role = ROLE_BUTTON,
                                     .look = t->main ? LOOK_TILE_MAIN : LOOK_TILE,
@@ -56,7 +57,7 @@ static void add_small_tile(struct scene *s, const struct tile *t)
                                    .icon = t->icon,
                                    .decor = true,
                                    .ink = t->main ? INK_ON_MAIN : INK_SHAPE,
-                                   .box = { .width = MM(12), .height = MM(12), .give_way = 7 } });
+                                   .box = { .width = MM(icon), .height = MM(icon), .give_way = 7 } });
     struct element head = text_of(STEP_TITLE, true, t->name);
     head.ink = t->main ? INK_ON_MAIN : INK_MAIN;
     head.box.width = GROW(1);

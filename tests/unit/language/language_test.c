@@ -73,6 +73,12 @@ TEST(a_due_date_stands_in_its_case)
     CHECK_TEXT(to, "7\u00a0желтоқсан");
     say_weekday(LANGUAGE_RU, due, to);
     CHECK_TEXT(to, "Понедельник, 7\u00a0декабря");
+    say_weekday_within(LANGUAGE_RU, due, to);
+    CHECK_TEXT(to, "понедельник, 7\u00a0декабря");
+    say_weekday_within(LANGUAGE_KK, due, to);
+    CHECK_TEXT(to, "дүйсенбі, 7\u00a0желтоқсан");
+    say_weekday_within(LANGUAGE_EN, due, to);
+    CHECK_TEXT(to, "Monday, 7\u00a0December");
     say_until(LANGUAGE_KK, (struct when){ 0 }, to);
     CHECK_TEXT(to, "");
 }
