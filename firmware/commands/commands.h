@@ -26,7 +26,7 @@
     X("lesson", command_lesson,                                                                                        \
       "lesson check FILE|DIR [--months N] | lesson preview FILE|DIR --to DIR [--size WxH] [--language kk|ru|en] "      \
       "[--text 100|150|200|250] | lesson list --lessons DIR [--json] | "                                               \
-      "lesson handout ID --lessons DIR [--language kk|ru|en] [--full]")                                                         \
+      "lesson handout ID --lessons DIR [--language kk|ru|en] [--full]")                                                \
     X("staff", command_staff,                                                                                          \
       "staff pin --config FILE | staff settle SEQ confirmed|void|offline|closed|seen --note TEXT --config FILE | "     \
       "staff list|audit --config FILE | staff blocked-import LIST --config FILE | staff blocked-keys DIR | "           \

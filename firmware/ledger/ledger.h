@@ -312,7 +312,8 @@ struct ledger_sittings {
     uint64_t count, seconds;
     uint64_t learners; /* of groups: in all of them; 0: these sat alone */
 };
-/* Calls `each` by month, lesson and step, finished ones first, groups after who sat alone, for months `first` to `last` as above. */
+/* Calls `each` by month, lesson and step, finished ones first, groups after who sat alone, for months `first` to `last`
+   as above. */
 MUST_USE enum result ledger_sittings(struct ledger *l, int first, int last,
                                      void (*each)(void *self, const struct ledger_sittings *s), void *self);
 

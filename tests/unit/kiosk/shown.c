@@ -287,6 +287,21 @@ static void put_recorder(char *to, const struct kiosk_recorder *r)
     put_flag(to, r->note != RECORDER_SAYS_NOTHING, notes[r->note]);
 }
 
+/* How she has it, and what was done with that last. */
+static void put_comfort(char *to, const struct kiosk *k)
+{
+    put_flag(to, k->slow_pace, "slow");
+    put_flag(to, k->low_reach, "low");
+    put_flag(to, k->latin, "latin");
+    put_flag(to, k->voice, "voice");
+    put_flag(to, k->walk_seconds > 0, "walks");
+    put_flag(to, k->steady_touch, "steady");
+    put_flag(to, k->captions, "captions");
+    put_flag(to, k->magnify > 1, k->magnify == 2 ? "twice" : "thrice");
+    static const char *const steps[] = { "", "put-on", "keeping", "kept", "forgotten", "not-kept" };
+    put_flag(to, k->preferences_step != PREFERENCES_REST, steps[k->preferences_step]);
+}
+
 void shown_state(char *to, const struct kiosk *k)
 {
     static const char *const overlays[] = { "",       " +time-out", " +language", " +mismatch", " +costs",
@@ -328,16 +343,7 @@ void shown_state(char *to, const struct kiosk *k)
     put_flag(to, k->staff_pin_wrong, "wrong");
     put_flag(to, k->staff_called, "called");
     put_flag(to, k->staff_saw, "seen");
-    put_flag(to, k->slow_pace, "slow");
-    put_flag(to, k->low_reach, "low");
-    put_flag(to, k->latin, "latin");
-    put_flag(to, k->voice, "voice");
-    put_flag(to, k->walk_seconds > 0, "walks");
-    put_flag(to, k->steady_touch, "steady");
-    put_flag(to, k->captions, "captions");
-    put_flag(to, k->magnify > 1, k->magnify == 2 ? "twice" : "thrice");
-    static const char *const steps[] = { "", "put-on", "keeping", "kept", "forgotten", "not-kept" };
-    put_flag(to, k->preferences_step != PREFERENCES_REST, steps[k->preferences_step]);
+    put_comfort(to, k);
     put_learning(to, &k->learning);
     put_flag(to, k->library_slow, "library-slow");
     if (k->text_percent != 100)
