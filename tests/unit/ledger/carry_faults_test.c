@@ -9,7 +9,7 @@ static char stick[160];
 static struct report {
     bool done;
     enum result result;
-} *heard; /* outlives the child */
+} * heard; /* outlives the child */
 
 static void carry_once(void)
 {
@@ -80,6 +80,7 @@ static void at_every_place(enum fault kind, int least)
         } while (next_fate(kind));
     }
     CHECK(nth > least);
+    say_places(kind, nth, "an export to a stick");
 }
 
 TEST(a_kiosk_that_dies_anywhere_in_an_export_has_its_rows_waiting_or_whole_on_the_stick)

@@ -93,6 +93,7 @@ TEST(a_death_at_any_write_loses_nothing_that_was_reported)
         CHECK(whole_after());
     }
     CHECK(nth > 30); /* it did cut in many places */
+    say_places(FAULT_DEATH, nth / 2, "a visit");
 }
 
 TEST(a_power_cut_at_any_write_loses_nothing_that_was_reported)
@@ -108,6 +109,7 @@ TEST(a_power_cut_at_any_write_loses_nothing_that_was_reported)
         } while (next_fate(FAULT_CUT));
     }
     CHECK(nth > 30);
+    say_places(FAULT_CUT, nth, "a visit");
 }
 
 /* The canary: were a sync left out, these tests would see it. */
@@ -140,4 +142,5 @@ TEST(an_error_at_any_write_is_told_and_loses_nothing_that_was_reported)
     }
     CHECK(promises->done);
     CHECK(nth > 30);
+    say_places(FAULT_ERROR, nth, "a visit");
 }

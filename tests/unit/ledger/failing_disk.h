@@ -243,6 +243,13 @@ static inline bool next_fate(enum fault kind)
     return more;
 }
 
+/* For whoever asks how many. */
+static inline void say_places(enum fault kind, int places, const char *of)
+{
+    static const char *const words[] = { "", "the program dies", "the power fails", "an error comes" };
+    printf("%d places (writes, cuts, renamings, syncs) of %s: %s there, once each\n", places, of, words[kind]);
+}
+
 /* From now on, in a folder of its own, the nth fails. */
 static inline void fail_at(enum fault kind, int nth)
 {

@@ -231,6 +231,14 @@ static int step_of(enum kind what)
     return what == KIND_MEMORY && getenv("KITAP_SOAK") == NULL ? 17 : 1;
 }
 
+/* For whoever asks how many. Counted on: those that were passed over, too. */
+static int say_failures(enum kind what, int times, const char *of)
+{
+    const char *words = what == KIND_MEMORY ? "allocations" : "reads, openings and mappings";
+    printf("%d of the %s of %s failed, once each\n", times, words, of);
+    return times * step_of(what);
+}
+
 enum { DAYS_A_FOLDER = 24 }; /* a longer ledger takes longer to be looked at */
 
 /* Days on which the n-th fails, until none is left to fail; how many there were. The ledger is new on every so many of
@@ -250,7 +258,7 @@ static int days_of(enum kind what)
         bool struck = fired;
         whole_after(before);
         if (!struck)
-            return nth;
+            return say_failures(what, days, "a day");
     }
 }
 
@@ -259,7 +267,7 @@ static int openings_of(enum kind what)
 {
     stand_between();
     told = 0;
-    for (int nth = 0;; nth += step_of(what)) {
+    for (int nth = 0, makings = 0;; nth += step_of(what), makings++) {
         fresh_folder();
         fail(what, nth);
         ledger_close(open_asking());
@@ -270,7 +278,7 @@ static int openings_of(enum kind what)
         CHECK_EQ(ledger_verify(l, print_damage, NULL), RESULT_OK);
         ledger_close(l);
         if (!struck)
-            return nth;
+            return say_failures(what, makings, "the making of a ledger");
     }
 }
 

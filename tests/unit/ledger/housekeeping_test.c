@@ -102,6 +102,7 @@ static void reduce_until_done(enum fault kind)
         } while (next_fate(kind));
     }
     CHECK(nth > 8);
+    say_places(kind, nth, "a reduction");
 }
 
 TEST(a_power_cut_at_any_write_of_a_reduction_keeps_or_counts_each_row)
@@ -117,8 +118,9 @@ TEST(a_death_at_any_write_of_a_reduction_keeps_or_counts_each_row)
 TEST(an_error_at_any_write_of_a_reduction_keeps_or_counts_each_row)
 {
     static bool here;
+    int nth = 0;
     done = &here;
-    for (int nth = 0;; nth++) {
+    for (;; nth++) {
         make_old_rows();
         fail_at(FAULT_ERROR, nth);
         reduce();
@@ -128,6 +130,7 @@ TEST(an_error_at_any_write_of_a_reduction_keeps_or_counts_each_row)
             break;
     }
     CHECK(here);
+    say_places(FAULT_ERROR, nth, "a reduction");
 }
 
 /* ---- setting aside ---- */
@@ -206,6 +209,7 @@ static void set_aside_until_done(enum fault kind)
         } while (next_fate(kind));
     }
     CHECK(nth > 20);
+    say_places(kind, nth, "a setting aside");
 }
 
 TEST(a_power_cut_at_any_write_of_a_setting_aside_keeps_what_was_damaged)

@@ -304,6 +304,7 @@ static void fail_while_keeping(enum fault kind)
         } while (next_fate(kind));
     }
     CHECK(nth > 5);
+    say_places(kind, nth, "something that is kept");
 }
 
 TEST(a_power_cut_while_something_is_kept_leaves_the_old_one_or_the_new_one)

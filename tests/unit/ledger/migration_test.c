@@ -1,10 +1,14 @@
 /* The migration of ledgers of every schema there was, on a disk that fails at its n-th write, cut, renaming or sync.
    After each the next start migrates it, nothing of it is missing, and each copy that was kept is whole and without
    persons. */
+#include <assert.h>
 #include <dirent.h>
 
 #include "failing_disk.h"
+#include "ledger/inside.h"
 #include "version_one.h"
+
+static_assert((int)OLD_VERSIONS == (int)SCHEMA_VERSION, "every version before ours is migrated here");
 
 static bool *migrated; /* in memory that outlives the child */
 static int from;       /* the version of the ledger that is migrated */
@@ -88,8 +92,8 @@ static int step_of_version(void)
 
 static void migrate_until_the_end(enum fault kind)
 {
-    int nth = 0;
-    for (*migrated = false; !*migrated; nth += step_of_version()) {
+    int nth = 0, places = 0;
+    for (*migrated = false; !*migrated; nth += step_of_version(), places++) {
         CHECK(nth < 1000);
         do {
             start_over();
@@ -99,6 +103,9 @@ static void migrate_until_the_end(enum fault kind)
         } while (next_fate(kind));
     }
     CHECK(nth > 20);
+    char of[32];
+    text_format(of, sizeof of, "a migration from version %d", from);
+    say_places(kind, places, of);
 }
 
 static void migrate_every_version(enum fault kind)

@@ -257,6 +257,7 @@ static void until_it_is_done(enum fault kind)
         } while (next_fate(kind));
     }
     CHECK(nth > 12);
+    say_places(kind, nth, "a change of the master key");
 }
 
 TEST(a_power_cut_at_any_write_of_a_change_of_key_leaves_every_patron_readable)

@@ -49,7 +49,7 @@ static const char version_1[] =
     "PRAGMA user_version=1;";
 
 /* later_versions[n]: from version n - 1 to version n. */
-enum { OLD_VERSIONS = 9 }; /* 1 to 8 */
+enum { OLD_VERSIONS = 10 }; /* 1 to 9 */
 static const char *const later_versions[OLD_VERSIONS] = {
     [2] = "ALTER TABLE event ADD COLUMN at_estimated INTEGER NOT NULL DEFAULT 0;"
           "ALTER TABLE event ADD COLUMN line_up_ms INTEGER NOT NULL DEFAULT 0;"
@@ -87,6 +87,10 @@ static const char *const later_versions[OLD_VERSIONS] = {
           "CREATE INDEX kept_key ON kept(keep_key);"
           "CREATE INDEX kept_day ON kept(day, id);"
           "PRAGMA user_version=8;",
+    [9] = "CREATE TABLE sitting("
+          " month INTEGER NOT NULL, lesson TEXT NOT NULL, step INTEGER NOT NULL, n INTEGER NOT NULL,"
+          " seconds INTEGER NOT NULL, PRIMARY KEY(month, lesson, step)) STRICT, WITHOUT ROWID;"
+          "PRAGMA user_version=9;",
 };
 
 static inline void make_old_ledger(const char *path, int version)
