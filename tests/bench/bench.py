@@ -16,7 +16,7 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(TOP / "toolchain/demo"))
 from drain import drain_city, drain_https, drain_sip2  # noqa: E402
-from kiosk_ports import Emulator, Kiosk, Port  # noqa: E402
+from kiosk_ports import Emulator, Kiosk  # noqa: E402
 
 STARTS = 11
 IDLE_S = 60
@@ -236,7 +236,7 @@ def idle(table, programs, emulator, where, environment):
         time.sleep(IDLE_S)
         woken = wakeups(kiosk.process.pid) - before
         memory = pss_kib(processes_of(os.getsid(kiosk.process.pid)))
-        kiosk.port = Port(kiosk.control)
+        kiosk.reconnect()
         drawn = kiosk.ask(op="stats")["frames"] - frames
     finally:
         os.killpg(kiosk.process.pid, signal.SIGTERM)

@@ -164,6 +164,10 @@ class Kiosk:
     def wait_outbox_empty(self, seconds=60):
         wait_until(lambda: self.stats()["outbox"] == 0, seconds, "the outbox is empty")
 
+    def reconnect(self):
+        """After `port.close()`: a client that listens would be a reason to wake."""
+        self.port = Port(self.control)
+
     def kill(self):
         """As a power cut would: no last word."""
         self.port.close()

@@ -23,8 +23,11 @@ class DeviceCase(unittest.TestCase):
             self.emulator.change_settings(old, new)
         self.loans_before = self.emulator.loans()
         self.before_the_kiosk()
-        self.kiosk = Kiosk(PROGRAMS, self.emulator.config, size=self.size)
+        self.kiosk = self.open_kiosk()
         self.all_up()
+
+    def open_kiosk(self):
+        return Kiosk(PROGRAMS, self.emulator.config, size=self.size)
 
     def before_the_kiosk(self):
         """What a case does while the reader is free."""
