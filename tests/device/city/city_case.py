@@ -39,9 +39,9 @@ class CityCase(DeviceCase):
                        f"return {i} becomes one of {values}")
         self.walk_away()
 
-    def put_into_ledger(self, destination, count):
+    def put_into_ledger(self, destination, count, refusals=0):
         """Outcomes of earlier days that wait, while the kiosk is stopped."""
-        put_into_ledger(self.emulator.config, destination, count)
+        put_into_ledger(self.emulator.config, destination, count, refusals=refusals)
 
     def doctor(self):
         return subprocess.run([str(PROGRAMS / "kitap"), "doctor", "--config", str(self.emulator.config)], capture_output=True,

@@ -179,6 +179,23 @@ class Https(CityCase):
         wait_until(lambda: [row["item"] for row in self.final_rows() if row["destinations"]["https"] != "acknowledged"]
                    == [self.books[2]], 20, f"one waits: {waiting}")
 
+    def test_what_is_refused_again_and_again_is_set_aside_told_to_staff_and_goes_when_the_receiver_is_mended(self):
+        self.endpoint.poison = "20000000000001"
+        self.kiosk.kill()
+        self.put_into_ledger("https", 3, refusals=4)
+        self.kiosk.start()
+        self.all_up()
+        wait_until(lambda: sorted(row["destinations"]["https"] for row in self.final_rows())
+                   == ["acknowledged", "acknowledged", "poisoned"], 40, "one is set aside, the others are taken")
+        self.assertRegex(self.doctor(), r"(?m)^BAD +https queue +0 wait; 1 were refused again and again")
+        self.endpoint.poison = None
+        self.kiosk.kill()
+        self.kiosk.start()
+        self.all_up()
+        self.wait_told("https")
+        self.assert_told_once(self.all_ids())
+        self.assertRegex(self.doctor(), r"(?m)^ok +https queue +0 wait")
+
     def test_a_busy_endpoint_is_left_alone_as_long_as_it_says(self):
         self.endpoint.faults = [503, 429, 500]
         self.give_back(2)
