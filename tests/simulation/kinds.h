@@ -41,7 +41,9 @@
     X(LIST_OLD)      /* older than the one in force */                                                                 \
     X(LIST_AWAY)     /* its server, or the program that asks it */                                                     \
     X(KEY_LOST)      /* the file of the master key, while the kiosk was off */                                         \
-    X(BIT_ROT)       /* a page of the database, likewise */
+    X(BIT_ROT)       /* a page of the database, likewise */                                                            \
+    X(STICK_FULL)    /* in the middle of what is written on it */                                                      \
+    X(STICK_TORN)    /* out, likewise */
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
@@ -143,6 +145,7 @@ enum sim_scene {
     X(PATRON_ERASED, "patron-erased")                 /* rule 7: when the row is final */                              \
     X(LOSS_IS_SAID, "loss-is-said")                   /* rules 7, 8: staff know what was lost with a key or a file */  \
     X(PIN_AS_TYPED, "pin-as-typed")                   /* rule 7: with the questions of its visit, and no other */      \
+    X(STICK_WHOLE, "stick-whole")                     /* rule 5: what waits no longer lies whole on a stick */         \
     X(HANDED_AS_WRITTEN, "handed-as-written")         /* rule 5: a final row as it stands on disk, without a person */ \
     X(HANDED_IN_ORDER, "handed-in-order")             /* rule 5: by item */                                            \
     X(HANDED_AT_LAST, "handed-at-last")               /* rule 5: to each destination, but for what it refuses */       \

@@ -14,6 +14,7 @@
      city.c     the other destinations: receivers of outcomes that drop by ULID, and the program of each
      people.c   patrons who borrow, return, renew and walk away
      kinds.h    tables: faults, manners, scenes, invariants
+     stick.c    the stick that the queue is carried away on
      damage.c   a database that is damaged while the kiosk is off
      barred.c   the library's signed list of blocked cards: by HTTPS, or on a stick
      cover.c    which fault met which message in which state
@@ -343,6 +344,8 @@ void power_goes_after(uint64_t works);
 /* Of what was written and not synced each write is kept, lost or torn; how many were not kept. */
 size_t power_fail(struct sim *s);
 void power_room(bool room); /* on the disk */
+/* The n-th file (from 0) that is synced from now on cannot be, and is cut in two; error 0: all can. */
+void power_stick(int error, unsigned n);
 /* All databases of a folder, and their logs: also under another folder's name; gone; looked through for somebody. */
 void power_copy(const char *from, const char *to);
 /* A page of the folder's database is written over; false: there is none. */
@@ -400,6 +403,11 @@ void staff_answered(struct sim *s, const struct staff_order *o, const struct sta
 void staff_look(struct sim *s);
 /* Where the line takes no book back, staff do, and say so in the end. */
 void staff_take_back(struct sim *s);
+
+/* stick.c */
+void stick_begins(struct sim *s); /* the queue is about to be written on it */
+void stick_ends(struct sim *s);
+void stick_has(struct sim *s, const char *name); /* rows say that they went away in that file */
 
 /* manners.c */
 void manners_choose(struct sim *s);

@@ -203,6 +203,7 @@ static bool take_carried(void *self, const struct ledger_row *r)
         sim_fail(s, INVARIANT_SENT_ONCE, "row %s is carried away, and may have been sent", row->ulid);
     check_overtakes(s, row);
     row->carried = row->poisoned = true;
+    stick_has(s, r->t.words + strlen(ROW_CARRIED));
     s->carried_count++;
     if (s->stick_arrives)
         bring(s, row);
@@ -218,6 +219,8 @@ void staff_look(struct sim *s)
 /* An order that fails may still be found on disk after a power cut. */
 void staff_orders(struct sim *s, const struct staff_order *o)
 {
+    if (o->kind == ORDER_CARRY)
+        stick_begins(s);
     for (int i = 0; i < s->rows_count && o->kind == ORDER_DECIDE; i++) {
         struct sim_row *row = &s->rows[i];
         if (row->seq != o->seq)
@@ -261,6 +264,10 @@ static void decided(struct sim *s, const struct staff_order *o, const struct sta
 
 void staff_answered(struct sim *s, const struct staff_order *o, const struct staff_answer *answer)
 {
+    if (o->kind == ORDER_CARRY)
+        stick_ends(s);
+    if (o->kind == ORDER_CARRY && answer->result != RESULT_OK)
+        staff_look(s); /* what is named in the rows is whole there, all the same */
     if (o->kind == ORDER_BLOCKED)
         barred_brought(s, answer);
     if (answer->result != RESULT_OK)
