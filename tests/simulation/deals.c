@@ -8,13 +8,65 @@
 #include "sim.h"
 
 /* Sums that no two of which make a third: a fee that came meanwhile never looks like one that was paid. */
-enum { FEE_AT_FIRST = 35000, FEE_LATER = 1701 };
+enum { FEE_AT_FIRST = 35000, FEE_OF_TWO = 20011, FEE_LATER = 1701 };
+
+/* ---- single fees, where the library system lists them ---- */
+
+static bool lists_fees(const struct sim *s)
+{
+    return s->faults_on[FAULT_SINGLE_FEES] && s->wire == NULL;
+}
+
+static void add_fee(struct sim *s, int patron, int64_t amount)
+{
+    struct sim_fee *f = s->library.fees[patron];
+    for (int i = 0; i < SIM_FEES_MAX; i++)
+        if (f[i].amount == 0) {
+            f[i] = (struct sim_fee){ ++s->library.fees_made, amount };
+            return;
+        }
+    f[SIM_FEES_MAX - 1].amount += amount; /* named together */
+}
+
+bool deals_fee(const struct sim *s, int patron, int n, struct library_entry *out)
+{
+    const struct sim_fee *f = s->library.fees[patron];
+    for (int i = 0; i < SIM_FEES_MAX && lists_fees(s); i++) {
+        if (f[i].amount == 0 || n-- > 0)
+            continue;
+        out->kind = ENTRY_LISTED;
+        text_format(out->text, sizeof out->text, "Overdue no. %d", f[i].number);
+        text_format(out->number, sizeof out->number, "fee-%d", f[i].number);
+        money_text(f[i].amount, out->amount);
+        return true;
+    }
+    return false;
+}
+
+/* Of the fee that is named, or of all, the oldest first. False: that fee is not so high. */
+static bool pay_off(struct sim *s, int patron, const char *fee, int64_t amount)
+{
+    struct sim_fee *f = s->library.fees[patron];
+    char number[ID_SIZE];
+    for (int i = 0; i < SIM_FEES_MAX && amount > 0; i++) {
+        text_format(number, sizeof number, "fee-%d", f[i].number);
+        if (fee[0] != '\0' && (!text_equal(fee, number) || f[i].amount < amount))
+            continue;
+        int64_t part = f[i].amount < amount ? f[i].amount : amount;
+        f[i].amount -= part;
+        amount -= part;
+    }
+    return fee[0] == '\0' || amount == 0;
+}
 
 void deals_init(struct sim *s)
 {
     struct kiosk_rules *r = &s->config.rules;
     for (int p = 0; p < SIM_PATRONS; p++)
         s->library.owed[p] = roll(s, 2) == 0 ? FEE_AT_FIRST : 0;
+    for (int p = 0; p < SIM_PATRONS; p++)
+        if (s->library.owed[p] > 0)
+            add_fee(s, p, FEE_OF_TWO), add_fee(s, p, FEE_AT_FIRST - FEE_OF_TWO);
     r->offline_unknown_cards = roll(s, 3) != 0;
     r->fees_paid_here = roll(s, 4) != 0;
     if (roll(s, 4) != 0)
@@ -23,11 +75,17 @@ void deals_init(struct sim *s)
 
 /* ---- the library system ---- */
 
+static void late_fee(struct sim *s, int patron, int64_t amount)
+{
+    s->library.owed[patron] += amount;
+    add_fee(s, patron, amount);
+}
+
 /* A book came back late. */
 void deals_returned(struct sim *s, int patron)
 {
     if (roll(s, 6) == 0)
-        s->library.owed[patron] += FEE_LATER + s->library.fees_later++; /* no two alike */
+        late_fee(s, patron, FEE_LATER + s->library.fees_later++); /* no two alike */
 }
 
 void deals_of_patron(const struct sim *s, int patron, struct patron *out)
@@ -57,6 +115,10 @@ void deals_pay(struct sim *s, const struct library_request *ask, struct library_
     if (patron == SIM_NOBODY || money_read(ask->payment.amount, &amount) != RESULT_OK ||
         amount > s->library.owed[patron])
         return;
+    if (!pay_off(s, patron, ask->payment.fee, amount))
+        return;
+    if (ask->payment.fee[0] != '\0')
+        sim_scene(SCENE_PAID_SINGLY);
     if (payment_of(s, ask->payment.number)->times++ > 0)
         sim_fail(s, INVARIANT_PAID_ONCE, "payment %s is booked a second time", ask->payment.number);
     s->library.owed[patron] -= amount;
@@ -136,6 +198,22 @@ bool deals_works(const struct sim *s)
     return core_kiosk(s->core)->deal.step == DEAL_WORKING;
 }
 
+/* One of them, not all. */
+static bool chooses_fee(struct sim *s)
+{
+    const struct kiosk *k = core_kiosk(s->core);
+    char id[48];
+    if (!lists_fees(s) || k->fees_count == 0 || roll_of(s, FAULT_SINGLE_FEES, 3) == 0)
+        return false;
+    size_t n = (size_t)roll_of(s, FAULT_SINGLE_FEES, k->fees_count);
+    if (!kiosk_may_pay_fee(k, &k->fees[n]))
+        return false;
+    sim_struck(FAULT_SINGLE_FEES);
+    text_format(id, sizeof id, "pay.fee.%zu", n);
+    people_tap(s, id);
+    return true;
+}
+
 /* Somebody of the staff takes the money and says so with a card; or does not come. */
 void deals_on_pay(struct sim *s)
 {
@@ -144,6 +222,8 @@ void deals_on_pay(struct sim *s)
         return;
     if (k->deal.step != DEAL_ASKED)
         people_tap(s, roll(s, 3) == 0 ? "pay.other" : "pay.done");
+    else if (k->deal.amount[0] == '\0' && chooses_fee(s))
+        return;
     else if (k->deal.amount[0] == '\0')
         people_tap(s, roll(s, 8) == 0 ? "nav.back" : "pay.all");
     else if (roll(s, 6) == 0)

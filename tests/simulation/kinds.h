@@ -43,7 +43,8 @@
     X(KEY_LOST)      /* the file of the master key, while the kiosk was off */                                         \
     X(BIT_ROT)       /* a page of the database, likewise */                                                            \
     X(STICK_FULL)    /* in the middle of what is written on it */                                                      \
-    X(STICK_TORN)    /* out, likewise */
+    X(STICK_TORN)    /* out, likewise */                                                                               \
+    X(SINGLE_FEES)   /* no fault: the library system lists them, and takes one of them */
 enum sim_fault {
 #define X(name) FAULT_##name,
     SIM_FAULTS(X)
@@ -108,7 +109,8 @@ enum sim_manner {
     X(LIST_ON_STICK)                                                                                                   \
     X(SEALED_FOR_EVER) /* a row's patron, since the key is lost */                                                     \
     X(SET_ASIDE)       /* a damaged ledger */                                                                          \
-    X(NAMED_BESIDE)    /* what waited in it */
+    X(NAMED_BESIDE)    /* what waited in it */                                                                         \
+    X(PAID_SINGLY)     /* one fee of several */
 enum sim_scene {
 #define X(name) SCENE_##name,
     SIM_SCENES(X)

@@ -127,6 +127,11 @@ static int answer_patron(struct sim *s, const struct library_request *ask, struc
         replies[n].entry.kind = ENTRY_LISTED;
         text_copy(replies[n++].entry.text, TITLE_SIZE, s->library.items[i].id);
     }
+    for (struct library_entry fee = { 0 };
+         patron != SIM_NOBODY && ask->list == LIST_FINES && deals_fee(s, patron, n, &fee);) {
+        replies[n] = all;
+        replies[n++].entry = fee;
+    }
     if (n == 0)
         replies[n++] = all;
     return n;

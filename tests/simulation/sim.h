@@ -77,10 +77,18 @@ struct sim_payment {
     uint32_t times;
 };
 
-enum { SIM_PAYMENTS_MAX = 512 };
+/* One of what a patron owes. */
+struct sim_fee {
+    int number;
+    int64_t amount; /* hundredths; 0: paid */
+};
+
+enum { SIM_PAYMENTS_MAX = 512, SIM_FEES_MAX = 8 };
 
 struct sim_library {
-    int64_t owed[SIM_PATRONS]; /* hundredths */
+    int64_t owed[SIM_PATRONS];                      /* hundredths */
+    struct sim_fee fees[SIM_PATRONS][SIM_FEES_MAX]; /* where single ones are listed: their sum is what is owed */
+    int fees_made;
     struct sim_payment payments[SIM_PAYMENTS_MAX];
     int payments_count, fees_later;
     int doing; /* the row that what is asked is about; SIM_NOBODY */
@@ -383,6 +391,8 @@ int library_answer(struct sim *s, const struct library_request *ask,
 void deals_init(struct sim *s);
 void deals_returned(struct sim *s, int patron);
 void deals_of_patron(const struct sim *s, int patron, struct patron *out);
+/* The n-th of what is listed of her fees; false: there are no more. */
+bool deals_fee(const struct sim *s, int patron, int n, struct library_entry *out);
 void deals_pay(struct sim *s, const struct library_request *ask, struct library_reply *reply);
 void deals_hold(struct sim *s, const struct library_request *ask, struct library_reply *reply);
 bool deals_works(const struct sim *s);
