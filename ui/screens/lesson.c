@@ -13,7 +13,9 @@
 #include "screens/screens.h"
 
 enum { VIEWS_MAX = 3 + LESSON_THINGS_MAX };
-static const float BESIDE_BARS = 2.6f; /* small panels: what stands next to a bar is 4 mm from its targets */
+enum { KEYS_GAP = 8, BODY_GAP = 14 };
+static const float WIDE_SHARE = 0.6f,
+                   BESIDE_BARS = 2.5f; /* small panels: what stands next to a bar is 4 mm from its targets */
 enum view_part { VIEW_WORDS = 1, VIEW_SCENE = 2, VIEW_KEYS = 4 };
 
 struct view {
@@ -53,15 +55,19 @@ static float bar_height(const struct kiosk *k, const struct scene *s)
     bool bare = f.bare || f.small || s->panel.text_percent >= 150;
     float beside = 2 * f.margin + 12 + (bare ? 50 : f.width * 0.36f) + guided_sign_width(k, s);
     float title = text_height(s, text_of(STEP_BODY, false, words), f.width - beside) + (f.small ? 0 : 14);
-    return (title > 25 ? title : 25) + (f.small ? 3 : 10);
+    bool stacked = (f.small || f.big) && !f.portrait && !f.bare;
+    float button = stacked ? panel_sign_mm(&s->panel, 9) + f.body + 4 : 25;
+    button = button > 25 ? button : 25;
+    return (title > button ? title : button) + (f.small ? 3 : 10);
 }
 
 static float foot_height(const struct scene *s)
 {
     struct frame f = frame_of(s);
     float main = f.lead + 6 > 25 ? f.lead + 6 : 25, pad = f.small ? 4 : 10;
+    float hint = f.big && !f.small && !f.bare ? panel_sign_mm(&s->panel, 9) + f.body + 4 : 0;
     if (!f.portrait)
-        return main + pad;
+        return (main > hint ? main : hint) + pad;
     float stacked = s->panel.text_percent >= 150 ? 25 : 9 + f.body + 5;
     return main + 6 + (stacked > 25 ? stacked : 25) + pad;
 }
@@ -94,9 +100,11 @@ static void plan_controls(const struct kiosk *k, struct scene *s, struct plan *p
 }
 
 /* Words and scene in one view, whose scene may have pages. */
-static bool fits_together(const struct kiosk *k, struct scene *s, struct plan *p)
+static bool fits_together(const struct kiosk *k, struct scene *s, struct plan *p, float scene)
 {
-    p->scene = scene_width(p);
+    p->scene = scene;
+    p->things.pages = 0;
+    plan_controls(k, s, p);
     p->words = p->f.portrait ? p->width : p->width - p->scene - (p->f.small ? 5 : 14);
     float highest = p->height;
     for (int tries = 0; tries < 2; tries++) { /* with pages there is one button more */
@@ -135,10 +143,33 @@ static void put_task(struct plan *p)
     p->views[p->count - 1].words = LESSON_TASK;
 }
 
-/* In a view of its own, with what can be done beside it, or below it on a high panel. */
+/* On a small glass: signs alone; where the foot leads on to the next step, the words of what leads to other views. */
+static float beside_scene(const struct kiosk *k, const struct scene *s)
+{
+    enum { AROUND = 16 };
+    if (!lesson_may_go_on(&k->lesson))
+        return LESSON_SIGN_MM;
+    bool again = lesson_step(&k->lesson)->kind == LESSON_PRACTISE;
+    const char *const words[] = { say(k->language, N_("More")), say(k->language, N_("The task")),
+                                  again ? say(k->language, N_("From the start")) : "" };
+    float widest = 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        float w = lesson_words_width(s, words[i]);
+        widest = w > widest ? w : widest;
+    }
+    return widest + AROUND + panel_sign_mm(&s->panel, 9);
+}
+
+/* In a view of its own, with what can be done beside it, or below it on a high panel; a small glass has signs alone
+   beside it, and the way to the next view in the foot. */
 static void put_scene_alone(const struct kiosk *k, struct scene *s, struct plan *p)
 {
-    struct lesson_controls beside = lesson_controls(k, s, say(k->language, N_("The task")), false, true, !p->f.small);
+    if (p->f.small) {
+        p->scene = p->width - beside_scene(k, s) - 5;
+        p->things = lesson_things(k, s, p->scene, p->height);
+        return;
+    }
+    struct lesson_controls beside = lesson_controls(k, s, say(k->language, N_("The task")), false, true, true);
     float below = p->f.portrait ? lesson_controls_height(s, &beside, p->width) + 8 : 0;
     float share = p->f.portrait ? 1 : 0.62f;
     do { /* what is too high takes room from what stands beside it */
@@ -148,25 +179,81 @@ static void put_scene_alone(const struct kiosk *k, struct scene *s, struct plan 
     } while (p->things.highest > p->height && share < 0.75f);
 }
 
+/* A scene that shows more than the field has a place beside a typed word. */
+static bool has_scene_to_type_in(const struct kiosk *k)
+{
+    const struct lesson_scene *scene = lesson_scene(&k->lesson);
+    for (uint8_t i = 0; i < scene->parts_count; i++)
+        if (scene->parts[i].kind != LESSON_PART_FIELD)
+            return true;
+    return false;
+}
+
+/* Words, scene and keys in one view: what is typed is seen where it goes. */
+static bool types_in_the_scene(const struct kiosk *k, struct scene *s, struct plan *p)
+{
+    float keys = lesson_keys_height(k, s, p->width), room = p->height - keys - KEYS_GAP;
+    p->scene = scene_width(p);
+    p->words = p->f.portrait ? p->width : p->width - p->scene - BODY_GAP;
+    float card = lesson_card_height(k, s, &p->controls, p->words, LESSON_ALL_WORDS);
+    p->things = lesson_things(k, s, p->scene, p->f.portrait ? room - card - BODY_GAP : room);
+    float together = p->f.portrait              ? card + BODY_GAP + p->things.highest
+                     : card > p->things.highest ? card
+                                                : p->things.highest;
+    return p->things.pages == 1 && together <= room;
+}
+
 static void plan_typing(const struct kiosk *k, struct scene *s, struct plan *p)
 {
+    bool scene = has_scene_to_type_in(k);
+    if (scene && types_in_the_scene(k, s, p)) {
+        add_view(p, VIEW_WORDS | VIEW_SCENE | VIEW_KEYS, 0);
+        return;
+    }
+    p->controls = lesson_controls(k, s, scene ? say(k->language, N_("More")) : "", !has_hint_below(k), true, true);
     float card = lesson_card_height(k, s, &p->controls, p->width, LESSON_ALL_WORDS);
     float keys = lesson_keys_height(k, s, p->width);
-    if (card + keys + 8 <= p->height) {
+    if (card + keys + KEYS_GAP <= p->height) {
         add_view(p, VIEW_WORDS | VIEW_KEYS, 0);
     } else {
         p->split = true;
         put_words(k, s, p);
         add_view(p, VIEW_KEYS, 0);
     }
-    const struct lesson_scene *scene = lesson_scene(&k->lesson);
-    bool more = false;
-    for (uint8_t i = 0; i < scene->parts_count; i++)
-        more = more || scene->parts[i].kind != LESSON_PART_FIELD;
     put_scene_alone(k, s, p);
-    for (unsigned page = 0; more && page < p->things.pages; page++)
+    for (unsigned page = 0; scene && page < p->things.pages; page++)
         add_view(p, VIEW_SCENE, page);
     put_task(p);
+}
+
+static void put_apart(const struct kiosk *k, struct scene *s, struct plan *p)
+{
+    p->split = true;
+    put_scene_alone(k, s, p);
+    put_words(k, s, p);
+    for (unsigned page = 0; page < p->things.pages; page++)
+        add_view(p, VIEW_SCENE, page);
+    put_task(p);
+}
+
+/* Beside each other, unless each for itself has so much more room that they make fewer views. */
+static void plan_scene(const struct kiosk *k, struct scene *s, struct plan *p)
+{
+    if (!fits_together(k, s, p, scene_width(p))) {
+        put_apart(k, s, p);
+        return;
+    }
+    struct plan apart = *p, wide = *p;
+    if (p->f.small && p->things.pages > 1 && fits_together(k, s, &wide, p->width * WIDE_SHARE) &&
+        wide.things.pages < p->things.pages)
+        *p = wide;
+    if (p->things.pages > 2)
+        put_apart(k, s, &apart);
+    if (apart.count > 0 && apart.count < p->things.pages)
+        *p = apart;
+    else
+        for (unsigned page = 0; page < p->things.pages; page++)
+            add_view(p, VIEW_WORDS | VIEW_SCENE, page);
 }
 
 static void plan_views(const struct kiosk *k, struct scene *s, struct plan *p)
@@ -177,19 +264,10 @@ static void plan_views(const struct kiosk *k, struct scene *s, struct plan *p)
         return;
     }
     p->things = lesson_things(k, s, scene_width(p), p->height);
-    if (p->things.count == 0) {
+    if (p->things.count == 0)
         add_view(p, VIEW_WORDS, 0);
-    } else if (fits_together(k, s, p)) {
-        for (unsigned page = 0; page < p->things.pages; page++)
-            add_view(p, VIEW_WORDS | VIEW_SCENE, page);
-    } else {
-        p->split = true;
-        put_scene_alone(k, s, p);
-        put_words(k, s, p);
-        for (unsigned page = 0; page < p->things.pages; page++)
-            add_view(p, VIEW_SCENE, page);
-        put_task(p);
-    }
+    else
+        plan_scene(k, s, p);
 }
 
 /* A word is typed, or played, where its keys are; what is said of it stands with the words. */
@@ -222,8 +300,8 @@ static struct plan make_plan(const struct kiosk *k, struct scene *s)
 {
     struct plan p = { .f = frame_of(s) };
     p.width = p.f.width - (p.f.small ? 8 : 32);
-    p.height =
-        p.f.height - bar_height(k, s) - foot_height(s) - s->panel.kept_free_mm - (p.f.small ? 2 * BESIDE_BARS + 1 : 4);
+    p.height = p.f.height - bar_height(k, s) - foot_height(s) - s->panel.kept_free_mm -
+               (p.f.small ? 2 * BESIDE_BARS + 0.1f : 4);
     plan_views(k, s, &p);
     p.at = (uint8_t)((first_view(k, &p) + k->page) % p.count);
     return p;
@@ -240,40 +318,65 @@ static void add_scene_alone(const struct kiosk *k, struct scene *s, const struct
                                              .across = PLACE_STRETCH } });
     add_lesson_things(k, s, &p->things, v->page, 0);
     scene_close(s);
-    add_lesson_controls(s, &p->controls, false);
+    if (p->f.small && !lesson_may_go_on(&k->lesson))
+        add_lesson_signs(s, &p->controls);
+    else
+        add_lesson_controls(s, &p->controls, false);
+}
+
+/* The scene that stands with the words. */
+static void add_scene_beside(const struct kiosk *k, struct scene *s, const struct plan *p, unsigned page)
+{
+    float width = p->f.portrait ? 0 : p->scene;
+    scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
+                                             .width = width > 0 ? FIT : GROW(1),
+                                             .height = GROW(1),
+                                             .along = PLACE_MIDDLE,
+                                             .across = PLACE_STRETCH } });
+    add_lesson_things(k, s, &p->things, page, width);
+    scene_close(s);
+}
+
+static void add_keys(const struct kiosk *k, struct scene *s, const struct plan *p, const struct view *v)
+{
+    float height = p->height;
+    if ((v->parts & VIEW_SCENE) != 0)
+        height = lesson_keys_height(k, s, p->width);
+    else if ((v->parts & VIEW_WORDS) != 0)
+        height -= lesson_card_height(k, s, &p->controls, p->width, LESSON_ALL_WORDS) + KEYS_GAP;
+    if (p->f.portrait && (v->parts & VIEW_SCENE) == 0) /* near the hands */
+        add_space(s);
+    add_lesson_keys(k, s, p->width, height);
+}
+
+static void open_body(struct scene *s, const struct plan *p, bool row, float gap)
+{
+    scene_open(s, (struct element){ .box = { .flow = row ? FLOW_ROW : FLOW_COLUMN,
+                                             .width = GROW(1),
+                                             .height = GROW(1),
+                                             .pad_y_mm = p->f.small ? BESIDE_BARS : 0,
+                                             .gap_mm = gap,
+                                             .across = row ? PLACE_MIDDLE : PLACE_STRETCH } });
 }
 
 static void add_body(const struct kiosk *k, struct scene *s, const struct plan *p)
 {
     const struct view *v = &p->views[p->at];
-    bool row = !p->f.portrait && v->parts != (VIEW_WORDS | VIEW_KEYS);
-    scene_open(s, (struct element){ .box = { .flow = row ? FLOW_ROW : FLOW_COLUMN,
-                                             .width = GROW(1),
-                                             .height = GROW(1),
-                                             .pad_y_mm = p->f.small ? BESIDE_BARS : 0,
-                                             .gap_mm = p->f.small ? 5 : 8,
-                                             .across = row ? PLACE_MIDDLE : PLACE_STRETCH } });
+    bool words = (v->parts & VIEW_WORDS) != 0, scene = (v->parts & VIEW_SCENE) != 0;
+    bool keys = (v->parts & VIEW_KEYS) != 0, row = !p->f.portrait;
+    open_body(s, p, row && !keys, p->f.small ? 5 : KEYS_GAP);
+    if (keys && scene && row)
+        open_row(s, GROW(1), GROW(1), KEYS_GAP);
     if (v->parts == VIEW_SCENE)
         add_scene_alone(k, s, p, v);
-    else if ((v->parts & VIEW_WORDS) != 0)
-        add_lesson_card(k, s, &p->controls, (v->parts & VIEW_SCENE) != 0 ? p->words : p->width, v->words);
-    if (v->parts == (VIEW_WORDS | VIEW_SCENE)) {
-        float width = p->f.portrait ? 0 : p->scene;
-        scene_open(s, (struct element){ .box = { .flow = FLOW_COLUMN,
-                                                 .width = width > 0 ? FIT : GROW(1),
-                                                 .height = GROW(1),
-                                                 .along = PLACE_MIDDLE,
-                                                 .across = PLACE_STRETCH } });
-        add_lesson_things(k, s, &p->things, v->page, width);
+    else if (words)
+        add_lesson_card(k, s, &p->controls, scene ? p->words : p->width, v->words);
+    if (words && scene)
+        add_scene_beside(k, s, p, v->page);
+    if (keys && scene && row)
         scene_close(s);
-    }
-    if ((v->parts & VIEW_KEYS) != 0) {
-        if (p->f.portrait) /* near the hands */
-            add_space(s);
-        float card =
-            (v->parts & VIEW_WORDS) != 0 ? lesson_card_height(k, s, &p->controls, p->width, LESSON_ALL_WORDS) + 8 : 0;
-        add_lesson_keys(k, s, p->width, p->height - card);
-    }
+    if (keys)
+        add_keys(k, s, p, v);
     scene_close(s);
 }
 
@@ -282,7 +385,7 @@ static const char *words_of_more(const struct kiosk *k, const struct plan *p)
 {
     enum language l = k->language;
     unsigned next = p->views[(p->at + 1) % p->count].parts;
-    if (!p->split || (next == VIEW_SCENE && p->views[p->at].parts == VIEW_SCENE))
+    if (next == p->views[p->at].parts)
         return say(l, N_("More"));
     if ((next & VIEW_WORDS) != 0)
         return say(l, N_("The task"));
@@ -304,11 +407,8 @@ static struct element main_of(const struct kiosk *k, const struct scene *s, cons
                            last ? say(l, N_("Done")) : say(l, N_("Continue")));
     if (p->split && words)
         return main_button(s, ICON_NEXT, "nav.more", words_of_more(k, p));
-    if (p->views[p->at].parts == VIEW_KEYS)
+    if (p->views[p->at].parts == VIEW_KEYS || (p->f.small && p->views[p->at].parts == VIEW_SCENE))
         return labelled(button_of(s, LOOK_BUTTON_PLAIN, ICON_MORE, "nav.more", words_of_more(k, p)));
-    if (p->split && p->f.small &&
-        lesson_may_skip(&k->lesson)) /* the hints are at an end; they stand beside the words */
-        return lesson_skip_button(k, s);
     return lesson_may_hint(k) ? lesson_hint_button(k, s) : (struct element){ .look = LOOK_NONE };
 }
 
@@ -318,10 +418,8 @@ static void place_controls(const struct kiosk *k, const struct scene *s, struct 
     bool more = p->count > 1 && (main->id == NULL || !text_equal(main->id, "nav.more"));
     bool hint = main->id == NULL || !text_equal(main->id, "lesson.hint");
     bool apart = p->split && (p->views[p->at].parts & VIEW_WORDS) != 0;
-    bool skip = main->id == NULL || !text_equal(main->id, "lesson.skip");
-    bool by_words = kiosk_lesson_types(k) || (p->f.small && lesson_may_skip(&k->lesson));
-    hint = hint && skip && (!apart || by_words); /* else it has its place in the foot, beside the scene */
-    p->controls = lesson_controls(k, s, more ? words_of_more(k, p) : "", hint, !apart, skip);
+    hint = hint && (!apart || kiosk_lesson_types(k)); /* else it has its place beside the scene */
+    p->controls = lesson_controls(k, s, more ? words_of_more(k, p) : "", hint, !apart, true);
 }
 
 static void say_lesson(const struct kiosk *k, struct scene *s)

@@ -61,11 +61,6 @@ struct element lesson_hint_button(const struct kiosk *k, const struct scene *s)
     return labelled(button_of(s, LOOK_BUTTON_PLAIN, ICON_HELP, "lesson.hint", say(k->language, N_("I need a hint"))));
 }
 
-struct element lesson_skip_button(const struct kiosk *k, const struct scene *s)
-{
-    return labelled(button_of(s, LOOK_BUTTON_PLAIN, ICON_NEXT, "lesson.skip", say(k->language, N_("Skip this"))));
-}
-
 static void add_control(const struct scene *s, struct lesson_controls *c, enum icon icon, const char *id,
                         const char *name)
 {
@@ -140,6 +135,21 @@ void add_lesson_controls(struct scene *s, const struct lesson_controls *c, bool 
     scene_close(s);
 }
 
+void add_lesson_signs(struct scene *s, const struct lesson_controls *c)
+{
+    enum { MOST = 3 };
+    if (c->count == 0)
+        return;
+    open_column(s, MM(LESSON_SIGN_MM), FIT, 4);
+    for (uint8_t i = c->count > MOST ? (uint8_t)(c->count - MOST) : 0; i < c->count; i++) {
+        struct element e = c->at[i];
+        e.icon_only = true;
+        e.box = (struct box){ .width = GROW(1), .height = { EXTENT_FIT, 0, 20, 0 } };
+        scene_add(s, e);
+    }
+    scene_close(s);
+}
+
 float lesson_controls_height(const struct scene *s, const struct lesson_controls *c, float width)
 {
     float least = frame_of(s).small ? 20 : 25, all = 0;
@@ -151,13 +161,15 @@ float lesson_controls_height(const struct scene *s, const struct lesson_controls
             all += least;
             continue;
         }
-        float h = text_height(s, text_of(STEP_BODY, true, c->at[i].name), width - 24) + 4;
+        float h = text_height(s, text_of(STEP_BODY, true, c->at[i].name), width - 15 - panel_sign_mm(&s->panel, 9)) + 4;
         all += (h > least ? h : least) + (all > 0 ? 4 : 0);
     }
     return all;
 }
 
 /* ---- the card ---- */
+
+enum { NOTE_ICON_MM = 14 };
 
 struct card_words {
     const char *title, *text, *note;
@@ -201,9 +213,13 @@ static enum type_step title_step(const struct kiosk *k, const struct scene *s, c
     return is_tight(k, s) || !words_fit(s, STEP_HEAD, title, width) ? STEP_TITLE : STEP_HEAD;
 }
 
-static enum type_step text_step(const struct kiosk *k, const struct scene *s)
+/* A question of the end has no title above it: it stands in a title's letters. */
+static enum type_step text_step(const struct kiosk *k, const struct scene *s, const struct card_words *w)
 {
-    return is_tight(k, s) || frame_of(s).big ? STEP_BODY : STEP_LEAD;
+    bool tight = is_tight(k, s), big = frame_of(s).big;
+    if (*w->title == '\0')
+        return tight ? STEP_TITLE : big ? STEP_LEAD : STEP_HEAD;
+    return tight || big ? STEP_BODY : STEP_LEAD;
 }
 
 static float card_gap(const struct kiosk *k, const struct scene *s)
@@ -232,7 +248,7 @@ static void add_note(const struct kiosk *k, struct scene *s, const char *note)
                                              .gap_mm = 5,
                                              .across = PLACE_MIDDLE } });
     if (has_note_icon(k, s))
-        add_icon(s, hint ? ICON_LEARN : k->lesson.solved ? ICON_CHECK : ICON_SPEAK, 14);
+        add_icon(s, hint ? ICON_LEARN : k->lesson.solved ? ICON_CHECK : ICON_SPEAK, NOTE_ICON_MM);
     add_wide_text(s, STEP_BODY, false, note);
     scene_close(s);
 }
@@ -243,7 +259,7 @@ void add_lesson_card(const struct kiosk *k, struct scene *s, const struct lesson
     struct card_words w = words_of_card(k, s, which);
     open_column(s, GROW(1), FIT, card_gap(k, s));
     add_text(s, title_step(k, s, w.title, width), true, w.title);
-    add_text(s, text_step(k, s), false, w.text);
+    add_text(s, text_step(k, s, &w), *w.title == '\0', w.text);
     add_note(k, s, w.note);
     add_lesson_controls(s, controls, in_a_row(s, controls));
     scene_close(s);
@@ -260,9 +276,10 @@ float lesson_card_height(const struct kiosk *k, struct scene *s, const struct le
 {
     struct card_words w = words_of_card(k, s, which);
     float pad = is_tight(k, s) ? 4 : 10;
-    float inner = width - (is_tight(k, s) ? 8 : 12) - (has_note_icon(k, s) ? 19 : 0);
+    float inner =
+        width - (is_tight(k, s) ? 8 : 12) - (has_note_icon(k, s) ? panel_sign_mm(&s->panel, NOTE_ICON_MM) + 5 : 0);
     float h = part_of_height(k, s, title_step(k, s, w.title, width), true, w.title, width) +
-              part_of_height(k, s, text_step(k, s), false, w.text, width) +
+              part_of_height(k, s, text_step(k, s, &w), *w.title == '\0', w.text, width) +
               part_of_height(k, s, STEP_BODY, false, w.note, inner) + (*w.note != '\0' ? pad : 0);
     return h + lesson_controls_height(s, controls, width);
 }

@@ -16,8 +16,11 @@ struct lesson_controls {
    `acts`: what belongs to the scene, too; `skip`: it stands not elsewhere. */
 struct lesson_controls lesson_controls(const struct kiosk *k, const struct scene *s, const char *more, bool hint,
                                        bool acts, bool skip);
-struct element lesson_skip_button(const struct kiosk *k, const struct scene *s);
 void add_lesson_controls(struct scene *s, const struct lesson_controls *controls, bool row);
+/* As signs alone, in a column of LESSON_SIGN_MM beside the scene on a small glass: the last three, since a hint stands
+   with the words, too. */
+enum { LESSON_SIGN_MM = 25 };
+void add_lesson_signs(struct scene *s, const struct lesson_controls *controls);
 float lesson_controls_height(const struct scene *s, const struct lesson_controls *controls, float width);
 /* The button that opens the next hint. */
 struct element lesson_hint_button(const struct kiosk *k, const struct scene *s);

@@ -68,7 +68,7 @@ static const char *const *rows_of(const struct kiosk *k)
 static float least_key(const struct scene *s)
 {
     struct frame f = frame_of(s);
-    float least = f.small ? 15.2f : 20.5f, letter = f.lead + 2;
+    float least = f.shape == PANEL_SMALL ? 15.2f : 20.5f, letter = f.lead + 2;
     return letter > least ? letter : least;
 }
 
@@ -102,7 +102,7 @@ static float wide_keys_height(const struct kiosk *k, const struct scene *s)
 
 bool lesson_keys_usual(const struct kiosk *k, const struct scene *s, float width, float height)
 {
-    float least = frame_of(s).small ? 15.2f : 20.5f;
+    float least = frame_of(s).shape == PANEL_SMALL ? 15.2f : 20.5f;
     return (float)longest_row(rows_of(k)) * (least + GAP) - GAP <= width && wide_keys_height(k, s) <= height;
 }
 
@@ -226,7 +226,7 @@ struct grid {
 
 static struct grid grid_of(const struct scene *s, float width, float height)
 {
-    float least = frame_of(s).small ? 15.2f : 20.5f, room = height - field_height(s);
+    float least = frame_of(s).shape == PANEL_SMALL ? 15.2f : 20.5f, room = height - field_height(s);
     float across = (width + GAP) / (least + GAP), down = room / (least_key(s) + GAP);
     return (struct grid){ across > 1 ? (unsigned)across : 1, down > 1 ? (unsigned)down : 1, 0 };
 }
@@ -248,6 +248,11 @@ static void add_grid(struct scene *s, const char *all, const struct grid *g)
     }
 }
 
+static const char *words_of_more_keys(const struct kiosk *k, const struct typing *t)
+{
+    return t->letters ? say(k->language, N_("Other letters")) : say(k->language, N_("Other digits"));
+}
+
 static void add_alphabet(const struct kiosk *k, struct scene *s, float width, float height)
 {
     struct typing t = typing_of(k);
@@ -259,7 +264,7 @@ static void add_alphabet(const struct kiosk *k, struct scene *s, float width, fl
     add_field(k, s);
     add_beside_field(s, delete_key(k));
     if (pages > 1)
-        add_beside_field(s, named_key("key.more", ICON_MORE, say(k->language, N_("Other letters")), 1));
+        add_beside_field(s, named_key("key.more", ICON_MORE, words_of_more_keys(k, &t), 1));
     if (t.digits_too)
         add_beside_field(s, other_key(k, s, 1));
     add_beside_field(s, done_key(k, 1));
@@ -270,7 +275,7 @@ static void add_alphabet(const struct kiosk *k, struct scene *s, float width, fl
 void add_lesson_keys(const struct kiosk *k, struct scene *s, float width, float height)
 {
     bool usual = lesson_keys_usual(k, s, width, height);
-    float widest = typing_of(k).letters || !usual ? 0 : 150;
+    float widest = typing_of(k).letters || !usual || frame_of(s).portrait ? 0 : 150;
     open_column(s, widest > 0 && widest < width ? MM(widest) : GROW(1), GROW(1), GAP);
     if (usual)
         add_usual(k, s);

@@ -1,6 +1,6 @@
-/* ui/screens/lesson_keys.h: the field and the keys by which a word is typed in a lesson, or the name for a record of practice: the keyboard of each language
-   in its usual order, digits as on a telephone. Where that has no room the letters stand in the order of the alphabet,
-   on pages (key.more). Inside the room. */
+/* ui/screens/lesson_keys.h: the field and the keys by which a word is typed in a lesson, or the name for a record of
+   practice: the keyboard of each language in its usual order, digits as on a telephone. Where that has no room the
+   letters stand in the order of the alphabet, on pages (key.more). Inside the room. */
 #pragma once
 
 #include "screens/parts.h"

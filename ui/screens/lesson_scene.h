@@ -12,14 +12,17 @@ enum { LESSON_THINGS_MAX = LESSON_PARTS_MAX + LESSON_CHOICES_MAX };
 struct lesson_things {
     uint8_t count, pages;
     bool framed; /* there are parts, not answers alone */
+    bool titled; /* the first one, the name of the screen, stands beside the stripe, on each page */
     struct lesson_thing {
         bool choice;
-        uint8_t index, page;
+        uint8_t index, page, row; /* those of one row stand beside each other */
         float height;
     } at[LESSON_THINGS_MAX];
     float highest; /* the highest of all pages, its frame included, mm */
 };
 
+/* Of a label on one line, mm. */
+float lesson_words_width(const struct scene *s, const char *text);
 /* Where so much room is, in mm. `count` 0: there is nothing to show. */
 struct lesson_things lesson_things(const struct kiosk *k, const struct scene *s, float width, float height);
 /* The page on which what comes next has its ring; 0 where nothing has one. */
