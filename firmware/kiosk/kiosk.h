@@ -113,7 +113,8 @@ enum learning_step {
     LEARNING_ERASING,
     LEARNING_ERASED,
     LEARNING_FAILED, /* the ledger did not do it */
-    LEARNING_WAIT    /* too many codes were tried */
+    LEARNING_WAIT,   /* too many codes were tried */
+    LEARNING_AGAIN   /* all shall be erased: his pictures once more */
 };
 enum learning_owner { LEARNING_NOBODYS, LEARNING_CARDS, LEARNING_PICTURES };
 
@@ -123,7 +124,10 @@ struct kiosk_learning {
     enum learning_step step;
     enum learning_owner owner;
     uint8_t pictures[KIOSK_CODE_PICTURES], pictures_count;
+    uint8_t again_count; /* of AGAIN: so many were chosen */
+    bool other;          /* KEPT: those were other pictures, nothing was erased */
     /* private: */
+    bool differs;                      /* of AGAIN: one of them was another */
     struct progress found;             /* of KNOWN */
     uint8_t bytes[PROGRESS_BYTES_MAX]; /* as they were saved last */
     uint16_t bytes_count;
@@ -266,6 +270,7 @@ struct kiosk {
     } patience;
     struct kiosk_learning learning;
     uint8_t codes_tried;         /* picture-codes that were looked up and not taken; outlives visits */
+    uint8_t codes_pauses;        /* after so many of them: each pause is twice as long as the one before */
     int64_t codes_wait_until_ms; /* monotonic: none is looked up before */
     struct lesson_run lesson;
     uint8_t lesson_at;

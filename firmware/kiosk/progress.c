@@ -155,7 +155,7 @@ void progress_kept(struct brain *b)
         l->owner = LEARNING_NOBODYS;
         l->bytes_count = l->pictures_count = 0;
         wipe(l->pictures, sizeof l->pictures);
-    } else if (!done && (erasing || l->step == LEARNING_KEPT)) {
+    } else if (!done && (erasing || l->step == LEARNING_KEPT || l->step == LEARNING_AGAIN)) {
         l->step = LEARNING_FAILED;
         l->bytes_count = 0;
     }

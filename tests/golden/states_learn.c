@@ -157,6 +157,19 @@ static void remember_kept(struct kiosk *k)
     k->learning.step = LEARNING_KEPT;
 }
 
+static void remember_again(struct kiosk *k)
+{
+    remember_kept(k);
+    k->learning.step = LEARNING_AGAIN;
+    k->learning.again_count = 2;
+}
+
+static void remember_other_code(struct kiosk *k)
+{
+    remember_kept(k);
+    k->learning.other = true;
+}
+
 static void remember_card_new(struct kiosk *k)
 {
     remember(k);
@@ -218,6 +231,13 @@ static void staff_course_and_recorder(struct kiosk *k)
     k->rules.recorder_sentences = 75;
 }
 
+/* All that a page of health has to offer. */
+static void staff_course_and_stick(struct kiosk *k)
+{
+    staff_course_and_recorder(k);
+    k->staff.stick = k->staff.blocked.used = true;
+}
+
 const struct state learn_states[] = {
     { "learn-list", learn_list },
     { "learn-list-begun", learn_list_begun },
@@ -228,12 +248,15 @@ const struct state learn_states[] = {
     { "learn-staff-no-stick", learn_staff_no_stick },
     { "learn-from-staff", staff_course },
     { "staff-course", staff_course_and_recorder },
+    { "staff-course-stick", staff_course_and_stick },
     { "remember", remember },
     { "remember-pick", remember_pick },
     { "remember-wait", remember_wait },
     { "remember-new", remember_new },
     { "remember-known", remember_known },
     { "remember-kept", remember_kept },
+    { "remember-again", remember_again },
+    { "remember-other", remember_other_code },
     { "remember-card-new", remember_card_new },
     { "remember-card-kept", remember_card_kept },
     { "remember-erased", remember_erased },

@@ -16,6 +16,13 @@ static bool by_pictures(const struct kiosk *k)
     return k->learning.owner == LEARNING_PICTURES;
 }
 
+static unsigned minutes_to_wait(const struct kiosk *k)
+{
+    enum { MINUTE_MS = 60 * 1000 };
+    int64_t ms = k->codes_wait_until_ms - k->mono_ms;
+    return ms > MINUTE_MS ? (unsigned)((ms + MINUTE_MS - 1) / MINUTE_MS) : 1;
+}
+
 /* What stands there large: a question, or what is so now. */
 static const char *head_of(const struct kiosk *k, struct scene *s)
 {
@@ -36,13 +43,20 @@ static const char *head_of(const struct kiosk *k, struct scene *s)
     case LEARNING_KNOWN:
         return say(l, N_("Somebody learns here with these pictures. Is it you?"));
     case LEARNING_KEPT:
-        return say(l, N_("What you do here is remembered."));
+        return k->learning.other ? say(l, N_("These are other pictures. Nothing was erased."))
+                                 : say(l, N_("What you do here is remembered."));
+    case LEARNING_AGAIN:
+        return say(l, N_("To erase it all, choose your four pictures once more."));
     case LEARNING_ERASED:
         return say(l, N_("It is erased. Nothing of it is kept any more."));
     case LEARNING_FAILED:
         return say(l, N_("That could not be done. Please try again."));
     case LEARNING_WAIT:
-        return say(l, N_("Many pictures were tried. Please wait a minute, then choose again."));
+        return scene_format(s,
+                            say_n(l, "Many pictures were tried. Please wait %u minute, then choose again.",
+                                  "Many pictures were tried. Please wait %u minutes, then choose again.",
+                                  minutes_to_wait(k)),
+                            minutes_to_wait(k));
     }
     return "";
 }
@@ -63,6 +77,10 @@ static const char *line_of(const struct kiosk *k, struct scene *s)
     case LEARNING_KEPT:
         return by_pictures(k) ? scene_format(s, say(l, N_("Next time choose: %s.")), code_words(k, s))
                               : say(l, N_("Next time lay your card here, and you go on where you stopped."));
+    case LEARNING_AGAIN:
+        return k->learning.again_count > 0
+                   ? scene_format(s, say(l, N_("Chosen: %u of %u")), k->learning.again_count, KIOSK_CODE_PICTURES + 0u)
+                   : "";
     case LEARNING_REST:
     case LEARNING_LOOKING:
     case LEARNING_ERASING:
@@ -196,6 +214,7 @@ static struct element main_of(const struct kiosk *k, const struct scene *s)
     case LEARNING_REST:
     case LEARNING_CHOOSE:
     case LEARNING_PICK:
+    case LEARNING_AGAIN:
     case LEARNING_LOOKING:
     case LEARNING_ERASING:
         break;
@@ -211,6 +230,8 @@ static void add_foot(const struct kiosk *k, struct scene *s)
     foot_open(k, s, BAR_ALL & ~BAR_PERSON);
     if (picks)
         add_button(s, LOOK_BUTTON_PLAIN, ICON_DEL, "remember.delete", say(l, N_("Take one back")));
+    else if (step == LEARNING_AGAIN && k->learning.again_count > 0)
+        add_button(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, "remember.delete", say(l, N_("Choose again")));
     else if (step == LEARNING_NEW || step == LEARNING_KNOWN)
         add_button(s, LOOK_BUTTON_PLAIN, ICON_AGAIN, "remember.other", say(l, N_("Choose again")));
     else if (k->learning.owner != LEARNING_NOBODYS && (step == LEARNING_KEPT || step == LEARNING_FAILED))
@@ -240,7 +261,7 @@ void screen_remember(const struct kiosk *k, struct scene *s)
     add_gap_below_bar(s);
     if (step == LEARNING_CHOOSE)
         add_ways(k, s);
-    else if (step == LEARNING_PICK)
+    else if (step == LEARNING_PICK || step == LEARNING_AGAIN)
         add_pictures(k, s);
     else if (by_pictures(k))
         add_code(k, s);

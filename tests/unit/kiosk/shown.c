@@ -268,11 +268,14 @@ static void put_deal(char *to, const struct kiosk *k)
 
 static void put_learning(char *to, const struct kiosk_learning *l)
 {
-    static const char *const steps[] = { "",     "choose",  "pick",   "looking", "new", "known",
-                                         "kept", "erasing", "erased", "failed",  "wait" };
+    static const char *const steps[] = { "",     "choose",  "pick",   "looking", "new",  "known",
+                                         "kept", "erasing", "erased", "failed",  "wait", "again" };
     put_flag(to, l->step != LEARNING_REST, steps[l->step]);
     if (l->pictures_count > 0)
         text_add(to, SHOWN_SIZE, " pictures=%u", l->pictures_count);
+    if (l->step == LEARNING_AGAIN)
+        text_add(to, SHOWN_SIZE, " again=%u", l->again_count);
+    put_flag(to, l->other, "other");
     put_flag(to, l->course == LESSON_FOR_STAFF, "staff-course");
 }
 
