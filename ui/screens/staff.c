@@ -297,19 +297,21 @@ static void add_page_buttons(const struct kiosk *k, struct scene *s)
     add_restarts(k, s);
     if (shows_record(k))
         add_record_buttons(k, s);
-    if (k->staff_part == STAFF_HEALTH && k->staff.stick && k->staff.blocked.used)
-        add_button_unless(s, k->staff_ordering, moment,
-                          button_of(s, LOOK_BUTTON_PLAIN, ICON_CARD, "staff.blocked", say(l, N_("Card list"))));
     bool records = k->rules.recorder_sentences > 0, tight = frame_of(s).small || frame_of(s).low;
-    if (k->staff_part == STAFF_HEALTH && has_staff_course(k) && !(frame_of(s).small && k->staff.stick)) {
+    if (k->staff_part == STAFF_HEALTH && k->staff.stick && k->staff.blocked.used) {
+        struct element list = button_of(s, LOOK_BUTTON_PLAIN, ICON_CARD, "staff.blocked", say(l, N_("Card list")));
+        list.icon_only = list.icon_only || (tight && !frame_of(s).small && records);
+        add_button_unless(s, k->staff_ordering, moment, list);
+    }
+    if (k->staff_part == STAFF_HEALTH && has_staff_course(k)) {
         struct element learn = button_of(s, LOOK_BUTTON_PLAIN, ICON_LEARN, "staff.learn", say(l, N_("Learn")));
-        learn.icon_only = learn.icon_only || (tight && records); /* beside the recorder's, an icon too */
+        learn.icon_only = learn.icon_only || (tight && (records || k->staff.stick)); /* there is more beside it */
         scene_add(s, learn);
     }
     if (k->staff_part == STAFF_HEALTH && records) {
         struct element record =
             button_of(s, LOOK_BUTTON_PLAIN, ICON_SPEAK, "staff.recorder", say(l, N_("Record sentences")));
-        record.icon_only = record.icon_only || frame_of(s).small;
+        record.icon_only = record.icon_only || frame_of(s).small || (tight && k->staff.stick);
         scene_add(s, record);
     }
     if (k->staff_part == STAFF_QUEUE && k->staff.stick)
