@@ -190,7 +190,7 @@ static void add_field(const struct kiosk *k, struct scene *s)
 
 static void add_beside_field(struct scene *s, struct element key)
 {
-    float least = least_key(s) * 1.2f;
+    float least = least_key(s) * 1.3f;
     key.box.width = MM(least > 24 ? least : 24);
     key.box.height = (struct extent){ EXTENT_FIT, 0, 21, 0 };
     scene_add(s, key);
