@@ -222,6 +222,36 @@ TEST(lines_of_a_headline_are_alike)
     line_is(e, 1, "ccccc ddddd");
 }
 
+TEST(no_word_stands_alone_on_the_last_line_of_a_text)
+{
+    scene_begin(&s, &square, &ruler);
+    scene_open(&s, (struct element){ .box = { .flow = FLOW_COLUMN, .width = GROW(1), .height = GROW(1) } });
+    struct element words = text_of("words", "aaaaa bbbbb ccccc ddddd eeee ff"); /* 14 px a letter: 28 of them */
+    words.box.width = GROW(1);
+    scene_add(&s, words);
+    struct element title = text_of("title", words.name);
+    title.verbatim = true; /* as it stands on the book */
+    title.box.width = GROW(1);
+    scene_add(&s, title);
+    scene_close(&s);
+    scene_layout(&s, "", "");
+    line_is(scene_find(&s, "title"), 1, "ff");
+    const struct element *e = scene_find(&s, "words");
+    CHECK_EQ(e->lines_count, 2);
+    CHECK(memchr(e->lines[1].at, ' ', e->lines[1].n) != NULL);
+}
+
+TEST(signs_grow_with_letters_by_the_root_and_not_on_a_small_glass)
+{
+    struct panel large = full_hd, small = { 1024, 600, 0.217f, 200, THEME_LIGHT, false, true, 0 };
+    CHECK_EQ((int)(panel_sign_mm(&large, 10) * 100), 1000);
+    large.text_percent = 200;
+    CHECK_EQ((int)(panel_sign_mm(&large, 10) * 100), 1414);
+    large.text_percent = 250; /* words need the room more */
+    CHECK_EQ((int)(panel_sign_mm(&large, 10) * 100), 1414);
+    CHECK_EQ((int)(panel_sign_mm(&small, 10) * 100), 1000);
+}
+
 TEST(a_headline_of_more_than_two_lines_takes_the_next_step_down)
 {
     scene_begin(&s, &full_hd, &ruler);
