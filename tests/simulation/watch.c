@@ -460,6 +460,8 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
     memcpy(&asked, job, offsetof(struct disk_job, programming));
     if (kind == DISK_ORDER)
         staff_orders(s, &ordered);
+    if (kind == DISK_OPEN)
+        checks_close(s); /* it may be moved aside: who goes on looking would look at the old one */
     disk_run(disk, job, done);
     if (kind == DISK_ORDER && done->result == RESULT_OK)
         staff_answered(s, &ordered, &done->answer);
