@@ -311,8 +311,8 @@ enum panel_shape panel_shape(const struct panel *p);
 int panel_px(const struct panel *p, float mm);
 /* Font size of a step on this panel (visual.md part 2, "Type"), in px. */
 int panel_font_px(const struct panel *p, enum type_step step);
-/* An icon or a mark of `mm` at 100 %: it grows with the letters beside it, by the square root, up to 200 %; not on a small
-   panel. */
+/* An icon or a mark of `mm` at 100 %: it grows with the letters beside it, by the square root, up to 200 %; not on a
+   small panel. */
 float panel_sign_mm(const struct panel *p, float mm);
 enum face scene_face(enum type_step step, bool bold);
 
