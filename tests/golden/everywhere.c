@@ -14,9 +14,6 @@ static const struct {
     const char *state;
     enum fault fault;
 } known[] = {
-    { "staff", FAULT_CONTRAST }, /* what hangs below a letter touches the row's lower edge */
-    { "staff-readers", FAULT_CONTRAST },
-    { "learn", FAULT_OVERLAP },
     { "account-holds", FAULT_FOCUS }, /* in high contrast the ring meets the card's own outline */
     { "account-deals-holds", FAULT_FOCUS },
 };

@@ -50,22 +50,46 @@ static bool is_among(const struct names *n, const char *name)
     return false;
 }
 
-/* A lesson on a list brings its own name. */
+static bool is_said(const struct lesson_text *words, const char *name)
+{
+    return text_equal(lesson_words(words, LANGUAGE_EN), name);
+}
+
+/* What a lesson shows in a step, and at its end. */
+static bool is_of_step(const struct lesson_run *run, const char *name)
+{
+    if (lesson_of(run) == NULL)
+        return false;
+    const struct lesson_step *step = lesson_step(run);
+    bool its = is_said(&step->title, name) || is_said(&step->text, name) || is_said(&lesson_of(run)->rule, name);
+    for (uint8_t i = 0; i < step->choices_count; i++)
+        its = its || is_said(&step->choices[i].label, name);
+    for (uint8_t i = 0; i < step->hints_count; i++) { /* the trainer may read it out */
+        char quoted[SHOWN_SIZE];
+        text_format(quoted, sizeof quoted, "«%s»", lesson_words(&step->hints[i], LANGUAGE_EN));
+        its = its || text_equal(quoted, name);
+    }
+    return its;
+}
+
+/* A lesson brings its own words, also on a list and with a group. */
 static bool is_lesson(const char *state, const char *name)
 {
     static struct kiosk k;
     state_make(&k, state, LANGUAGE_EN);
     for (uint8_t i = 0; k.lesson.shelf != NULL && i < k.lesson.shelf->count; i++)
-        if (text_equal(lesson_words(&k.lesson.shelf->lessons[i]->name, LANGUAGE_EN), name))
+        if (is_said(&k.lesson.shelf->lessons[i]->name, name))
             return true;
-    return false;
+    return is_of_step(&k.lesson, name);
 }
 
-/* Titles, people, numbers, keys: the same in all three languages. A language is called as it calls itself; lessons and
-   the library's notices bring their own words. */
+/* Titles, people, numbers: the same in all three languages; letters on keys. A language is called as it calls itself;
+   lessons and the library's notices bring their own words. */
 static bool is_data(const char *state, const struct element *e)
 {
     const char *name = e->name;
+    if (e->role == ROLE_KEY && utf8_count(name) == 1)
+        return true;
     if (text_equal(name, language_name(LANGUAGE_EN)) || text_starts(state, "lesson") || is_lesson(state, name) ||
         text_equal(e->id, "attract.title") || text_equal(e->id, "attract.text"))
         return true;
@@ -115,8 +139,10 @@ static const struct {
     const char *state;
     int width;
 } narrow[] = {
-    { "account-deals-holds", 1024 }, { "account-holds", 1024 }, { "identify-letters", 1024 },
-    { "pay-staff", 1024 },           { "staff-record", 1024 },
+    { "account-deals-holds", 1024 },
+    { "account-holds", 1024 },
+    { "identify-letters", 1024 },
+    { "pay-staff", 1024 },
 };
 
 static bool is_narrow(const char *state, int width)
