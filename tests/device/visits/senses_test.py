@@ -120,11 +120,20 @@ class Telephone(Senses):
     """Twelve keys and no other."""
     settings = (("kiosk:\n", "kiosk:\n  keypad: on\n"),)
 
+    def listener(self):
+        return Listener(self.kiosk, forth="9", press="5", voice="*", place="#")
+
     def test_in_kazakh(self):
-        self.whole_day("kk", Listener(self.kiosk, forth="9", press="5", voice="*", place="#"))
+        self.whole_day("kk", self.listener())
+
+    def test_in_russian(self):
+        self.whole_day("ru", self.listener())
+
+    def test_in_english(self):
+        self.whole_day("en", self.listener())
 
     def test_a_number_is_typed_and_ended(self):
-        person = Listener(self.kiosk, forth="9", press="5", voice="*", place="#")
+        person = self.listener()
         self.begin("kk", person)
         person.choose(self.words("Borrow books") + ".")
         person.go_to(self.words("Type a number") + ".")
