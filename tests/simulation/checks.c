@@ -23,7 +23,7 @@ void checks_close(struct sim *s)
 static void list(struct sim *s, const struct ledger_filter *filter,
                  bool (*take)(void *self, const struct ledger_row *row), void *self)
 {
-    if (ledger_each(look(s), filter, take, self) != RESULT_OK)
+    if (!s->rotten && ledger_each(look(s), filter, take, self) != RESULT_OK)
         sim_fail(s, INVARIANT_LEDGER_WHOLE, "the ledger cannot be listed");
 }
 
@@ -56,7 +56,8 @@ static bool is_ulid(void *self, const struct ledger_row *row)
 /* What the ledger says of it, by the number that was told. */
 static bool read_row(struct sim *s, const struct sim_row *row, struct ledger_row *out)
 {
-    return row->seq != 0 && ledger_row(look(s), row->seq, out) == RESULT_OK && text_equal(out->t.ulid, row->ulid);
+    return !s->rotten && row->seq != 0 && ledger_row(look(s), row->seq, out) == RESULT_OK &&
+           text_equal(out->t.ulid, row->ulid);
 }
 
 static void find_row(struct sim *s, const struct sim_row *row, struct found *f)

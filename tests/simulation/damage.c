@@ -12,8 +12,11 @@ enum { ONE_IN = 8 };
 
 void damage_comes(struct sim *s)
 {
-    if (s->faults_on[FAULT_BIT_ROT] && roll_of(s, FAULT_BIT_ROT, ONE_IN) == 0 && power_rot(s, s->dir))
-        sim_struck(FAULT_BIT_ROT);
+    bool comes = s->faults_on[FAULT_BIT_ROT] && roll_of(s, FAULT_BIT_ROT, ONE_IN) == 0 && power_rot(s, s->dir);
+    if (!comes)
+        return;
+    s->rotten = true;
+    sim_struck(FAULT_BIT_ROT);
 }
 
 /* What had not arrived at the library system, as far as the kiosk knew, and was on disk. */

@@ -242,6 +242,7 @@ struct sim {
     int visits;             /* of this run */
     int lives;              /* how often the kiosk was started */
     unsigned damages;       /* ledgers that were set aside */
+    bool rotten; /* its database was damaged, and the kiosk has not opened it yet: nobody can say what stands there */
 
     struct pending pending[SIM_PENDING_MAX];
     int pending_count;

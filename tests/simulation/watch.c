@@ -474,8 +474,10 @@ void watch_run(struct sim *s, struct disk *disk, struct disk_job *job, struct di
             check_second_deal(s, rows[i].row);
     for (size_t i = 0; i < n && done->result == RESULT_OK; i++)
         note_done(rows[i].row, kind, rows[i].life);
-    if (kind == DISK_OPEN && done->result == RESULT_OK)
+    if (kind == DISK_OPEN && done->result == RESULT_OK) {
+        s->rotten = false;
         damage_opened(s, done->text);
+    }
     if (kind == DISK_DATE_ROWS)
         wall_dates(s);
     barred_done(s, &asked, done);
