@@ -18,6 +18,12 @@ static bool is_open(const struct kiosk *k)
     return k->screen == SCREEN_STAFF && k->staff_part > STAFF_CHECKING;
 }
 
+/* The list of the course for staff, which is behind the PIN. */
+static bool on_course(const struct kiosk *k)
+{
+    return k->screen == SCREEN_LEARN && k->learning.course == LESSON_FOR_STAFF && k->group.count == 0;
+}
+
 void staff_show(struct brain *b, unsigned n)
 {
     struct kiosk *k = b->k;
@@ -151,6 +157,8 @@ static void follow_record(struct kiosk *k)
 void on_staff_summary(struct brain *b)
 {
     struct kiosk *k = b->k;
+    if (on_course(k) && b->e->summary != NULL)
+        k->staff.stick = b->e->summary->stick; /* was asked for before the course was opened */
     if (!is_open(k) || b->e->summary == NULL)
         return;
     k->staff = *b->e->summary;
@@ -244,8 +252,7 @@ void staff_handouts(struct brain *b, unsigned n)
 
 bool kiosk_may_hand_out(const struct kiosk *k)
 {
-    bool course = k->screen == SCREEN_LEARN && k->learning.course == LESSON_FOR_STAFF && k->group.count == 0;
-    return course && k->staff.stick && k->lesson.shelf != NULL && k->lesson.shelf->count > 0;
+    return on_course(k) && k->staff.stick && k->lesson.shelf != NULL && k->lesson.shelf->count > 0;
 }
 
 /* What came of that, where it was ordered. */

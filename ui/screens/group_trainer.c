@@ -203,7 +203,7 @@ static float learner_height(const struct kiosk *k, struct scene *s, unsigned lea
     bool labels = !only_icons(s);
     float words = width - (labels ? 104 : 48) - (f.small ? 12 : 18) - 4 * 4 - 8;
     float h = f.title + text_height(s, text_of(STEP_BODY, false, line_of(k, s, learner)), words > 20 ? words : 20) + 4;
-    return h > 22 ? h : 22;
+    return h > 24 ? h : 24;
 }
 
 static void add_learner(const struct kiosk *k, struct scene *s, unsigned learner, bool shown, float height)
@@ -221,7 +221,7 @@ static void add_learner(const struct kiosk *k, struct scene *s, unsigned learner
                                              .width = GROW(1),
                                              .height = { EXTENT_FIT, 0, shown ? height : 0, 0 },
                                              .pad_x_mm = 4,
-                                             .pad_y_mm = 1,
+                                             .pad_y_mm = 2,
                                              .gap_mm = 4,
                                              .across = PLACE_MIDDLE } });
     if (shown) {

@@ -351,7 +351,9 @@ class Ledger(DeviceCase, CommandCase):
         self.assertEqual(set(counted), {"month", "lesson", "outcome", "step", "count", "seconds"})
         self.assertEqual((counted["outcome"], counted["step"], counted["count"]), ("left", 2, 1))
         table = self.assert_exit(kitap(*words, "--lessons", "--format", "csv"), 0).stdout
-        self.assertEqual(next(csv.reader(io.StringIO(table))), ["month", "lesson", "outcome", "step", "count", "seconds"])
+        head, row = csv.reader(io.StringIO(table))
+        self.assertEqual(head, ["month", "lesson", "outcome", "step", "count", "seconds", "learners"])
+        self.assertEqual((len(row), row[-1]), (len(head), ""), "nobody else was there")
         self.assertEqual(kitap(*words).stdout, "")
         page = self.assert_exit(kitap(*words, "--language", "en"), 0).stdout
         self.assertRegex(page, rf"(?m)^{counted['lesson']} +1 +0 +0 +2 \(1 times\)$")

@@ -108,8 +108,18 @@ class Groups(GroupCase):
         rows = self.report()
         self.assertEqual([(r["lesson"], r["outcome"], r["count"], r["learners"]) for r in rows],
                          [(LESSON, "finished", 1, 3)])
+        self.assert_report(rows[0])
         self.show_the_list("kk")
         self.assertEqual(self.card(LESSON)["value"], "")
+
+    def assert_report(self, row):
+        """For a table, and for people."""
+        words = [PROGRAMS / "kitap", "report", "--config", self.kiosk.config, "--year", time.strftime("%Y")]
+        table = subprocess.run([*words, "--lessons", "--format", "csv"], capture_output=True, text=True, check=True).stdout
+        self.assertEqual(table.splitlines()[1:],
+                         [f"{row['month']},{LESSON},finished,,1,{row['seconds']},3"])
+        page = subprocess.run([*words, "--language", "en"], capture_output=True, text=True, check=True).stdout
+        self.assertIn("With a group: 1 of these lessons. 3 learners took part.", page)
 
     def assert_turns(self, called):
         words = catalogue("kk")
