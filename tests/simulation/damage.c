@@ -65,6 +65,7 @@ void damage_opened(struct sim *s, const char *text)
 {
     if (strstr(text, "it was damaged") == NULL)
         return;
+    checks_close(s); /* it may have looked into the old one */
     s->damages++;
     sim_scene(SCENE_SET_ASIDE);
     look_beside(s, strstr(text, "not all") == NULL);

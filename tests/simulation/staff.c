@@ -139,7 +139,8 @@ static void bring_list(struct sim *s)
 /* There is no ledger yet that could be looked at beside its owner. */
 static bool is_before_all(const struct sim *s)
 {
-    return s->lives == 1 && !core_kiosk(s->core)->ledger.since.known;
+    bool may_be_none = s->lives == 1 || s->faults_on[FAULT_BIT_ROT];
+    return may_be_none && !core_kiosk(s->core)->ledger.since.known;
 }
 
 void staff_act(struct sim *s)
