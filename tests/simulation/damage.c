@@ -1,7 +1,6 @@
 /* The database is damaged while the kiosk is off: a page of it holds something else. Where that is seen the ledger is
    set aside, a new one begins, staff's screen says so, and what waited is named beside the old one. What stood there is
    the old one's: the new one is held to nothing of it, and may invent nothing. */
-#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,16 +47,16 @@ static void check_names(struct sim *s, const char *path, bool all)
                      s->rows[i].ulid);
 }
 
-static void look_beside(struct sim *s, bool all)
+/* Beside the file that the words name: by its name alone the newest is not known, clocks are set back. */
+static void look_beside(struct sim *s, const char *text, bool all)
 {
-    char path[1024], newest[256] = "";
-    DIR *d = opendir(s->dir);
-    for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;)
-        if (text_ends(e->d_name, ".db.txt") && strcmp(e->d_name, newest) > 0)
-            text_copy(newest, sizeof newest, e->d_name);
-    if (d != NULL)
-        closedir(d);
-    text_format(path, sizeof path, "%s/%s", s->dir, newest);
+    static const char before[] = "is kept as ";
+    char path[1024];
+    const char *at = strstr(text, before);
+    if (at == NULL)
+        sim_fail(s, INVARIANT_LOSS_IS_SAID, "a ledger was set aside, and nothing says where it is");
+    at += strlen(before);
+    text_format(path, sizeof path, "%.*s.txt", (int)strcspn(at, ";"), at);
     check_names(s, path, all);
 }
 
@@ -68,7 +67,7 @@ void damage_opened(struct sim *s, const char *text)
     checks_close(s); /* it may have looked into the old one */
     s->damages++;
     sim_scene(SCENE_SET_ASIDE);
-    look_beside(s, strstr(text, "not all") == NULL);
+    look_beside(s, text, strstr(text, "not all") == NULL);
     for (struct sim_row *r = s->rows; r < s->rows + s->rows_count; r++) {
         r->aside = true;
         r->seq = 0;
