@@ -164,6 +164,12 @@ static void remember_again(struct kiosk *k)
     k->learning.again_count = 2;
 }
 
+static void remember_erase(struct kiosk *k)
+{
+    remember_again(k);
+    k->learning.again_count = 0;
+}
+
 static void remember_other_code(struct kiosk *k)
 {
     remember_kept(k);
@@ -256,6 +262,7 @@ const struct state learn_states[] = {
     { "remember-known", remember_known },
     { "remember-kept", remember_kept },
     { "remember-again", remember_again },
+    { "remember-erase", remember_erase },
     { "remember-other", remember_other_code },
     { "remember-card-new", remember_card_new },
     { "remember-card-kept", remember_card_kept },

@@ -46,7 +46,9 @@ static const char *head_of(const struct kiosk *k, struct scene *s)
         return k->learning.other ? say(l, N_("These are other pictures. Nothing was erased."))
                                  : say(l, N_("What you do here is remembered."));
     case LEARNING_AGAIN:
-        return say(l, N_("To erase it all, choose your four pictures once more."));
+        return k->learning.again_count > 0
+                   ? scene_format(s, say(l, N_("Chosen: %u of %u")), k->learning.again_count, KIOSK_CODE_PICTURES + 0u)
+                   : say(l, N_("To erase it, choose your pictures once more."));
     case LEARNING_ERASED:
         return say(l, N_("It is erased. Nothing of it is kept any more."));
     case LEARNING_FAILED:
@@ -78,9 +80,6 @@ static const char *line_of(const struct kiosk *k, struct scene *s)
         return by_pictures(k) ? scene_format(s, say(l, N_("Next time choose: %s.")), code_words(k, s))
                               : say(l, N_("Next time lay your card here, and you go on where you stopped."));
     case LEARNING_AGAIN:
-        return k->learning.again_count > 0
-                   ? scene_format(s, say(l, N_("Chosen: %u of %u")), k->learning.again_count, KIOSK_CODE_PICTURES + 0u)
-                   : "";
     case LEARNING_REST:
     case LEARNING_LOOKING:
     case LEARNING_ERASING:
