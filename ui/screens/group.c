@@ -48,7 +48,7 @@ static void show_size(const struct kiosk *k, struct scene *s)
     struct frame f = frame_of(s);
     const char *ask = say(l, N_("How many learners are here?"));
     const char *line = say(l, N_("Each is called by a picture. No names, no cards."));
-    body_open(k, s, BAR_ALL & ~BAR_PERSON, say(l, N_("A lesson with a group")));
+    body_open(k, s, BAR_ALL & ~BAR_PERSON, say(l, N_("Group lesson")));
     add_gap_below_bar(s);
     struct element head = text_of(f.small || f.big ? STEP_TITLE : STEP_HEAD, true, ask);
     head.id = "group";
@@ -127,7 +127,9 @@ static void show_turn(const struct kiosk *k, struct scene *s)
         add_brief(s, button_of(s, LOOK_BUTTON_PLAIN, ICON_NEXT, "group.skip", say(l, N_("Next one"))));
     if (f.portrait || f.width > 400)
         add_brief(s, button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(l, N_("Make it easier"))));
-    add_brief(s, trainer_button(k, s));
+    struct element trainer = trainer_button(k, s);
+    trainer.icon_only = trainer.icon_only || (!f.portrait && f.width <= 400); /* it is not for the learners */
+    add_brief(s, trainer);
     foot_close(s, main_button(s, ICON_CHECK, "group.ready", say(l, N_("I am here"))));
     set_said(s, now, say(l, N_("Please come to the kiosk. The others watch and wait.")));
 }
@@ -140,7 +142,7 @@ static void show_over(const struct kiosk *k, struct scene *s)
     struct frame f = frame_of(s);
     const char *head = say(l, N_("The lesson is over")),
                *line = say(l, N_("Everybody did a part of it. Nothing about you is kept."));
-    body_open(k, s, BAR_ALL & ~BAR_PERSON, say(l, N_("A lesson with a group")));
+    body_open(k, s, BAR_ALL & ~BAR_PERSON, say(l, N_("Group lesson")));
     add_space(s);
     add_text(s, f.small ? STEP_HEAD : STEP_DISPLAY, true, head);
     add_text(s, f.small || f.big ? STEP_TITLE : STEP_HEAD, false, line);

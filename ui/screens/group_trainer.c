@@ -154,18 +154,28 @@ static const char *state_of(const struct kiosk *k, unsigned learner, const char 
     return "";
 }
 
-/* Their labels have no room beside the words. */
-static bool only_icons(const struct scene *s)
+static bool is_long(const struct scene *s, const char *label, float most)
 {
-    struct frame f = frame_of(s);
-    return s->panel.text_percent >= 150 || (!f.portrait && f.width <= 400);
+    struct element text = text_of(STEP_BODY, true, label);
+    return text_height(s, text, most) > text_height(s, text, 10 * most);
 }
 
-static struct element row_button(const struct scene *s, enum icon icon, const char *id, const char *name)
+/* Their labels have no room beside the words. */
+static bool only_icons(const struct kiosk *k, const struct scene *s)
+{
+    enum { GIVE_MM = 56, LEAVE_MM = 38 };
+    struct frame f = frame_of(s);
+    return s->panel.text_percent >= 150 || (!f.portrait && f.width <= 400) ||
+           is_long(s, say(k->language, N_("Give the turn")), GIVE_MM) ||
+           is_long(s, say(k->language, N_("Leaves")), LEAVE_MM);
+}
+
+static struct element row_button(const struct kiosk *k, const struct scene *s, enum icon icon, const char *id,
+                                 const char *name)
 {
     struct element e = button_of(s, LOOK_BUTTON_PLAIN, icon, id, name);
     e.stacked = false;
-    e.icon_only = e.icon_only || only_icons(s);
+    e.icon_only = e.icon_only || only_icons(k, s);
     e.box.width = (struct extent){ EXTENT_FIT, 0, 20, 0 };
     e.box.height = (struct extent){ EXTENT_FIT, 0, 20, 0 };
     return e;
@@ -178,11 +188,12 @@ static void add_learner_buttons(const struct kiosk *k, struct scene *s, unsigned
     if (!k->group.runs)
         return;
     if (!gone) {
-        struct element to = row_button(s, ICON_NEXT, scene_id(s, "group.to", learner, ""), say(l, N_("Give the turn")));
+        struct element to =
+            row_button(k, s, ICON_NEXT, scene_id(s, "group.to", learner, ""), say(l, N_("Give the turn")));
         to.detail = sign_name(l, learner);
         scene_add(s, to);
     }
-    struct element away = row_button(s, gone ? ICON_AGAIN : ICON_HOME, scene_id(s, "group.leave", learner, ""),
+    struct element away = row_button(k, s, gone ? ICON_AGAIN : ICON_HOME, scene_id(s, "group.leave", learner, ""),
                                      gone ? say(l, N_("Is back")) : say(l, N_("Leaves")));
     away.detail = sign_name(l, learner);
     if (kiosk_group_may_leave(k, learner))
@@ -200,7 +211,7 @@ static const char *line_of(const struct kiosk *k, struct scene *s, unsigned lear
 static float learner_height(const struct kiosk *k, struct scene *s, unsigned learner, float width)
 {
     struct frame f = frame_of(s);
-    bool labels = !only_icons(s);
+    bool labels = !only_icons(k, s);
     float words = width - (labels ? 104 : 48) - (f.small ? 12 : 18) - 4 * 4 - 8;
     float h = f.title + text_height(s, text_of(STEP_BODY, false, line_of(k, s, learner)), words > 20 ? words : 20) + 4;
     return h > 24 ? h : 24;
@@ -316,8 +327,12 @@ void show_trainer(const struct kiosk *k, struct scene *s)
         add_move(s, ICON_NEXT, "group.on", say(l, N_("Step on")));
     if (hidden > 0)
         add_button(s, LOOK_BUTTON_PLAIN, ICON_MORE, "nav.more", say(l, N_("More")));
-    if (f.wide && f.width > 400)
-        add_comfort(k, s);
+    if (f.wide && f.width > 400) {
+        struct element comfort =
+            button_of(s, LOOK_BUTTON_PLAIN, ICON_TEXT, "nav.comfort", say(l, N_("Make it easier")));
+        comfort.icon_only = true;
+        scene_add(s, comfort);
+    }
     add_button(s, LOOK_BUTTON_PLAIN, ICON_CHECK, "group.end", say(l, N_("Finish")));
     foot_close(s, main_button(s, ICON_LEARN, "group.close", say(l, N_("To the lesson"))));
     set_said(s, say(l, N_("For the trainer")), has_step(k) ? words_for_trainer(l, lesson_step(&k->lesson)->kind) : "");

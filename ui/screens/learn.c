@@ -112,7 +112,7 @@ static void put_own(const struct kiosk *k, struct offers *all)
     bool whole;
     if (k->learning.course == LESSON_FOR_STAFF)
         put(all, (struct offer){ .id = "learn.group",
-                                 .name = say(l, N_("A lesson with a group")),
+                                 .name = say(l, N_("Group lesson")),
                                  .line = say(l, N_("Up to six learners take turns. You lead.")),
                                  .value = "",
                                  .icon = ICON_PEOPLE,
@@ -263,13 +263,13 @@ void screen_learn(const struct kiosk *k, struct scene *s)
     struct offers all = { .count = 0 };
     bool group = k->group.count > 0;
     body_open(k, s, BAR_ALL & ~BAR_PERSON,
-              group   ? say(l, N_("A lesson with a group"))
+              group   ? say(l, N_("Group lesson"))
               : staff ? say(l, N_("Course for staff"))
                       : say(l, N_("Learn")));
     const char *calm =
         group ? say(l, N_("Choose a lesson for the group.")) : say(l, N_("Take your time. Nothing can go wrong here."));
     const char *answer = words_of_answer(k, s);
-    struct element head = text_of(STEP_LEAD, false, *answer != '\0' ? answer : calm);
+    struct element head = text_of(f.small ? STEP_BODY : STEP_LEAD, false, *answer != '\0' ? answer : calm);
     head.id = "learn";
     head.role = *answer != '\0' ? ROLE_STATUS : ROLE_TEXT;
     head.box.give_way = f.small && *answer == '\0' ? 4 : 0;
@@ -280,6 +280,8 @@ void screen_learn(const struct kiosk *k, struct scene *s)
         put_guided(k, &all);
     put_own(k, &all);
     put_lessons(k, s, &all);
+    for (unsigned i = 0; f.small && *answer != '\0' && i < all.count; i++)
+        all.at[i].line = ""; /* the answer has their room */
     unsigned hidden = add_offers(k, s, &all, body_height(s) - lead - 3 * f.gap);
     add_foot(k, s, hidden);
     set_said(s, *answer != '\0' ? answer : calm, say(l, N_("Choose what you would like to learn.")));

@@ -99,8 +99,10 @@ static void show_keys(const struct kiosk *k, struct scene *s)
     add_gap_below_bar(s);
     if (f.portrait) /* near the hands */
         add_space(s);
-    float width = f.width - 2 * f.margin, height = body_height(s) - 1;
+    float width = f.width - 2 * f.margin, height = body_height(s) - 3;
     add_lesson_keys(k, s, width, height);
+    if (f.small) /* the bar below has little of its own */
+        scene_add(s, (struct element){ .decor = true, .box = { .height = MM(2) } });
     foot_open(k, s, BAR_ALL & ~BAR_PERSON);
     add_back(k, s);
     if (!lesson_keys_usual(k, s, width, height))

@@ -297,7 +297,8 @@ static void add_page_buttons(const struct kiosk *k, struct scene *s)
     add_restarts(k, s);
     if (shows_record(k))
         add_record_buttons(k, s);
-    bool records = k->rules.recorder_sentences > 0, tight = frame_of(s).small || frame_of(s).low;
+    bool records = k->rules.recorder_sentences > 0,
+         tight = frame_of(s).small || frame_of(s).low || s->panel.text_percent >= 150;
     if (k->staff_part == STAFF_HEALTH && k->staff.stick && k->staff.blocked.used) {
         struct element list = button_of(s, LOOK_BUTTON_PLAIN, ICON_CARD, "staff.blocked", say(l, N_("Card list")));
         list.icon_only = list.icon_only || (tight && !frame_of(s).small && records);

@@ -195,11 +195,15 @@ TEST(nothing_stands_outside_the_panel)
 static bool is_a_name(const char *word, size_t n)
 {
     static const char *const names[] = {
-        "Kitap", "kitap",        "English",    "PIN",         "eGov",      "SMS",   "QR",      "staff", "pin",
-        "The",   "Silk",         "Roads",      "Peter",       "Frankopan", "New",   "History", "World", "Item",
-        "see",   "restricted",   "desk",       "connect",     "refused",   "PN532", "ABC",     "ISO",   "AFI",
-        "EAS",   "SCardConnect", "reader",     "unavailable", "koc",       "and",   "of",      "the",   "is",
-        "A",     "kitaphana",    "biblioteka", "example" /* addresses of pages */
+        "Kitap",       "kitap",   "English",   "PIN",          "eGov",
+        "SMS",         "QR",      "staff",     "pin",          "The",
+        "Silk",        "Roads",   "Peter",     "Frankopan",    "New",
+        "History",     "World",   "Item",      "see",          "restricted",
+        "desk",        "connect", "refused",   "PN532",        "ABC",
+        "ISO",         "AFI",     "EAS",       "SCardConnect", "reader",
+        "unavailable", "koc",     "and",       "of",           "the",
+        "is",          "A",       "kitaphana", "biblioteka",   "example" /* addresses of pages */,
+        "handouts" /* a folder on a stick */
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strlen(names[i]) == n && memcmp(names[i], word, n) == 0)
