@@ -189,6 +189,18 @@ TEST(what_a_97_brings_behind_the_answer_meets_no_other_request)
     stage_clear(&s, "up answered:ok answered:ok ");
 }
 
+/* Found by the simulation, seed 8274: of two statuses without sequence numbers the second was refused with a 96, which
+   met the renewal behind them; it was sent twice. */
+TEST(where_two_statuses_cannot_be_told_apart_a_96_sends_no_transaction_again)
+{
+    struct stage s;
+    stage_set(&s,
+              "+\n>93\n=941\n>99\n=junk\n>97\n=98YYYNYN60000320261123    1838002.00AOALA|AMDemo|BXYYYYYYYYYNYNYYYY|\n"
+              ">99\n=98YYYNYN60000320261123    1838002.00AOALA|AMDemo|BXYYYYYYYYYNYNYYYY|\n>11\n=96\n0");
+    stage_ask(&s, LIBRARY_CHECKOUT);
+    stage_clear(&s, "up down nonsense ");
+}
+
 TEST(a_checksum_that_always_lies_ends_in_nonsense_and_in_no_loop)
 {
     struct stage s;

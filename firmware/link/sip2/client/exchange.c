@@ -192,8 +192,17 @@ static enum exchange no_answer(enum result r, bool dropped)
     return dropped ? EXCHANGE_NONSENSE : EXCHANGE_SILENT;
 }
 
+/* This status was answered: all that was owed came before. Of two statuses without sequence numbers nobody can tell
+   whose answer it was: then something may still come. */
+static void take_up_debt(struct session *s)
+{
+    s->unsure = s->unsure || (s->owes && s->owes_status && s->answer.sequence == '\0');
+    s->owes = s->owes_status = false;
+}
+
 /* Waits for the answer of a frame that has left. */
-static enum exchange await(struct session *s, const struct sip2_message *request, struct bytes frame)
+static enum exchange await(struct session *s, const struct sip2_message *request, struct bytes frame,
+                           bool is_transaction)
 {
     int64_t deadline = session_step_deadline(s);
     bool repeat_asked = false;
@@ -205,6 +214,7 @@ static enum exchange await(struct session *s, const struct sip2_message *request
             if (repeat_asked || s->stranger != NULL || ask_for_repeat(s) != RESULT_OK)
                 return EXCHANGE_NONSENSE;
             repeat_asked = s->owes = true;
+            s->owes_status = s->owes_status || request->kind == SIP2_STATUS;
             deadline = session_step_deadline(s);
             continue;
         }
@@ -213,7 +223,9 @@ static enum exchange await(struct session *s, const struct sip2_message *request
         log_message("<", &s->answer);
         s->asked_again = s->answer.kind == SIP2_RESEND_TO_SERVER;
         if (s->asked_again) {
-            if (repeat_asked || resent++ == RESENDS_MAX) /* what was done already is not sent again */
+            /* This 96 may be of an earlier request. */
+            bool too_late = s->unsure && is_transaction;
+            if (repeat_asked || too_late || resent++ == RESENDS_MAX) /* what was done already is not sent again */
                 return EXCHANGE_NONSENSE;
             if (wire_send(s->wire, frame, deadline, &left) != RESULT_OK)
                 return EXCHANGE_SILENT;
@@ -221,7 +233,8 @@ static enum exchange await(struct session *s, const struct sip2_message *request
             continue;
         }
         if (sip2_is_answer(request, &s->answer, !repeat_asked)) {
-            s->owes = s->owes && !(request->kind == SIP2_STATUS && !repeat_asked && resent == 0); /* all came before */
+            if (request->kind == SIP2_STATUS && !repeat_asked && resent == 0)
+                take_up_debt(s);
             return EXCHANGE_ANSWERED;
         }
         log_warning("an answer that belongs to another request is dropped");
@@ -238,7 +251,7 @@ static enum exchange send_and_await(struct session *s, const struct sip2_message
     log_message(">", request);
     if (wire_send(s->wire, frame, session_step_deadline(s), &left) != RESULT_OK)
         return left ? EXCHANGE_SILENT : EXCHANGE_NOT_SENT;
-    return await(s, request, frame);
+    return await(s, request, frame, is_transaction);
 }
 
 enum exchange session_exchange(struct session *s, struct sip2_message *request, bool is_transaction)

@@ -117,7 +117,7 @@ enum exchange session_connect(struct session *s, char words[static WIRE_WORDS_SI
     int timeout_ms = (int)(session_step_deadline(s) - session_now_ms(s));
     s->sequence = '0';
     s->adds_up = s->ends_in_cr = s->heard = s->cut = false;
-    s->greeted = s->owes = false;
+    s->greeted = s->owes = s->owes_status = s->unsure = false;
     s->stranger = NULL;
     enum result r = wire_open(&s->config, timeout_ms, s->world, words, &s->wire);
     if (r != RESULT_OK)

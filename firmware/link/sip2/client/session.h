@@ -21,6 +21,8 @@ struct session {
     bool detects;                           /* AY and AZ are sent */
     bool asked_again;                       /* the last answer was a 96 */
     bool owes;                              /* a 97 was sent, and what answered may have been under way before it */
+    bool owes_status;                       /* it asked for a status once more */
+    bool unsure;                            /* what was owed may still come: a 96 sends no transaction again */
     char supported[SESSION_SUPPORTED_SIZE]; /* BX of the last 98 */
     bool adds_up;                           /* answers of this connection have had checksums */
     bool ends_in_cr;                        /* answers of this connection have done so */
