@@ -125,3 +125,20 @@ void ledger_look_aside(const char *dir, struct ledger_set_aside *out)
     if (d != NULL)
         closedir(d);
 }
+
+bool damaged_unnamed(const char *dir, char kept[static LEDGER_PATH_SIZE])
+{
+    char names[LEDGER_PATH_SIZE];
+    bool found = false;
+    DIR *d = opendir(dir);
+    for (struct dirent *e; !found && d != NULL && (e = readdir(d)) != NULL;) {
+        if (!text_starts(e->d_name, STEM) || !text_ends(e->d_name, ".db"))
+            continue;
+        text_format(kept, LEDGER_PATH_SIZE, "%s/%s", dir, e->d_name);
+        text_format(names, sizeof names, "%s/%s.txt", dir, e->d_name);
+        found = access(names, F_OK) != 0;
+    }
+    if (d != NULL)
+        closedir(d);
+    return found;
+}

@@ -459,7 +459,9 @@ MUST_USE enum result disk_sync_folder_of(const char *path);
 MUST_USE enum result disk_lock(const char *dir, int *lock);
 /* Renames the ledger and its log to dated names; `kept` is where. */
 MUST_USE enum result disk_set_aside(const char *dir, int64_t wall_ms, char kept[static LEDGER_PATH_SIZE]);
-/* damaged.c: writes the text file beside a database that was set aside. */
+/* damaged.c: a database that was set aside and has no text file beside it yet; false: there is none. */
+bool damaged_unnamed(const char *dir, char kept[static LEDGER_PATH_SIZE]);
+/* Writes the text file beside it. */
 MUST_USE enum result damaged_name(const char *kept, unsigned *rows, bool *all);
 /* A copy of the ledger before a migration, without waiting patrons and their keys. */
 MUST_USE enum result disk_keep_copy(sqlite3 *db, const char *dir, int version, int64_t wall_ms,

@@ -135,12 +135,26 @@ static enum result open_or_set_aside(struct ledger *l, struct ledger_opened *ope
     log_error("the ledger is damaged and is set aside as %s: %s", opened->kept, result_text(r));
     if (r != RESULT_OK)
         return r;
-    opened->set_aside = true;
-    enum result named = damaged_name(opened->kept, &opened->named_rows, &opened->named_all);
-    if (named != RESULT_OK)
-        log_error("what waited in %s could not be named: %s", opened->kept, result_text(named));
+    disk_give_reserve(l->dir); /* the new one may need its room; it is taken again below */
     r = open_database(l, &opened->fresh, version);
     return r == RESULT_BAD ? RESULT_IO : r;
+}
+
+/* Last of all: a report of an open that fails is lost, and a file without its names beside it is told of again. */
+static void tell_aside(struct ledger *l, struct ledger_opened *opened)
+{
+    char kept[LEDGER_PATH_SIZE];
+    while (damaged_unnamed(l->dir, kept)) {
+        disk_give_reserve(l->dir);
+        text_copy(opened->kept, sizeof opened->kept, kept);
+        opened->set_aside = true;
+        enum result named = damaged_name(kept, &opened->named_rows, &opened->named_all);
+        l->reserve_held = disk_take_reserve(l->dir) == RESULT_OK;
+        if (named == RESULT_OK)
+            continue;
+        log_error("what waited in %s could not be named: %s", kept, result_text(named));
+        return;
+    }
 }
 
 static enum result migrate(struct ledger *l, int version, struct ledger_opened *opened)
@@ -283,6 +297,8 @@ static enum result open_owner(struct ledger *l, const struct ledger_options *opt
         return r;
     l->reserve_held = disk_take_reserve(l->dir) == RESULT_OK;
     r = start_boot(l, options, opened);
+    if (r == RESULT_OK)
+        tell_aside(l, opened);
     l->full = !l->reserve_held;
     opened->no_reserve = l->full;
     l->erased = log_left;

@@ -56,7 +56,7 @@ struct ledger_options {
 /* What the owner should tell staff after opening. */
 struct ledger_opened {
     bool fresh;      /* no ledger was there */
-    bool set_aside;  /* it was damaged: kept under `kept`, and a new one started */
+    bool set_aside;  /* it was damaged: kept under `kept`, and a new one started, now or at an open that failed */
     bool migrated;   /* its schema was older: a copy is kept under `kept` */
     bool key_lost;   /* the master key does not open what waits: `lost_rows` went to STAFF */
     bool no_reserve; /* the disk has no room for the reserve: no intent is taken until it has */

@@ -81,7 +81,7 @@ static void say_opened(const struct ledger_opened *opened, char *to, size_t size
             to, size,
             "it was damaged and is kept as %s; %u rows that waited%s are named beside it; a new one was started",
             opened->kept, opened->named_rows, opened->named_all ? "" : ", not all of them,");
-    if (opened->migrated)
+    else if (opened->migrated)
         text_format(to, size, "migrated; the old one is kept as %s", opened->kept);
     if (opened->key_lost)
         text_add(to, size, "; the master key is lost, %u rows went to staff", opened->lost_rows);
