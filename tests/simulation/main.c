@@ -235,7 +235,8 @@ static void be_calm(struct sim *s)
     for (int h = 0; h < HELPER_COUNT; h++)
         s->helpers[h].silent = s->helpers[h].silent && s->helpers[h].open != 0;
     world_calm(s);
-    int64_t until = s->mono_ms + (s->no_checkin ? 2 : 1) * (int64_t)CALM_MS_MAX; /* it looks at returns once a day */
+    /* Where nothing can be checked in, one return a day of each book is looked at. */
+    int64_t until = s->mono_ms + (s->no_checkin ? 4 : 1) * (int64_t)CALM_MS_MAX;
     for (int64_t look_ms = 0; s->mono_ms < until;) {
         step(s);
         if (s->mono_ms < look_ms && !rests(s))
