@@ -392,7 +392,7 @@ static void check_second(struct sim *s, const struct sim_row *row)
     for (const struct sim_row *r = s->rows; r < row; r++) {
         enum life life = written_life(r);
         bool open = life == LIFE_UNKNOWN || life == LIFE_INTENDED || life == LIFE_STAFF || life == LIFE_OFFLINE;
-        if (open && same_item(r, row) && r->kind != TRANSACTION_HOLD)
+        if (open && !r->aside && same_item(r, row) && r->kind != TRANSACTION_HOLD)
             newest = r;
     }
     if (newest == NULL)
